@@ -1,0 +1,30 @@
+import type { Response } from 'express';
+import { type Problem, type Refusal, statusOf, titleOf } from '../shared/errors.ts';
+import { RELAY_HEADER } from '../shared/protocol/api.ts';
+
+/** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
+export const problemOf = (refusal: Refusal, trace: string): Problem => ({
+  type: `urn:client-secret-relay:${refusal.code}`,
+  title: titleOf(refusal.code),
+  status: statusOf(refusal.code),
+  ...refusal,
+  trace,
+});
+
+/** The only place where a refusal becomes an HTTP answer. Expects `res.locals.trace`, set by the first middleware. */
+export function sendRefusal(res: Response, refusal: Refusal): void {
+  const problem = problemOf(refusal, String(res.locals['trace'] ?? ''));
+  res.statusCode = problem.status;
+  res.setHeader(RELAY_HEADER, 'relay');
+  if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));
+  res.setHeader('content-type', 'application/problem+json');
+  res.end(JSON.stringify(problem));
+}
+
+/** The relay's own JSON answer. */
+export function sendJson(res: Response, status: number, body: unknown): void {
+  res.statusCode = status;
+  res.setHeader(RELAY_HEADER, 'relay');
+  res.setHeader('content-type', 'application/json; charset=utf-8');
+  res.end(JSON.stringify(body));
+}

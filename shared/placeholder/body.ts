@@ -1,0 +1,121 @@
+import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { inForm, inJson, inText, percentEncode } from './encode.ts';
+import { PLACEHOLDER } from './place.ts';
+import { cut, isSlot, type Slot, type Template } from './template.ts';
+
+/** A request's body, cut at its placeholders. Files of a multipart body are not here: they stream past. */
+export type BodyTemplate =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly contentType: string; readonly text: Template }
+  | { readonly kind: 'multipart'; readonly fields: readonly (readonly [name: string, value: Template])[] };
+
+const invalid = (param: string, detail: string, fix?: string): { ok: false; refusal: Refusal } =>
+  refuse('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix });
+
+/** `contentType` is the request's own header, if it has one; `hasFiles` tells that file parts follow. */
+export function bodyTemplate(data: unknown, contentType: string | undefined, hasFiles: boolean): Result<BodyTemplate> {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'multipart/form-data' || (hasFiles && type === '')) return multipart(data);
+  if (hasFiles) return invalid('headers.Content-Type', 'Files go with multipart/form-data only.');
+  if (data === undefined || data === null) return ok({ kind: 'none' });
+  if (type === 'application/x-www-form-urlencoded') return form(data, contentType ?? type);
+  if (type === '' || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type)) {
+    return json(data, contentType ?? 'application/json');
+  }
+  if (typeof data !== 'string') return invalid('data', `data must be a string for the Content-Type ${type}.`);
+  return ok({ kind: 'text', contentType: contentType ?? type, text: cut(data, bodySlot('', inText)) });
+}
+
+const bodySlot = (path: string, encode: Slot['encode']): Slot => ({ place: { in: 'body', path }, encode });
+
+function json(data: unknown, contentType: string): Result<BodyTemplate> {
+  if (typeof data === 'string') {
+    return invalid('data', 'data must be an object or a list for JSON.', 'Pass the object itself, not its JSON text.');
+  }
+  const text = JSON.stringify(data);
+  if (!text.includes(PLACEHOLDER)) return ok({ kind: 'text', contentType, text: [text] });
+
+  const paths: string[] = [];
+  const inName = collectPaths(data, '', paths);
+  if (inName !== null) return placeholderInName(inName);
+  // No character of the placeholder is escaped in JSON and names hold none, so the pieces of the text and the paths
+  // of the values come in the same order, one for one.
+  const pieces = text.split(PLACEHOLDER);
+  const template = pieces.flatMap((piece, index): (string | Slot)[] =>
+    index === 0 ? [piece] : [bodySlot(paths[index - 1] ?? '', inJson), piece],
+  );
+  return ok({ kind: 'text', contentType, text: template });
+}
+
+/** Adds a value's path once for each placeholder in it; returns the path of a name that holds one. */
+function collectPaths(value: unknown, path: string, paths: string[]): string | null {
+  if (typeof value === 'string') {
+    for (let found = value.split(PLACEHOLDER).length - 1; found > 0; found -= 1) paths.push(path);
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, child] of Object.entries(value)) {
+    if (name.includes(PLACEHOLDER)) return path;
+    const inName = collectPaths(child, path === '' ? name : `${path}.${name}`, paths);
+    if (inName !== null) return inName;
+  }
+  return null;
+}
+
+const placeholderInName = (path: string): { ok: false; refusal: Refusal } =>
+  refuse('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in a name of data; it may stand in values only.', {
+    param: path === '' ? 'data' : `data.${path}`,
+  });
+
+type Field = { readonly name: string; readonly path: string; readonly value: string };
+
+/** `{ a: { b: 1 }, c: [2] }` as `a[b]=1`, `c[0]=2`; `null` is left out. */
+function flatten(data: unknown): Result<Field[]> {
+  if (data === undefined || data === null) return ok([]);
+  if (typeof data !== 'object' || Array.isArray(data)) return invalid('data', 'data must be an object for a form.');
+  const fields: Field[] = [];
+  const walk = (value: unknown, name: string, path: string): Refusal | null => {
+    if (value === null || value === undefined) return null;
+    if (typeof value !== 'object') {
+      const text = String(value);
+      if (!name.isWellFormed() || !text.isWellFormed()) {
+        return invalid(`data.${path.toWellFormed()}`, 'The field is not well-formed Unicode.').refusal;
+      }
+      fields.push({ name, path, value: text });
+      return null;
+    }
+    for (const [key, child] of Object.entries(value)) {
+      if (key.includes(PLACEHOLDER)) return placeholderInName(path).refusal;
+      const problem = walk(child, name === '' ? key : `${name}[${key}]`, path === '' ? key : `${path}.${key}`);
+      if (problem) return problem;
+    }
+    return null;
+  };
+  const problem = walk(data, '', '');
+  return problem ? { ok: false, refusal: problem } : ok(fields);
+}
+
+function form(data: unknown, contentType: string): Result<BodyTemplate> {
+  const fields = flatten(data);
+  if (!fields.ok) return fields;
+  const text = fields.value.flatMap(({ name, path, value }, index) => [
+    `${index === 0 ? '' : '&'}${percentEncode(name)}=`,
+    ...cut(value, bodySlot(path, inForm), percentEncode),
+  ]);
+  return ok({ kind: 'text', contentType, text });
+}
+
+function multipart(data: unknown): Result<BodyTemplate> {
+  const fields = flatten(data);
+  if (!fields.ok) return fields;
+  return ok({
+    kind: 'multipart',
+    fields: fields.value.map(({ name, path, value }) => [name, cut(value, bodySlot(path, inText))] as const),
+  });
+}
+
+export const placesInBody = (body: BodyTemplate): Slot['place'][] => {
+  const templates =
+    body.kind === 'none' ? [] : body.kind === 'text' ? [body.text] : body.fields.map(([, value]) => value);
+  return templates.flatMap((template) => template.filter(isSlot).map((slot) => slot.place));
+};

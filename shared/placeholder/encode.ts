@@ -1,0 +1,53 @@
+import { ok, type Result, refuse } from '../errors.ts';
+
+/**
+ * How a secret is written at each place. Every encoder takes the secret and gives the text to insert, or refuses where
+ * the secret could change the structure of the request around it.
+ */
+export type Encoder = (secret: string) => Result<string>;
+
+const cannot = (where: string, why: string): { ok: false; refusal: ReturnType<typeof refuse>['refusal'] } =>
+  refuse('SECRET_NOT_ENCODABLE', `The secret cannot stand in ${where}: ${why}.`);
+
+/** Percent-encodes all but RFC 3986's unreserved characters; reads back the same as URL, query and form text. */
+export const percentEncode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const percent =
+  (where: string): Encoder =>
+  (secret) =>
+    secret.isWellFormed() ? ok(percentEncode(secret)) : cannot(where, 'it is not well-formed Unicode');
+
+export const inQuery: Encoder = percent('a query');
+export const inForm: Encoder = percent('a form');
+
+/** A `/`, `\` or `..` would lead to another path once a server has decoded it, however it is encoded here. */
+export const inPath: Encoder = (secret) => {
+  if (/[/\\]|\.\./.test(secret)) return cannot('a path', 'it holds a slash or ".."');
+  if (secret === '.') return cannot('a path', 'it is a dot segment');
+  return percent('a path')(secret);
+};
+
+/** Escaped for the inside of a JSON string. */
+export const inJson: Encoder = (secret) =>
+  secret.isWellFormed() ? ok(JSON.stringify(secret).slice(1, -1)) : cannot('JSON', 'it is not well-formed Unicode');
+
+/** Field values are visible ASCII with spaces and tabs inside (RFC 9110, section 5.5); anything else is refused. */
+export const inHeader: Encoder = (secret) =>
+  /^[\t\u0020-\u007e]*$/.test(secret)
+    ? ok(secret)
+    : cannot('a header', 'it holds a line break, a control character or one outside ASCII');
+
+/** The inside of `Basic` credentials (RFC 7617): no control characters, and no colon in the user-id. */
+export const inBasic =
+  (part: 'user' | 'password'): Encoder =>
+  (secret) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
+    if (/[\u0000-\u001f\u007f]/.test(secret)) return cannot('Basic credentials', 'it holds a control character');
+    if (part === 'user' && secret.includes(':')) return cannot('a Basic user name', 'it holds a colon');
+    return secret.isWellFormed() ? ok(secret) : cannot('Basic credentials', 'it is not well-formed Unicode');
+  };
+
+/** Plain text: a multipart field or a body of another text type. */
+export const inText: Encoder = (secret) =>
+  secret.isWellFormed() ? ok(secret) : cannot('text', 'it is not well-formed Unicode');

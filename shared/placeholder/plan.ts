@@ -1,0 +1,94 @@
+import { ok, type Result, refuse } from '../errors.ts';
+import type { Method } from '../protocol/policy.ts';
+import type { ParsedRequest } from '../protocol/request.ts';
+import { type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
+import { inHeader } from './encode.ts';
+import { PLACEHOLDER, type Place } from './place.ts';
+import type { Template } from './template.ts';
+import { basicFromHeader, cut, type HeaderTemplate, isSlot } from './template.ts';
+import { urlTemplate } from './url.ts';
+
+/** A request cut at its placeholders: all that is decided before a secret is opened. */
+export interface Plan {
+  readonly method: Method;
+  /** Upstream's scheme, host and port. */
+  readonly origin: string;
+  /** Normalised path, for the policy. */
+  readonly path: string;
+  readonly target: Template;
+  /** Lower-case names. `content-type` is not here for a multipart body: its boundary comes later. */
+  readonly headers: readonly (readonly [name: string, value: HeaderTemplate])[];
+  readonly body: BodyTemplate;
+  readonly places: readonly Place[];
+}
+
+const HAS_BODY: readonly Method[] = ['POST', 'PUT', 'PATCH'];
+export const sendsBody = (method: Method): boolean => HAS_BODY.includes(method);
+
+/** Cuts a parsed request, or says why its placeholder cannot stand where it does. */
+export function planRequest(request: ParsedRequest, hasFiles = false): Result<Plan> {
+  const withBody = sendsBody(request.method);
+  if (hasFiles && !withBody) {
+    return refuse('INVALID_PARAMETER', `${request.method} sends no data, so it takes no files.`, { param: 'data' });
+  }
+  const url = urlTemplate(request.url, withBody ? [] : request.params);
+  if (!url.ok) return url;
+  const body = withBody
+    ? bodyTemplate(request.data, request.headers.get('content-type'), hasFiles)
+    : ok<BodyTemplate>({ kind: 'none' });
+  if (!body.ok) return body;
+
+  const headers = headerTemplates(request.headers, body.value);
+  if (!headers.ok) return headers;
+  if (url.value.credentials) {
+    if (request.headers.has('authorization')) {
+      return refuse('INVALID_PARAMETER', 'url names a user and headers an Authorization: only one can be sent.', {
+        param: 'url',
+      });
+    }
+    headers.value.push(['authorization', url.value.credentials]);
+  }
+
+  const places = [
+    ...headers.value.flatMap(([, value]) => slotsOf('basic' in value ? value.basic : value)),
+    ...slotsOf(url.value.target),
+    ...placesInBody(body.value),
+  ];
+  if (places.length === 0) return missing(request, withBody);
+  const { origin, path, target } = url.value;
+  return ok({ method: request.method, origin, path, target, headers: headers.value, body: body.value, places });
+}
+
+const slotsOf = (template: Template): Place[] => template.filter(isSlot).map((slot) => slot.place);
+
+function headerTemplates(headers: ParsedRequest['headers'], body: BodyTemplate): Result<[string, HeaderTemplate][]> {
+  const templates: [string, HeaderTemplate][] = [];
+  for (const [name, value] of headers) {
+    // Names are lower-case here.
+    if (name.includes(PLACEHOLDER.toLowerCase())) {
+      return refuse('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a header.', { param: 'headers' });
+    }
+    if (name === 'content-type' && body.kind === 'multipart') continue;
+    templates.push([name, basicFromHeader(name, value) ?? headerValue(name, value)]);
+  }
+  if (body.kind === 'text' && !headers.has('content-type')) templates.push(['content-type', [body.contentType]]);
+  return ok(templates);
+}
+
+const headerValue = (name: string, value: string): Template =>
+  cut(value, { place: { in: 'header', name }, encode: inHeader });
+
+function missing(request: ParsedRequest, withBody: boolean): ReturnType<typeof refuse> {
+  const unused = withBody
+    ? request.params.some(([, value]) => value.includes(PLACEHOLDER)) && 'params'
+    : JSON.stringify(request.data ?? null).includes(PLACEHOLDER) && 'data';
+  return refuse(
+    'PLACEHOLDER_MISSING',
+    unused
+      ? `$CLIENT_SECRET stands in ${unused} only, and ${request.method} does not send ${unused}.`
+      : '$CLIENT_SECRET stands nowhere in url, headers, data or params.',
+    {
+      fix: 'Put $CLIENT_SECRET where the API expects its key, for example headers: { Authorization: "Bearer $CLIENT_SECRET" }.',
+    },
+  );
+}

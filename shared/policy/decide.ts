@@ -1,0 +1,80 @@
+import { type Refusal, refuse } from '../errors.ts';
+import { isPlacementAllowed, type Place, placementOf } from '../placeholder/place.ts';
+import type { Plan } from '../placeholder/plan.ts';
+import type { AllowRule, Policy } from '../protocol/policy.ts';
+import { matchesOrigin } from './origin.ts';
+import { matchesPath } from './path.ts';
+
+type Destination = Pick<Plan, 'method' | 'origin' | 'path'>;
+
+const covers = (rule: AllowRule, to: Destination): boolean =>
+  matchesOrigin(rule.origin, to.origin) &&
+  (rule.methods === undefined || rule.methods.includes(to.method)) &&
+  (rule.paths === undefined || rule.paths.some((pattern) => matchesPath(pattern, to.path)));
+
+/** Where the secret may be sent: one rule has to cover origin, method and path together. */
+export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination): Refusal | null {
+  if (policy.allow.some((rule) => covers(rule, to))) return null;
+  const sameOrigin = policy.allow.filter((rule) => matchesOrigin(rule.origin, to.origin));
+  const detail =
+    sameOrigin.length === 0
+      ? `This client secret may not be sent to ${to.origin}.`
+      : `This client secret may be sent to ${to.origin}, but not with ${to.method} ${to.path}.`;
+  return refuse('URL_NOT_ALLOWED', detail, {
+    param: 'url',
+    fix: `The owner can allow ${to.method} ${to.origin}${to.path} for this client secret.`,
+  }).refusal;
+}
+
+/** Where in the request the secret may stand: one refusal for each place that is not covered. */
+export function decidePlacements(policy: Pick<Policy, 'placements'>, places: readonly Place[]): Refusal[] {
+  const refused = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
+  return [...new Set(refused)].map(
+    (placement) =>
+      refuse('PLACEMENT_NOT_ALLOWED', `This client secret may not stand in ${placement}.`, {
+        param: paramOf(placement),
+        fix: `The owner can allow the placement ${placement} for this client secret.`,
+      }).refusal,
+  );
+}
+
+/** The field of the request in which a placement lies. */
+const paramOf = (placement: string): string => {
+  const [kind = '', name] = placement.split(/:(.*)/s);
+  if (kind === 'header') return `headers.${name}`;
+  if (kind === 'body') return name === undefined ? 'data' : `data.${name}`;
+  return kind === 'query' ? `params.${name}` : 'url';
+};
+
+export const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
+  policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now
+    ? refuse('SECRET_EXPIRED', `This client secret expired at ${policy.expiresAt}.`, {
+        fix: 'The owner can register a new value or a later expiry.',
+      }).refusal
+    : null;
+
+/** Every reason why a plan is refused, the most telling first. */
+export const decide = (policy: Policy, plan: Plan, now: number): Refusal[] => [
+  ...[decideExpiry(policy, now), decideDestination(policy, plan)].filter((refusal) => refusal !== null),
+  ...decidePlacements(policy, plan.places),
+];
+
+/** What is accepted but dangerous in a policy, in sentences for its owner. */
+export function warningsOf(policy: Policy): string[] {
+  const warnings: string[] = [];
+  if (policy.access === 'public' && policy.allow.some((rule) => rule.paths === undefined)) {
+    warnings.push('Anybody may use this secret on every path of a destination. Name the paths your pages need.');
+  }
+  if (policy.access === 'public' && policy.placements.some((placement) => placement.startsWith('body'))) {
+    warnings.push(
+      'Anybody may put this secret into a body: an API that repeats what it is sent (a chat model, a profile name) can show it.',
+    );
+  }
+  if (policy.allow.length === 0) {
+    warnings.push('No destination is allowed yet, so this secret cannot be used.');
+  }
+  if (policy.allow.some((rule) => rule.origin.startsWith('http:'))) {
+    warnings.push('A destination is plain http: whoever is on the way can read the secret.');
+  }
+  return warnings;
+}

@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+
+/** Where a client secret may be sent, by whom, and where in a request it may stand. */
+
+export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** What a secret's value may hold: 1 to 16,384 UTF-16 units (a PEM key or a service account's JSON fits). */
+export const MAX_SECRET_LENGTH = 16_384;
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+export type Method = (typeof METHODS)[number];
+export const isMethod = (value: string): value is Method => (METHODS as readonly string[]).includes(value);
+
+const fieldName = `[!#$%&'*+.^_|~0-9A-Za-z-]+`;
+const PLACEMENT = new RegExp(
+  String.raw`^(?:path|header(?::${fieldName})?|query(?::[^\u0000-\u001f]{1,256})?|body(?::[^\u0000-\u001f]{1,512})?)$`,
+  'u',
+);
+
+/** An exact origin (`https://api.example`), or one leading `*.` label (`https://*.example.com`). */
+const isOriginPattern = (text: string): boolean => {
+  const bare = text.replace(/^(https?:\/\/)\*\./, '$1');
+  return URL.canParse(bare) && new URL(bare).origin === bare && /^https?:$/.test(new URL(bare).protocol);
+};
+
+/** Pages are http(s); an extension may be named too. */
+const isPageOrigin = (text: string): boolean =>
+  isOriginPattern(text) || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(text);
+
+export const nameSchema = v.pipe(
+  v.string('must be a string'),
+  v.regex(
+    NAME_PATTERN,
+    'must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit',
+  ),
+);
+
+const pathPattern = v.pipe(
+  v.string('must be a string'),
+  v.maxLength(512, 'must have at most 512 characters'),
+  v.startsWith('/', 'must begin with /'),
+  v.regex(/^(?:\/(?!\*\*)[^/?#]*)*(?:\/\*\*)?$/u, 'takes ** only as its last segment, and no ? or #'),
+);
+
+const allowSchema = v.strictObject({
+  origin: v.pipe(
+    v.string('must be a string'),
+    v.check(isOriginPattern, 'must be an origin such as https://api.example or https://*.example.com, without a path'),
+  ),
+  methods: v.exactOptional(
+    v.pipe(
+      v.array(v.picklist(METHODS, `must be one of ${METHODS.join(', ')}`)),
+      v.minLength(1, 'must name a method, or be left out'),
+    ),
+  ),
+  paths: v.exactOptional(
+    v.pipe(
+      v.array(pathPattern),
+      v.minLength(1, 'must name a path, or be left out'),
+      v.maxLength(64, 'takes at most 64 paths'),
+    ),
+  ),
+});
+
+const positive = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be a whole number'),
+  v.minValue(1, 'must be at least 1'),
+);
+
+const policyEntries = {
+  access: v.picklist(['private', 'public'], 'must be "private" or "public"'),
+  allow: v.pipe(v.array(allowSchema, 'must be a list'), v.maxLength(64, 'takes at most 64 destinations')),
+  placements: v.pipe(
+    v.array(
+      v.pipe(
+        v.string('must be a string'),
+        v.regex(PLACEMENT, 'must be header, header:name, query, query:key, path, body or body:dotted.path'),
+      ),
+      'must be a list',
+    ),
+    v.maxLength(64, 'takes at most 64 placements'),
+  ),
+  origins: v.exactOptional(
+    v.nullable(
+      v.pipe(
+        v.array(
+          v.pipe(v.string('must be a string'), v.check(isPageOrigin, 'must be an origin such as https://app.example')),
+          'must be a list',
+        ),
+        v.maxLength(64, 'takes at most 64 origins'),
+      ),
+    ),
+    null,
+  ),
+  limits: v.exactOptional(
+    v.nullable(
+      v.strictObject({
+        perMinute: v.exactOptional(positive),
+        perDay: v.exactOptional(positive),
+      }),
+    ),
+    null,
+  ),
+  expiresAt: v.exactOptional(
+    v.nullable(
+      v.pipe(
+        v.string('must be an ISO 8601 time or null'),
+        v.isoTimestamp('must be an ISO 8601 time such as 2030-01-31T00:00:00Z'),
+      ),
+    ),
+    null,
+  ),
+} as const;
+
+/** The policy as a sealed box brings it: `placements` defaults to `["header"]`, `access` to `private`, `allow` to nothing. */
+export const policySchema = v.object({
+  ...policyEntries,
+  access: v.exactOptional(policyEntries.access, 'private'),
+  allow: v.exactOptional(policyEntries.allow, []),
+  placements: v.exactOptional(policyEntries.placements, ['header']),
+});
+
+/** `PATCH /v1/secrets/:name`: any field of the policy, or `name` to rename. */
+export const secretPatchSchema = v.partial(v.strictObject({ name: nameSchema, ...policyEntries }));
+
+export type Policy = v.InferOutput<typeof policySchema>;
+export type AllowRule = Policy['allow'][number];
+export type SecretPatch = v.InferOutput<typeof secretPatchSchema>;
