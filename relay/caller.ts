@@ -12,7 +12,7 @@ export type Caller =
   | { readonly kind: 'owner'; readonly deviceId: string; readonly origin: string | null };
 
 /** Set by `identify`, before any route runs. */
-export const callerOf = (res: Response): Caller => res.locals['caller'] as Caller;
+export const callerOf = (res: Response): Caller => res.locals.caller as Caller;
 export const setCaller = (res: Response, caller: Caller): void => {
-  res.locals['caller'] = caller;
+  res.locals.caller = caller;
 };

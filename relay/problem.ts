@@ -13,7 +13,7 @@ export const problemOf = (refusal: Refusal, trace: string): Problem => ({
 
 /** The only place where a refusal becomes an HTTP answer. Expects `res.locals.trace`, set by the first middleware. */
 export function sendRefusal(res: Response, refusal: Refusal): void {
-  const problem = problemOf(refusal, String(res.locals['trace'] ?? ''));
+  const problem = problemOf(refusal, String(res.locals.trace ?? ''));
   res.statusCode = problem.status;
   res.setHeader(RELAY_HEADER, 'relay');
   if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));

@@ -1,0 +1,230 @@
+import net from 'node:net';
+import { ok, type Result, refuse } from '../shared/errors.ts';
+
+/** What the environment may say, in one table: the README, the CLI's flags and the checks of the start read it. */
+export interface Variable<T = unknown> {
+  /** As written in the environment; absent where the variable has none. */
+  readonly default?: string;
+  readonly example: string;
+  readonly says: string;
+  /** The value, or what is wrong with it ("must be …"). */
+  readonly parse: (text: string) => { value: T } | { wrong: string };
+}
+
+type WithDefault<T> = Variable<T> & { readonly default: string };
+type WithoutDefault<T> = Variable<T> & { readonly default?: never };
+const preset = <T>(spec: WithDefault<T>): WithDefault<T> => spec;
+const variable = <T>(spec: WithoutDefault<T>): WithoutDefault<T> => spec;
+const right = <T>(value: T): { value: T } => ({ value });
+
+const text = (text: string): { value: string } => right(text);
+const listOf =
+  (valid: (item: string) => boolean, wrong: string) =>
+  (text: string): { value: string[] } | { wrong: string } => {
+    const items = text.split(',').map((item) => item.trim());
+    return items.every(valid) ? right(items) : { wrong };
+  };
+const whole = (min: number, max: number) => (text: string) => {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max
+    ? right(value)
+    : { wrong: `must be a whole number from ${min} to ${max}` };
+};
+const seconds = (text: string): { value: number } | { wrong: string } => {
+  const value = Number(text);
+  return /^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 86_400
+    ? right(value * 1000)
+    : { wrong: 'must be a number of seconds above 0, at most 86400' };
+};
+const oneOf =
+  <const T extends string>(...words: readonly T[]) =>
+  (text: string): { value: T } | { wrong: string } =>
+    words.includes(text as T) ? right(text as T) : { wrong: `must be one of ${words.join(', ')}` };
+const httpUrl = (text: string): { value: string } | { wrong: string } => {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? right(text.replace(/\/$/, '')) : { wrong: 'must be an http(s) URL' };
+};
+const isOrigin = (item: string): boolean =>
+  URL.parse(item)?.origin === item || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(item);
+const isNetwork = (item: string): boolean => {
+  const [address = '', prefix, more] = item.split('/');
+  const bits = net.isIPv4(address) ? 32 : net.isIPv6(address) ? 128 : 0;
+  return bits > 0 && more === undefined && (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits));
+};
+const networks = listOf(isNetwork, 'must be addresses or CIDR networks, separated by commas');
+
+export const VARIABLES = {
+  RELAY_HOST: preset({ default: '127.0.0.1', example: '0.0.0.0', says: 'Address to listen on.', parse: text }),
+  RELAY_PORT: preset({
+    default: '8787',
+    example: '8787',
+    says: 'Port to listen on; 0 takes any free one.',
+    parse: whole(0, 65_535),
+  }),
+  RELAY_PUBLIC_URL: variable({
+    example: 'https://relay.example',
+    says: 'Where callers reach the relay, when that is not the address it listens on.',
+    parse: httpUrl,
+  }),
+  RELAY_NAME: preset({
+    default: 'Client Secret Relay',
+    example: 'Staging',
+    says: 'Name shown in the extension.',
+    parse: text,
+  }),
+  RELAY_DATA_DIR: preset({
+    default: './data',
+    example: '/var/lib/relay',
+    says: 'Folder of the database and the root key.',
+    parse: text,
+  }),
+  RELAY_DATABASE_URL: variable({
+    example: '(not set)',
+    says: 'Reserved for Postgres; this version stores in SQLite, in the data folder.',
+    parse: (): { value: string } | { wrong: string } => ({
+      wrong: 'is not supported yet: leave it out to use SQLite in the data folder',
+    }),
+  }),
+  RELAY_ROOT_KEY: variable({
+    example: 'openssl rand -base64 32',
+    says: 'The 32-byte root key itself, in base64 or hex.',
+    parse: text,
+  }),
+  RELAY_ROOT_KEY_FILE: variable({
+    example: '/run/secrets/relay-root-key',
+    says: 'File of the root key; default: root.key in the data folder, made at first start.',
+    parse: text,
+  }),
+  RELAY_ALLOWED_ORIGINS: variable({
+    example: 'https://app.example,https://www.app.example',
+    says: 'Pages that may call; default: pages on loopback. Paired extensions always may.',
+    parse: listOf(isOrigin, 'must be origins such as https://app.example, separated by commas'),
+  }),
+  RELAY_TRUSTED_PROXIES: variable({
+    example: '10.0.0.5,10.1.0.0/16',
+    says: 'Proxies whose X-Forwarded-For is believed; default: none.',
+    parse: networks,
+  }),
+  RELAY_OIDC_ISSUER: variable({
+    example: 'https://login.example',
+    says: 'OpenID provider whose tokens sign users in (found by discovery).',
+    parse: httpUrl,
+  }),
+  RELAY_OIDC_AUDIENCE: variable({ example: 'my-app', says: 'Audience that those tokens must name.', parse: text }),
+  RELAY_JWKS_URL: variable({
+    example: 'https://login.example/jwks.json',
+    says: 'Keys of those tokens, where there is no discovery.',
+    parse: httpUrl,
+  }),
+  RELAY_ALLOW_NETWORKS: variable({
+    example: '127.0.0.0/8,10.0.0.0/8',
+    says: 'Private networks that secrets may be sent to, also by http; for development. Default: none.',
+    parse: networks,
+  }),
+  RELAY_CA_FILE: variable({
+    example: '/etc/ssl/private-ca.pem',
+    says: 'More certificate authorities to trust for upstreams (PEM).',
+    parse: text,
+  }),
+  RELAY_METRICS_PORT: variable({
+    example: '9090',
+    says: 'Serves /metrics to anyone on this port of RELAY_HOST; default: only to the owner.',
+    parse: whole(1, 65_535),
+  }),
+  RELAY_LOG_LEVEL: preset({
+    default: 'info',
+    example: 'warn',
+    says: 'debug, info, warn, error or silent.',
+    parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  }),
+  RELAY_LOG_FORMAT: preset({ default: 'text', example: 'json', says: 'text or json.', parse: oneOf('text', 'json') }),
+  RELAY_CONNECT_TIMEOUT: preset({
+    default: '5',
+    example: '5',
+    says: 'Seconds to connect to an upstream.',
+    parse: seconds,
+  }),
+  RELAY_FIRST_BYTE_TIMEOUT: preset({
+    default: '30',
+    example: '60',
+    says: "Seconds until the first byte of an upstream's answer.",
+    parse: seconds,
+  }),
+  RELAY_IDLE_TIMEOUT: preset({
+    default: '60',
+    example: '120',
+    says: 'Seconds without a byte in a body.',
+    parse: seconds,
+  }),
+  RELAY_TOTAL_TIMEOUT: preset({
+    default: '1800',
+    example: '600',
+    says: 'Seconds that one call may take in all.',
+    parse: seconds,
+  }),
+  RELAY_MAX_REQUEST_BYTES: preset({
+    default: '10485760',
+    example: '1048576',
+    says: 'Largest JSON call.',
+    parse: whole(1024, 1_073_741_824),
+  }),
+  RELAY_MAX_UPLOAD_BYTES: preset({
+    default: '536870912',
+    example: '104857600',
+    says: 'Largest call with files.',
+    parse: whole(1024, 1_099_511_627_776),
+  }),
+  RELAY_MAX_ANSWER_BYTES: preset({
+    default: '1073741824',
+    example: '104857600',
+    says: 'Largest answer of an upstream.',
+    parse: whole(1024, 1_099_511_627_776),
+  }),
+  RELAY_MAX_CALLS: preset({
+    default: '1024',
+    example: '256',
+    says: 'Calls under way at once; more are answered OVERLOADED.',
+    parse: whole(1, 1_000_000),
+  }),
+} as const;
+
+type Variables = typeof VARIABLES;
+type Parsed<K extends keyof Variables> = Extract<ReturnType<Variables[K]['parse']>, { value: unknown }>['value'];
+
+/** Durations in milliseconds, sizes in bytes. `null` where nothing is set and there is no default. */
+export type Config = {
+  readonly [K in keyof Variables]: Variables[K] extends WithDefault<unknown> ? Parsed<K> : Parsed<K> | null;
+};
+
+/** Reads the environment; the refusal's detail is one line that names the variable, what is wrong and an example. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Result<Config> {
+  const config: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries<Variable>(VARIABLES)) {
+    const given = env[name]?.trim() || spec.default;
+    if (given === undefined) {
+      config[name] = null;
+      continue;
+    }
+    const parsed = spec.parse(given);
+    if ('wrong' in parsed) return wrong(name, parsed.wrong, spec.example);
+    config[name] = parsed.value;
+  }
+  if ((config.RELAY_OIDC_ISSUER || config.RELAY_JWKS_URL) && !config.RELAY_OIDC_AUDIENCE) {
+    return wrong(
+      'RELAY_OIDC_AUDIENCE',
+      'must be set where users sign in, or tokens for other services would be taken',
+      'my-app',
+    );
+  }
+  if (config.RELAY_ROOT_KEY && config.RELAY_ROOT_KEY_FILE) {
+    return wrong('RELAY_ROOT_KEY_FILE', 'must not be set together with RELAY_ROOT_KEY', '(one of the two)');
+  }
+  return ok(config as unknown as Config);
+}
+
+const wrong = (name: string, what: string, example: string): Result<never> =>
+  refuse('INVALID_PARAMETER', `${name} ${what}. Example: ${name}=${example}`, { param: name });
+
+/** Names that look like variables of the relay but are none: a slip of the pen that would otherwise go unseen. */
+export const unknownVariables = (env: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.keys(env).filter((name) => name.startsWith('RELAY_') && !Object.hasOwn(VARIABLES, name));
