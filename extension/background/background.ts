@@ -1,0 +1,38 @@
+import { browser } from 'wxt/browser';
+import { verifiedClient } from '../connection/identity.ts';
+import { connectionsItem, createConnectionStore } from '../connection/store.ts';
+import type { Rows } from '../messages/contract.ts';
+import { pageOf } from '../messages/sender.ts';
+import { createServer } from '../messages/serve.ts';
+import { table } from '../messages/table.ts';
+import { createAlive } from './alive.ts';
+import type { Context, Feature } from './feature.ts';
+
+type AnyFeature = { readonly handlers: object } & Pick<Feature, 'ports'>;
+
+/** Assembles the features behind one message table. Call it synchronously: listeners set later miss the waking event. */
+export function createBackground(features: readonly ((context: Context) => AnyFeature)[]): void {
+  const connections = createConnectionStore(connectionsItem());
+  const alive = createAlive(() => void browser.runtime.getPlatformInfo());
+  const context: Context = { connections, alive, client: verifiedClient(connections) };
+
+  const built = features.map((feature) => feature(context));
+  const serve = createServer<Rows>(table, Object.assign({}, ...built.map((feature) => feature.handlers)));
+  const own = { id: browser.runtime.id, origin: location.origin };
+
+  // `sendResponse` with `return true` is the form that every browser and the polyfill know.
+  browser.runtime.onMessage.addListener((message, sender, sendResponse) => {
+    const reply = serve(message, pageOf(sender, own));
+    if (reply === null) return false;
+    void alive(reply).then(sendResponse);
+    return true;
+  });
+
+  const ports = Object.assign({}, ...built.map((feature) => feature.ports ?? {})) as NonNullable<Feature['ports']>;
+  browser.runtime.onConnect.addListener((port) => {
+    const page = pageOf(port.sender ?? {}, own);
+    const entry = Object.hasOwn(ports, port.name) ? ports[port.name] : undefined;
+    if (page === null || !entry?.from.includes(page)) port.disconnect();
+    else entry.open(port);
+  });
+}

@@ -1,0 +1,33 @@
+import type { Browser } from 'wxt/browser';
+import type { ConnectionStore } from '../connection/store.ts';
+import type { Handlers, Page, Rows } from '../messages/contract.ts';
+import type { Outcome } from '../relay-client/outcome.ts';
+import type { RelayClient } from '../relay-client/relay-client.ts';
+
+/** What the background gives to every feature. */
+export interface Context {
+  readonly connections: ConnectionStore;
+  /**
+   * The owner's client of a relay (absent: of the active one), after its identity was compared with the pinned one.
+   * The only way to a device token.
+   */
+  client(relayId?: string): Promise<Outcome<RelayClient>>;
+  /** Keeps the background alive until the call has settled: closing the popup loses nothing. */
+  alive<T>(call: Promise<T>): Promise<T>;
+}
+
+export type PortHandler = (port: Browser.runtime.Port) => void;
+
+/**
+ * A feature's part of the background: `{ handlers }` answer its rows of the message table, `ports` take its streams,
+ * by name, from the pages named.
+ *
+ *     export const playgroundFeature = (context: Context): Feature<typeof playgroundMessages> => ({
+ *       handlers: { 'playground.start': async (input) => … },
+ *       ports: { playground: { from: ['popup.html'], open: (port) => … } },
+ *     });
+ */
+export interface Feature<R extends Rows = Rows> {
+  readonly handlers: Handlers<R>;
+  readonly ports?: Readonly<Record<string, { readonly from: readonly Page[]; readonly open: PortHandler }>>;
+}

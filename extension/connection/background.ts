@@ -1,0 +1,42 @@
+import type { Context, Feature } from '../background/feature.ts';
+import { done, failed } from '../relay-client/outcome.ts';
+import type { connectionMessages } from './messages.ts';
+import { connect } from './pairing.ts';
+import { viewOf } from './relay.ts';
+
+export const connectionFeature = ({ connections, client }: Context): Feature<typeof connectionMessages> => ({
+  handlers: {
+    'relays.list': async () => {
+      const { list, activeId } = await connections.all();
+      return list.map((connection) => viewOf(connection, activeId));
+    },
+    'relays.connect': (link) => connect(link, connections),
+    'relays.activate': ({ relayId }) => connections.activate(relayId),
+    'relays.check': async ({ relayId }) => {
+      const relay = await client(relayId);
+      if (!relay.ok) return relay;
+      const devices = await relay.value.devices();
+      return devices.ok ? done(null) : devices;
+    },
+    'relays.disconnect': async ({ relayId }) => {
+      const connection = await connections.find(relayId);
+      const relay = await client(relayId);
+      const revoked = relay.ok && connection ? await relay.value.revokeDevice(connection.deviceId) : null;
+      await connections.remove(relayId);
+      return { revoked: revoked !== null && (revoked.ok || revoked.failure.kind === 'revoked') };
+    },
+    'devices.list': async ({ relayId }) => {
+      const relay = await client(relayId);
+      if (!relay.ok) return relay;
+      const answer = await relay.value.devices();
+      if (!answer.ok) return answer;
+      return Array.isArray(answer.value.devices) ? done(answer.value.devices) : failed({ kind: 'not-a-relay' });
+    },
+    'devices.revoke': async ({ relayId, deviceId }) => {
+      const relay = await client(relayId);
+      if (!relay.ok) return relay;
+      const answer = await relay.value.revokeDevice(deviceId);
+      return answer.ok ? done(null) : answer;
+    },
+  },
+});

@@ -1,0 +1,34 @@
+import { computed, signal } from '@preact/signals';
+import { browser } from 'wxt/browser';
+import { send } from '../messages/client.ts';
+import type { Failure } from '../relay-client/outcome.ts';
+import type { RelayView } from './relay.ts';
+
+/** The connected relays, without tokens; null until they have been read. Follows changes made in other pages. */
+export const relays = signal<readonly RelayView[] | null>(null);
+
+/** The relay that everything in the popup is about; null where none is connected (or not read yet). */
+export const activeRelay = computed(() => relays.value?.find((relay) => relay.active) ?? null);
+
+/** What the last look at the active relay found; `checking` at first. */
+export const relayState = signal<'checking' | 'connected' | Failure>('checking');
+
+export async function loadRelays(): Promise<void> {
+  relays.value = await send('relays.list', {});
+}
+
+export async function checkRelay(): Promise<void> {
+  const relay = activeRelay.value;
+  if (relay === null) return;
+  relayState.value = 'checking';
+  const outcome = await send('relays.check', { relayId: relay.id });
+  if (activeRelay.value?.id === relay.id) relayState.value = outcome.ok ? 'connected' : outcome.failure;
+}
+
+/** Call once in a page: reads the relays and keeps them up to date. */
+export function followRelays(): void {
+  browser.storage.onChanged.addListener((changes, area) => {
+    if (area === 'local' && 'connections' in changes) void loadRelays();
+  });
+  void loadRelays();
+}

@@ -1,0 +1,10 @@
+import { defineBackground } from 'wxt/utils/define-background';
+import { createBackground } from '../../background/background.ts';
+import { connectionFeature } from '../../connection/background.ts';
+import { secretsFeature } from '../../secrets/background.ts';
+import { tracesFeature } from '../../traces/background.ts';
+
+export default defineBackground({
+  type: 'module',
+  main: () => createBackground([connectionFeature, secretsFeature, tracesFeature]),
+});

@@ -1,0 +1,17 @@
+import { browser } from 'wxt/browser';
+import type { AnswerOf, InputOf } from './contract.ts';
+import type { Reply } from './serve.ts';
+import type { Table } from './table.ts';
+
+/** Calls a row of the message table in the background: `await send('secrets.list', { relayId })`. */
+export async function send<Name extends keyof Table>(
+  name: Name,
+  input: InputOf<Table[Name]>,
+): Promise<AnswerOf<Table[Name]>> {
+  const reply: Reply | undefined = await browser.runtime.sendMessage({ name, input });
+  if (reply === undefined || !reply.ok) throw new Error(reply?.error ?? `Nothing answers ${name}.`);
+  return reply.answer as AnswerOf<Table[Name]>;
+}
+
+/** A stream to and from the background, for answers in parts. The feature's port handler parses what it gets. */
+export const openPort = (name: string) => browser.runtime.connect({ name });

@@ -1,0 +1,23 @@
+import type { Page } from './contract.ts';
+
+/** What the browser says about the other end of a message: stamped by it, not claimed by the sender. */
+export interface Sender {
+  readonly id?: string | undefined;
+  readonly url?: string | undefined;
+}
+
+/**
+ * Which of our own pages sent a message, or null. A content script carries our id too, but the URL of the page it
+ * runs in: so both the id and the origin of the URL have to be ours.
+ */
+export function pageOf(sender: Sender, own: { readonly id: string; readonly origin: string }): Page | null {
+  if (sender.id !== own.id || sender.url === undefined || !URL.canParse(sender.url)) return null;
+  const url = new URL(sender.url);
+  // `URL.origin` is "null" for extension schemes in some browsers, so the parts are compared.
+  if (`${url.protocol}//${url.host}` !== own.origin) return null;
+  const page = url.pathname.slice(1);
+  return isPage(page) ? page : null;
+}
+
+const isPage = (name: string): name is Page =>
+  name === 'popup.html' || name === 'devtools.html' || name === 'panel.html';

@@ -1,0 +1,54 @@
+import type {
+  DeviceSummary,
+  Pairing,
+  Preview,
+  RelayInfo,
+  SecretSaved,
+  SecretSummary,
+  Trace,
+} from '../../shared/protocol/api.ts';
+import type { SecretPatch } from '../../shared/protocol/policy.ts';
+import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
+import { type Address, type CallInit, callJson, callRaw } from './call.ts';
+
+const id = encodeURIComponent;
+
+/** `GET /v1/relay`, by anyone: who stands at this address. */
+export const relayInfo = (address: string) => callJson<RelayInfo>({ address }, '/v1/relay');
+
+/** `POST /v1/pair` with a one-time code. */
+export const pair = (address: string, code: string, deviceName: string) =>
+  callJson<Pairing>({ address }, '/v1/pair', { method: 'POST', json: { code, deviceName } });
+
+/** The owner's routes of one relay. The only code that talks HTTP to a relay; it logs nothing. */
+export const createRelayClient = (to: Address) => ({
+  devices: async () => callJson<{ devices: DeviceSummary[] }>(to, '/v1/devices'),
+  revokeDevice: (deviceId: string) => callJson<void>(to, `/v1/devices/${id(deviceId)}`, { method: 'DELETE' }),
+
+  secrets: () => callJson<{ secrets: SecretSummary[] }>(to, '/v1/secrets'),
+  putSecret: (name: string, sealed: string) =>
+    callJson<SecretSaved>(to, `/v1/secrets/${id(name)}`, { method: 'PUT', json: { sealed } }),
+  patchSecret: (name: string, patch: SecretPatch) =>
+    callJson<SecretSaved>(to, `/v1/secrets/${id(name)}`, { method: 'PATCH', json: patch }),
+  deleteSecret: (name: string) => callJson<void>(to, `/v1/secrets/${id(name)}`, { method: 'DELETE' }),
+  restoreSecret: (name: string) => callJson<SecretSaved>(to, `/v1/secrets/${id(name)}/restore`, { method: 'POST' }),
+
+  preview: (request: ClientSecretRequest) => callJson<Preview>(to, '/v1/preview', { method: 'POST', json: request }),
+  testToken: (sub: string, claims?: Readonly<Record<string, unknown>>, expiresIn?: number) =>
+    callJson<{ token: string }>(to, '/v1/test-tokens', { method: 'POST', json: { sub, claims, expiresIn } }),
+
+  trace: (traceId: string) => callJson<Trace>(to, `/v1/traces/${id(traceId)}`),
+  traces: () => callJson<{ traces: Trace[] }>(to, '/v1/traces'),
+
+  /**
+   * `POST /v1/request` as the owner (default), as nobody (`token: null`) or as a user (their JWT); the raw answer, to be
+   * streamed. Throws only when `init.signal` was aborted.
+   */
+  request: (init: CallInit, token?: string | null) =>
+    callRaw(token === undefined ? to : { address: to.address, token: token ?? undefined }, '/v1/request', {
+      method: 'POST',
+      ...init,
+    }),
+});
+
+export type RelayClient = ReturnType<typeof createRelayClient>;

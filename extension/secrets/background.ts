@@ -1,0 +1,33 @@
+import type { Context, Feature } from '../background/feature.ts';
+import { done, failed } from '../relay-client/outcome.ts';
+import type { secretsMessages } from './messages.ts';
+
+export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessages> => ({
+  handlers: {
+    'secrets.list': async ({ relayId }) => {
+      const relay = await client(relayId);
+      if (!relay.ok) return relay;
+      const answer = await relay.value.secrets();
+      if (!answer.ok) return answer;
+      return Array.isArray(answer.value.secrets) ? done(answer.value.secrets) : failed({ kind: 'not-a-relay' });
+    },
+    'secrets.put': async ({ relayId, name, sealed }) => {
+      const relay = await client(relayId);
+      return relay.ok ? relay.value.putSecret(name, sealed) : relay;
+    },
+    'secrets.patch': async ({ relayId, name, patch }) => {
+      const relay = await client(relayId);
+      return relay.ok ? relay.value.patchSecret(name, patch) : relay;
+    },
+    'secrets.delete': async ({ relayId, name }) => {
+      const relay = await client(relayId);
+      if (!relay.ok) return relay;
+      const answer = await relay.value.deleteSecret(name);
+      return answer.ok ? done(null) : answer;
+    },
+    'secrets.restore': async ({ relayId, name }) => {
+      const relay = await client(relayId);
+      return relay.ok ? relay.value.restoreSecret(name) : relay;
+    },
+  },
+});

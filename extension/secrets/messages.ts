@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
+import { nameSchema, secretPatchSchema } from '../../shared/protocol/policy.ts';
+import { row } from '../messages/contract.ts';
+import type { Outcome } from '../relay-client/outcome.ts';
+
+const relayId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const oneSecret = v.strictObject({ relayId, name: nameSchema });
+/** A sealed box in base64url; there is no field here that could carry a value. */
+const sealed = v.pipe(v.string(), v.maxLength(65_536), v.regex(/^[A-Za-z0-9_-]+$/));
+
+export const secretsMessages = {
+  'secrets.list': row<Outcome<SecretSummary[]>>()(v.strictObject({ relayId })),
+  'secrets.put': row<Outcome<SecretSaved>>()(v.strictObject({ relayId, name: nameSchema, sealed })),
+  'secrets.patch': row<Outcome<SecretSaved>>()(v.strictObject({ relayId, name: nameSchema, patch: secretPatchSchema })),
+  'secrets.delete': row<Outcome<null>>()(oneSecret),
+  'secrets.restore': row<Outcome<SecretSaved>>()(oneSecret),
+};

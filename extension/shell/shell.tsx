@@ -1,0 +1,77 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { activeRelay, checkRelay, followRelays } from '../connection/relays.ts';
+import { Icon } from '../design/icon.tsx';
+import { Skeleton } from '../design/notice.tsx';
+import { followSecrets } from '../secrets/secrets.ts';
+import { goTo, openTab, restoreTab } from './route.ts';
+import './shell.css';
+import { type Tab, tabs } from './tabs.ts';
+
+const loaded = new Map<string, ComponentType>();
+
+function TabPanel({ tab }: { tab: Tab }) {
+  const [, rerender] = useState(0);
+  const Content = loaded.get(tab.id);
+  useEffect(() => {
+    if (loaded.has(tab.id)) return;
+    void tab.load().then((content) => {
+      loaded.set(tab.id, content);
+      rerender((count) => count + 1);
+    });
+  }, [tab]);
+  return (
+    <div class="shell-main" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
+      {Content ? <Content /> : <Skeleton lines={4} />}
+    </div>
+  );
+}
+
+/** Arrow keys move between tabs, as the ARIA pattern for tabs has it. */
+function onArrow(event: KeyboardEvent, index: number): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  const next = tabs[(index + step + tabs.length) % tabs.length];
+  if (!next) return;
+  goTo(next.id);
+  document.getElementById(`tab-${next.id}`)?.focus();
+}
+
+export function Shell() {
+  useEffect(() => {
+    followRelays();
+    followSecrets();
+    void restoreTab();
+    return activeRelay.subscribe((relay) => {
+      if (relay) void checkRelay();
+    });
+  }, []);
+  const open = tabs.find((tab) => tab.id === openTab.value) ?? tabs[0];
+  if (!open || openTab.value === null) return <div class="shell" />;
+  return (
+    <div class="shell">
+      <header class="shell-bar">
+        <div class="shell-tabs" role="tablist" aria-label="Client Secret Relay">
+          {tabs.map((tab, index) => (
+            <button
+              type="button"
+              role="tab"
+              class="shell-tab"
+              id={`tab-${tab.id}`}
+              key={tab.id}
+              aria-selected={tab === open}
+              aria-controls="tab-panel"
+              tabIndex={tab === open ? 0 : -1}
+              onClick={() => goTo(tab.id)}
+              onKeyDown={(event) => onArrow(event, index)}
+            >
+              <Icon name={tab.icon} />
+              {tab.label}
+            </button>
+          ))}
+        </div>
+      </header>
+      <TabPanel tab={open} key={open.id} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ComponentType } from 'preact';
+import type { IconName } from '../design/icon.tsx';
+
+export interface Tab {
+  readonly id: 'secrets' | 'playground' | 'connection';
+  readonly label: string;
+  readonly icon: IconName;
+  /** A tab's code is loaded when it is first opened. */
+  readonly load: () => Promise<ComponentType>;
+}
+
+/** The tabs of the popup, in order. A feature adds its tab here. */
+export const tabs: readonly Tab[] = [
+  {
+    id: 'secrets',
+    label: 'Secrets',
+    icon: 'key',
+    load: async () => (await import('../secrets/secrets-tab.tsx')).SecretsTab,
+  },
+  {
+    id: 'connection',
+    label: 'Connection',
+    icon: 'plug',
+    load: async () => (await import('../connection/connection-tab.tsx')).ConnectionTab,
+  },
+];
+
+export type TabId = Tab['id'];
