@@ -1,0 +1,16 @@
+const STEPS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
+
+/** "3 hr. ago" for an ISO 8601 time; "just now" under a minute and for clocks that disagree. */
+export function ago(time: string, now: number = Date.now()): string {
+  const seconds = Math.floor((now - Date.parse(time)) / 1000);
+  const step = STEPS.find(([, length]) => seconds >= length);
+  return step ? relative.format(-Math.floor(seconds / step[1]), step[0]) : 'just now';
+}

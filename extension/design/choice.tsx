@@ -1,0 +1,72 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import './choice.css';
+import { Icon, type IconName } from './icon.tsx';
+
+export interface Option<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly icon?: IconName;
+}
+
+export interface SegmentedProps<T extends string> {
+  readonly label: string;
+  readonly hideLabel?: boolean;
+  readonly options: readonly Option<T>[];
+  readonly value: T;
+  readonly onValue: (value: T) => void;
+  readonly hint?: ComponentChildren;
+}
+
+/** A few choices side by side: native radio buttons, so arrow keys and screen readers work as they know it. */
+export function Segmented<T extends string>(props: SegmentedProps<T>) {
+  const { label, hideLabel, options, value, onValue, hint } = props;
+  const name = useId();
+  return (
+    <fieldset class="field" aria-describedby={hint ? `${name}-hint` : undefined}>
+      <legend class={hideLabel ? 'visually-hidden' : 'field-label segmented-legend'}>{label}</legend>
+      <div class="segmented">
+        {options.map((option) => (
+          <label class="segment" key={option.value}>
+            <input type="radio" name={name} checked={option.value === value} onChange={() => onValue(option.value)} />
+            {option.icon && <Icon name={option.icon} size={14} />}
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+      {hint && (
+        <p class="field-hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+export interface SwitchProps {
+  readonly label: ComponentChildren;
+  readonly checked: boolean;
+  readonly onChecked: (checked: boolean) => void;
+  readonly disabled?: boolean;
+}
+
+export const Switch = ({ label, checked, onChecked, disabled = false }: SwitchProps) => (
+  <label class="switch">
+    {/* biome-ignore lint/a11y/useAriaPropsForRole: the checkbox itself says whether it is checked (ARIA in HTML) */}
+    <input
+      type="checkbox"
+      role="switch"
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChecked(event.currentTarget.checked)}
+    />
+    <span>{label}</span>
+  </label>
+);
+
+/** A button that stays down: for sets such as the methods of a destination. */
+export const Toggle = (props: { label: string; pressed: boolean; onPressed: (pressed: boolean) => void }) => (
+  <button type="button" class="toggle" aria-pressed={props.pressed} onClick={() => props.onPressed(!props.pressed)}>
+    {props.label}
+  </button>
+);

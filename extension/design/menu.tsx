@@ -1,0 +1,60 @@
+import { useId, useRef } from 'preact/hooks';
+import { IconButton } from './button.tsx';
+import './dialog.css';
+import { Icon, type IconName } from './icon.tsx';
+
+export interface MenuItem {
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly danger?: boolean;
+  readonly onSelect: () => void;
+}
+
+/** A button that opens a native popover with actions; the browser closes it on Escape and on a click elsewhere. */
+export function Menu({ label, icon = 'more', items }: { label: string; icon?: IconName; items: readonly MenuItem[] }) {
+  const id = useId();
+  const anchor = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+
+  const onToggle = (event: { readonly newState: string }): void => {
+    const at = anchor.current?.getBoundingClientRect();
+    const list = menu.current;
+    if (event.newState !== 'open' || !at || !list) return;
+    const below = at.bottom + 4 + list.offsetHeight < window.innerHeight;
+    list.style.top = `${below ? at.bottom + 4 : at.top - 4 - list.offsetHeight}px`;
+    list.style.left = `${Math.max(8, at.right - list.offsetWidth)}px`;
+    list.querySelector('button')?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const buttons: (Element | null)[] = [...(menu.current?.querySelectorAll('button') ?? [])];
+    if (step === undefined || buttons.length === 0) return;
+    event.preventDefault();
+    const at = buttons.indexOf(document.activeElement);
+    const next = buttons[(at + step + buttons.length) % buttons.length];
+    if (next instanceof HTMLElement) next.focus();
+  };
+
+  return (
+    <div ref={anchor}>
+      <IconButton label={label} icon={icon} aria-haspopup="menu" popovertarget={id} />
+      <div ref={menu} class="menu" id={id} popover="auto" role="menu" onToggle={onToggle} onKeyDown={onKeyDown}>
+        {items.map((item) => (
+          <button
+            type="button"
+            role="menuitem"
+            key={item.label}
+            class={`menu-item ${item.danger ? 'menu-item-danger' : ''}`}
+            onClick={() => {
+              menu.current?.hidePopover();
+              item.onSelect();
+            }}
+          >
+            {item.icon && <Icon name={item.icon} size={14} />}
+            {item.label}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

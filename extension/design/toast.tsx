@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals';
+import { Button, IconButton } from './button.tsx';
+import './toast.css';
+
+export interface Toast {
+  readonly text: string;
+  /** What the button says, such as "Undo". */
+  readonly action?: string;
+  readonly onAction?: () => void;
+}
+
+const SHOWN_MS = 10_000;
+const toast = signal<Toast | null>(null);
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Says one thing at the lower edge for ten seconds; a later one takes its place. */
+export function showToast(next: Toast): void {
+  clearTimeout(timer);
+  toast.value = next;
+  timer = setTimeout(hideToast, SHOWN_MS);
+}
+
+export function hideToast(): void {
+  clearTimeout(timer);
+  toast.value = null;
+}
+
+/** Stands once in a page, always: a live region has to be there before its text. */
+export const ToastRegion = () => (
+  <div class="toast-region" role="status" aria-live="polite">
+    {toast.value && (
+      <div class="toast" onPointerEnter={() => clearTimeout(timer)} onFocusIn={() => clearTimeout(timer)}>
+        <span class="toast-text">{toast.value.text}</span>
+        {toast.value.action && (
+          <Button
+            size="small"
+            onClick={() => {
+              const { onAction } = toast.value ?? {};
+              hideToast();
+              onAction?.();
+            }}
+          >
+            {toast.value.action}
+          </Button>
+        )}
+        <IconButton size="small" icon="x" label="Dismiss" onClick={hideToast} />
+      </div>
+    )}
+  </div>
+);
