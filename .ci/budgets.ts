@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parseAst } from 'vite';
+import { CHROME_OUTPUT, CLIENT_OUTPUT, FIREFOX_OUTPUT } from './targets.ts';
+
+/** Gzipped bytes of JavaScript that a person waits for. */
+const POPUP_FIRST_PAINT = 60_000;
+const PAGE_CLIENT = 6_000;
+
+/** Marks libsodium in a bundle: its WebAssembly, which only sealing may load. */
+const SODIUM = /crypto_box_seal|_crypto_generichash/;
+
+const problems: string[] = [];
+const measured = [
+  ...[CHROME_OUTPUT, FIREFOX_OUTPUT].map((folder) => measurePopup(folder)),
+  ...['client.js', 'client.mjs'].map((file) =>
+    within(file, gzipSync(readFileSync(path.join(CLIENT_OUTPUT, file))).length, PAGE_CLIENT),
+  ),
+];
+console.log(measured.join(', '));
+for (const problem of problems) console.error(problem);
+process.exit(problems.length === 0 ? 0 : 1);
+
+function measurePopup(folder: string): string {
+  const files = firstPaint(folder);
+  const sodium = [...files].find((file) => SODIUM.test(readFileSync(file, 'utf8')));
+  if (sodium) problems.push(`${path.basename(sodium)} is needed for the popup's first paint and holds libsodium.`);
+  const size = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
+  return within(`popup of ${path.basename(folder)}`, size, POPUP_FIRST_PAINT);
+}
+
+function within(name: string, size: number, budget: number): string {
+  const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+  if (size > budget) problems.push(`The ${name} has ${kilobytes(size)} gzipped; the budget is ${kilobytes(budget)}.`);
+  return `${name} ${kilobytes(size)} of ${kilobytes(budget)}`;
+}
+
+/** The scripts that the popup's page names, and whatever those import statically. */
+function firstPaint(folder: string): Set<string> {
+  const html = readFileSync(path.join(folder, 'popup.html'), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, file]) => path.join(folder, file ?? ''));
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    if (!existsSync(file)) throw new Error(`${file} is imported but was not built.`);
+    seen.add(file);
+    for (const imported of staticImports(readFileSync(file, 'utf8'))) visit(path.resolve(path.dirname(file), imported));
+  };
+  named.forEach(visit);
+  if (seen.size === 0) throw new Error(`${folder}/popup.html names no script; this measurement would prove nothing.`);
+  return seen;
+}
+
+function staticImports(code: string): string[] {
+  return parseAst(code).body.flatMap((node) =>
+    'source' in node && node.source && typeof node.source.value === 'string' ? [node.source.value] : [],
+  );
+}

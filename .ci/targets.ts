@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { build as buildWithVite } from 'vite';
+import { build as buildExtension } from 'wxt';
+
+export const ROOT = path.dirname(import.meta.dirname);
+export const CHROME_OUTPUT = path.join(ROOT, '.output/chrome-mv3');
+export const FIREFOX_OUTPUT = path.join(ROOT, '.output/firefox-mv3');
+export const CLIENT_OUTPUT = path.join(ROOT, '.output/client');
+
+const EVERYWHERE = ['shared', 'package-lock.json', '.ci/targets.ts'];
+const EXTENSION_SOURCES = [...EVERYWHERE, 'extension', 'public', 'wxt.config.ts'];
+
+/** Something that is built, from what, and the file whose date tells when. */
+export interface Target {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly output: string;
+  readonly build: () => Promise<void>;
+}
+
+export const TARGETS: readonly Target[] = [
+  {
+    name: 'page client',
+    sources: EVERYWHERE,
+    output: path.join(CLIENT_OUTPUT, 'client.mjs'),
+    build: buildClient,
+  },
+  {
+    name: 'extension for Chromium',
+    sources: EXTENSION_SOURCES,
+    output: path.join(CHROME_OUTPUT, 'manifest.json'),
+    build: () => buildFor('chrome'),
+  },
+  {
+    name: 'extension for Firefox',
+    sources: EXTENSION_SOURCES,
+    output: path.join(FIREFOX_OUTPUT, 'manifest.json'),
+    build: () => buildFor('firefox'),
+  },
+];
+
+export function isUpToDate({ sources, output }: Target): boolean {
+  if (!existsSync(output)) return false;
+  const built = statSync(output).mtimeMs;
+  return sources.every((source) => newestIn(path.join(ROOT, source)) <= built);
+}
+
+/** Milliseconds since 1970; folders count too, or a deleted file would go unseen. */
+function newestIn(file: string): number {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return readdirSync(file).reduce((newest, name) => Math.max(newest, newestIn(path.join(file, name))), stats.mtimeMs);
+}
+
+async function buildFor(browser: 'chrome' | 'firefox'): Promise<void> {
+  await buildExtension({ root: ROOT, browser, mode: 'production', logger: onlyProblems });
+}
+
+const silent = (): void => {};
+/** WXT's own report is a page long; what went wrong is what a terminal should show. */
+const onlyProblems = {
+  debug: silent,
+  log: silent,
+  info: silent,
+  success: silent,
+  warn: console.warn,
+  error: console.error,
+  fatal: console.error,
+  level: 0,
+};
+
+/** The page client as a classic script (global `clientSecretRelay`) and as a module. */
+async function buildClient(): Promise<void> {
+  for (const [format, file] of [
+    ['iife', 'client.js'],
+    ['es', 'client.mjs'],
+  ] as const) {
+    await buildWithVite({
+      configFile: false,
+      root: ROOT,
+      publicDir: false,
+      logLevel: 'warn',
+      build: {
+        outDir: CLIENT_OUTPUT,
+        emptyOutDir: false,
+        target: 'es2022',
+        lib: {
+          entry: path.join(ROOT, 'shared/client/client.ts'),
+          name: 'clientSecretRelay',
+          formats: [format],
+          fileName: () => file,
+        },
+        // Vite leaves white space in module libraries; this one is served as it is.
+        rolldownOptions: { output: { minify: true } },
+      },
+    });
+  }
+}
