@@ -18,6 +18,12 @@ export const tabs: readonly Tab[] = [
     load: async () => (await import('../secrets/secrets-tab.tsx')).SecretsTab,
   },
   {
+    id: 'playground',
+    label: 'Playground',
+    icon: 'play',
+    load: async () => (await import('../playground/playground-tab.tsx')).PlaygroundTab,
+  },
+  {
     id: 'connection',
     label: 'Connection',
     icon: 'plug',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
 /**
- * One key of `storage.local`, parsed at the edge: what an older version or a broken profile left behind reads as the
+ * One key of `storage.local` (or `storage.session`: in memory, gone with the browser), parsed at the edge: what an older version or a broken profile left behind reads as the
  * fallback. Never for a secret's value.
  */
 export interface StorageItem<T> {
@@ -12,17 +12,22 @@ export interface StorageItem<T> {
   watch(changed: (value: T) => void): () => void;
 }
 
-export function storageItem<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): StorageItem<T> {
+export function storageItem<T>(
+  key: string,
+  schema: v.GenericSchema<unknown, T>,
+  fallback: T,
+  area: 'local' | 'session' = 'local',
+): StorageItem<T> {
   const parse = (stored: unknown): T => {
     const parsed = v.safeParse(schema, stored);
     return parsed.success ? parsed.output : fallback;
   };
   return {
-    get: async () => parse((await browser.storage.local.get(key))[key]),
-    set: (value) => browser.storage.local.set({ [key]: value }),
+    get: async () => parse((await browser.storage[area].get(key))[key]),
+    set: (value) => browser.storage[area].set({ [key]: value }),
     watch(changed) {
-      const listener = (changes: Record<string, { newValue?: unknown }>, area: string): void => {
-        if (area === 'local' && key in changes) changed(parse(changes[key]?.newValue));
+      const listener = (changes: Record<string, { newValue?: unknown }>, changedArea: string): void => {
+        if (changedArea === area && key in changes) changed(parse(changes[key]?.newValue));
       };
       browser.storage.onChanged.addListener(listener);
       return () => browser.storage.onChanged.removeListener(listener);

@@ -1,0 +1,47 @@
+import type { AnswerHead } from '../run/call.ts';
+
+/** How a body is shown. `html` is shown as text: an answer is never rendered as a page. */
+export type ContentKind = 'empty' | 'json' | 'events' | 'image' | 'html' | 'text' | 'binary';
+
+export const headerOf = (head: AnswerHead, name: string): string | null =>
+  head.headers.find(([one]) => one === name)?.[1] ?? null;
+
+/** The media type without parameters, in lower case; empty where the answer names none. */
+export const mediaType = (head: AnswerHead): string =>
+  headerOf(head, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+const TEXT =
+  /^(?:text\/|application\/(?:javascript|xml|graphql|yaml|x-www-form-urlencoded|sql)|[^/]+\/[^/]+\+(?:xml|yaml)$)/;
+
+/** By the declared type; where there is none, or the type says nothing, by the first bytes. */
+export function contentKind(head: AnswerHead, bytes: Uint8Array, isComplete: boolean): ContentKind {
+  if (bytes.length === 0 && isComplete) return 'empty';
+  const type = mediaType(head);
+  if (type === 'text/event-stream') return 'events';
+  if (type === 'application/json' || type === 'application/x-ndjson' || /^[^/]+\/[^/]+\+json$/.test(type))
+    return 'json';
+  if (imageType(bytes) !== null || type === 'image/svg+xml') return 'image';
+  if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
+  if (TEXT.test(type)) return 'text';
+  if (!isText(bytes)) return 'binary';
+  return /^\s*[[{]/.test(decode(bytes.subarray(0, 64))) ? 'json' : 'text';
+}
+
+/** By the signatures of the formats that browsers show; `null` for anything else. */
+export function imageType(bytes: Uint8Array): string | null {
+  const starts = (...signature: number[]): boolean => signature.every((byte, index) => bytes[index] === byte);
+  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png';
+  if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg';
+  if (starts(0x47, 0x49, 0x46, 0x38)) return 'image/gif';
+  const ascii = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+  if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP') return 'image/webp';
+  return ascii(4, 8) === 'ftyp' && /^avi[fs]$/.test(ascii(8, 12)) ? 'image/avif' : null;
+}
+
+/** Control characters that no text has; a body that is cut in the middle of a character is still text. */
+function isText(bytes: Uint8Array): boolean {
+  const start = bytes.subarray(0, 1024);
+  return !start.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
+}
+
+export const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

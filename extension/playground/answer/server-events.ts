@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+
+/** One event of a `text/event-stream` (WHATWG HTML, section 9.2.6). */
+export interface ServerEvent {
+  /** `message` where the stream names none. */
+  readonly type: string;
+  readonly data: string;
+  readonly id: string | null;
+}
+
+/** The events that are complete in `stream`, and what of the next one has come; a comment is no event. */
+export function serverEvents(stream: string): { events: ServerEvent[]; rest: string } {
+  const blocks = stream.replace(/^\uFEFF/, '').split(/\r\n\r\n|\n\n|\r\r|\r\n\n|\n\r\n/);
+  const rest = blocks.pop() ?? '';
+  return { events: blocks.flatMap(eventOf), rest };
+}
+
+function eventOf(block: string): ServerEvent[] {
+  let type = 'message';
+  let id: string | null = null;
+  const data: string[] = [];
+  for (const line of block.split(/\r\n|\n|\r/)) {
+    const [name = '', raw = ''] = line.split(/:(.*)/s);
+    const value = raw.replace(/^ /, '');
+    if (name === 'data') data.push(value);
+    else if (name === 'event') type = value;
+    else if (name === 'id') id = value;
+  }
+  return data.length === 0 ? [] : [{ type, data: data.join('\n'), id }];
+}
+
+/** The text that a streaming model's events spell, or `null` where they are none of the known shapes. */
+export function spokenText(events: readonly ServerEvent[]): string | null {
+  const parts = events.flatMap(({ data }) => deltaOf(data) ?? []);
+  return parts.length === 0 ? null : parts.join('');
+}
+
+/** Chat completions, responses and messages, as OpenAI and Anthropic stream them. */
+const deltasSchema = v.union([
+  v.pipe(
+    v.object({ choices: v.looseTuple([v.object({ delta: v.object({ content: v.string() }) })]) }),
+    v.transform(({ choices }) => choices[0].delta.content),
+  ),
+  v.pipe(
+    v.object({ delta: v.object({ text: v.string() }) }),
+    v.transform(({ delta }) => delta.text),
+  ),
+  v.pipe(
+    v.object({ type: v.literal('response.output_text.delta'), delta: v.string() }),
+    v.transform(({ delta }) => delta),
+  ),
+]);
+
+function deltaOf(data: string): string | null {
+  if (!data.startsWith('{')) return null;
+  try {
+    const parsed = v.safeParse(deltasSchema, JSON.parse(data));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { Context, Feature } from '../background/feature.ts';
+import { storageItem } from '../storage/item.ts';
+import type { playgroundMessages } from './messages.ts';
+import { callSchema } from './run/call.ts';
+import { createDesk } from './run/desk.ts';
+import { takeFiles } from './run/files.ts';
+import { createPrepare } from './run/send.ts';
+
+/** Bytes that arrive within this time, in milliseconds, become one event: fluent to the eye, light on the page. */
+const GATHER_MS = 80;
+
+export const playgroundFeature = ({ client, alive }: Context): Feature<typeof playgroundMessages> => {
+  const desk = createDesk({
+    // In memory: an answer is nobody's business after the browser has closed.
+    store: storageItem('playground.call', v.nullable(callSchema), null, 'session'),
+    prepare: createPrepare(client, takeFiles),
+    alive,
+    now: Date.now,
+    tick: () => new Promise((resolve) => setTimeout(resolve, GATHER_MS)),
+  });
+  return {
+    handlers: {
+      'playground.start': ({ relayId, callId, draft }) => desk.start(relayId, callId, draft),
+      'playground.cancel': ({ callId }) => desk.cancel(callId),
+      'playground.body': ({ callId, from }) => desk.body(callId, from),
+    },
+    ports: {
+      playground: {
+        from: ['popup.html'],
+        open: (port) => {
+          const stop = desk.listen((message) => port.postMessage(message));
+          port.onDisconnect.addListener(() => void stop.then((end) => end()));
+        },
+      },
+    },
+  };
+};

@@ -1,0 +1,106 @@
+import type { Refusal } from '../../../shared/errors.ts';
+import { placementOf } from '../../../shared/placeholder/place.ts';
+import type { Plan } from '../../../shared/placeholder/plan.ts';
+import { decidePlacements } from '../../../shared/policy/decide.ts';
+import type { Policy } from '../../../shared/protocol/policy.ts';
+import type { Draft } from '../request/draft.ts';
+import type { Fix } from './finding.ts';
+import { movePlaceholder, placementLabel } from './place-edit.ts';
+import { destinationChange, placementChange } from './smallest-change.ts';
+
+/** What a refusal is about: the draft that was or would be sent, its plan where it has one, the policy it met. */
+export interface FixContext {
+  readonly draft: Draft;
+  readonly plan: Plan | null;
+  /** `null`: the secret is not known here. */
+  readonly secret: (Pick<Policy, 'allow' | 'placements'> & { readonly name: string }) | null;
+}
+
+/** A list of more than this is no longer one click. */
+const MAX_MOVES = 3;
+
+/** One-click answers to a refusal, the same whether the lint foresaw it or the relay answered it. Best first. */
+export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
+  const { draft, secret } = context;
+  switch (refusal.code) {
+    case 'PLACEHOLDER_MISSING':
+      return moves(context, JSON.stringify(draft).includes('CLIENT_SECRET') ? 'Move it to' : 'Put it in');
+    case 'PLACEHOLDER_NOT_ALLOWED':
+      return moves(context, 'Move it to');
+    case 'PLACEMENT_NOT_ALLOWED':
+      return [...allowPlacement(refusal, context), ...moves(context, 'Move it to')];
+    case 'URL_NOT_ALLOWED':
+      return allowDestination(context);
+    case 'SIGN_IN_REQUIRED':
+      return [runAs(draft, 'owner', 'Run as owner'), runAs(draft, 'user', 'Run as a test user')];
+    case 'ORIGIN_NOT_ALLOWED':
+      return [runAs(draft, 'owner', 'Run as owner')];
+    case 'HEADER_NOT_ALLOWED':
+      return removeHeader(refusal, draft);
+    case 'INSECURE_URL':
+      return [edit(draft, 'Use https://', { url: draft.url.trim().replace(/^http:/i, 'https:') })];
+    case 'INVALID_PARAMETER':
+      return refusal.param === 'url' ? completeUrl(draft) : [];
+    case 'SECRET_NOT_FOUND':
+      return [{ kind: 'go', label: 'See the secrets', to: 'secrets' }];
+    case 'SECRET_EXPIRED':
+      return [{ kind: 'go', label: `Renew ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
+    case 'TOKEN_INVALID':
+      return draft.runAs.kind === 'owner' ? [{ kind: 'go', label: 'Connect again', to: 'connect' }] : [];
+    default:
+      return [];
+  }
+}
+
+const edit = (draft: Draft, label: string, change: Partial<Draft>): Fix => ({
+  kind: 'draft',
+  label,
+  draft: { ...draft, ...change },
+});
+
+const runAs = (draft: Draft, kind: Draft['runAs']['kind'], label: string): Fix =>
+  edit(draft, label, { runAs: { ...draft.runAs, kind } });
+
+/** To each place the policy allows, or to the usual one where the secret is not known. */
+function moves({ draft, secret }: FixContext, verb: string): Fix[] {
+  const places = secret?.placements ?? ['header:authorization'];
+  return places
+    .flatMap((placement): Fix[] => {
+      const moved = movePlaceholder(draft, placement);
+      return moved ? [{ kind: 'draft', label: `${verb} ${placementLabel(placement)}`, draft: moved }] : [];
+    })
+    .slice(0, MAX_MOVES);
+}
+
+function allowDestination({ plan, secret }: FixContext): Fix[] {
+  if (!plan || !secret) return [];
+  const patch = destinationChange(secret, plan);
+  if (!patch || Object.keys(patch).length === 0) return [editPolicy(secret.name)];
+  const path = plan.path.length > 40 ? `${plan.path.slice(0, 39)}…` : plan.path;
+  const label = `Allow ${plan.method} ${plan.origin.replace(/^https:\/\//, '')}${path} for ${secret.name}`;
+  return [{ kind: 'policy', label, secret: secret.name, patch }];
+}
+
+function allowPlacement(refusal: Refusal, { plan, secret }: FixContext): Fix[] {
+  if (!plan || !secret) return [];
+  const place = plan.places.find((one) => decidePlacements(secret, [one])[0]?.param === refusal.param);
+  if (!place) return [];
+  const patch = placementChange(secret, [place]);
+  if (!patch) return [editPolicy(secret.name)];
+  const label = `Allow it in ${place.in === 'header' ? `the header ${place.name}` : placementLabel(placementOf(place))}`;
+  return [{ kind: 'policy', label, secret: secret.name, patch }];
+}
+
+const editPolicy = (name: string): Fix => ({ kind: 'go', label: `Edit the policy of ${name}`, to: 'secrets' });
+
+function removeHeader(refusal: Refusal, draft: Draft): Fix[] {
+  const name = refusal.param?.replace(/^headers\./, '').toLowerCase();
+  const headers = draft.headers.filter((one) => one.name.trim().toLowerCase() !== name);
+  return headers.length === draft.headers.length ? [] : [edit(draft, `Remove the header ${name}`, { headers })];
+}
+
+const completeUrl = (draft: Draft): Fix[] => {
+  const url = `https://${draft.url.trim().replace(/^\/+/, '')}`;
+  const isHost = /^https:\/\/[^/?#]+\.[^/?#]+/.test(url) && URL.canParse(url);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(draft.url.trim()) || !isHost ? [] : [edit(draft, 'Add https://', { url })];
+};

@@ -1,0 +1,92 @@
+import type { Refusal } from '../../../shared/errors.ts';
+import { type Plan, planRequest } from '../../../shared/placeholder/plan.ts';
+import { decide } from '../../../shared/policy/decide.ts';
+import type { Policy } from '../../../shared/protocol/policy.ts';
+import { parseRequest } from '../../../shared/protocol/request.ts';
+import type { Draft, Field } from '../request/draft.ts';
+import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
+import type { Finding } from './finding.ts';
+import { fixesFor } from './fixes.ts';
+import { plainKeys } from './plain-key.ts';
+
+export type KnownSecret = Policy & { readonly name: string };
+
+export interface Lint {
+  readonly findings: readonly Finding[];
+  /** What would be sent; `null` while the form does not say enough. */
+  readonly composed: Composed | null;
+  readonly plan: Plan | null;
+}
+
+/**
+ * What the relay would say to a draft, told before it is sent, by the functions that the relay itself runs.
+ * `now` in milliseconds since 1970. The relay stays the judge: a finding never blocks a request that can be composed.
+ */
+export function lint(
+  draft: Draft,
+  secrets: readonly KnownSecret[],
+  now: number,
+  hasFile: (field: Field) => boolean,
+): Lint {
+  const hints = unfilled(draft);
+  if (hints.length > 0) return { findings: hints, composed: null, plan: null };
+  const secret = secrets.find((one) => one.name === draft.secret) ?? null;
+
+  const composed = composeRequest(draft);
+  if (!composed.ok) return refused(composed.refusal, draft, secret, null);
+  const missingFiles = composed.value.files.filter((one) => !hasFile(one));
+  const parsed = parseRequest(composed.value.request);
+  if (!parsed.ok) return refused(parsed.refusal, draft, secret, composed.value);
+  const plan = planRequest(parsed.value, composed.value.files.length > 0);
+  if (!plan.ok) return refused(plan.refusal, draft, secret, composed.value);
+
+  const refusals = secret ? [...decide(secret, plan.value, now), ...decideCaller(secret, draft)] : [];
+  const findings = [
+    ...refusals.map((refusal) => findingOf(refusal, draft, secret, plan.value)),
+    ...missingFiles.map((one) =>
+      hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name}: files are not kept with the draft.`, 'data'),
+    ),
+    ...plainKeys(draft),
+  ];
+  return { findings, composed: composed.value, plan: plan.value };
+}
+
+function refused(refusal: Refusal, draft: Draft, secret: KnownSecret | null, composed: Composed | null): Lint {
+  return { findings: [findingOf(refusal, draft, secret, null), ...plainKeys(draft)], composed, plan: null };
+}
+
+const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, plan: Plan | null): Finding => ({
+  level: 'error',
+  code: refusal.code,
+  text: refusal.detail,
+  param: refusal.param,
+  fixes: fixesFor(refusal, { draft, secret, plan }),
+});
+
+const hint = (text: string, param: string): Finding => ({ level: 'hint', code: null, text, param, fixes: [] });
+
+function unfilled(draft: Draft): Finding[] {
+  if (draft.secret === '') return [hint('Choose the client secret to call with.', 'clientSecretName')];
+  if (draft.url.trim() === '') return [hint('Type the URL of the API to call.', 'url')];
+  if (draft.runAs.kind !== 'user') return [];
+  if (draft.runAs.sub.trim() === '') return [hint('Name the test user to run as.', 'runAs')];
+  const claims = draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', 'The claims');
+  if (claims === null) return [];
+  if (!claims.ok) return [{ level: 'error', code: null, text: claims.refusal.detail, param: 'runAs', fixes: [] }];
+  const isObject = typeof claims.value === 'object' && claims.value !== null && !Array.isArray(claims.value);
+  return isObject
+    ? []
+    : [{ level: 'error', code: null, text: 'The claims must be a JSON object.', param: 'runAs', fixes: [] }];
+}
+
+/** The relay answers an anonymous caller of a private secret so. */
+const decideCaller = (secret: KnownSecret, draft: Draft): Refusal[] =>
+  secret.access === 'private' && draft.runAs.kind === 'anonymous'
+    ? [
+        {
+          code: 'SIGN_IN_REQUIRED',
+          detail: `${secret.name} is private: an anonymous caller is refused.`,
+          param: 'runAs',
+        },
+      ]
+    : [];

@@ -1,0 +1,121 @@
+import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import { type Draft, field, type Row, row } from '../request/draft.ts';
+import { pathOf } from '../request/fields.ts';
+
+/** Changes to where the placeholder stands in a draft: pure, and never a change to anything else than asked. */
+
+/** Also as `URLSearchParams` writes it. */
+const SPELLINGS = /\$CLIENT_SECRET|%24CLIENT_SECRET/g;
+
+/**
+ * The draft with the placeholder at `placement` (a policy's word: `header:x-api-key`, `query:key`, `body:a.b`) and
+ * nowhere else; `null` where the form cannot tell what to write (a path, an unnamed place in the body).
+ */
+export function movePlaceholder(draft: Draft, placement: string): Draft | null {
+  const [kind = '', name = ''] = placement.split(/:(.*)/s);
+  const bare = withoutPlaceholder(draft);
+  if (kind === 'header') return inHeader(bare, name === '' ? 'Authorization' : titleCase(name));
+  if (kind === 'query') return inQuery(bare, name === '' ? 'key' : name);
+  return kind === 'body' && name !== '' && sendsBody(draft.method) ? inBody(bare, name) : null;
+}
+
+/** The place as a person says it: `Authorization: Bearer`, `the query key`. */
+export function placementLabel(placement: string): string {
+  const [kind = '', name = ''] = placement.split(/:(.*)/s);
+  if (kind === 'header') {
+    return name === '' || name.toLowerCase() === 'authorization'
+      ? 'Authorization: Bearer'
+      : `the header ${titleCase(name)}`;
+  }
+  if (kind === 'query') return `the query ${name === '' ? 'key' : name}`;
+  if (kind === 'body') return name === '' ? 'the body' : `the body field ${name}`;
+  return 'the path';
+}
+
+const titleCase = (name: string): string => name.replace(/(^|-)([a-z])/g, (part) => part.toUpperCase());
+
+/** Takes the placeholder out of every place, used or not; rows left without a value go with it. */
+function withoutPlaceholder(draft: Draft): Draft {
+  return {
+    ...draft,
+    url: stripUrl(draft.url),
+    headers: stripRows(draft.headers, 'Authorization'),
+    params: stripRows(draft.params),
+    body: { ...draft.body, text: strip(draft.body.text), fields: stripRows(draft.body.fields) },
+  };
+}
+
+const strip = (text: string): string => text.replace(SPELLINGS, '');
+
+/** Whole `name=value` pairs leave the query; userinfo, path and fragment lose the placeholder only. */
+const stripUrl = (url: string): string => {
+  const [beforeHash = '', hash] = url.split(/#(.*)/s);
+  const [base = '', query] = beforeHash.split(/\?(.*)/s);
+  const kept = query?.split('&').filter((pair) => strip(pair) === pair) ?? [];
+  const rest = hash === undefined || strip(hash) === '' ? '' : `#${strip(hash)}`;
+  return strip(base).replace(/:\/\/:?@/, '://') + (kept.length > 0 ? `?${kept.join('&')}` : '') + rest;
+};
+
+function stripRows<T extends Row>(rows: readonly T[], scheme?: string): T[] {
+  return rows.flatMap((one) => {
+    const bare = { ...one, name: strip(one.name), value: strip(one.value) };
+    if (bare.name === one.name && bare.value === one.value) return [one];
+    const isEmpty =
+      bare.value.trim() === '' || (scheme !== undefined && /^(bearer|basic|token)?\s*$/i.test(bare.value));
+    return isEmpty || bare.name === '' ? [] : [bare];
+  });
+}
+
+function inHeader(draft: Draft, name: string): Draft {
+  const value = name === 'Authorization' ? `Bearer ${PLACEHOLDER}` : PLACEHOLDER;
+  return { ...draft, headers: withRow(draft.headers, row(name, value)) };
+}
+
+const withRow = (rows: readonly Row[], added: Row): Row[] => [
+  ...rows.filter((one) => one.name.trim().toLowerCase() !== added.name.toLowerCase()),
+  added,
+];
+
+/** POST, PUT and PATCH send no `params`: there the query belongs to the URL. */
+function inQuery(draft: Draft, name: string): Draft {
+  if (!sendsBody(draft.method)) {
+    return { ...draft, params: [...draft.params.filter((one) => one.name !== name), row(name, PLACEHOLDER)] };
+  }
+  const [base = '', hash] = draft.url.split(/#(.*)/s);
+  const pair = `${encodeURIComponent(name)}=${PLACEHOLDER}`;
+  return { ...draft, url: `${base}${base.includes('?') ? '&' : '?'}${pair}${hash === undefined ? '' : `#${hash}`}` };
+}
+
+function inBody(draft: Draft, path: string): Draft | null {
+  const { body } = draft;
+  if (body.kind === 'form' || body.kind === 'multipart') {
+    const fields = body.fields.filter((one) => pathOf(one.name)?.join('.') !== path);
+    const [first = '', ...rest] = path.split('.');
+    const name = first + rest.map((part) => `[${part}]`).join('');
+    return { ...draft, body: { ...body, fields: [...fields, field(name, PLACEHOLDER)] } };
+  }
+  if (body.kind !== 'json' && body.kind !== 'none') return null;
+  const data = readObject(body.text);
+  if (!data) return null;
+  const at = path.split('.');
+  let target: Record<string, unknown> = data;
+  for (const part of at.slice(0, -1)) {
+    const next = Object.hasOwn(target, part) ? target[part] : {};
+    if (typeof next !== 'object' || next === null) return null;
+    target[part] = next;
+    target = next as Record<string, unknown>;
+  }
+  target[at.at(-1) ?? ''] = PLACEHOLDER;
+  return { ...draft, body: { ...body, kind: 'json', text: JSON.stringify(data, null, 2) } };
+}
+
+function readObject(json: string): Record<string, unknown> | null {
+  if (json.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

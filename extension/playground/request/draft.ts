@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { isMethod, type Method } from '../../../shared/protocol/policy.ts';
+
+/**
+ * What the compose form holds: serialisable, kept while the popup is closed. File contents are not part of it, only
+ * their names, so a reopened draft asks for its files again.
+ */
+
+const MAX_TEXT = 1_000_000;
+const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+
+const rowEntries = { id: v.string(), name: text, value: text, on: v.boolean() };
+const rowSchema = v.object(rowEntries);
+
+const fieldSchema = v.object({
+  ...rowEntries,
+  /** Set where the field is a file; `null` size means that none is chosen yet. */
+  file: v.nullable(v.object({ name: v.string(), size: v.number(), type: v.string() })),
+  kind: v.picklist(['text', 'file']),
+});
+
+export const draftSchema = v.object({
+  secret: text,
+  method: v.custom<Method>((value) => typeof value === 'string' && isMethod(value)),
+  url: text,
+  headers: v.array(rowSchema),
+  params: v.array(rowSchema),
+  body: v.object({
+    kind: v.picklist(['none', 'json', 'form', 'multipart', 'text']),
+    /** JSON or plain text. */
+    text,
+    /** Form and multipart fields. */
+    fields: v.array(fieldSchema),
+  }),
+  runAs: v.object({
+    kind: v.picklist(['owner', 'anonymous', 'user']),
+    /** Subject and claims (JSON text, may be empty) of the test user. */
+    sub: text,
+    claims: text,
+  }),
+});
+
+export type Draft = v.InferOutput<typeof draftSchema>;
+export type Row = v.InferOutput<typeof rowSchema>;
+export type Field = v.InferOutput<typeof fieldSchema>;
+export type BodyKind = Draft['body']['kind'];
+export type RunAs = Draft['runAs'];
+
+/** `id` only tells rows apart on the screen. */
+export const row = (name = '', value = ''): Row => ({ id: crypto.randomUUID(), name, value, on: true });
+export const field = (name = '', value = ''): Field => ({ ...row(name, value), kind: 'text', file: null });
+
+export const EMPTY_DRAFT: Draft = {
+  secret: '',
+  method: 'POST',
+  url: '',
+  headers: [],
+  params: [],
+  body: { kind: 'json', text: '', fields: [] },
+  runAs: { kind: 'owner', sub: 'test-user', claims: '' },
+};
+
+/** A row that is switched on and has a name; what is sent. */
+export const isSent = (one: Row): boolean => one.on && one.name.trim() !== '';

@@ -1,0 +1,65 @@
+import { ok, type Result, refuse } from '../../../shared/errors.ts';
+import type { Field } from './draft.ts';
+
+type Nested = { [name: string]: Nested | string | (Nested | string)[] };
+
+/** Names that would reach an object's prototype. */
+const POISON = new Set(['__proto__', 'constructor', 'prototype']);
+const NAME = /^([^[\]]+)((?:\[[^[\]]+\])*)$/;
+
+/**
+ * Form fields as the `data` of a request: `a[b]` nests, a repeated name makes a list. A policy names the same place as
+ * `body:a.b`. Indices stay names, `a[0]` becomes `{ a: { 0: … } }`, which a form encodes to the same text.
+ */
+export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): Result<Record<string, unknown>> {
+  const data: Nested = {};
+  for (const { name, value } of fields) {
+    const path = pathOf(name);
+    if (path === null) {
+      return refuse('INVALID_PARAMETER', `The field name ${name} is not a name, or has unbalanced brackets.`, {
+        param: 'data',
+      });
+    }
+    if (!put(data, path, value)) {
+      return refuse('INVALID_PARAMETER', `The field ${name} stands beside a field of the same name without brackets.`, {
+        param: `data.${path.join('.')}`,
+      });
+    }
+  }
+  return ok(data);
+}
+
+/** The name of a file part: `image` and `a[b]` as the relay expects them, `data[image]` and `data[a][b]`. */
+export const filePartName = (name: string): string => {
+  const path = pathOf(name) ?? [name];
+  return `data${path.map((part) => `[${part}]`).join('')}`;
+};
+
+export function pathOf(name: string): string[] | null {
+  const match = NAME.exec(name.trim());
+  if (!match) return null;
+  const rest = [...(match[2] ?? '').matchAll(/\[([^[\]]+)\]/g)].map((part) => part[1] ?? '');
+  const path = [match[1] ?? '', ...rest];
+  return path.some((part) => POISON.has(part)) ? null : path;
+}
+
+function put(data: Nested, path: readonly string[], value: string): boolean {
+  let at = data;
+  for (const part of path.slice(0, -1)) {
+    const next = own(at, part) ?? {};
+    if (typeof next === 'string' || Array.isArray(next)) return false;
+    at[part] = next;
+    at = next;
+  }
+  const last = path.at(-1) ?? '';
+  const before = own(at, last);
+  if (before === undefined) at[last] = value;
+  else if (typeof before === 'string') at[last] = [before, value];
+  else if (Array.isArray(before)) before.push(value);
+  else return false;
+  return true;
+}
+
+/** `toString` and its kin are ordinary field names. */
+const own = (data: Nested, name: string): Nested[string] | undefined =>
+  Object.hasOwn(data, name) ? data[name] : undefined;

@@ -1,0 +1,93 @@
+import { type ParseError, parseTree } from 'jsonc-parser';
+import { ok, type Refusal, type Result, refuse } from '../../../shared/errors.ts';
+import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import { type Draft, type Field, isSent } from './draft.ts';
+import { dataOfFields } from './fields.ts';
+
+/** What a draft sends: the request as the relay takes it, and the fields whose files go beside it. */
+export interface Composed {
+  readonly request: ClientSecretRequest;
+  readonly files: readonly Field[];
+}
+
+const CONTENT_TYPES = {
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data',
+  text: 'text/plain',
+} as const;
+
+const invalid = (param: string, detail: string, fix?: string): { ok: false; refusal: Refusal } =>
+  refuse('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix });
+
+/** The composed request in the relay's words, or the first thing in the form that cannot be put so. */
+export function composeRequest(draft: Draft): Result<Composed> {
+  const request: ClientSecretRequest = { clientSecretName: draft.secret, url: draft.url.trim(), method: draft.method };
+  const headers = headersOf(draft);
+  if (!headers.ok) return headers;
+  if (Object.keys(headers.value).length > 0) request.headers = headers.value;
+  if (!sendsBody(draft.method)) {
+    const params = paramsOf(draft);
+    if (Object.keys(params).length > 0) request.params = params;
+    return ok({ request, files: [] });
+  }
+  const data = dataOf(draft);
+  if (!data.ok) return data;
+  if (data.value !== undefined) request.data = data.value;
+  const files =
+    draft.body.kind === 'multipart' ? draft.body.fields.filter((one) => isSent(one) && one.kind === 'file') : [];
+  return ok({ request, files });
+}
+
+function headersOf(draft: Draft): Result<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const seen = new Set<string>();
+  const kind = sendsBody(draft.method) ? draft.body.kind : 'none';
+  for (const one of draft.headers.filter(isSent)) {
+    const name = one.name.trim();
+    if (seen.has(name.toLowerCase())) return invalid(`headers.${name}`, `The header ${name} is there twice.`);
+    seen.add(name.toLowerCase());
+    headers[name] = one.value.trim();
+  }
+  if (kind !== 'none' && kind !== 'json' && !seen.has('content-type')) headers['Content-Type'] = CONTENT_TYPES[kind];
+  return ok(headers);
+}
+
+function paramsOf(draft: Draft): Record<string, string | string[]> {
+  const params: Record<string, string | string[]> = {};
+  for (const { name, value } of draft.params.filter(isSent)) {
+    const before = params[name];
+    params[name] = before === undefined ? value : [before, value].flat();
+  }
+  return params;
+}
+
+function dataOf({ body }: Draft): Result<unknown> {
+  switch (body.kind) {
+    case 'none':
+      return ok(undefined);
+    case 'text':
+      return ok(body.text);
+    case 'json':
+      return body.text.trim() === '' ? ok(undefined) : parseJson(body.text, 'data', 'The body');
+    default: {
+      const fields = body.fields.filter((one) => isSent(one) && (body.kind === 'form' || one.kind === 'text'));
+      return dataOfFields(fields);
+    }
+  }
+}
+
+/** JSON text to a value; what is wrong is told with line and column, both from 1. */
+export function parseJson(json: string, param: string, what: string): Result<unknown> {
+  try {
+    return ok(JSON.parse(json));
+  } catch {
+    const errors: ParseError[] = [];
+    parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
+    const before = json.slice(0, errors[0]?.offset ?? 0).split('\n');
+    return invalid(
+      param,
+      `${what} is not JSON: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import type { Draft } from '../request/draft.ts';
+import { toBase64 } from './base64.ts';
+import { type Call, type CallEvent, isRunning, nextCall } from './call.ts';
+import { createHold } from './hold.ts';
+import { runCall, type SendCall } from './run-call.ts';
+
+export type Listener = (message: { readonly call: Call | null } | { readonly event: CallEvent }) => void;
+
+/** Where the last call is kept while no window is open. */
+export interface CallStore {
+  get(): Promise<Call | null>;
+  set(call: Call | null): Promise<void>;
+}
+
+export interface DeskDeps {
+  readonly store: CallStore;
+  readonly prepare: (relayId: string, callId: string, draft: Draft) => SendCall;
+  /** Keeps the background alive until the call has settled. */
+  readonly alive: (call: Promise<void>) => Promise<void>;
+  readonly now: () => number;
+  readonly tick: () => Promise<void>;
+}
+
+/** While a body arrives the call is stored this often at most, in milliseconds: a stored call can be a megabyte. */
+const STORE_EVERY = 1000;
+
+/** Bytes of one answer to `body`; base64 makes a third more of it, and Chromium's messages end at 64 MB. */
+const BODY_STEP = 1_048_576;
+
+/** Runs the playground's calls, one at a time, and tells every open window. */
+export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
+  const listeners = new Set<Listener>();
+  let call: Call | null = null;
+  let running: AbortController | null = null;
+  let hold = createHold();
+  let storedAt = 0;
+
+  const apply = (event: CallEvent): void => {
+    const next = nextCall(call, event);
+    if (next === call) return;
+    call = next;
+    for (const listener of listeners) listener({ event });
+    if (event.type === 'piece' && now() - storedAt < STORE_EVERY) return;
+    storedAt = now();
+    void store.set(call);
+  };
+
+  const restored = store.get().then((stored) => {
+    call ??= stored;
+    // A call that still runs in the store ran in a background that is no more.
+    if (call !== null && isRunning(call) && running === null) {
+      apply({ type: 'fail', id: call.id, at: now(), failure: { reason: 'interrupted', detail: null } });
+    }
+  });
+
+  return {
+    /** Ends the running call, if there is one, and starts this one. */
+    async start(relayId: string, id: string, draft: Draft): Promise<void> {
+      await restored;
+      running?.abort();
+      if (call !== null) apply({ type: 'cancel', id: call.id, at: now() });
+      const controller = new AbortController();
+      running = controller;
+      hold = createHold();
+      apply({ type: 'start', id, at: now(), draft });
+      const { signal } = controller;
+      void alive(runCall({ id, send: prepare(relayId, id, draft), signal, emit: apply, hold: hold.add, now, tick }));
+    },
+
+    async cancel(id: string): Promise<void> {
+      await restored;
+      if (call?.id !== id) return;
+      running?.abort();
+      apply({ type: 'cancel', id, at: now() });
+    },
+
+    /** A part of the body from a byte on, also past what the call keeps; `null` where it is no longer held. */
+    body(id: string, from: number): { readonly base64: string; readonly next: number | null } | null {
+      const bytes = call?.id === id ? hold.slice(from, from + BODY_STEP) : null;
+      if (bytes === null) return null;
+      const next = from + bytes.length;
+      return { base64: toBase64(bytes), next: next < hold.size() ? next : null };
+    },
+
+    /** Tells the call as it is, then every event. Returns the way to stop listening. */
+    async listen(listener: Listener): Promise<() => void> {
+      await restored;
+      listener({ call });
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export type Desk = ReturnType<typeof createDesk>;

@@ -1,0 +1,32 @@
+/** Bytes that are held in the background's memory for "show all" and download; a longer body is not held at all. */
+export const MAX_HELD = 67_108_864;
+
+/** The whole body of the last answer, as long as the background lives. */
+export function createHold(max = MAX_HELD) {
+  let chunks: Uint8Array<ArrayBuffer>[] = [];
+  let held = 0;
+  let isOver = false;
+  return {
+    add(chunk: Uint8Array<ArrayBuffer>): void {
+      held += chunk.length;
+      isOver ||= held > max;
+      if (isOver) chunks = [];
+      else chunks.push(chunk);
+    },
+    size: () => held,
+    /** Bytes `from` up to `to`, or `null` where the body is not held. */
+    slice(from: number, to: number): Uint8Array<ArrayBuffer> | null {
+      if (isOver || from >= held) return null;
+      const bytes = new Uint8Array(Math.min(to, held) - from);
+      let at = 0;
+      for (const chunk of chunks) {
+        const start = Math.max(from - at, 0);
+        const end = Math.min(to - at, chunk.length);
+        if (start < end) bytes.set(chunk.subarray(start, end), Math.max(at - from, 0));
+        at += chunk.length;
+        if (at >= to) break;
+      }
+      return bytes;
+    },
+  };
+}

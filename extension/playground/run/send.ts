@@ -1,0 +1,61 @@
+import type { Context } from '../../background/feature.ts';
+import type { CallInit } from '../../relay-client/call.ts';
+import { done, failed, type Outcome, type Failure as RelayFailure } from '../../relay-client/outcome.ts';
+import type { RelayClient } from '../../relay-client/relay-client.ts';
+import type { Draft, RunAs } from '../request/draft.ts';
+import { filePartName } from '../request/fields.ts';
+import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
+import type { Failure } from './call.ts';
+import type { SendCall } from './run-call.ts';
+
+type TakeFiles = (callId: string) => Promise<ReadonlyMap<string, File> | null>;
+
+/** How a draft's call goes to the relay, as whom, and with which files. */
+export const createPrepare =
+  (client: Context['client'], takeFiles: TakeFiles) =>
+  (relayId: string, callId: string, draft: Draft): SendCall =>
+  async (signal) => {
+    const composed = composeRequest(draft);
+    if (!composed.ok) return { reason: 'invalid', detail: composed.refusal.detail };
+    const files = composed.value.files.length === 0 ? new Map<string, File>() : await takeFiles(callId);
+    const init = files && bodyOf(composed.value, files);
+    if (!init) return { reason: 'files', detail: null };
+
+    const relay = await client(relayId);
+    if (!relay.ok) return failureOf(relay.failure);
+    const token = await tokenOf(draft.runAs, relay.value);
+    if (!token.ok) return failureOf(token.failure);
+    const answer = await relay.value.request({ ...init, signal }, token.value);
+    return answer.ok ? answer.value : failureOf(answer.failure);
+  };
+
+/** JSON alone, or the parts `request` and one for each file; `null` where a file is missing. */
+function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>): CallInit | null {
+  if (files.length === 0) return { json: request };
+  const body = new FormData();
+  body.set('request', JSON.stringify(request));
+  for (const field of files) {
+    const file = chosen.get(field.id);
+    if (!file) return null;
+    body.append(filePartName(field.name), file);
+  }
+  return { body };
+}
+
+/** The owner's is the client's own (`undefined`); nobody has none (`null`); a test user gets one made. */
+async function tokenOf(runAs: RunAs, relay: RelayClient): Promise<Outcome<string | null | undefined>> {
+  if (runAs.kind === 'owner') return done(undefined);
+  if (runAs.kind === 'anonymous') return done(null);
+  const claims = runAs.claims.trim() === '' ? null : parseJson(runAs.claims, 'runAs', 'The claims');
+  const made = await relay.testToken(
+    runAs.sub.trim(),
+    claims?.ok ? (claims.value as Record<string, unknown>) : undefined,
+  );
+  if (!made.ok) return made;
+  return typeof made.value.token === 'string' ? done(made.value.token) : failed({ kind: 'not-a-relay' });
+}
+
+const failureOf = (failure: RelayFailure): Failure => ({
+  reason: failure.kind,
+  detail: failure.kind === 'problem' ? failure.problem.detail : null,
+});

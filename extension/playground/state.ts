@@ -1,0 +1,86 @@
+import { computed, signal } from '@preact/signals';
+import * as v from 'valibot';
+import { activeRelay } from '../connection/relays.ts';
+import { openPort, send } from '../messages/client.ts';
+import { loadSecrets, secrets } from '../secrets/secrets.ts';
+import { createDraft } from '../storage/draft.ts';
+import { storageItem } from '../storage/item.ts';
+import type { Fix } from './lint/finding.ts';
+import { lint } from './lint/lint.ts';
+import { type Draft, draftSchema, EMPTY_DRAFT } from './request/draft.ts';
+import { firstDraft } from './request/first-draft.ts';
+import { type Call, callEventSchema, callSchema, isRunning, nextCall } from './run/call.ts';
+import { offerFiles } from './run/files.ts';
+
+/** The playground as a page sees it: the draft and its files here, the call in the background. */
+
+const stored = createDraft(storageItem('playground.draft', draftSchema, EMPTY_DRAFT), EMPTY_DRAFT);
+export const draft = stored.value;
+export const draftReady = stored.ready;
+export const change = (part: Partial<Draft>): void => {
+  draft.value = { ...draft.value, ...part };
+};
+
+/** Contents by field id; they live as long as the page. */
+export const files = signal<ReadonlyMap<string, File>>(new Map());
+
+export const known = computed(() => (secrets.value.status === 'ready' ? secrets.value.list : []));
+export const chosen = computed(() => known.value.find((one) => one.name === draft.value.secret) ?? null);
+export const linted = computed(() => lint(draft.value, known.value, Date.now(), (one) => files.value.has(one.id)));
+export const canSend = computed(() => {
+  const wanted = linted.value.composed?.files;
+  return activeRelay.value !== null && wanted?.every((one) => files.value.has(one.id)) === true;
+});
+
+/** The last call; undefined until the background has told. */
+export const call = signal<Call | null | undefined>(undefined);
+
+const messageSchema = v.union([v.object({ call: v.nullable(callSchema) }), v.object({ event: callEventSchema })]);
+let port: ReturnType<typeof openPort> | null = null;
+
+/** Opens the stream of the call's events, once. The background sends the call as it is first. */
+export function followCall(): void {
+  if (port) return;
+  port = openPort('playground');
+  port.onMessage.addListener((message: unknown) => {
+    const parsed = v.safeParse(messageSchema, message);
+    if (!parsed.success) return;
+    call.value = 'call' in parsed.output ? parsed.output.call : nextCall(call.value ?? null, parsed.output.event);
+  });
+  port.onDisconnect.addListener(() => {
+    port = null;
+    // The background is started again only for a call that it has to account for.
+    if (isRunning(call.value ?? null)) followCall();
+  });
+}
+
+export async function sendCall(): Promise<void> {
+  const relay = activeRelay.value;
+  const { composed } = linted.value;
+  if (relay === null || composed === null || !canSend.value) return;
+  followCall();
+  const callId = crypto.randomUUID();
+  if (composed.files.length > 0) offerFiles(callId, files.value);
+  await send('playground.start', { relayId: relay.id, callId, draft: draft.value });
+}
+
+export async function cancelCall(): Promise<void> {
+  const running = call.value;
+  if (running && isRunning(running)) await send('playground.cancel', { callId: running.id });
+}
+
+/** Starts over with the first request for a secret. */
+export function tryOut(name: string): void {
+  const secret = known.value.find((one) => one.name === name);
+  draft.value = { ...(secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name }), runAs: draft.value.runAs };
+}
+
+/** Returns what went wrong, for the person who clicked. */
+export async function applyPolicy(fix: Extract<Fix, { kind: 'policy' }>): Promise<string | null> {
+  const relay = activeRelay.value;
+  if (relay === null) return 'No relay is connected.';
+  const saved = await send('secrets.patch', { relayId: relay.id, name: fix.secret, patch: fix.patch });
+  await loadSecrets();
+  if (saved.ok) return null;
+  return saved.failure.kind === 'problem' ? saved.failure.problem.detail : 'The relay did not take the change.';
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { lint } from '../../../../extension/playground/lint/lint.ts';
+import type { Draft } from '../../../../extension/playground/request/draft.ts';
+import { EMPTY_DRAFT, field, row } from '../../../../extension/playground/request/draft.ts';
+import { draft, policy } from '../build.ts';
+
+const NOW = Date.parse('2030-01-01T00:00:00Z');
+const run = (one: Draft, secret = policy()) => lint(one, [secret], NOW, ({ file }) => file !== null);
+const codes = (one: Draft, secret = policy()) => run(one, secret).findings.map(({ code }) => code);
+
+/** Applies the first fix of that label, whichever it changes, and lints again. */
+function fixed(one: Draft, label: string, secret = policy()) {
+  const fix = run(one, secret)
+    .findings.flatMap(({ fixes }) => fixes)
+    .find((candidate) => candidate.label === label);
+  if (fix?.kind === 'draft') return { draft: fix.draft, lint: run(fix.draft, secret) };
+  if (fix?.kind === 'policy') return { draft: one, lint: run(one, { ...secret, ...fix.patch, name: secret.name }) };
+  throw new Error(
+    `No fix "${label}" in ${JSON.stringify(run(one, secret).findings.map((f) => f.fixes.map((x) => x.label)))}`,
+  );
+}
+
+test("the mission's call has nothing to say", () => {
+  expect(run(draft()).findings).toEqual([]);
+  expect(run(draft()).plan?.places).toEqual([{ in: 'header', name: 'authorization' }]);
+});
+
+test('an empty form is told what comes first, one thing at a time', () => {
+  expect(run(EMPTY_DRAFT).findings).toMatchObject([{ level: 'hint', param: 'clientSecretName' }]);
+  expect(run({ ...EMPTY_DRAFT, secret: 'openai' }).findings).toMatchObject([{ level: 'hint', param: 'url' }]);
+});
+
+test('a missing placeholder is put into Authorization by one click', () => {
+  const bare = draft({ headers: [] });
+  expect(codes(bare)).toEqual(['PLACEHOLDER_MISSING']);
+  const after = fixed(bare, 'Put it in Authorization: Bearer');
+  expect(after.lint.findings).toEqual([]);
+  expect(after.draft.headers).toMatchObject([{ name: 'Authorization', value: 'Bearer $CLIENT_SECRET' }]);
+});
+
+test('the place offered is one that the policy allows', () => {
+  const secret = policy({ placements: ['query:key'] });
+  const after = fixed(draft({ headers: [] }), 'Put it in the query key', secret);
+  expect(after.draft.url).toBe('https://api.openai.com/v1/images/generations?key=$CLIENT_SECRET');
+  expect(after.lint.findings).toEqual([]);
+});
+
+test('a placeholder in params of a POST, which sends none, is moved', () => {
+  const after = fixed(
+    draft({ headers: [], params: [row('key', '$CLIENT_SECRET')] }),
+    'Move it to Authorization: Bearer',
+  );
+  expect(after.draft.params).toEqual([]);
+  expect(after.lint.findings).toEqual([]);
+});
+
+test.each([
+  ['the host', 'https://$CLIENT_SECRET.openai.com/v1/images/generations'],
+  ['the fragment', 'https://api.openai.com/v1/images/generations#$CLIENT_SECRET'],
+  ['the name of a query parameter', 'https://api.openai.com/v1/images/generations?$CLIENT_SECRET=1'],
+])('a placeholder in %s is moved to where it may stand', (_, url) => {
+  expect(codes(draft({ url }))).toEqual(['PLACEHOLDER_NOT_ALLOWED']);
+  expect(JSON.stringify(fixed(draft({ url }), 'Move it to Authorization: Bearer').draft.url)).not.toContain(
+    'CLIENT_SECRET',
+  );
+});
+
+test('a destination outside the policy is allowed by one click, and no wider', () => {
+  const url = 'https://api.openai.com/v1/responses';
+  expect(codes(draft({ url }))).toEqual(['URL_NOT_ALLOWED']);
+  expect(fixed(draft({ url }), 'Allow POST api.openai.com/v1/responses for openai').lint.findings).toEqual([]);
+});
+
+test('a place outside the policy is allowed by one click, or the placeholder moved', () => {
+  const url = 'https://api.openai.com/v1/images/generations?key=$CLIENT_SECRET';
+  const one = draft({ url, headers: [] });
+  expect(codes(one)).toEqual(['PLACEMENT_NOT_ALLOWED']);
+  expect(fixed(one, 'Allow it in the query key').lint.findings).toEqual([]);
+  const moved = fixed(one, 'Move it to Authorization: Bearer');
+  expect(moved.draft.url).toBe('https://api.openai.com/v1/images/generations');
+  expect(moved.lint.findings).toEqual([]);
+});
+
+test('a private secret refuses the anonymous, until it runs as owner', () => {
+  const one = draft({ runAs: { ...EMPTY_DRAFT.runAs, kind: 'anonymous' } });
+  expect(codes(one)).toEqual(['SIGN_IN_REQUIRED']);
+  expect(fixed(one, 'Run as owner').lint.findings).toEqual([]);
+  expect(codes(one, policy({ access: 'public' }))).toEqual([]);
+});
+
+test('a URL without a scheme gets https', () => {
+  const one = draft({ url: 'api.openai.com/v1/images/generations' });
+  expect(fixed(one, 'Add https://').lint.findings).toEqual([]);
+});
+
+test("a header of the relay's own is removed", () => {
+  const one = draft({ headers: [...draft().headers, row('Host', 'x')] });
+  expect(codes(one)).toEqual(['HEADER_NOT_ALLOWED']);
+  expect(fixed(one, 'Remove the header host').lint.findings).toEqual([]);
+});
+
+test('a key typed in plain is warned of without repeating it, and replaced', () => {
+  const key = `sk-proj-${'k'.repeat(30)}`;
+  const one = draft({ headers: [row('Authorization', `Bearer ${key}`), row('X-Other', 'Bearer $CLIENT_SECRET')] });
+  const warning = run(one).findings.find(({ level }) => level === 'warning');
+  expect(warning?.text).not.toContain(key);
+  expect(fixed(one, 'Put the placeholder there').draft.headers[0]?.value).toBe('Bearer $CLIENT_SECRET');
+  expect(run(draft()).findings).toEqual([]);
+});
+
+test('a file that has to be chosen again is asked for', () => {
+  const fields = [{ ...field('image'), kind: 'file' as const }];
+  const { findings } = run(draft({ body: { kind: 'multipart', text: '', fields } }));
+  expect(findings).toMatchObject([{ level: 'hint', text: expect.stringContaining('image') }]);
+});
+
+test('an expired secret leads to the secrets', () => {
+  const { findings } = run(draft(), policy({ expiresAt: '2029-12-31T00:00:00Z' }));
+  expect(findings).toMatchObject([{ code: 'SECRET_EXPIRED', fixes: [{ kind: 'go', to: 'secrets' }] }]);
+});
+
+test.each(['{', '[1]', '"x"'])('claims that are %s are told', (claims) => {
+  const one = draft({ runAs: { kind: 'user', sub: 'ann', claims } });
+  expect(run(one).findings).toMatchObject([{ level: 'error', param: 'runAs' }]);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { field, row } from '../../../../extension/playground/request/draft.ts';
+import { composeRequest } from '../../../../extension/playground/request/to-request.ts';
+import { draft } from '../build.ts';
+
+test('the form becomes the request that a page would send', () => {
+  expect(composeRequest(draft())).toEqual({
+    ok: true,
+    value: {
+      request: {
+        clientSecretName: 'openai',
+        url: 'https://api.openai.com/v1/images/generations',
+        method: 'POST',
+        headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+        data: { prompt: 'A cute baby sea otter' },
+      },
+      files: [],
+    },
+  });
+});
+
+test('rows that are off or have no name are not sent', () => {
+  const headers = [row('A', '1'), { ...row('B', '2'), on: false }, row('', '3')];
+  expect(composeRequest(draft({ headers }))).toMatchObject({ value: { request: { headers: { A: '1' } } } });
+});
+
+test('params go with GET, and data does not', () => {
+  const params = [row('tag', 'a'), row('tag', 'b'), row('q', 'x')];
+  const composed = composeRequest(draft({ method: 'GET', params }));
+  expect(composed).toMatchObject({ value: { request: { params: { tag: ['a', 'b'], q: 'x' } } } });
+  expect(composed.ok && 'data' in composed.value.request).toBe(false);
+});
+
+test('params do not go with POST', () => {
+  const composed = composeRequest(draft({ params: [row('q', 'x')] }));
+  expect(composed.ok && 'params' in composed.value.request).toBe(false);
+});
+
+test('what is wrong with JSON is told with line and column', () => {
+  const body = { kind: 'json' as const, text: '{\n  "a": 1,\n  "b": oops\n}', fields: [] };
+  expect(composeRequest(draft({ body }))).toMatchObject({
+    refusal: { code: 'INVALID_PARAMETER', param: 'data', detail: 'The body is not JSON: see line 3, column 8.' },
+  });
+});
+
+test('a trailing comma is told where it stands', () => {
+  const body = { kind: 'json' as const, text: '{"a": 1,}', fields: [] };
+  expect(composeRequest(draft({ body }))).toMatchObject({ refusal: { detail: expect.stringContaining('line 1') } });
+});
+
+test('files of a multipart body go beside the request, its other fields inside', () => {
+  const image = { ...field('image'), kind: 'file' as const, file: { name: 'o.png', size: 3, type: 'image/png' } };
+  const body = { kind: 'multipart' as const, text: '', fields: [field('model', 'm'), image] };
+  expect(composeRequest(draft({ body }))).toMatchObject({
+    value: { request: { data: { model: 'm' }, headers: { 'Content-Type': 'multipart/form-data' } }, files: [image] },
+  });
+});
+
+test("the form's own Content-Type header is kept", () => {
+  const headers = [row('content-type', 'application/x-www-form-urlencoded; charset=utf-8')];
+  const body = { kind: 'form' as const, text: '', fields: [field('a', '1')] };
+  expect(composeRequest(draft({ headers, body }))).toMatchObject({
+    value: { request: { headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } } },
+  });
+});
+
+test('a header that is there twice is named', () => {
+  const headers = [row('X-A', '1'), row('x-a', '2')];
+  expect(composeRequest(draft({ headers }))).toMatchObject({ refusal: { param: 'headers.x-a' } });
+});
