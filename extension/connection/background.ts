@@ -1,8 +1,11 @@
+import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
+import { isLoopback } from '../relay-client/call.ts';
 import { done, failed } from '../relay-client/outcome.ts';
+import { originPattern } from './link.ts';
 import type { connectionMessages } from './messages.ts';
 import { connect } from './pairing.ts';
-import { viewOf } from './relay.ts';
+import { type Connections, viewOf } from './relay.ts';
 
 export const connectionFeature = ({ connections, client }: Context): Feature<typeof connectionMessages> => ({
   handlers: {
@@ -23,6 +26,7 @@ export const connectionFeature = ({ connections, client }: Context): Feature<typ
       const relay = await client(relayId);
       const revoked = relay.ok && connection ? await relay.value.revokeDevice(connection.deviceId) : null;
       await connections.remove(relayId);
+      if (connection) await dropPermission(connection.address, await connections.all());
       return { revoked: revoked !== null && (revoked.ok || revoked.failure.kind === 'revoked') };
     },
     'devices.list': async ({ relayId }) => {
@@ -40,3 +44,10 @@ export const connectionFeature = ({ connections, client }: Context): Feature<typ
     },
   },
 });
+
+/** A permission that no connection needs any more is given back. */
+async function dropPermission(address: string, { list }: Connections): Promise<void> {
+  const pattern = originPattern(address);
+  if (isLoopback(address) || list.some((kept) => originPattern(kept.address) === pattern)) return;
+  await browser.permissions.remove({ origins: [pattern] }).catch(() => false);
+}

@@ -52,10 +52,10 @@ export interface SwitchProps {
 
 export const Switch = ({ label, checked, onChecked, disabled = false }: SwitchProps) => (
   <label class="switch">
-    {/* biome-ignore lint/a11y/useAriaPropsForRole: the checkbox itself says whether it is checked (ARIA in HTML) */}
     <input
       type="checkbox"
       role="switch"
+      aria-checked={checked}
       checked={checked}
       disabled={disabled}
       onChange={(event) => onChecked(event.currentTarget.checked)}

@@ -3,10 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { activeRelay, checkRelay, followRelays } from '../connection/relays.ts';
 import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
+import { ToastRegion } from '../design/toast.tsx';
 import { followSecrets } from '../secrets/secrets.ts';
+import { ConnectionMark } from './connection-mark.tsx';
 import { goTo, openTab, restoreTab } from './route.ts';
 import './shell.css';
 import { type Tab, tabs } from './tabs.ts';
+import { WindowButtons } from './window-buttons.tsx';
 
 const loaded = new Map<string, ComponentType>();
 
@@ -67,11 +70,14 @@ export function Shell() {
             >
               <Icon name={tab.icon} />
               {tab.label}
+              {tab.id === 'connection' && <ConnectionMark />}
             </button>
           ))}
         </div>
+        <WindowButtons />
       </header>
       <TabPanel tab={open} key={open.id} />
+      <ToastRegion />
     </div>
   );
 }

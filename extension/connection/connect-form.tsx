@@ -1,0 +1,108 @@
+import { useEffect, useState } from 'preact/hooks';
+import { browser } from 'wxt/browser';
+import { Button } from '../design/button.tsx';
+import { TextInput } from '../design/field.tsx';
+import { Notice } from '../design/notice.tsx';
+import { showToast } from '../design/toast.tsx';
+import { send } from '../messages/client.ts';
+import { isLoopback } from '../relay-client/call.ts';
+import { type ConnectProblem, connectText } from './connect-text.ts';
+import { deviceNameFrom } from './device-name.ts';
+import { linkProblemText, originPattern, parseLink } from './link.ts';
+import { loadRelays } from './relays.ts';
+
+/** Pasting a link and connecting. The link holds a one-time code, so it is kept in this form only. */
+export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
+  const [text, setText] = useState('');
+  const [deviceName, setDeviceName] = useState(() => deviceNameFrom(navigator.userAgent));
+  const [error, setError] = useState<string | null>(null);
+  const [problem, setProblem] = useState<ConnectProblem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [permitted, setPermitted] = useState(false);
+
+  const parsed = parseLink(text);
+  const address = parsed.ok ? parsed.link.address : null;
+
+  // Known before the click: where the browser asks in a prompt, Firefox closes the popup, so we ask only where needed.
+  useEffect(() => {
+    setPermitted(false);
+    if (address === null) return;
+    void browser.permissions.contains({ origins: [originPattern(address)] }).then(setPermitted);
+  }, [address]);
+
+  const connect = async (): Promise<void> => {
+    if (!parsed.ok) {
+      setError(linkProblemText(parsed.problem));
+      return;
+    }
+    const { link } = parsed;
+    // Must come before any other await: browsers take it only straight from the click.
+    const asked = permitted ? null : browser.permissions.request({ origins: [originPattern(link.address)] });
+    setBusy(true);
+    setProblem(null);
+    const allowed = asked === null || (await asked.catch(() => false));
+    const outcome = allowed
+      ? await send('relays.connect', { ...link, deviceName: deviceName.trim() || deviceNameFrom(navigator.userAgent) })
+      : { ok: false as const, failure: { kind: 'permission-refused' as const } };
+    setBusy(false);
+    if (!outcome.ok) {
+      setProblem(outcome.failure);
+      return;
+    }
+    setText('');
+    await loadRelays();
+    showToast({ text: `Connected to ${outcome.value.name}.` });
+    onConnected?.();
+  };
+
+  const told = problem && connectText(problem, address ?? 'this address');
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void connect();
+      }}
+    >
+      <TextInput
+        label="Connection link"
+        hint="The line that the relay prints, beginning with Connect:"
+        placeholder="http://127.0.0.1:8787/#pair=…"
+        mono
+        autocomplete="off"
+        spellcheck={false}
+        value={text}
+        error={error}
+        onValue={(value) => {
+          setText(value);
+          setProblem(null);
+          const next = parseLink(value);
+          setError(next.ok || next.problem === 'empty' ? null : linkProblemText(next.problem));
+        }}
+      />
+      <TextInput
+        label="Name of this device"
+        hint="Shown in the relay's list of devices."
+        maxlength={80}
+        value={deviceName}
+        onValue={setDeviceName}
+      />
+      {address?.startsWith('http:') && !isLoopback(address) && (
+        <Notice kind="warn">
+          This relay is reached over plain http: whoever is on the way can take over this device. Sealed values stay
+          closed to them. Use https.
+        </Notice>
+      )}
+      {told && (
+        <Notice kind="danger" title={told.title}>
+          {told.text}
+        </Notice>
+      )}
+      <div class="line">
+        <Button type="submit" kind="primary" busy={busy} icon="plug">
+          Connect
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../design/button.tsx';
+import { CopyButton } from '../design/copy-button.tsx';
+import { Confirm } from '../design/dialog.tsx';
+import { Notice } from '../design/notice.tsx';
+import { showToast } from '../design/toast.tsx';
+import { send } from '../messages/client.ts';
+import { failureText } from '../relay-client/failure-text.ts';
+import { Devices } from './devices.tsx';
+import type { RelayView } from './relay.ts';
+import { RelayStatus } from './relay-status.tsx';
+import { checkRelay, loadRelays, relayState } from './relays.ts';
+
+async function disconnect(relay: RelayView): Promise<void> {
+  const { revoked } = await send('relays.disconnect', { relayId: relay.id });
+  await loadRelays();
+  showToast({
+    text: revoked
+      ? `Disconnected from ${relay.name}.`
+      : `Forgotten here. ${relay.name} could not be told; revoke "${relay.deviceName}" there.`,
+  });
+}
+
+/** The active relay: who it is, whether it is there, and the way out. */
+export function Connected({ relay }: { relay: RelayView }) {
+  const [leaving, setLeaving] = useState(false);
+  const state = relayState.value;
+  const told = typeof state === 'string' ? null : failureText(state, relay);
+  return (
+    <section class="stack" aria-label="Connected relay">
+      <div class="relay-card">
+        <div class="line">
+          <h2 class="relay-name cut">{relay.name}</h2>
+          <RelayStatus state={state} />
+        </div>
+        <dl class="facts">
+          <dt>Address</dt>
+          <dd>
+            <code>{relay.address}</code>
+            <CopyButton text={relay.address} label="Copy the address" />
+          </dd>
+          <dt>Fingerprint</dt>
+          <dd>
+            <code class="cut" title={relay.fingerprint}>
+              {relay.fingerprint}
+            </code>
+            <CopyButton text={relay.fingerprint} label="Copy the fingerprint" />
+          </dd>
+        </dl>
+        {told && (
+          <Notice kind="danger" title={told.title}>
+            {told.text}
+          </Notice>
+        )}
+        <div class="line">
+          <Button size="small" icon="refresh" onClick={() => void checkRelay()} busy={state === 'checking'}>
+            Check again
+          </Button>
+          <Button size="small" kind="danger" onClick={() => setLeaving(true)}>
+            Disconnect
+          </Button>
+        </div>
+      </div>
+      {state === 'connected' && (
+        <>
+          <h3 class="section-title">Paired devices</h3>
+          <Devices relay={relay} />
+        </>
+      )}
+      {leaving && (
+        <Confirm
+          title={`Disconnect from ${relay.name}?`}
+          action="Disconnect"
+          onClose={() => setLeaving(false)}
+          onConfirm={() => void disconnect(relay)}
+        >
+          <p>
+            This device is revoked and its token is deleted. The secrets stay at the relay. To come back, you need a new
+            link.
+          </p>
+        </Confirm>
+      )}
+    </section>
+  );
+}

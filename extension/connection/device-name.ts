@@ -1,0 +1,22 @@
+const BROWSERS = [
+  ['Edge', /\bEdg\//],
+  ['Opera', /\bOPR\//],
+  ['Vivaldi', /\bVivaldi\//],
+  ['Firefox', /\bFirefox\//],
+  ['Chrome', /\bChrome\//],
+] as const;
+
+const SYSTEMS = [
+  ['Android', /\bAndroid\b/],
+  ['Windows', /\bWindows\b/],
+  ['macOS', /\bMac OS X\b/],
+  ['ChromeOS', /\bCrOS\b/],
+  ['Linux', /\bLinux\b/],
+] as const;
+
+/** "Chrome on Linux": a name by which the owner knows this device again in the list. */
+export function deviceNameFrom(userAgent: string): string {
+  const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? 'Browser';
+  const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
+  return system === undefined ? browser : `${browser} on ${system}`;
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeviceSummary } from '../../shared/protocol/api.ts';
+import { ago } from '../design/ago.ts';
+import { Button } from '../design/button.tsx';
+import { Confirm } from '../design/dialog.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Notice, Skeleton } from '../design/notice.tsx';
+import { showToast } from '../design/toast.tsx';
+import { send } from '../messages/client.ts';
+import { failureText } from '../relay-client/failure-text.ts';
+import type { Outcome } from '../relay-client/outcome.ts';
+import type { RelayView } from './relay.ts';
+
+/** Everything that may act as the owner of this relay. */
+export function Devices({ relay }: { relay: RelayView }) {
+  const [outcome, setOutcome] = useState<Outcome<DeviceSummary[]> | null>(null);
+  const [revoking, setRevoking] = useState<DeviceSummary | null>(null);
+  const load = (): void => void send('devices.list', { relayId: relay.id }).then(setOutcome);
+  useEffect(load, [relay.id]);
+
+  const revoke = async (device: DeviceSummary): Promise<void> => {
+    const answer = await send('devices.revoke', { relayId: relay.id, deviceId: device.id });
+    showToast({ text: answer.ok ? `${device.name} is revoked.` : failureText(answer.failure, relay).title });
+    load();
+  };
+
+  if (outcome === null) return <Skeleton lines={2} label="Loading devices" />;
+  if (!outcome.ok) {
+    const { title, text } = failureText(outcome.failure, relay);
+    return (
+      <Notice kind="warn" title={title}>
+        {text}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <ul class="card-list">
+        {outcome.value.map((device) => (
+          <li class="card-row" key={device.id}>
+            <Icon name="device" />
+            <div class="card-row-text">
+              <p class="cut">
+                {device.name} {device.current && <span class="tag">This device</span>}
+              </p>
+              <p class="small faint">
+                {device.lastUsedAt ? `Last used ${ago(device.lastUsedAt)}` : 'Not used yet'} · Paired{' '}
+                {ago(device.createdAt)}
+              </p>
+            </div>
+            {!device.current && (
+              <Button
+                kind="quiet"
+                size="small"
+                aria-label={`Revoke ${device.name}`}
+                onClick={() => setRevoking(device)}
+              >
+                Revoke
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {revoking && (
+        <Confirm
+          title={`Revoke ${revoking.name}?`}
+          action="Revoke"
+          onClose={() => setRevoking(null)}
+          onConfirm={() => void revoke(revoking)}
+        >
+          <p>It loses access at once. To use it again, it has to be connected with a new link.</p>
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type { PairingRequest } from './pairing.ts';
+
+export type Link = Omit<PairingRequest, 'deviceName'>;
+
+export type LinkProblem = 'empty' | 'no-link' | 'no-code' | 'incomplete';
+
+export type ParsedLink =
+  | { readonly ok: true; readonly link: Link }
+  | { readonly ok: false; readonly problem: LinkProblem };
+
+/** 128 bits in base64url at least; a SHA-256 in base64url exactly. */
+const CODE = /^[A-Za-z0-9_-]{16,128}$/;
+const FINGERPRINT = /^[A-Za-z0-9_-]{43}$/;
+
+/** Reads `http://127.0.0.1:8787/#pair=CODE.FINGERPRINT` out of whatever was pasted around it, such as `Connect: …`. */
+export function parseLink(pasted: string): ParsedLink {
+  // A terminal that wraps the line puts a line break into what is copied; the link itself has no white space.
+  const text = pasted.trim().replace(/\s*[\r\n]+\s*/g, '');
+  if (text === '') return { ok: false, problem: 'empty' };
+  const found = /https?:\/\/[^\s"'<>]+/.exec(text)?.[0];
+  if (found === undefined || !URL.canParse(found)) return { ok: false, problem: 'no-link' };
+  const url = new URL(found);
+  if (!url.hash.startsWith('#pair=')) return { ok: false, problem: 'no-code' };
+  const [code = '', fingerprint = ''] = url.hash.slice('#pair='.length).split('.');
+  if (!CODE.test(code) || !FINGERPRINT.test(fingerprint)) return { ok: false, problem: 'incomplete' };
+  return { ok: true, link: { address: url.origin + url.pathname.replace(/\/+$/, ''), code, fingerprint } };
+}
+
+const SENTENCES: Readonly<Record<LinkProblem, string>> = {
+  empty: 'Paste the connection link that the relay printed.',
+  'no-link': 'There is no link in this text. Paste the line that begins with "Connect:".',
+  'no-code': 'This is an address without a pairing code. Run the pair command and paste the whole link.',
+  incomplete: 'The link is cut off or has extra characters. Copy it again, up to its end.',
+};
+
+export const linkProblemText = (problem: LinkProblem): string => SENTENCES[problem];
+
+/** The match pattern to ask the browser for. Match patterns have no port in Firefox, so every port is meant. */
+export const originPattern = (address: string): string => {
+  const { protocol, hostname } = new URL(address);
+  return `${protocol}//${hostname}/*`;
+};

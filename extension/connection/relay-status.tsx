@@ -1,0 +1,30 @@
+import type { Failure } from '../relay-client/outcome.ts';
+import type { relayState } from './relays.ts';
+
+const FAILED: Partial<Record<Failure['kind'], string>> = {
+  offline: 'Offline',
+  unreachable: 'Unreachable',
+  'not-a-relay': 'Not a relay',
+  'identity-changed': 'Identity changed',
+  revoked: 'Revoked',
+};
+
+type State = (typeof relayState)['value'];
+
+export const stateName = (state: State): string => {
+  if (state === 'checking') return 'Checking';
+  return state === 'connected' ? 'Connected' : (FAILED[state.kind] ?? 'Not working');
+};
+
+export const stateTone = (state: State): 'good' | 'waiting' | 'bad' => {
+  if (state === 'checking') return 'waiting';
+  return state === 'connected' ? 'good' : 'bad';
+};
+
+/** A dot and a word: never the colour alone. */
+export const RelayStatus = ({ state }: { state: State }) => (
+  <span class={`status status-${stateTone(state)}`}>
+    <span class="status-dot" />
+    {stateName(state)}
+  </span>
+);
