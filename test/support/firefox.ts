@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { findBrowser, howToInstall } from '../../.ci/browsers.mjs';
+import { FIREFOX_OUTPUT } from '../../.ci/targets.ts';
+import { POPUP_SIZE } from './chromium.ts';
+
+export interface Firefox extends AsyncDisposable {
+  readonly browser: Browser;
+  /** The popup's page in a tab; there once `selector` is. */
+  openPopup(selector: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** The real Firefox with the built extension in it. */
+export async function launchFirefox(): Promise<Firefox> {
+  const executablePath = findBrowser('firefox');
+  if (!executablePath) throw new Error(howToInstall('firefox'));
+  const uuid = randomUUID();
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    args: ['--remote-allow-system-access'],
+    // Firefox draws an extension's address by lot; the tests have to know it.
+    extraPrefsFirefox: { 'extensions.webextensions.uuids': JSON.stringify({ [await geckoId()]: uuid }) },
+  });
+  await browser.installExtension(FIREFOX_OUTPUT);
+  const close = (): Promise<void> => browser.close();
+  return {
+    browser,
+    async openPopup(selector) {
+      const page = await browser.newPage();
+      await page.setViewport(POPUP_SIZE);
+      // The tab changes its process on the way to an extension's page, and the load event is lost.
+      await page.goto(`moz-extension://${uuid}/popup.html`, { timeout: 1500 }).catch(() => {});
+      await page.waitForSelector(selector, { timeout: 15_000 });
+      return page;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function geckoId(): Promise<string> {
+  const manifest: { browser_specific_settings: { gecko: { id: string } } } = JSON.parse(
+    await readFile(path.join(FIREFOX_OUTPUT, 'manifest.json'), 'utf8'),
+  );
+  return manifest.browser_specific_settings.gecko.id;
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import http from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { firstMatch } from './output.ts';
+import { type Handler, startUpstream, type Upstream } from './upstreams.ts';
+
+const DOCUMENT = path.join(import.meta.dirname, 'openai.openapi.yaml');
+
+export interface OpenAiUpstream extends Upstream {
+  /** The only key that it takes. */
+  readonly key: string;
+}
+
+/**
+ * An OpenAI-compatible API: Prism serves the document beside this file and checks the body against its schema. Prism
+ * only looks whether there is a bearer key, so a door in front compares it and keeps the bytes of every request.
+ */
+export async function startOpenAiUpstream(key: string): Promise<OpenAiUpstream> {
+  const prism = await startPrism();
+  const door = await startUpstream(checkKey(key, prism.url));
+  const closeDoor = door.close;
+  const close = async (): Promise<void> => {
+    await closeDoor();
+    await prism.stop();
+  };
+  return Object.assign(door, { key, close, [Symbol.asyncDispose]: close });
+}
+
+const checkKey =
+  (key: string, prism: string): Handler =>
+  (received, response) => {
+    if (received.headers.authorization !== `Bearer ${key}`) {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' } }));
+      return;
+    }
+    const forwarded = http.request(`${prism}${received.target}`, {
+      method: received.method,
+      headers: [...received.rawHeaders],
+    });
+    forwarded.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    forwarded.on('error', () => response.destroy());
+    forwarded.end(received.body);
+  };
+
+async function startPrism(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const program = fileURLToPath(import.meta.resolve('@stoplight/prism-cli/dist/index.js'));
+  const child = spawn(
+    process.execPath,
+    [program, 'mock', '--multiprocess=false', '--cors=false', '--host=127.0.0.1', '--port=0', DOCUMENT],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const [, url = ''] = await firstMatch(child, /Prism is listening on (http:\/\/\S+)/);
+  return {
+    url,
+    stop: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+}
