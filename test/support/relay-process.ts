@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { firstMatch } from './output.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+export interface RelayProcess extends AsyncDisposable {
+  readonly url: string;
+  readonly connectLink: string;
+  readonly dataDir: string;
+  /** All that it has written so far, to both streams. */
+  output(): string;
+  /** SIGTERM, and wait for the end; the data folder stays. The exit code. */
+  quit(): Promise<number | null>;
+  /** Ends it and removes the data folder. */
+  stop(): Promise<void>;
+}
+
+/** The relay as a person starts it: its own process, a free port, a new data folder. */
+export async function startRelayProcess(env: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
+  const folder = await temporaryFolder();
+  const child = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH ?? '',
+      RELAY_PORT: '0',
+      RELAY_DATA_DIR: folder.path,
+      RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
+      ...env,
+    },
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [, url = '', connectLink = ''] = await firstMatch(child, /^Relay ready at (\S+)\nConnect: (\S+)$/m);
+
+  const quit = (): Promise<number | null> => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  const stop = async (): Promise<void> => {
+    await quit();
+    await folder.remove();
+  };
+  return { url, connectLink, dataDir: folder.path, output: () => output, quit, stop, [Symbol.asyncDispose]: stop };
+}
