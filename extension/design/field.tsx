@@ -65,7 +65,7 @@ export function TextInput(
   props: Shared &
     Changed &
     Omit<PartialInputHTMLAttributes<HTMLInputElement>, 'label' | 'role' | 'type'> & {
-      readonly type?: 'text' | 'password' | 'search' | 'number' | 'url';
+      readonly type?: 'text' | 'password' | 'search' | 'number' | 'url' | 'datetime-local';
     },
 ) {
   const { field, control } = split(props);

@@ -1,15 +1,107 @@
-import { EmptyState } from '../design/notice.tsx';
-import { secrets } from './secrets.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { activeRelay, checkRelay, relays } from '../connection/relays.ts';
+import { StartRelay } from '../connection/start-relay.tsx';
+import { Button } from '../design/button.tsx';
+import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
+import { failureText } from '../relay-client/failure-text.ts';
+import { goTo } from '../shell/route.ts';
+import { editingReady, openName, openSecret } from './drafts.ts';
+import { SecretEditor } from './secret-editor.tsx';
+import { SecretList } from './secret-list.tsx';
+import './secrets.css';
+import { loadSecrets, secrets } from './secrets.ts';
+
+const NoRelay = () => (
+  <EmptyState
+    icon="plug"
+    title="Connect your relay first"
+    actions={
+      <Button kind="primary" onClick={() => goTo('connection')}>
+        Connect a relay
+      </Button>
+    }
+  >
+    <p>It keeps your secret keys on a machine of yours and puts them into the calls of your pages.</p>
+    <StartRelay />
+  </EmptyState>
+);
+
+const NoSecrets = () => (
+  <EmptyState
+    icon="key"
+    title="Register your first secret"
+    actions={
+      <Button kind="primary" icon="plus" onClick={() => openSecret('')}>
+        New client secret
+      </Button>
+    }
+  >
+    <p>Paste the key of an API. It is sealed here, kept by your relay, and never shown again.</p>
+  </EmptyState>
+);
 
 export function SecretsTab() {
+  const [ready, setReady] = useState(false);
+  useEffect(() => void editingReady.then(() => setReady(true)), []);
+  useEffect(() => void loadSecrets(), []);
+
+  const relay = activeRelay.value;
   const state = secrets.value;
-  if (state.status === 'none') return <EmptyState icon="plug" title="No relay is connected" />;
-  if (state.status !== 'ready') return <EmptyState icon="key" title={state.status} />;
+  if (relays.value === null || !ready) return <Skeleton lines={5} />;
+  if (relay === null) return <NoRelay />;
+  if (state.status === 'failed') {
+    const { title, text } = failureText(state.failure, relay);
+    const retry = (): void => {
+      void loadSecrets();
+      void checkRelay();
+    };
+    return (
+      <div class="page">
+        <Notice
+          kind="danger"
+          title={title}
+          actions={
+            <>
+              <Button size="small" icon="refresh" onClick={retry}>
+                Try again
+              </Button>
+              <Button size="small" onClick={() => goTo('connection')}>
+                Connection
+              </Button>
+            </>
+          }
+        >
+          {text}
+        </Notice>
+      </div>
+    );
+  }
+  if (state.status !== 'ready') return <Skeleton lines={6} label="Loading secrets" />;
+
+  const { list } = state;
+  const name = openName.value;
+  const saved = list.find((secret) => secret.name === name) ?? null;
+  const editing = name === '' || saved !== null;
+  if (list.length === 0 && !editing) return <NoSecrets />;
   return (
-    <ul>
-      {state.list.map((secret) => (
-        <li key={secret.name}>{secret.name}</li>
-      ))}
-    </ul>
+    <div class="split" data-open={editing}>
+      <div class="split-list">{list.length === 0 ? <NoSecrets /> : <SecretList list={list} relayId={relay.id} />}</div>
+      <div class="split-detail">
+        {editing ? (
+          <SecretEditor
+            key={`${relay.id} ${name}`}
+            relay={relay}
+            saved={saved}
+            taken={list.map((secret) => secret.name).filter((one) => one !== saved?.name)}
+          />
+        ) : (
+          <EmptyState icon="key" title="No secret is open">
+            <p>
+              Choose one from the list, or press <kbd>n</kbd> for a new one.
+            </p>
+          </EmptyState>
+        )}
+      </div>
+    </div>
   );
 }

@@ -24,9 +24,11 @@ function TabPanel({ tab }: { tab: Tab }) {
     });
   }, [tab]);
   return (
-    <div class="shell-main" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
-      {Content ? <Content /> : <Skeleton lines={4} />}
-    </div>
+    <main class="shell-main">
+      <div class="shell-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
+        {Content ? <Content /> : <Skeleton lines={4} />}
+      </div>
+    </main>
   );
 }
 
@@ -54,7 +56,8 @@ export function Shell() {
   return (
     <div class="shell">
       <header class="shell-bar">
-        <div class="shell-tabs" role="tablist" aria-label="Client Secret Relay">
+        <h1 class="visually-hidden">Client Secret Relay</h1>
+        <div class="shell-tabs" role="tablist" aria-label="Sections">
           {tabs.map((tab, index) => (
             <button
               type="button"

@@ -7,7 +7,7 @@ export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** What a secret's value may hold: 1 to 16,384 UTF-16 units (a PEM key or a service account's JSON fits). */
 export const MAX_SECRET_LENGTH = 16_384;
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
 export type Method = (typeof METHODS)[number];
 export const isMethod = (value: string): value is Method => (METHODS as readonly string[]).includes(value);
 

@@ -1,0 +1,65 @@
+import { TextArea, TextInput } from '../design/field.tsx';
+import { Icon } from '../design/icon.tsx';
+import type { FieldErrors, SecretForm } from './form.ts';
+
+interface AdvancedProps {
+  readonly form: SecretForm;
+  readonly onChange: (part: Partial<SecretForm>) => void;
+  readonly errors: FieldErrors;
+}
+
+const FIELDS = ['origins', 'limits.perMinute', 'limits.perDay', 'expiresAt'];
+
+/** Who may call, how often and until when. Opens by itself where something is set or wrong. */
+export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
+  const used = form.origins !== '' || form.perMinute !== '' || form.perDay !== '' || form.expiresAt !== '';
+  const wrong = FIELDS.some((field) => errors[field] !== undefined);
+  return (
+    <details class="advanced" open={used || wrong || undefined}>
+      <summary>
+        <Icon name="chevron-right" size={14} />
+        Advanced: pages, limits, expiry
+      </summary>
+      <div class="stack">
+        <TextArea
+          label="Pages that may call, one origin a line"
+          optional
+          mono
+          rows={2}
+          placeholder="https://app.example"
+          hint="Empty: the pages that the relay itself allows."
+          spellcheck={false}
+          value={form.origins}
+          error={errors.origins}
+          onValue={(origins) => onChange({ origins })}
+        />
+        <div class="two">
+          <TextInput
+            label="Calls a minute, per caller"
+            optional
+            inputmode="numeric"
+            value={form.perMinute}
+            error={errors['limits.perMinute']}
+            onValue={(perMinute) => onChange({ perMinute })}
+          />
+          <TextInput
+            label="Calls a day, in all"
+            optional
+            inputmode="numeric"
+            value={form.perDay}
+            error={errors['limits.perDay']}
+            onValue={(perDay) => onChange({ perDay })}
+          />
+        </div>
+        <TextInput
+          label="Expires"
+          optional
+          type="datetime-local"
+          value={form.expiresAt}
+          error={errors.expiresAt}
+          onValue={(expiresAt) => onChange({ expiresAt })}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,113 @@
+import { useId, useState } from 'preact/hooks';
+import { METHODS } from '../../shared/protocol/policy.ts';
+import { Button, IconButton } from '../design/button.tsx';
+import { Toggle } from '../design/choice.tsx';
+import { TextArea, TextInput } from '../design/field.tsx';
+import type { Destination, FieldErrors } from './form.ts';
+import { destinationFrom } from './quick-destination.ts';
+
+interface DestinationsProps {
+  readonly allow: readonly Destination[];
+  readonly onAllow: (allow: Destination[]) => void;
+  readonly errors: FieldErrors;
+}
+
+/** Where the secret may be sent. */
+export function DestinationsField({ allow, onAllow, errors }: DestinationsProps) {
+  const [adding, setAdding] = useState('');
+  const [refused, setRefused] = useState(false);
+  const id = useId();
+  const add = (): void => {
+    const destination = destinationFrom(adding);
+    setRefused(destination === null);
+    if (destination === null) return;
+    onAllow([...allow, destination]);
+    setAdding('');
+  };
+  const change = (index: number, part: Partial<Destination>): void =>
+    onAllow(allow.map((one, at) => (at === index ? { ...one, ...part } : one)));
+
+  return (
+    <section class="stack-tight" aria-labelledby={id}>
+      <h3 class="field-label" id={id}>
+        Where it may be sent
+      </h3>
+      {allow.map((destination, index) => (
+        <fieldset class="box" key={index} aria-label={`Destination ${index + 1}`}>
+          <div class="box-head">
+            <TextInput
+              label="Origin"
+              hideLabel
+              mono
+              placeholder="https://api.example.com"
+              spellcheck={false}
+              value={destination.origin}
+              error={errors[`allow.${index}.origin`]}
+              onValue={(origin) => change(index, { origin })}
+            />
+            <IconButton
+              icon="x"
+              label={`Remove ${destination.origin || 'destination'}`}
+              onClick={() => onAllow(allow.filter((_, at) => at !== index))}
+            />
+          </div>
+          <fieldset class="box-line" aria-label="Methods">
+            <span class="box-word">Methods</span>
+            {METHODS.map((method) => (
+              <Toggle
+                key={method}
+                label={method}
+                pressed={destination.methods.includes(method)}
+                onPressed={(on) =>
+                  change(index, {
+                    methods: METHODS.filter((one) => (one === method ? on : destination.methods.includes(one))),
+                  })
+                }
+              />
+            ))}
+            {destination.methods.length === 0 && <span class="small faint">any</span>}
+          </fieldset>
+          <div class="box-line box-paths">
+            <span class="box-word" aria-hidden="true">
+              Paths
+            </span>
+            <TextArea
+              label="Paths, one a line"
+              hideLabel
+              mono
+              rows={1}
+              placeholder="any, or /v1/images/* and /v2/**"
+              spellcheck={false}
+              value={destination.paths}
+              error={errors[`allow.${index}.paths`]}
+              onValue={(paths) => change(index, { paths })}
+            />
+          </div>
+        </fieldset>
+      ))}
+      <div class="add-line">
+        <TextInput
+          label="Add a destination"
+          hideLabel
+          mono
+          placeholder="api.example.com or a whole URL"
+          spellcheck={false}
+          value={adding}
+          error={refused ? 'Give a host such as api.example.com, or a URL.' : errors.allow}
+          onValue={(text) => {
+            setAdding(text);
+            setRefused(false);
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            add();
+          }}
+        />
+        <Button icon="plus" onClick={add} disabled={adding.trim() === ''} aria-label="Add the destination">
+          Add
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { nameSchema, type Policy, policySchema } from '../../shared/protocol/policy.ts';
+
+/**
+ * The form of a client secret as it is typed, and as its draft is stored. There is no field for the value: it lives in
+ * the password field alone until it is sealed.
+ */
+export const secretFormSchema = v.strictObject({
+  name: v.string(),
+  access: v.picklist(['private', 'public']),
+  allow: v.array(v.strictObject({ origin: v.string(), methods: v.array(v.string()), paths: v.string() })),
+  placements: v.array(v.string()),
+  origins: v.string(),
+  perMinute: v.string(),
+  perDay: v.string(),
+  expiresAt: v.string(),
+});
+
+export type SecretForm = v.InferOutput<typeof secretFormSchema>;
+export type Destination = SecretForm['allow'][number];
+
+export const emptyForm: SecretForm = {
+  name: '',
+  access: 'private',
+  allow: [],
+  placements: ['header'],
+  origins: '',
+  perMinute: '',
+  perDay: '',
+  expiresAt: '',
+};
+
+export const formOf = (secret: SecretSummary): SecretForm => ({
+  name: secret.name,
+  access: secret.access,
+  allow: secret.allow.map(({ origin, methods = [], paths = [] }) => ({ origin, methods, paths: paths.join('\n') })),
+  placements: secret.placements,
+  origins: secret.origins?.join('\n') ?? '',
+  perMinute: secret.limits?.perMinute?.toString() ?? '',
+  perDay: secret.limits?.perDay?.toString() ?? '',
+  expiresAt: secret.expiresAt === null ? '' : localTime(secret.expiresAt),
+});
+
+/** `datetime-local` speaks the local time without a zone, in minutes. */
+function localTime(iso: string): string {
+  const time = new Date(iso);
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+
+/** What is not a number stays text, so that the schema can say so at its field. */
+const count = (text: string): unknown => (/^\d+$/.test(text.trim()) ? Number(text) : text);
+
+function limitsOf({ perMinute, perDay }: SecretForm): unknown {
+  const limits = {
+    ...(perMinute.trim() !== '' && { perMinute: count(perMinute) }),
+    ...(perDay.trim() !== '' && { perDay: count(perDay) }),
+  };
+  return Object.keys(limits).length === 0 ? null : limits;
+}
+
+const toIso = (local: string): string => {
+  const time = new Date(local);
+  return Number.isNaN(time.getTime()) ? local : time.toISOString();
+};
+
+const typed = (form: SecretForm): unknown => ({
+  name: form.name.trim(),
+  access: form.access,
+  allow: form.allow.map(({ origin, methods, paths }) => ({
+    origin: origin.trim().replace(/\/$/, ''),
+    ...(methods.length > 0 && { methods }),
+    ...(words(paths).length > 0 && { paths: words(paths) }),
+  })),
+  placements: form.placements,
+  origins: form.origins.trim() === '' ? null : words(form.origins),
+  limits: limitsOf(form),
+  expiresAt: form.expiresAt === '' ? null : toIso(form.expiresAt),
+});
+
+/** Sentences by field: `name`, `value`, `allow.0.origin`, `allow.0.paths`, `placements`, `limits.perDay` … */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+export type CheckedForm =
+  | { readonly ok: true; readonly name: string; readonly policy: Policy }
+  | { readonly ok: false; readonly errors: FieldErrors };
+
+const schema = v.object({ name: nameSchema, ...policySchema.entries });
+
+/** The relay's own rules, before anything is sent. */
+export function checkForm(form: SecretForm, taken: readonly string[] = []): CheckedForm {
+  const parsed = v.safeParse(schema, typed(form));
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.issues ?? []) {
+    errors[fieldOf(v.getDotPath(issue) ?? '')] ??= sentence(issue.message);
+  }
+  if (taken.includes(form.name.trim())) {
+    errors.name = 'There is a secret of this name already. Open it to replace its value, or take another name.';
+  }
+  if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
+  const { name, ...policy } = parsed.output;
+  return { ok: true, name, policy };
+}
+
+const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
+/** The field of the form where a path of the policy is edited: lists of words are one field. */
+export function fieldOf(path: string): string {
+  return path.replace(/^(allow\.\d+\.(?:paths|methods))\..*$/, '$1').replace(/^(origins|placements)\..*$/, '$1');
+}

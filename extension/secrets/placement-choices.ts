@@ -1,0 +1,44 @@
+/** The kinds of places that the form offers, safest first. `ask`: what has to be named for it. */
+export interface PlacementKind {
+  readonly id: string;
+  readonly label: string;
+  readonly ask?: { readonly label: string; readonly example: string };
+  /** The placement in the policy's words. */
+  readonly placement: (name: string) => string;
+}
+
+export const placementKinds: readonly PlacementKind[] = [
+  { id: 'authorization', label: 'Only the Authorization header', placement: () => 'header:authorization' },
+  {
+    id: 'header-named',
+    label: 'One header, by name',
+    ask: { label: 'Header name', example: 'x-api-key' },
+    placement: (name) => `header:${name.toLowerCase()}`,
+  },
+  { id: 'header', label: 'Any header', placement: () => 'header' },
+  {
+    id: 'query-named',
+    label: 'One query parameter, by name',
+    ask: { label: 'Parameter name', example: 'key' },
+    placement: (name) => `query:${name}`,
+  },
+  { id: 'query', label: 'Any query parameter', placement: () => 'query' },
+  { id: 'path', label: 'The path of the URL', placement: () => 'path' },
+  {
+    id: 'body-named',
+    label: 'One field of the body, by path',
+    ask: { label: 'Path of the field', example: 'auth.client_secret' },
+    placement: (name) => `body:${name}`,
+  },
+  { id: 'body', label: 'Anywhere in the body', placement: () => 'body' },
+];
+
+/** "the query parameter key" for `query:key`. */
+export function placementText(placement: string): string {
+  const [kind = '', name] = placement.split(/:(.*)/s);
+  if (placement === 'header:authorization') return 'Only the Authorization header';
+  if (kind === 'header') return name === undefined ? 'Any header' : `The header ${name}`;
+  if (kind === 'query') return name === undefined ? 'Any query parameter' : `The query parameter ${name}`;
+  if (kind === 'path') return 'The path of the URL';
+  return name === undefined ? 'Anywhere in the body' : `The body field ${name}`;
+}

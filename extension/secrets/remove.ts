@@ -1,0 +1,30 @@
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import type { RelayView } from '../connection/relay.ts';
+import { showToast } from '../design/toast.tsx';
+import { send } from '../messages/client.ts';
+import { failureText } from '../relay-client/failure-text.ts';
+import { draftKey, dropDraft, openSecret } from './drafts.ts';
+import { loadSecrets } from './secrets.ts';
+
+/** Deletes at once; the toast takes it back, as long as the relay keeps it (ten minutes). */
+export async function removeSecret(relay: RelayView, secret: SecretSummary): Promise<void> {
+  const at = { relayId: relay.id, name: secret.name };
+  const removed = await send('secrets.delete', at);
+  if (!removed.ok) {
+    const { title, text } = failureText(removed.failure, relay);
+    showToast({ text: `${title}. ${text}` });
+    return;
+  }
+  dropDraft(draftKey(relay.id, secret.name));
+  openSecret(null);
+  await loadSecrets();
+  showToast({
+    text: `${secret.name} is deleted.`,
+    action: 'Undo',
+    onAction: async () => {
+      const restored = await send('secrets.restore', at);
+      await loadSecrets();
+      showToast({ text: restored.ok ? `${secret.name} is back.` : failureText(restored.failure, relay).text });
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Policy } from '../../shared/protocol/policy.ts';
+import { SEALED_MAX_AGE, type SealedSecret } from '../../shared/protocol/sealed.ts';
+import { toBase64Url } from '../connection/fingerprint.ts';
+import type { RelayView } from '../connection/relay.ts';
+
+/** Under the longest life allowed, so that a clock a little ahead of the relay's does no harm. */
+const AGE = SEALED_MAX_AGE - 60;
+
+/** What goes into the box: bound to one relay and one device, good once and for four minutes. */
+export const sealedPayload = (
+  relay: Pick<RelayView, 'fingerprint' | 'deviceId'>,
+  name: string,
+  value: string,
+  policy: Policy,
+  now: number = Date.now(),
+): SealedSecret => ({
+  v: 1,
+  name,
+  value,
+  ...policy,
+  relay: relay.fingerprint,
+  device: relay.deviceId,
+  id: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+  exp: Math.floor(now / 1000) + AGE,
+});

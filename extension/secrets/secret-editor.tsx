@@ -1,0 +1,138 @@
+import { useRef, useState } from 'preact/hooks';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import type { RelayView } from '../connection/relay.ts';
+import { Button, IconButton } from '../design/button.tsx';
+import { Segmented } from '../design/choice.tsx';
+import { TextInput } from '../design/field.tsx';
+import { Notice } from '../design/notice.tsx';
+import { AdvancedFields } from './advanced-fields.tsx';
+import { dangersOf } from './danger.ts';
+import { DestinationsField } from './destinations-field.tsx';
+import { openSecret } from './drafts.ts';
+import { checkForm } from './form.ts';
+import { PlacementsField } from './placements-field.tsx';
+import { removeSecret } from './remove.ts';
+import { useSecretForm } from './use-secret-form.ts';
+import { ValueField } from './value-field.tsx';
+
+interface EditorProps {
+  readonly relay: RelayView;
+  /** Null: a new secret. */
+  readonly saved: SecretSummary | null;
+  /** Names that other secrets have. */
+  readonly taken: readonly string[];
+}
+
+export function SecretEditor({ relay, saved, taken }: EditorProps) {
+  const { form, change, value, setValue, errors, failure, busy, dirty, suggest, discard, save } = useSecretForm(
+    relay,
+    saved,
+    taken,
+  );
+  const [replacing, setReplacing] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  const checked = checkForm(form);
+  const dangers = checked.ok ? dangersOf(checked.policy) : [];
+
+  const submit = async (): Promise<void> => {
+    await save();
+    // After the errors have been drawn.
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
+
+  const valueField = (label: string) => (
+    <ValueField
+      label={label}
+      value={value}
+      onValue={setValue}
+      error={errors.value}
+      {...(saved === null && { onSuggestion: suggest })}
+    />
+  );
+
+  return (
+    <form
+      class="editor"
+      ref={element}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <header class="editor-head">
+        <IconButton class="only-narrow" icon="arrow-left" label="Back to the list" onClick={() => openSecret(null)} />
+        <h2 class="cut">{saved ? saved.name : 'New client secret'}</h2>
+        {saved && (
+          <IconButton icon="trash" label={`Delete ${saved.name}`} onClick={() => void removeSecret(relay, saved)} />
+        )}
+      </header>
+      <div class="editor-body stack">
+        {saved === null && valueField('Value')}
+        <TextInput
+          label="Name"
+          hint="Pages call it by this name: clientSecretName."
+          mono
+          autocomplete="off"
+          spellcheck={false}
+          maxlength={64}
+          value={form.name}
+          error={errors.name}
+          onValue={(name) => change({ name })}
+        />
+        {saved !== null &&
+          (replacing || value !== '' ? (
+            valueField('New value')
+          ) : (
+            <div class="line">
+              <span class="value-mask mono">••••••••{saved.hint ?? ''}</span>
+              <Button size="small" icon="refresh" onClick={() => setReplacing(true)}>
+                Replace the value
+              </Button>
+            </div>
+          ))}
+        <Segmented
+          label="Who may use it"
+          options={[
+            { value: 'private', label: 'Private', icon: 'lock' },
+            { value: 'public', label: 'Public', icon: 'globe' },
+          ]}
+          value={form.access}
+          hint={
+            form.access === 'private'
+              ? 'Signed-in users of your app, and you.'
+              : 'Anybody who opens a page that may call, signed in or not.'
+          }
+          onValue={(access) => change({ access })}
+        />
+        <DestinationsField allow={form.allow} onAllow={(allow) => change({ allow })} errors={errors} />
+        <PlacementsField
+          placements={form.placements}
+          onPlacements={(placements) => change({ placements })}
+          error={errors.placements}
+        />
+        <AdvancedFields form={form} onChange={change} errors={errors} />
+      </div>
+      <footer class="editor-foot">
+        {dangers.map((danger) => (
+          <Notice kind="warn" key={danger}>
+            {danger}
+          </Notice>
+        ))}
+        {failure && (
+          <Notice kind="danger" title={failure.title}>
+            {failure.text}
+          </Notice>
+        )}
+        <div class="line">
+          <Button type="submit" kind="primary" busy={busy}>
+            {saved ? 'Save' : 'Seal and save'}
+          </Button>
+          <Button kind="quiet" onClick={discard}>
+            {dirty ? 'Discard' : 'Close'}
+          </Button>
+        </div>
+      </footer>
+    </form>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { draftKey, draftOf, openName, openSecret } from './drafts.ts';
+import { SecretRow } from './secret-row.tsx';
+
+const matches = (secret: SecretSummary, search: string): boolean =>
+  [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
+
+/** The list with its search. `/` goes to the search, `n` makes a new secret, arrow keys move. */
+export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; relayId: string }) {
+  const [search, setSearch] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const rows = useRef<HTMLUListElement>(null);
+  const shown = list.filter((secret) => matches(secret, search.trim().toLowerCase()));
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key !== '/' && event.key !== 'n') return;
+      event.preventDefault();
+      if (event.key === '/') field.current?.focus();
+      else openSecret('');
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  const onArrow = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const stops: (HTMLElement | null)[] = [field.current, ...(rows.current?.querySelectorAll('button') ?? [])];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    stops[Math.min(Math.max(at + step, 0), stops.length - 1)]?.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: moves the focus between the controls inside, which are what is used
+    <div class="secret-list" onKeyDown={onArrow}>
+      <div class="list-bar">
+        <div class="search">
+          <Icon name="search" size={14} />
+          <input
+            ref={field}
+            type="search"
+            class="input"
+            aria-label="Search secrets"
+            aria-keyshortcuts="/"
+            placeholder="Search"
+            value={search}
+            onInput={(event) => setSearch(event.currentTarget.value)}
+          />
+          {search === '' && <kbd>/</kbd>}
+        </div>
+        <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => openSecret('')}>
+          New
+        </Button>
+      </div>
+      {shown.length === 0 ? (
+        <p class="nothing muted" role="status">
+          No secret matches "{search}".
+        </p>
+      ) : (
+        <ul ref={rows} aria-label="Client secrets">
+          {shown.map((secret) => (
+            <SecretRow
+              key={secret.name}
+              secret={secret}
+              open={openName.value === secret.name}
+              edited={draftOf(draftKey(relayId, secret.name)) !== null}
+              onOpen={() => openSecret(secret.name)}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+import * as v from 'valibot';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { sealedSecretSchema } from '../../shared/protocol/sealed.ts';
+import type { RelayView } from '../connection/relay.ts';
+import { showToast } from '../design/toast.tsx';
+import { type FailureText, failureText } from '../relay-client/failure-text.ts';
+import { draftKey, draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
+import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
+import { saveSecret } from './save.ts';
+import { loadSecrets } from './secrets.ts';
+import { freeName, type Suggestion } from './suggestions.ts';
+
+const valueSchema = sealedSecretSchema.entries.value;
+
+function checkValue(value: string, needed: boolean): FieldErrors {
+  if (value === '') return needed ? { value: 'Paste the key that the service gave you.' } : {};
+  const parsed = v.safeParse(valueSchema, value);
+  return parsed.success ? {} : { value: `The value ${parsed.issues[0].message}.` };
+}
+
+/** State and actions of the editor. The value is in this component's memory and nowhere else. */
+export function useSecretForm(relay: RelayView, saved: SecretSummary | null, taken: readonly string[]) {
+  const key = draftKey(relay.id, saved?.name ?? '');
+  const kept = draftOf(key);
+  const form = kept ?? (saved ? formOf(saved) : emptyForm);
+  const [value, setValue] = useState('');
+  const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<FieldErrors>({});
+  const [failure, setFailure] = useState<FailureText | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const check = () => {
+    const checked = checkForm(form, taken);
+    const valueErrors = checkValue(value.trim(), saved === null);
+    return { checked, errors: { ...(checked.ok ? {} : checked.errors), ...valueErrors } };
+  };
+
+  const change = (part: Partial<SecretForm>): void => {
+    setRefused({});
+    setFailure(null);
+    keepDraft(key, { ...form, ...part });
+  };
+
+  const suggest = ({ name, allow, placements }: Suggestion): void =>
+    change({
+      name: form.name === '' ? freeName(name, taken) : form.name,
+      allow: allow.map((rule) => ({
+        origin: rule.origin,
+        methods: rule.methods ?? [],
+        paths: rule.paths?.join('\n') ?? '',
+      })),
+      placements: [...placements],
+    });
+
+  const discard = (): void => {
+    setValue('');
+    dropDraft(key);
+    openSecret(null);
+  };
+
+  const save = async (): Promise<void> => {
+    setTried(true);
+    setFailure(null);
+    const { checked, errors } = check();
+    if (!checked.ok || Object.keys(errors).length > 0) return;
+    setBusy(true);
+    const { name, policy } = checked;
+    const typed = value.trim();
+    const outcome = await saveSecret({
+      relay,
+      name,
+      policy,
+      saved,
+      value: typed === '' ? null : typed,
+      onSealed: () => setValue(''),
+    });
+    setBusy(false);
+    if (!outcome.ok) {
+      const told = failureText(outcome.failure, relay);
+      const param = outcome.failure.kind === 'problem' ? outcome.failure.problem.param : undefined;
+      if (param !== undefined) setRefused({ [fieldOf(param)]: told.text });
+      setFailure(told);
+      return;
+    }
+    dropDraft(key);
+    await loadSecrets();
+    openSecret(name);
+    showToast({ text: saved ? `${name} is saved.` : `${name} is sealed and saved.` });
+  };
+
+  const errors: FieldErrors = { ...(tried ? check().errors : {}), ...refused };
+  return { form, change, value, setValue, errors, failure, busy, dirty: kept !== null, suggest, discard, save };
+}

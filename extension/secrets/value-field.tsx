@@ -1,0 +1,93 @@
+import { useState } from 'preact/hooks';
+import { Button, IconButton } from '../design/button.tsx';
+import { Field } from '../design/field.tsx';
+import { type Suggestion, suggestionsFor } from './suggestions.ts';
+
+export interface ValueFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly error: string | undefined;
+  /** Absent: no suggestions are shown. */
+  readonly onSuggestion?: (suggestion: Suggestion) => void;
+}
+
+/** Nothing may remember it: no autofill, no spelling service, no password manager's offer to save. */
+const FORGETFUL = {
+  autocomplete: 'off',
+  spellcheck: false,
+  autocapitalize: 'off',
+  'data-1p-ignore': true,
+  'data-lpignore': 'true',
+  'data-bwignore': true,
+} as const;
+
+export function ValueField({ label, value, onValue, error, onSuggestion }: ValueFieldProps) {
+  const [shown, setShown] = useState(false);
+  // A private key in PEM has lines, and a password field would drop them without a word.
+  const [lines, setLines] = useState(false);
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData?.getData('text').trim() ?? '';
+    if (!/[\r\n]/.test(pasted)) return;
+    event.preventDefault();
+    setLines(true);
+    onValue(pasted);
+  };
+  const suggestions = onSuggestion ? suggestionsFor(value) : [];
+  return (
+    <div class="stack-tight">
+      <Field
+        label={label}
+        error={error}
+        hint="Sealed in this page for your relay. Nobody can read it back, not even you."
+      >
+        {(tie) => (
+          <div class="value-line">
+            {lines ? (
+              <textarea
+                {...tie}
+                {...FORGETFUL}
+                class={`input input-mono ${shown ? '' : 'value-hidden'}`}
+                rows={4}
+                value={value}
+                onInput={(event) => onValue(event.currentTarget.value)}
+              />
+            ) : (
+              <input
+                {...tie}
+                {...FORGETFUL}
+                {...({ type: shown ? 'text' : 'password' } as { type: 'text' })}
+                class="input input-mono"
+                value={value}
+                onPaste={onPaste}
+                onInput={(event) => onValue(event.currentTarget.value)}
+              />
+            )}
+            <IconButton
+              icon={shown ? 'eye-off' : 'eye'}
+              label={shown ? 'Conceal' : 'Reveal'}
+              aria-pressed={shown}
+              onClick={() => setShown(!shown)}
+            />
+          </div>
+        )}
+      </Field>
+      {suggestions.length > 0 && (
+        <fieldset class="suggestions" aria-label="Suggestions">
+          <span class="small muted">Looks like a key of</span>
+          {suggestions.map((suggestion) => (
+            <Button
+              size="small"
+              key={suggestion.service}
+              title={`Fills in ${suggestion.allow.map((rule) => rule.origin).join(', ')} and ${suggestion.placements.join(', ')}`}
+              onClick={() => onSuggestion?.(suggestion)}
+            >
+              {suggestion.service}
+            </Button>
+          ))}
+          {suggestions[0]?.note && <p class="small muted">{suggestions[0].note}</p>}
+        </fieldset>
+      )}
+    </div>
+  );
+}
