@@ -42,7 +42,14 @@ function installPackages() {
   console.log('Installing packages (once for each change of the lock file) …');
   const result = runNpm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
   if (result.error) throw new Error(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0) throw new Error(`npm ci failed:\n${result.stderr.trim() || result.stdout.trim()}`);
+  if (result.status !== 0) throw new Error(`npm ci failed:\n${whatWentWrong(result.stderr)}`);
+}
+
+/** npm ends a report with pages of its manual. @param {string} report */
+function whatWentWrong(report) {
+  const lines = report.trim().split('\n');
+  const manual = lines.findIndex((line) => /Usage:|^npm error Clean install/.test(line));
+  return lines.slice(0, manual === -1 ? 40 : manual).join('\n');
 }
 
 /** npm replaces node_modules, so it must not itself run on the Node inside. @param {string[]} args */
