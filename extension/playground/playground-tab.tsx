@@ -1,6 +1,110 @@
-import { EmptyState } from '../design/notice.tsx';
-import { call, draft } from './state.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { activeRelay, relays } from '../connection/relays.ts';
+import { Button } from '../design/button.tsx';
+import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
+import { failureText } from '../relay-client/failure-text.ts';
+import { loadSecrets, secrets } from '../secrets/secrets.ts';
+import { goTo } from '../shell/route.ts';
+import { Answer } from './answer/answer.tsx';
+import { Compose } from './compose/compose.tsx';
+import './playground.css';
+import { EMPTY_DRAFT } from './request/draft.ts';
+import { isRunning } from './run/call.ts';
+import { call, cancelCall, draft, draftReady, followCall, sendCall, tryOut } from './state.ts';
 
+/** A request on one side, its answer on the other (underneath where there is no room beside). */
 export function PlaygroundTab() {
-  return <EmptyState icon="play" title={`${draft.value.secret} ${call.value?.phase}`} />;
+  useEffect(followCall, []);
+  const state = secrets.value;
+  const first = state.status === 'ready' ? state.list[0]?.name : undefined;
+  useEffect(() => {
+    if (first === undefined) return;
+    void draftReady.then(() => {
+      if (draft.peek() === EMPTY_DRAFT) tryOut(first);
+    });
+  }, [first]);
+
+  if (relays.value === null || state.status === 'loading') return <Skeleton lines={6} />;
+  if (activeRelay.value === null) return <NoRelay />;
+  if (state.status === 'ready' && state.list.length === 0) return <NoSecrets />;
+  return (
+    <>
+      {state.status === 'failed' && (
+        <div class="playground-notice">
+          <Notice
+            kind="danger"
+            title={failureText(state.failure, activeRelay.value).title}
+            actions={
+              <Button size="small" icon="refresh" onClick={() => void loadSecrets()}>
+                Try again
+              </Button>
+            }
+          >
+            {failureText(state.failure, activeRelay.value).text}
+          </Notice>
+        </div>
+      )}
+      <Panes />
+    </>
+  );
 }
+
+function Panes() {
+  const answer = useRef<HTMLDivElement>(null);
+  const running = isRunning(call.value ?? null) ? call.value?.id : undefined;
+  useEffect(() => {
+    // Underneath the form the answer would be out of sight.
+    if (running !== undefined) answer.current?.scrollIntoView({ block: 'start' });
+  }, [running]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        if (!isRunning(call.peek() ?? null)) void sendCall();
+      } else if (event.key === 'Escape' && isRunning(call.peek() ?? null)) {
+        // Else Escape would close the popup.
+        event.preventDefault();
+        void cancelCall();
+      }
+    };
+    // Before the editor, which makes a new line of Enter.
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, []);
+  return (
+    <div class="playground">
+      <Compose />
+      <div class="playground-answer" ref={answer}>
+        <Answer />
+      </div>
+    </div>
+  );
+}
+
+const NoRelay = () => (
+  <EmptyState
+    icon="plug"
+    title="No relay is connected"
+    actions={
+      <Button kind="primary" onClick={() => goTo('connection')}>
+        Connect a relay
+      </Button>
+    }
+  >
+    <p>The playground sends its calls through your relay, which puts the client secret in.</p>
+  </EmptyState>
+);
+
+const NoSecrets = () => (
+  <EmptyState
+    icon="key"
+    title="No client secret yet"
+    actions={
+      <Button kind="primary" icon="plus" onClick={() => goTo('secrets')}>
+        Register a client secret
+      </Button>
+    }
+  >
+    <p>Register the key of an API, then call it from here.</p>
+  </EmptyState>
+);

@@ -2,6 +2,7 @@ import type { Refusal } from '../../../shared/errors.ts';
 import { placementOf } from '../../../shared/placeholder/place.ts';
 import type { Plan } from '../../../shared/placeholder/plan.ts';
 import { decidePlacements } from '../../../shared/policy/decide.ts';
+import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import type { Draft } from '../request/draft.ts';
 import type { Fix } from './finding.ts';
@@ -76,8 +77,9 @@ function allowDestination({ plan, secret }: FixContext): Fix[] {
   if (!plan || !secret) return [];
   const patch = destinationChange(secret, plan);
   if (!patch || Object.keys(patch).length === 0) return [editPolicy(secret.name)];
-  const path = plan.path.length > 40 ? `${plan.path.slice(0, 39)}…` : plan.path;
-  const label = `Allow ${plan.method} ${plan.origin.replace(/^https:\/\//, '')}${path} for ${secret.name}`;
+  const isNew = !secret.allow.some(({ origin }) => matchesOrigin(origin, plan.origin));
+  const path = plan.path.length > 60 ? `${plan.path.slice(0, 59)}…` : plan.path;
+  const label = `Allow ${plan.method} ${isNew ? plan.origin.replace(/^https:\/\//, '') : ''}${path}`;
   return [{ kind: 'policy', label, secret: secret.name, patch }];
 }
 

@@ -1,0 +1,70 @@
+import type { ComponentChildren, RefObject } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+import './tabs.css';
+
+export interface TabItem<T extends string> {
+  readonly id: T;
+  readonly label: ComponentChildren;
+  /** Small number behind the label; nothing is shown for 0. */
+  readonly count?: number;
+}
+
+export interface TabsProps<T extends string> {
+  readonly label: string;
+  readonly items: readonly TabItem<T>[];
+  readonly open: T;
+  readonly onOpen: (id: T) => void;
+  /** At the end of the row. */
+  readonly end?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** Tabs inside a page (ARIA pattern: arrow keys move, the open one is in the tab order) and the open one's panel. */
+export function Tabs<T extends string>({ label, items, open, onOpen, end, children }: TabsProps<T>) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <div class="tabs">
+      <div class="tabs-bar">
+        <div class="tabs-list" role="tablist" aria-label={label} ref={list}>
+          {items.map((item, index) => (
+            <button
+              type="button"
+              role="tab"
+              key={item.id}
+              id={`${id}-${item.id}`}
+              class="tabs-tab"
+              aria-selected={item.id === open}
+              aria-controls={`${id}-panel`}
+              tabIndex={item.id === open ? 0 : -1}
+              onClick={() => onOpen(item.id)}
+              onKeyDown={(event) => onArrow(event, index, items, onOpen, list)}
+            >
+              {item.label}
+              {item.count ? <span class="tabs-count">{item.count}</span> : null}
+            </button>
+          ))}
+        </div>
+        {end && <div class="tabs-end">{end}</div>}
+      </div>
+      <div class="tabs-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open}`}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function onArrow<T extends string>(
+  event: KeyboardEvent,
+  index: number,
+  items: readonly TabItem<T>[],
+  onOpen: (id: T) => void,
+  list: RefObject<HTMLDivElement | null>,
+): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const next = step === undefined ? undefined : items.at((index + step) % items.length);
+  if (!next) return;
+  event.preventDefault();
+  onOpen(next.id);
+  list.current?.querySelectorAll('button')[items.indexOf(next)]?.focus();
+}

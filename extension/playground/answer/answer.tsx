@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals';
+import { EmptyState } from '../../design/notice.tsx';
+import { Tabs } from '../../design/tabs.tsx';
+import { type Call, isRunning } from '../run/call.ts';
+import { call } from '../state.ts';
+import './answer.css';
+import { Body } from './body.tsx';
+import { CallState } from './call-state.tsx';
+import { Examples } from './examples.tsx';
+import { Headers } from './headers.tsx';
+import { Problem, problemOf } from './problem.tsx';
+import { Summary } from './summary.tsx';
+import { Timing } from './timing.tsx';
+
+type Section = 'body' | 'headers' | 'timing';
+const section = signal<Section>('body');
+
+/** What came of the last call. */
+export function Answer() {
+  const current = call.value;
+  return (
+    <section class="answer" aria-label="Answer">
+      {current ? <Current call={current} /> : current === null && <Nothing />}
+    </section>
+  );
+}
+
+const Nothing = () => (
+  <EmptyState icon="send" title="The answer comes here">
+    <p>Send the request, or begin with one of these:</p>
+    <Examples />
+  </EmptyState>
+);
+
+function Current({ call: current }: { call: Call }) {
+  const problem = problemOf(current);
+  return (
+    <>
+      <Summary call={current} />
+      <CallState call={current} />
+      {problem && <Problem problem={problem} call={current} />}
+      {current.head && (
+        <Tabs
+          label="Parts of the answer"
+          open={section.value}
+          onOpen={(id) => {
+            section.value = id;
+          }}
+          items={[
+            { id: 'body', label: 'Body' },
+            { id: 'headers', label: 'Headers', count: current.head.headers.length },
+            { id: 'timing', label: 'Timing' },
+          ]}
+        >
+          {section.value === 'body' && <Body call={current} head={current.head} isRunning={isRunning(current)} />}
+          {section.value === 'headers' && <Headers head={current.head} />}
+          {section.value === 'timing' && <Timing call={current} head={current.head} />}
+        </Tabs>
+      )}
+    </>
+  );
+}

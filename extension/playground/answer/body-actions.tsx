@@ -1,0 +1,37 @@
+import { Button } from '../../design/button.tsx';
+import { CopyButton } from '../../design/copy-button.tsx';
+import type { AnswerHead, Call } from '../run/call.ts';
+import { type ContentKind, decode, imageType, mediaType } from './content.ts';
+import { fileName } from './file-name.ts';
+
+interface BodyActionsProps {
+  readonly call: Call;
+  readonly head: AnswerHead;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly kind: ContentKind;
+  readonly isWhole: boolean;
+}
+
+/** Past this many bytes a text is better downloaded than copied. */
+const COPIED = 2_000_000;
+
+export function BodyActions({ call, head, bytes, kind, isWhole }: BodyActionsProps) {
+  const isText = kind !== 'image' && kind !== 'binary';
+  const download = (): void => {
+    const type = imageType(bytes) ?? mediaType(head);
+    const url = URL.createObjectURL(new Blob([bytes], { type }));
+    const link = Object.assign(document.createElement('a'), { href: url, download: fileName(call.draft.url, type) });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  };
+  return (
+    <div class="body-actions">
+      <span class="faint small cut">{mediaType(head) || 'no content type'}</span>
+      <span class="line-end" />
+      {isText && bytes.length <= COPIED && <CopyButton text={decode(bytes)} label="Copy the body" />}
+      <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
+        Download
+      </Button>
+    </div>
+  );
+}

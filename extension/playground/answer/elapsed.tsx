@@ -1,0 +1,16 @@
+import { useEffect, useState } from 'preact/hooks';
+import { durationText } from './words.ts';
+
+/** Counts up while a call runs; silent for screen readers, which hear of the phases instead. */
+export function Elapsed({ since }: { since: number }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span class="elapsed" aria-hidden="true">
+      <span class="spinner" /> {durationText(Math.max(0, now - since))}
+    </span>
+  );
+}

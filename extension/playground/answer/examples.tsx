@@ -1,0 +1,25 @@
+import { Button } from '../../design/button.tsx';
+import { examplesFor } from '../request/examples.ts';
+import { chosen, draft, tryOut } from '../state.ts';
+
+/** Requests that the chosen secret's policy lets pass, each a click away. */
+export function Examples() {
+  const secret = chosen.value;
+  if (!secret) return null;
+  const examples = examplesFor(secret, secret.name);
+  return (
+    <div class="examples">
+      {examples.map((example) => (
+        <Button
+          key={example.id}
+          onClick={() => {
+            draft.value = { ...example.draft(secret.name), runAs: draft.value.runAs };
+          }}
+        >
+          {example.title}
+        </Button>
+      ))}
+      {examples.length === 0 && <Button onClick={() => tryOut(secret.name)}>A first call with {secret.name}</Button>}
+    </div>
+  );
+}

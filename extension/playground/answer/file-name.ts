@@ -1,0 +1,35 @@
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/json': 'json',
+  'application/pdf': 'pdf',
+  'application/xml': 'xml',
+  'application/zip': 'zip',
+  'audio/mpeg': 'mp3',
+  'image/avif': 'avif',
+  'image/gif': 'gif',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/svg+xml': 'svg',
+  'image/webp': 'webp',
+  'text/csv': 'csv',
+  'text/event-stream': 'txt',
+  'text/html': 'html',
+  'text/plain': 'txt',
+};
+
+/**
+ * A name for a downloaded answer: the last segment of the path, without the query (a key could stand there), and an
+ * extension by its type.
+ */
+export function fileName(url: string, type: string): string {
+  const last =
+    URL.parse(url.trim())
+      ?.pathname.split('/')
+      .findLast((segment) => segment !== '') ?? '';
+  const safe = last
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^\.+/, '')
+    .slice(-80);
+  const name = safe === '' || safe.includes('CLIENT_SECRET') ? 'answer' : safe;
+  const extension = EXTENSIONS[type];
+  return extension === undefined || name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`;
+}

@@ -1,0 +1,20 @@
+import { CopyButton } from '../../design/copy-button.tsx';
+import type { AnswerHead } from '../run/call.ts';
+
+export const Headers = ({ head }: { head: AnswerHead }) => (
+  <>
+    <div class="body-actions">
+      <span class="faint small">Without what the relay keeps from pages, such as cookies.</span>
+      <span class="line-end" />
+      <CopyButton label="Copy the headers" text={head.headers.map(([name, value]) => `${name}: ${value}`).join('\n')} />
+    </div>
+    <dl class="header-list">
+      {head.headers.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  </>
+);

@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { isErrorCode, type Refusal } from '../../../shared/errors.ts';
+import { planRequest } from '../../../shared/placeholder/plan.ts';
+import { parseRequest } from '../../../shared/protocol/request.ts';
+import { FixButtons } from '../compose/fix-buttons.tsx';
+import { fixesFor } from '../lint/fixes.ts';
+import { composeRequest } from '../request/to-request.ts';
+import { fromBase64 } from '../run/base64.ts';
+import type { Call } from '../run/call.ts';
+import { known } from '../state.ts';
+import { decode } from './content.ts';
+
+const problemSchema = v.looseObject({
+  code: v.custom<Refusal['code']>(isErrorCode),
+  title: v.string(),
+  detail: v.string(),
+  fix: v.optional(v.string()),
+  param: v.optional(v.string()),
+});
+
+export type RelayProblem = v.InferOutput<typeof problemSchema>;
+
+/** The relay's own problem (RFC 9457), where that is what it answered. */
+export function problemOf({ head, phase, body }: Call): RelayProblem | null {
+  if (head?.source !== 'relay' || head.status < 400 || phase !== 'done') return null;
+  try {
+    const parsed = v.safeParse(problemSchema, JSON.parse(decode(fromBase64(body.pieces))));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Code, what was wrong, what to do, and the one-click ways to do it. */
+export function Problem({ problem, call }: { problem: RelayProblem; call: Call }) {
+  const { code, detail, param, fix } = problem;
+  const composed = composeRequest(call.draft);
+  const parsed = composed.ok ? parseRequest(composed.value.request) : composed;
+  const plan = parsed.ok ? planRequest(parsed.value, composed.ok && composed.value.files.length > 0) : parsed;
+  const fixes = fixesFor(
+    { code, detail, ...(param !== undefined && { param }) },
+    {
+      draft: call.draft,
+      plan: plan.ok ? plan.value : null,
+      secret: known.value.find(({ name }) => name === call.draft.secret) ?? null,
+    },
+  );
+  return (
+    <div class="problem">
+      <p>
+        <code class="problem-code">{code}</code> {detail}
+      </p>
+      {fix && <p class="muted">{fix}</p>}
+      <FixButtons fixes={fixes} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'preact/hooks';
+import { imageType } from '../content.ts';
+import type { ViewProps } from './view.ts';
+
+export function ImageView({ bytes, type }: ViewProps) {
+  const [src, setSrc] = useState('');
+  const shownType = imageType(bytes) ?? type;
+  useEffect(() => {
+    const url = URL.createObjectURL(new Blob([bytes], { type: shownType }));
+    setSrc(url);
+    return () => URL.revokeObjectURL(url);
+  }, [bytes, shownType]);
+  return src === '' ? null : <Picture src={src} type={shownType} caption="The answer" />;
+}
+
+/** In an `<img>` no script of an SVG runs and it loads nothing. */
+export function Picture({ src, type, caption }: { src: string; type: string; caption: string }) {
+  const [size, setSize] = useState('');
+  const [isBroken, setBroken] = useState(false);
+  return (
+    <figure class="picture">
+      {isBroken ? (
+        <p class="faint small">The browser cannot show this image.</p>
+      ) : (
+        <img
+          src={src}
+          alt={caption}
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setSize(`${naturalWidth} × ${naturalHeight}`)}
+          onError={() => setBroken(true)}
+        />
+      )}
+      <figcaption class="small muted">
+        <code>{caption}</code> {type.replace('image/', '').toUpperCase()} {size}
+      </figcaption>
+    </figure>
+  );
+}

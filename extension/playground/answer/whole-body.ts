@@ -1,0 +1,33 @@
+import { signal } from '@preact/signals';
+import { send } from '../../messages/client.ts';
+import { fromBase64 } from '../run/base64.ts';
+import type { Call } from '../run/call.ts';
+
+/** The whole body of one call, fetched from the background where it is longer than what the call keeps. */
+export type Whole =
+  | { readonly callId: string; readonly state: 'loading' | 'gone' }
+  | { readonly callId: string; readonly state: 'here'; readonly bytes: Uint8Array<ArrayBuffer> };
+
+export const whole = signal<Whole | null>(null);
+
+/** Bytes up to which a longer body is fetched without being asked: an image in JSON is some megabytes. */
+export const FETCHED_UNASKED = 16_777_216;
+
+export async function loadWhole(call: Call): Promise<void> {
+  const callId = call.id;
+  if (whole.peek()?.callId === callId && whole.peek()?.state !== 'gone') return;
+  whole.value = { callId, state: 'loading' };
+  const pieces: string[] = [];
+  let next: number | null = 0;
+  while (next !== null) {
+    const part: { base64: string; next: number | null } | null = await send('playground.body', { callId, from: next });
+    if (whole.peek()?.callId !== callId) return;
+    if (part === null) {
+      whole.value = { callId, state: 'gone' };
+      return;
+    }
+    pieces.push(part.base64);
+    next = part.next;
+  }
+  whole.value = { callId, state: 'here', bytes: fromBase64(pieces) };
+}

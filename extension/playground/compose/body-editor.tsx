@@ -1,0 +1,40 @@
+import { Segmented } from '../../design/choice.tsx';
+import { TextArea } from '../../design/field.tsx';
+import type { BodyKind } from '../request/draft.ts';
+import { change, draft, linted } from '../state.ts';
+import { CodeEditor } from './code-editor.tsx';
+import { FieldRows } from './field-rows.tsx';
+
+const KINDS: readonly { value: BodyKind; label: string }[] = [
+  { value: 'json', label: 'JSON' },
+  { value: 'form', label: 'Form' },
+  { value: 'multipart', label: 'Multipart' },
+  { value: 'text', label: 'Text' },
+  { value: 'none', label: 'None' },
+];
+
+export function BodyEditor() {
+  const { body } = draft.value;
+  const set = (part: Partial<typeof body>): void => change({ body: { ...draft.value.body, ...part } });
+  const fault = linted.value.findings.find(({ param, level }) => param === 'data' && level === 'error');
+  return (
+    <div class="body-editor">
+      <Segmented label="Body as" hideLabel options={KINDS} value={body.kind} onValue={(kind) => set({ kind })} />
+      {body.kind === 'json' && (
+        <CodeEditor
+          label="Body, JSON"
+          value={body.text}
+          onValue={(text) => set({ text })}
+          isFaulty={fault !== undefined}
+        />
+      )}
+      {body.kind === 'text' && (
+        <TextArea label="Body, text" hideLabel mono rows={7} value={body.text} onValue={(text) => set({ text })} />
+      )}
+      {(body.kind === 'form' || body.kind === 'multipart') && (
+        <FieldRows fields={body.fields} onFields={(fields) => set({ fields })} withFiles={body.kind === 'multipart'} />
+      )}
+      {body.kind === 'none' && <p class="muted small">The request is sent without a body.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals';
+import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import { Tabs } from '../../design/tabs.tsx';
+import { isSent } from '../request/draft.ts';
+import { change, draft } from '../state.ts';
+import { ActionBar } from './action-bar.tsx';
+import { BodyEditor } from './body-editor.tsx';
+import './compose.css';
+import { Destination } from './destination.tsx';
+import { Findings } from './findings.tsx';
+import { Rows } from './rows.tsx';
+import { RunAs, runAsLabel } from './run-as.tsx';
+import { SecretPicker } from './secret-picker.tsx';
+
+type Section = 'payload' | 'headers' | 'runAs';
+const section = signal<Section>('payload');
+
+/** The form: which secret, where to, with what, as whom; what the relay would say to it; Send. */
+export function Compose() {
+  const { method, headers, params, body, runAs } = draft.value;
+  const withBody = sendsBody(method);
+  const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
+  return (
+    <section class="compose" aria-label="Request">
+      <div class="compose-form">
+        <SecretPicker />
+        <Destination />
+        <Tabs
+          label="Parts of the request"
+          open={section.value}
+          onOpen={(id) => {
+            section.value = id;
+          }}
+          items={[
+            {
+              id: 'payload',
+              label: withBody ? 'Body' : 'Params',
+              count: withBody ? fields : params.filter(isSent).length,
+            },
+            { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
+            { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
+          ]}
+        >
+          {section.value === 'runAs' && <RunAs />}
+          {section.value === 'headers' && (
+            <Rows kind="header" rows={headers} onRows={(rows) => change({ headers: rows })} names={COMMON_HEADERS} />
+          )}
+          {section.value === 'payload' &&
+            (withBody ? (
+              <BodyEditor />
+            ) : (
+              <Rows kind="parameter" rows={params} onRows={(rows) => change({ params: rows })} />
+            ))}
+        </Tabs>
+        <Findings />
+      </div>
+      <ActionBar />
+    </section>
+  );
+}
+
+const COMMON_HEADERS = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'User-Agent', 'X-Api-Key'];

@@ -1,0 +1,97 @@
+import { Button, IconButton } from '../../design/button.tsx';
+import { sizeText } from '../answer/words.ts';
+import { type Field, field } from '../request/draft.ts';
+import { files } from '../state.ts';
+
+interface FieldRowsProps {
+  readonly fields: readonly Field[];
+  readonly onFields: (fields: Field[]) => void;
+  readonly withFiles: boolean;
+}
+
+/** Form fields: `a[b]` nests; in a multipart body a field can be a file. */
+export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
+  const set = (id: string, part: Partial<Field>): void =>
+    onFields(fields.map((one) => (one.id === id ? { ...one, ...part } : one)));
+  const choose = (id: string, file: File | undefined): void => {
+    if (!file) return;
+    files.value = new Map(files.value).set(id, file);
+    set(id, { file: { name: file.name, size: file.size, type: file.type } });
+  };
+  const shown = withFiles ? fields : fields.filter(({ kind }) => kind === 'text');
+  return (
+    <div class="kv-list">
+      {shown.map((one, index) => (
+        <fieldset class={`kv ${one.on ? '' : 'kv-off'}`} key={one.id}>
+          <legend class="visually-hidden">{`field ${index + 1}`}</legend>
+          <input
+            type="checkbox"
+            checked={one.on}
+            aria-label="Send this field"
+            title="Send this field"
+            onChange={(event) => set(one.id, { on: event.currentTarget.checked })}
+          />
+          <input
+            class="input input-mono"
+            aria-label="Name"
+            placeholder="Name"
+            spellcheck={false}
+            autocomplete="off"
+            value={one.name}
+            onInput={(event) => set(one.id, { name: event.currentTarget.value })}
+          />
+          {one.kind === 'text' ? (
+            <input
+              class="input input-mono"
+              aria-label="Value"
+              placeholder="Value"
+              spellcheck={false}
+              autocomplete="off"
+              value={one.value}
+              onInput={(event) => set(one.id, { value: event.currentTarget.value })}
+            />
+          ) : (
+            <FileChoice field={one} onFile={(file) => choose(one.id, file)} />
+          )}
+          <IconButton
+            icon="x"
+            size="small"
+            label={`Remove the field ${one.name}`.trim()}
+            onClick={() => onFields(fields.filter(({ id }) => id !== one.id))}
+          />
+        </fieldset>
+      ))}
+      <div class="line">
+        <Button size="small" kind="quiet" icon="plus" onClick={() => onFields([...fields, field()])}>
+          Add field
+        </Button>
+        {withFiles && (
+          <Button
+            size="small"
+            kind="quiet"
+            icon="file"
+            onClick={() => onFields([...fields, { ...field('file'), kind: 'file' }])}
+          >
+            Add file
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function FileChoice({ field: one, onFile }: { field: Field; onFile: (file: File | undefined) => void }) {
+  const isHere = files.value.has(one.id);
+  return (
+    <label class="file-choice input">
+      <input
+        class="visually-hidden"
+        type="file"
+        aria-label={`File for ${one.name}`}
+        onChange={(event) => onFile(event.currentTarget.files?.[0])}
+      />
+      <span class="cut">{one.file ? one.file.name : 'Choose a file'}</span>
+      <span class="faint small">{one.file && (isHere ? sizeText(one.file.size) : 'choose again')}</span>
+    </label>
+  );
+}

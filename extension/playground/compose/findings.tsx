@@ -1,0 +1,23 @@
+import { Icon, type IconName } from '../../design/icon.tsx';
+import type { Finding } from '../lint/finding.ts';
+import { linted } from '../state.ts';
+import { FixButtons } from './fix-buttons.tsx';
+
+const ICONS: Readonly<Record<Finding['level'], IconName>> = { hint: 'info', warning: 'warning', error: 'warning' };
+
+/** What the relay would say to the request, as it is typed; polite, so that it does not interrupt the typing. */
+export const Findings = () => (
+  <div class="findings" role="status" aria-label="Check of the request">
+    {linted.value.findings.map((finding) => (
+      <div class={`finding finding-${finding.level}`} key={finding.text}>
+        <Icon name={ICONS[finding.level]} size={14} />
+        <div class="finding-body">
+          <p>
+            {finding.text} {finding.code && <code class="finding-code">{finding.code}</code>}
+          </p>
+          <FixButtons fixes={finding.fixes} />
+        </div>
+      </div>
+    ))}
+  </div>
+);

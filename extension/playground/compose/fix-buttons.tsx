@@ -1,0 +1,30 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../design/button.tsx';
+import { showToast } from '../../design/toast.tsx';
+import { goTo } from '../../shell/route.ts';
+import type { Fix } from '../lint/finding.ts';
+import { applyPolicy, draft } from '../state.ts';
+
+/** One button for each way to remove a finding or a refusal. */
+export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
+  const [busy, setBusy] = useState<string | null>(null);
+  if (fixes.length === 0) return null;
+  const apply = async (fix: Fix): Promise<void> => {
+    if (fix.kind === 'draft') draft.value = fix.draft;
+    if (fix.kind === 'go') goTo(fix.to === 'connect' ? 'connection' : 'secrets');
+    if (fix.kind !== 'policy') return;
+    setBusy(fix.label);
+    const problem = await applyPolicy(fix).catch(() => 'The extension could not reach its background.');
+    setBusy(null);
+    showToast({ text: problem ?? `The policy of ${fix.secret} was changed.` });
+  };
+  return (
+    <div class="fixes">
+      {fixes.map((fix) => (
+        <Button size="small" key={fix.label} busy={busy === fix.label} onClick={() => void apply(fix)}>
+          {fix.label}
+        </Button>
+      ))}
+    </div>
+  );
+}

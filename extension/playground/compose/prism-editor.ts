@@ -1,0 +1,30 @@
+import { createEditor } from 'prism-code-editor';
+import { addEditorHotkey, insertLineAndIndent } from 'prism-code-editor/commands';
+import 'prism-code-editor/languages/json';
+import 'prism-code-editor/layout.css';
+import 'prism-code-editor/prism/languages/json';
+
+/** The coloured editor, a text area underneath. No Tab command is added: the key must not be a trap (WCAG 2.1.2). */
+export function mountEditor(host: HTMLElement, value: string, label: string, onValue: (value: string) => void) {
+  const editor = createEditor(host, { language: 'json', value, lineNumbers: false, wordWrap: true, tabSize: 2 });
+  addEditorHotkey(editor, 'Enter', () => insertLineAndIndent(editor));
+  editor.textarea.setAttribute('aria-label', label);
+  let isOurs = false;
+  editor.on('update', (text) => {
+    if (!isOurs) onValue(text);
+  });
+  return {
+    setValue(next: string): void {
+      if (next === editor.value) return;
+      isOurs = true;
+      editor.setOptions({ value: next });
+      isOurs = false;
+    },
+    setFaulty: (isFaulty: boolean): void => editor.textarea.setAttribute('aria-invalid', String(isFaulty)),
+    focus(caret: number): void {
+      editor.textarea.focus();
+      editor.textarea.setSelectionRange(caret, caret);
+    },
+    remove: (): void => editor.remove(),
+  };
+}

@@ -1,0 +1,57 @@
+import { Segmented } from '../../design/choice.tsx';
+import { TextArea, TextInput } from '../../design/field.tsx';
+import type { RunAs as Caller } from '../request/draft.ts';
+import { change, draft } from '../state.ts';
+
+const KINDS: readonly { value: Caller['kind']; label: string }[] = [
+  { value: 'owner', label: 'Owner' },
+  { value: 'anonymous', label: 'Anonymous' },
+  { value: 'user', label: 'Test user' },
+];
+
+const MEANING: Readonly<Record<Caller['kind'], string>> = {
+  owner: "You, by this device's token. The policy of the secret holds for you, too.",
+  anonymous: 'A visitor who has not signed in: no token is sent. Only public secrets can be used.',
+  user: 'A signed-in user of your app: the relay issues a token for this call.',
+};
+
+export const runAsLabel = (kind: Caller['kind']): string => (kind === 'user' ? 'test user' : kind);
+
+export function RunAs() {
+  const { runAs } = draft.value;
+  const set = (part: Partial<Caller>): void => change({ runAs: { ...draft.value.runAs, ...part } });
+  return (
+    <div class="stack">
+      <Segmented
+        label="Run as"
+        hideLabel
+        options={KINDS}
+        value={runAs.kind}
+        onValue={(kind) => set({ kind })}
+        hint={MEANING[runAs.kind]}
+      />
+      {runAs.kind === 'user' && (
+        <>
+          <TextInput
+            label="User (sub)"
+            mono
+            value={runAs.sub}
+            onValue={(sub) => set({ sub })}
+            spellcheck={false}
+            autocomplete="off"
+          />
+          <TextArea
+            label="Further claims, JSON"
+            optional
+            mono
+            rows={3}
+            placeholder='{ "role": "editor" }'
+            spellcheck={false}
+            value={runAs.claims}
+            onValue={(claims) => set({ claims })}
+          />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Select } from '../../design/field.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { secrets } from '../../secrets/secrets.ts';
+import { firstDraft } from '../request/first-draft.ts';
+import { change, chosen, draft, known, tryOut } from '../state.ts';
+
+/** Which client secret, and what its policy lets it do. */
+export function SecretPicker() {
+  const { secret } = draft.value;
+  const isKnown = chosen.value !== null;
+  return (
+    <div class="secret-picker">
+      <Select label="Client secret" value={secret} onValue={pick}>
+        {secret === '' && <option value="">Choose a client secret</option>}
+        {secret !== '' && !isKnown && (
+          <option value={secret}>{secrets.value.status === 'ready' ? `${secret} (not registered)` : secret}</option>
+        )}
+        {known.value.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <Policy />
+    </div>
+  );
+}
+
+/** A request that was not touched makes way for the first request of the other secret. */
+function pick(name: string): void {
+  const before = chosen.value;
+  const { url, body } = draft.value;
+  const untouched = before && firstDraft(before, before.name);
+  if (url === '' || (untouched?.url === url && untouched.body.text === body.text)) tryOut(name);
+  else change({ secret: name });
+}
+
+function Policy() {
+  const secret = chosen.value;
+  if (!secret) return null;
+  const isPrivate = secret.access === 'private';
+  return (
+    <p class="secret-policy small">
+      <Icon name={isPrivate ? 'lock' : 'globe'} size={14} />
+      <span>
+        {isPrivate ? 'Private' : 'Public'}
+        {secret.allow.length === 0 ? ', may not be sent anywhere yet' : ', may be sent to '}
+        {secret.allow.slice(0, 2).map((rule, index) => (
+          <>
+            {index > 0 && ', '}
+            <code>
+              {rule.methods?.join(' ')} {rule.origin.replace('https://', '')}
+              {rule.paths?.[0]}
+            </code>
+            {rule.paths && rule.paths.length > 1 && ` and ${rule.paths.length - 1} more`}
+          </>
+        ))}
+        {secret.allow.length > 2 && ` and ${secret.allow.length - 2} more`}
+        {secret.allow.length > 0 && secret.placements.length > 0 && (
+          <>
+            {' in '}
+            <code>{secret.placements.join(', ')}</code>
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
