@@ -3,7 +3,7 @@ const BROWSERS = [
   ['Opera', /\bOPR\//],
   ['Vivaldi', /\bVivaldi\//],
   ['Firefox', /\bFirefox\//],
-  ['Chrome', /\bChrome\//],
+  ['Chrome', /Chrome\//],
 ] as const;
 
 const SYSTEMS = [

@@ -1,4 +1,5 @@
 import { Command } from '../design/command.tsx';
+import './connection.css';
 
 /** The two commands that bring a relay up and a link out of it. */
 export const StartRelay = () => (

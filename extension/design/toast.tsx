@@ -9,15 +9,17 @@ export interface Toast {
   readonly onAction?: () => void;
 }
 
-const SHOWN_MS = 10_000;
+/** Long enough to read, and longer where there is something to press. */
+const SHOWN_MS = 5_000;
+const WITH_ACTION_MS = 10_000;
 const toast = signal<Toast | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says one thing at the lower edge for ten seconds; a later one takes its place. */
+/** Says one thing at the lower edge for some seconds; a later one takes its place. */
 export function showToast(next: Toast): void {
   clearTimeout(timer);
   toast.value = next;
-  timer = setTimeout(hideToast, SHOWN_MS);
+  timer = setTimeout(hideToast, next.action === undefined ? SHOWN_MS : WITH_ACTION_MS);
 }
 
 export function hideToast(): void {

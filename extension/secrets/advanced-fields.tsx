@@ -23,7 +23,6 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
       <div class="stack">
         <TextArea
           label="Pages that may call, one origin a line"
-          optional
           mono
           rows={2}
           placeholder="https://app.example"
@@ -35,16 +34,16 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
         />
         <div class="two">
           <TextInput
-            label="Calls a minute, per caller"
-            optional
+            label="Calls a minute"
+            hint="Of each caller."
             inputmode="numeric"
             value={form.perMinute}
             error={errors['limits.perMinute']}
             onValue={(perMinute) => onChange({ perMinute })}
           />
           <TextInput
-            label="Calls a day, in all"
-            optional
+            label="Calls a day"
+            hint="Of all callers together."
             inputmode="numeric"
             value={form.perDay}
             error={errors['limits.perDay']}
@@ -53,7 +52,6 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
         </div>
         <TextInput
           label="Expires"
-          optional
           type="datetime-local"
           value={form.expiresAt}
           error={errors.expiresAt}

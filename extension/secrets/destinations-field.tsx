@@ -12,6 +12,12 @@ interface DestinationsProps {
   readonly errors: FieldErrors;
 }
 
+/** Says what an empty choice means. */
+function anything({ methods, paths }: Destination): string | null {
+  const free = [methods.length === 0 && 'any method', paths.trim() === '' && 'any path'].filter(Boolean);
+  return free.length === 0 ? null : `Allows ${free.join(' and ')}.`;
+}
+
 /** Where the secret may be sent. */
 export function DestinationsField({ allow, onAllow, errors }: DestinationsProps) {
   const [adding, setAdding] = useState('');
@@ -65,7 +71,6 @@ export function DestinationsField({ allow, onAllow, errors }: DestinationsProps)
                 }
               />
             ))}
-            {destination.methods.length === 0 && <span class="small faint">any</span>}
           </fieldset>
           <div class="box-line box-paths">
             <span class="box-word" aria-hidden="true">
@@ -76,13 +81,14 @@ export function DestinationsField({ allow, onAllow, errors }: DestinationsProps)
               hideLabel
               mono
               rows={1}
-              placeholder="any, or /v1/images/* and /v2/**"
+              placeholder="/v1/images/* or /v2/**"
               spellcheck={false}
               value={destination.paths}
               error={errors[`allow.${index}.paths`]}
               onValue={(paths) => change(index, { paths })}
             />
           </div>
+          {anything(destination) && <p class="small faint">{anything(destination)}</p>}
         </fieldset>
       ))}
       <div class="add-line">

@@ -7,6 +7,7 @@ import { TextInput } from '../design/field.tsx';
 import { Notice } from '../design/notice.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
+import { Dangers } from './dangers.tsx';
 import { DestinationsField } from './destinations-field.tsx';
 import { openSecret } from './drafts.ts';
 import { checkForm } from './form.ts';
@@ -114,11 +115,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         <AdvancedFields form={form} onChange={change} errors={errors} />
       </div>
       <footer class="editor-foot">
-        {dangers.map((danger) => (
-          <Notice kind="warn" key={danger}>
-            {danger}
-          </Notice>
-        ))}
+        <Dangers of={dangers} />
         {failure && (
           <Notice kind="danger" title={failure.title}>
             {failure.text}

@@ -1,15 +1,22 @@
 import { browser } from 'wxt/browser';
 import { IconButton } from '../design/button.tsx';
+import { isPopup, setWide, wide } from './view.ts';
 
-/** Opens the same page in a tab, where list and editor stand side by side. */
+/** Opens the same page in a tab, where list and editor have all the room there is. */
 async function openInTab(): Promise<void> {
   await browser.tabs.create({ url: `${location.origin}/popup.html` });
   window.close();
 }
 
-/** Shown in the popup only: wider than 500 px it is a tab already. */
-export const WindowButtons = () => (
-  <div class="window-buttons">
-    <IconButton icon="expand" label="Open in a tab" onClick={() => void openInTab()} />
-  </div>
-);
+/** A tab has its own ways to be sized; these are for the popup. */
+export const WindowButtons = () =>
+  isPopup ? (
+    <div class="window-buttons">
+      <IconButton
+        icon={wide.value ? 'narrow' : 'widen'}
+        label={wide.value ? 'Narrow' : 'Widen'}
+        onClick={() => setWide(!wide.value)}
+      />
+      <IconButton icon="expand" label="Open in a tab" onClick={() => void openInTab()} />
+    </div>
+  ) : null;

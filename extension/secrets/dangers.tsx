@@ -1,0 +1,21 @@
+import { Notice } from '../design/notice.tsx';
+
+/** What is dangerous about the choices made: the first in full, the others behind it. */
+export function Dangers({ of: [first, ...others] }: { of: readonly string[] }) {
+  if (first === undefined) return null;
+  return (
+    <Notice kind="warn">
+      {first}
+      {others.length > 0 && (
+        <details>
+          <summary>
+            {others.length} more {others.length === 1 ? 'warning' : 'warnings'}
+          </summary>
+          {others.map((danger) => (
+            <p key={danger}>{danger}</p>
+          ))}
+        </details>
+      )}
+    </Notice>
+  );
+}
