@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { refuse } from '../shared/errors.ts';
+import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
+import type { CallDeps } from './call/call.ts';
+import { setCaller } from './caller.ts';
+import type { Identify } from './identity/identify.ts';
+import { cors } from './ingress/cors.ts';
+import type { createHostCheck } from './ingress/host.ts';
+import { type Origins, originRefused, pageOriginOf } from './ingress/origins.ts';
+import { securityHeaders } from './ingress/security-headers.ts';
+import type { Keeper } from './keeper.ts';
+import { sendRefusal } from './problem.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { clientRoute } from './routes/client.ts';
+import { devicesRoutes } from './routes/devices.ts';
+import { healthRoute, readyRoute } from './routes/health.ts';
+import { jwksRoutes } from './routes/jwks.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { pairRoutes } from './routes/pair.ts';
+import { previewRoute } from './routes/preview.ts';
+import { relayInfoRoutes } from './routes/relay-info.ts';
+import { requestRoute } from './routes/request.ts';
+import { requireOwner } from './routes/require-owner.ts';
+import { secretsRoutes } from './routes/secrets.ts';
+import { testTokensRoutes } from './routes/test-tokens.ts';
+import { traceRoute, tracesRoute } from './routes/traces.ts';
+
+export interface AppDeps extends CallDeps {
+  readonly keeper: Keeper;
+  readonly name: string;
+  readonly publicUrl: string;
+  readonly trustedProxies: readonly string[];
+  readonly maxCalls: number;
+  readonly checkHost: ReturnType<typeof createHostCheck>;
+  readonly origins: Origins;
+  readonly identify: Identify;
+  readonly isDraining: () => boolean;
+}
+
+/** The chain, in the order in which a request meets it. */
+export function createApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', [...deps.trustedProxies]);
+  app.set('query parser', 'simple');
+
+  app.use(nameCall);
+  app.use(securityHeaders(deps.publicUrl.startsWith('https:')));
+  app.get('/healthz', healthRoute);
+  app.get('/readyz', readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.keeper.ready() }));
+  app.use(refuseWhileDraining(deps.isDraining));
+  app.use(refuseForeignHost(deps.checkHost));
+  app.use(cors(deps.origins));
+  app.use(identifyCaller(deps));
+
+  const call = admitCalls(deps);
+  only(app, '/v1/request', { post: [call, requestRoute(deps)] });
+  only(app, '/v1/preview', { post: [requireOwner, previewRoute(deps)] });
+  only(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
+  only(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });
+  only(app, '/metrics', { get: [requireOwner, metricsRoute(deps.metrics)] });
+  only(app, '/client.js', { get: [clientRoute('client.js')] });
+  only(app, '/client.mjs', { get: [clientRoute('client.mjs')] });
+  app.use(
+    relayInfoRoutes({ keeper: deps.keeper, name: deps.name }),
+    pairRoutes({ keeper: deps.keeper, name: deps.name }),
+    devicesRoutes(deps.keeper),
+    secretsRoutes(deps.keeper),
+    testTokensRoutes(deps.keeper),
+    jwksRoutes(deps.keeper),
+    auditRoutes(deps.keeper),
+  );
+
+  app.use((_req, res) => sendRefusal(res, refuse('NOT_FOUND', 'There is nothing at this address.').refusal));
+  app.use(answerMistakes(deps));
+  return app;
+}
+
+/** Routes with these methods only; another one is told which there are (RFC 9110, section 15.5.6). */
+export function only(app: Express, path: string, methods: Partial<Record<'get' | 'post', RequestHandler[]>>): void {
+  const route = app.route(path);
+  if (methods.get) route.get(...methods.get);
+  if (methods.post) route.post(...methods.post);
+  const allow = Object.keys(methods).join(', ').toUpperCase();
+  route.all((_req, res) => {
+    res.setHeader('allow', allow);
+    sendRefusal(res, refuse('METHOD_NOT_ALLOWED', `This address takes ${allow} only.`).refusal);
+  });
+}
+
+/** 128 random bits: unguessable, and never reused. */
+const nameCall: RequestHandler = (_req, res, next) => {
+  const trace = randomBytes(16).toString('base64url');
+  res.locals.trace = trace;
+  res.setHeader(RELAY_HEADER, 'relay');
+  res.setHeader(TRACE_HEADER, trace);
+  res.setHeader('cache-control', 'no-store');
+  next();
+};
+
+const refuseWhileDraining =
+  (isDraining: () => boolean): RequestHandler =>
+  (_req, res, next) => {
+    if (!isDraining()) return next();
+    res.setHeader('connection', 'close');
+    sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is shutting down.', { retryAfter: 5 }).refusal);
+  };
+
+const refuseForeignHost =
+  (checkHost: AppDeps['checkHost']): RequestHandler =>
+  (req, res, next) => {
+    const refusal = checkHost(req);
+    if (refusal) sendRefusal(res, refusal);
+    else next();
+  };
+
+const identifyCaller =
+  (deps: Pick<AppDeps, 'identify' | 'publicUrl'>) =>
+  async (req: Request, res: Response, next: NextFunction): Promise<void> => {
+    const page = pageOriginOf(req, deps.publicUrl);
+    const caller = await deps.identify(req, page.kind === 'page' ? page.origin : null);
+    if (!caller.ok) return sendRefusal(res, caller.refusal);
+    res.locals.hiddenPage = page.kind === 'hidden';
+    setCaller(res, caller.value);
+    next();
+  };
+
+/** Before a call costs anything: its page must be one that may call, and there must be room. */
+const admitCalls =
+  (deps: Pick<AppDeps, 'origins' | 'metrics' | 'maxCalls'>) =>
+  async (_req: Request, res: Response, next: NextFunction): Promise<void> => {
+    const caller = res.locals.caller as { kind: string; origin: string | null };
+    if (caller.kind !== 'owner') {
+      if (res.locals.hiddenPage === true) return sendRefusal(res, originRefused(null));
+      if (caller.origin !== null && !(await deps.origins.isAllowed(caller.origin))) {
+        return sendRefusal(res, originRefused(caller.origin));
+      }
+    }
+    if (deps.metrics.running() >= deps.maxCalls) {
+      const { refusal } = refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 });
+      return sendRefusal(res, refusal);
+    }
+    deps.metrics.callStarted();
+    next();
+  };
+
+/** What nobody foresaw: told as INTERNAL, logged by the error's class only, as its message may quote a value. */
+const answerMistakes =
+  (deps: Pick<AppDeps, 'log'>) =>
+  (error: unknown, _req: Request, res: Response, _next: NextFunction): void => {
+    const kind = error instanceof Error ? error.name : typeof error;
+    deps.log.error('mistake', { trace: String(res.locals.trace), kind, at: frameOf(error) });
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const code = kind === 'StoreCorrupted' || kind === 'StoreUnavailable' ? 'STORE_UNAVAILABLE' : 'INTERNAL';
+    sendRefusal(res, refuse(code, 'The relay could not answer; its log has the trace.').refusal);
+  };
+
+/** The innermost line of our own code: a place, never data. */
+const frameOf = (error: unknown): string | undefined =>
+  error instanceof Error ? /\/(relay|shared)\/[\w./-]+:\d+/.exec(error.stack ?? '')?.[0] : undefined;

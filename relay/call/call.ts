@@ -1,0 +1,131 @@
+import type { Request, Response } from 'express';
+import type { Refusal } from '../../shared/errors.ts';
+import { statusOf } from '../../shared/errors.ts';
+import type { Timings } from '../../shared/protocol/api.ts';
+import type { Audit } from '../audit.ts';
+import type { Caller } from '../caller.ts';
+import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { sendRefusal } from '../problem.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { CallRecord, Traces } from '../traces.ts';
+import type { Permit } from './permit.ts';
+import type { CallLimits } from './read-call.ts';
+
+export interface CallDeps {
+  readonly vault: Vault;
+  readonly forwarder: Forwarder;
+  readonly permit: Permit;
+  readonly traces: Traces;
+  readonly audit: Audit;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly limits: CallLimits;
+}
+
+/** One call on its way through the pipeline: its record, its clock, and its two ways to end. */
+export interface Call {
+  readonly record: CallRecord;
+  /** Notes the time since the last mark as the named part. */
+  mark(part: 'parse' | 'policy' | 'open'): void;
+  /** Sets `Server-Timing`, right before the answer's head goes out. */
+  readonly writeTimings: (upstream: UpstreamTimings) => void;
+  refuse(refusal: Refusal): void;
+  end(outcome: ForwardOutcome): void;
+}
+
+export function beginCall(deps: CallDeps, req: Request, res: Response, caller: Caller): Call {
+  const started = performance.now();
+  let marked = started;
+  const parts: { parse?: number; policy?: number; open?: number } = {};
+  const record: CallRecord = {
+    id: String(res.locals.trace),
+    at: Date.now(),
+    caller,
+    request: null,
+    plan: null,
+    forwarded: false,
+    refusal: null,
+    status: 0,
+    bytes: 0,
+    redactions: 0,
+    timings: { total: 0 },
+    state: 'running',
+  };
+  deps.traces.add(record);
+
+  const timings = (upstream: UpstreamTimings): Timings => ({
+    ...parts,
+    ...upstream,
+    total: performance.now() - started,
+  });
+  const writeTimings = (upstream: UpstreamTimings): void => {
+    res.setHeader('server-timing', serverTiming(timings(upstream)));
+  };
+  const finish = (): void => {
+    const { caller, request, status, refusal, bytes, redactions, timings } = record;
+    deps.traces.ended(record);
+    deps.metrics.callEnded(record);
+    deps.log.info('call', {
+      trace: record.id,
+      caller: caller.kind,
+      secret: request?.clientSecretName,
+      method: request?.method,
+      status,
+      code: refusal?.code,
+      bytes,
+      redactions,
+      state: record.state === 'done' ? undefined : record.state,
+      ms: Math.round(timings.total * 10) / 10,
+    });
+  };
+
+  return {
+    record,
+    mark: (part) => {
+      const now = performance.now();
+      parts[part] = now - marked;
+      marked = now;
+    },
+    writeTimings,
+    refuse: (refusal) => {
+      record.refusal = refusal;
+      record.status = statusOf(refusal.code);
+      record.timings = timings({});
+      record.state = 'done';
+      if (record.status === 403) void deps.audit.append(refusedEntry(record, refusal));
+      writeTimings({});
+      sendRefusal(res, refusal);
+      // A body that nobody will read must not keep the connection busy.
+      if (!req.readableEnded) req.resume();
+      finish();
+    },
+    end: (outcome) => {
+      record.refusal = outcome.refusal;
+      record.status = outcome.refusal ? statusOf(outcome.refusal.code) : (outcome.status ?? 0);
+      record.bytes = outcome.bytes;
+      record.redactions = outcome.redactions;
+      record.timings = timings(outcome.timings);
+      record.state = outcome.aborted || outcome.truncated ? 'aborted' : 'done';
+      if (outcome.refusal && !res.headersSent && !outcome.aborted) {
+        writeTimings(outcome.timings);
+        sendRefusal(res, outcome.refusal);
+      }
+      finish();
+    },
+  };
+}
+
+const refusedEntry = (record: CallRecord, refusal: Refusal): Parameters<Audit['append']>[0] => ({
+  who: record.caller.kind === 'owner' ? `device:${record.caller.deviceId}` : record.caller.kind,
+  what: 'request.refused',
+  subject: record.request?.clientSecretName ?? null,
+  code: refusal.code,
+});
+
+/** `Server-Timing` (W3C): durations in milliseconds. */
+const serverTiming = (timings: Timings): string =>
+  Object.entries(timings)
+    .map(([name, ms]) => `${name};dur=${(ms as number).toFixed(2)}`)
+    .join(', ');

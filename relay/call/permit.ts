@@ -1,0 +1,51 @@
+import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import type { Plan } from '../../shared/placeholder/plan.ts';
+import { decide } from '../../shared/policy/decide.ts';
+import type { Caller } from '../caller.ts';
+import type { Origins } from '../ingress/origins.ts';
+import { originRefused } from '../ingress/origins.ts';
+import type { Limits } from '../limits.ts';
+import type { StoredSecret, Vault } from '../secrets/vault.ts';
+
+export type Permit = (call: {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly caller: Caller;
+  /** Address of the caller, for limits of the anonymous. */
+  readonly address: string;
+}) => Promise<Result<StoredSecret>>;
+
+/**
+ * Whether this caller may send this secret there, in the order in which an answer tells least: an anonymous caller
+ * learns neither that a private name exists nor what its policy is.
+ */
+export const createPermit =
+  (deps: { readonly vault: Vault; readonly origins: Origins; readonly limits: Limits }): Permit =>
+  async ({ name, plan, caller, address }) => {
+    const secret = await deps.vault.find(name);
+    if (caller.kind === 'anonymous' && secret?.policy.access !== 'public') return signInRequired();
+    if (!secret) return notFound(name);
+
+    const { policy } = secret;
+    const foreign =
+      caller.kind !== 'owner' &&
+      caller.origin !== null &&
+      !(await deps.origins.isAllowedFor(caller.origin, policy.origins));
+    if (foreign) return { ok: false, refusal: originRefused(caller.origin) };
+
+    const [refusal] = decide(policy, plan, Date.now());
+    if (refusal) return { ok: false, refusal };
+    const limited = policy.limits ? await deps.limits.take(secret, caller, address) : null;
+    return limited ? { ok: false, refusal: limited } : ok(secret);
+  };
+
+const signInRequired = (): Result<never> =>
+  refuse('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or there is none of this name.', {
+    fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
+  });
+
+export const notFound = (name: string): { ok: false; refusal: Refusal } =>
+  refuse('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, {
+    param: 'clientSecretName',
+    fix: 'Register it in the extension, or check the spelling.',
+  });

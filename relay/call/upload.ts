@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
+import { Busboy } from '@fastify/busboy';
+import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { parseRequest } from '../../shared/protocol/request.ts';
+import type { UploadedFile } from '../forward/multipart.ts';
+import type { CallLimits, IncomingCall } from './read-call.ts';
+
+/** A call with files: part `request` first, then the files, each named by its path in `data` (`data[image]`). */
+export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
+  return new Promise((resolve) => {
+    const files = new FileQueue();
+    const fail = (refusal: Refusal): void => {
+      resolve({ ok: false, refusal });
+      files.fail(refusal);
+      req.unpipe();
+      req.resume();
+    };
+    const parser = createParser(req, limits);
+    if (!parser) return fail(broken().refusal);
+
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limits.maxUploadBytes) fail(tooLarge(limits.maxUploadBytes).refusal);
+    });
+
+    let requested = false;
+    parser.on('field', (name, value, _nameCut, valueCut) => {
+      if (name !== 'request' || requested) return fail(unexpected(name).refusal);
+      requested = true;
+      if (valueCut) return fail(tooLarge(limits.maxRequestBytes).refusal);
+      const request = parsed(value);
+      if (!request.ok) return fail(request.refusal);
+      resolve(ok({ request: request.value, files }));
+    });
+    parser.on('file', (part, stream, filename, _encoding, contentType) => {
+      const field = requested ? wireName(part) : null;
+      if (field === null) {
+        stream.resume();
+        return fail((requested ? unexpected(part) : requestFirst()).refusal);
+      }
+      files.push({ field, filename: filename ?? 'file', contentType, stream });
+    });
+    parser.on('finish', () => {
+      if (requested) files.end();
+      else fail(requestFirst().refusal);
+    });
+    parser.on('error', () => fail(broken().refusal));
+    req.on('aborted', () => fail(broken().refusal));
+    req.pipe(parser);
+  });
+}
+
+function createParser(req: IncomingMessage, limits: CallLimits): InstanceType<typeof Busboy> | null {
+  try {
+    return new Busboy({
+      headers: { ...req.headers, 'content-type': req.headers['content-type'] ?? '' },
+      // A page may send the request as a Blob, which looks like a file.
+      isPartAFile: (name) => name !== 'request',
+      limits: { fieldSize: limits.maxRequestBytes, fieldNameSize: 1024, fields: 1, files: 1000, headerPairs: 20 },
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** `data[images][0]` is `images[0]` on the upstream's wire. */
+function wireName(part: string): string | null {
+  const keys = /^data((?:\[[^[\]]{1,256}\]){1,8})$/.exec(part)?.[1]?.slice(1, -1).split('][');
+  if (!keys || keys.includes('__proto__')) return null;
+  return keys.map((key, index) => (index === 0 ? key : `[${key}]`)).join('');
+}
+
+function parsed(text: string): ReturnType<typeof parseRequest> {
+  try {
+    return parseRequest(JSON.parse(text));
+  } catch {
+    return refuse('INVALID_PARAMETER', 'The part "request" is not JSON.', { param: 'request' });
+  }
+}
+
+const unexpected = (part: string) =>
+  refuse('INVALID_PARAMETER', 'After the part "request" come files only, named by their path such as data[image].', {
+    param: part.slice(0, 128),
+  });
+const requestFirst = () =>
+  refuse('INVALID_PARAMETER', 'The first part of a call with files must be "request", the call as JSON.', {
+    param: 'request',
+  });
+const broken = () => refuse('INVALID_PARAMETER', 'The multipart body is broken.', { param: 'request' });
+const tooLarge = (maxBytes: number) => refuse('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`);
+
+/** Files in the order they come. The parser waits while a file's stream is not read, so none is held in memory. */
+class FileQueue implements AsyncIterable<UploadedFile> {
+  readonly #waiting: UploadedFile[] = [];
+  #wake: (() => void) | null = null;
+  #ended = false;
+  #failed: Refusal | null = null;
+
+  push(file: Omit<UploadedFile, 'stream'> & { stream: Readable }): void {
+    this.#waiting.push({ ...file, stream: file.stream.pipe(new PassThrough()) });
+    this.#wake?.();
+  }
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+  fail(refusal: Refusal): void {
+    this.#failed ??= refusal;
+    this.#wake?.();
+  }
+  async *[Symbol.asyncIterator](): AsyncIterator<UploadedFile> {
+    for (;;) {
+      if (this.#failed) throw new UploadBroken(this.#failed);
+      const file = this.#waiting.shift();
+      if (file) yield file;
+      else if (this.#ended) return;
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+}
+
+/** The caller's upload failed after the upstream call had begun. */
+export class UploadBroken extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Devices } from '../devices/devices.ts';
+import type { TestTokens } from '../test-tokens.ts';
+import type { JwtVerifier } from './jwt.ts';
+
+export type Identify = (req: IncomingMessage, origin: string | null) => Promise<Result<Caller>>;
+
+/** Longer than any honest token; keeps hashing and parsing cheap. */
+const MAX_TOKEN_LENGTH = 8192;
+
+/**
+ * Who is calling: a paired device, a signed-in user, or nobody known. A token that does not verify is refused, never
+ * taken for anonymous, or a page would silently fall back to what everybody may do.
+ */
+export const createIdentify =
+  (deps: {
+    readonly devices: Devices;
+    readonly testTokens: TestTokens;
+    readonly verifyJwt: JwtVerifier | null;
+  }): Identify =>
+  async (req, origin) => {
+    const header = req.headers['relay-authorization'] ?? req.headers.authorization;
+    if (header === undefined) return ok({ kind: 'anonymous', origin });
+    const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;
+    if (token === undefined || token.length > MAX_TOKEN_LENGTH) return invalid();
+
+    if (token.startsWith('csr_')) {
+      const device = await deps.devices.identify(token);
+      return device ? ok({ kind: 'owner', deviceId: device.id, origin }) : invalid();
+    }
+    const user = (await deps.testTokens.verify(token)) ?? (await deps.verifyJwt?.(token)) ?? null;
+    return user ? ok({ kind: 'user', sub: user.sub, claims: user.claims, origin }) : invalid();
+  };
+
+/** The same words for every reason: an attacker learns nothing from the difference. */
+const invalid = (): Result<never> =>
+  refuse('TOKEN_INVALID', 'The token in Authorization is not one this relay accepts.', {
+    fix: 'Sign in again, or call without the token to be anonymous.',
+  });

@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, writeSync } from 'node:fs';
+import http, { type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { createPermit } from './call/permit.ts';
+import { type Config, unknownVariables } from './config.ts';
+import { createForwarder } from './forward/forward.ts';
+import { createIdentify } from './identity/identify.ts';
+import { createJwtVerifier } from './identity/jwt.ts';
+import { createHostCheck, knownHosts } from './ingress/host.ts';
+import { createOrigins } from './ingress/origins.ts';
+import { type Keeper, openKeeper } from './keeper.ts';
+import { createLimits } from './limits.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createTraces } from './traces.ts';
+
+export interface Relay {
+  readonly url: string;
+  /** Answers no new call, lets those under way finish (25 s at most), closes the store. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_MS = 25_000;
+/** Slow senders (Slowloris) are cut: a head in 10 s; a body as long as an upload may take. */
+const HEAD_MS = 10_000;
+
+/** Reads the store, listens and prints the two lines that a person or a script waits for. */
+export async function startRelay(config: Config): Promise<Relay> {
+  const log = createLog(config);
+  const keeper = await openKeeper({
+    dataDir: config.RELAY_DATA_DIR,
+    rootKey: config.RELAY_ROOT_KEY ?? undefined,
+    rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
+  });
+  const { vault, devices, testTokens, audit } = keeper;
+  const forwarder = createForwarder({
+    allowNetworks: config.RELAY_ALLOW_NETWORKS ?? [],
+    connectTimeout: config.RELAY_CONNECT_TIMEOUT,
+    firstByteTimeout: config.RELAY_FIRST_BYTE_TIMEOUT,
+    idleTimeout: config.RELAY_IDLE_TIMEOUT,
+    totalTimeout: config.RELAY_TOTAL_TIMEOUT,
+    maxAnswerBytes: config.RELAY_MAX_ANSWER_BYTES,
+    ...(config.RELAY_CA_FILE !== null && { ca: readFileSync(config.RELAY_CA_FILE, 'utf8') }),
+  });
+
+  const server = http.createServer({
+    headersTimeout: HEAD_MS,
+    requestTimeout: config.RELAY_TOTAL_TIMEOUT,
+    keepAliveTimeout: 65_000,
+    requireHostHeader: false,
+  });
+  const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);
+  const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
+
+  let draining = false;
+  const metrics = createMetrics();
+  const origins = createOrigins({
+    allowed: config.RELAY_ALLOWED_ORIGINS,
+    pairedExtensions: () => devices.origins(),
+    policyOrigins: () => vault.pageOrigins(),
+  });
+  const app = createApp({
+    keeper,
+    vault,
+    audit,
+    forwarder,
+    log,
+    metrics,
+    origins,
+    name: config.RELAY_NAME,
+    publicUrl: url,
+    trustedProxies: config.RELAY_TRUSTED_PROXIES ?? [],
+    maxCalls: config.RELAY_MAX_CALLS,
+    limits: { maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES, maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES },
+    traces: createTraces(),
+    checkHost: createHostCheck(knownHosts(url, config.RELAY_HOST, port)),
+    identify: createIdentify({ devices, testTokens, verifyJwt: jwtVerifier(config) }),
+    permit: createPermit({ vault, origins, limits: createLimits() }),
+    isDraining: () => draining,
+  });
+  server.on('request', app);
+  const metricsServer = await serveMetrics(config, metrics);
+
+  for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
+  await announce(url, keeper);
+
+  return {
+    url,
+    stop: async () => {
+      draining = true;
+      metricsServer?.close();
+      await drained(server);
+      await forwarder.close();
+      await keeper.close();
+      log.flush();
+    },
+  };
+}
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
+function localUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+const jwtVerifier = (config: Config): ReturnType<typeof createJwtVerifier> | null =>
+  config.RELAY_OIDC_AUDIENCE !== null && (config.RELAY_OIDC_ISSUER !== null || config.RELAY_JWKS_URL !== null)
+    ? createJwtVerifier({
+        issuer: config.RELAY_OIDC_ISSUER,
+        jwksUrl: config.RELAY_JWKS_URL,
+        audience: config.RELAY_OIDC_AUDIENCE,
+      })
+    : null;
+
+async function serveMetrics(config: Config, metrics: ReturnType<typeof createMetrics>): Promise<Server | null> {
+  if (config.RELAY_METRICS_PORT === null) return null;
+  const server = http.createServer(async (req, res) => {
+    if (req.url !== '/metrics') {
+      res.writeHead(404).end();
+      return;
+    }
+    const { contentType, text } = await metrics.render();
+    res.writeHead(200, { 'content-type': contentType }).end(text);
+  });
+  await listen(server, config.RELAY_METRICS_PORT, config.RELAY_HOST);
+  return server;
+}
+
+/** Plain lines on standard output, whatever the log's format: scripts wait for them. */
+async function announce(url: string, keeper: Keeper): Promise<void> {
+  const lines = [`Relay ready at ${url}`];
+  if ((await keeper.devices.count()) === 0) {
+    lines.push(`Connect: ${url}/#pair=${await keeper.devices.createCode()}.${keeper.identity.fingerprint}`);
+  }
+  writeSync(1, `${[...lines, ...extensionHint()].join('\n')}\n`);
+}
+
+function extensionHint(): string[] {
+  const folder = (name: string): string => new URL(`../.output/${name}`, import.meta.url).pathname;
+  if (!existsSync(folder('chrome-mv3'))) return [];
+  return [
+    `Extension for Chromium: chrome://extensions, Developer mode, "Load unpacked": ${folder('chrome-mv3')}`,
+    `Extension for Firefox: about:debugging, This Firefox, "Load Temporary Add-on": ${folder('firefox-mv3')}/manifest.json`,
+  ];
+}
+
+function drained(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,54 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallRecord } from './traces.ts';
+
+/** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
+export interface Metrics {
+  callStarted(): void;
+  callEnded(record: CallRecord): void;
+  readonly running: () => number;
+  /** Text exposition format. */
+  render(): Promise<{ contentType: string; text: string }>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const calls = new Counter({
+    name: 'client_secret_relay_calls_total',
+    help: 'Calls ended, by the code of the refusal or the class of the status of the upstream.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const duration = new Histogram({
+    name: 'client_secret_relay_call_seconds',
+    help: 'Time from the first byte of a call to the last of its answer.',
+    buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 120],
+    registers: [registry],
+  });
+  const redactions = new Counter({
+    name: 'client_secret_relay_redactions_total',
+    help: 'Times that an answer repeated the secret and it was replaced.',
+    registers: [registry],
+  });
+  let running = 0;
+  new Gauge({
+    name: 'client_secret_relay_calls_running',
+    help: 'Calls under way.',
+    registers: [registry],
+    collect() {
+      this.set(running);
+    },
+  });
+  return {
+    callStarted: () => {
+      running += 1;
+    },
+    callEnded: ({ refusal, status, timings, redactions: hits }) => {
+      running -= 1;
+      calls.inc({ outcome: refusal?.code ?? `${Math.floor(status / 100)}xx` });
+      duration.observe(timings.total / 1000);
+      if (hits > 0) redactions.inc(hits);
+    },
+    running: () => running,
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}

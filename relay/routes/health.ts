@@ -1,0 +1,17 @@
+import type { Request, Response } from 'express';
+import { refuse } from '../../shared/errors.ts';
+import { sendJson, sendRefusal } from '../problem.ts';
+
+/** `GET /healthz`: the process answers. */
+export const healthRoute = (_req: Request, res: Response): void => sendJson(res, 200, { status: 'ok' });
+
+/** `GET /readyz`: the store can be reached and the relay is not draining. */
+export const readyRoute =
+  (deps: { readonly isDraining: () => boolean; readonly isStoreReady: () => Promise<boolean> }) =>
+  async (_req: Request, res: Response): Promise<void> => {
+    if (deps.isDraining()) return sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is draining.').refusal);
+    if (!(await deps.isStoreReady())) {
+      return sendRefusal(res, refuse('STORE_UNAVAILABLE', 'The store does not answer.').refusal);
+    }
+    sendJson(res, 200, { status: 'ready' });
+  };

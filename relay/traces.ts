@@ -1,0 +1,108 @@
+import { EventEmitter } from 'node:events';
+import type { Refusal } from '../shared/errors.ts';
+import { maskRequest } from '../shared/placeholder/build.ts';
+import { placementOf } from '../shared/placeholder/place.ts';
+import type { Plan } from '../shared/placeholder/plan.ts';
+import type { MaskedRequest, Timings, Trace } from '../shared/protocol/api.ts';
+import type { ParsedRequest } from '../shared/protocol/request.ts';
+import type { Caller } from './caller.ts';
+
+/** How many calls are remembered, in memory only. */
+const KEPT = 1_000;
+/** Longer bodies are cut when the call is recorded, shorter ones are rendered when somebody looks. */
+const LAZY_BODY = 4_096;
+const MAX_BODY = 16_384;
+
+/** What a route knows of its call so far. Holds what the caller sent and the plan; neither ever had a secret. */
+export interface CallRecord {
+  readonly id: string;
+  readonly at: number;
+  readonly caller: Caller;
+  request: ParsedRequest | null;
+  plan: Plan | null;
+  forwarded: boolean;
+  refusal: Refusal | null;
+  status: number;
+  bytes: number;
+  redactions: number;
+  timings: Timings;
+  state: Trace['state'];
+}
+
+export interface Traces {
+  add(record: CallRecord): void;
+  /** The record has changed for the last time. */
+  ended(record: CallRecord): void;
+  get(id: string): Trace | null;
+  /** Newest first. */
+  list(limit: number): Trace[];
+  /** Calls `listener` for every call that ends, until the returned function is called. */
+  watch(listener: (trace: Trace) => void): () => void;
+}
+
+export function createTraces(): Traces {
+  const records = new Map<string, CallRecord | Trace>();
+  const events = new EventEmitter().setMaxListeners(0);
+  return {
+    add: (record) => {
+      records.set(record.id, record);
+      if (records.size > KEPT) records.delete(records.keys().next().value ?? '');
+    },
+    ended: (record) => {
+      if (isLong(record) && records.has(record.id)) records.set(record.id, render(record));
+      if (events.listenerCount('trace') > 0) events.emit('trace', render(record));
+    },
+    get: (id) => {
+      const record = records.get(id);
+      return record ? render(record) : null;
+    },
+    list: (limit) => [...records.values()].slice(-limit).reverse().map(render),
+    watch: (listener) => {
+      events.on('trace', listener);
+      return () => events.off('trace', listener);
+    },
+  };
+}
+
+const isLong = ({ plan, request }: CallRecord): boolean => {
+  const body = plan?.body;
+  if (!body) return request?.data !== undefined;
+  if (body.kind === 'none') return false;
+  const pieces = body.kind === 'text' ? body.text : body.fields.flatMap(([, value]) => value);
+  return pieces.reduce((length, piece) => length + (typeof piece === 'string' ? piece.length : 0), 0) > LAZY_BODY;
+};
+
+function render(record: CallRecord | Trace): Trace {
+  if ('sent' in record) return record;
+  const { request, plan, caller } = record;
+  return {
+    id: record.id,
+    at: new Date(record.at).toISOString(),
+    secret: request?.clientSecretName ?? null,
+    caller: {
+      kind: caller.kind,
+      id: caller.kind === 'owner' ? caller.deviceId : caller.kind === 'user' ? caller.sub : null,
+      origin: caller.origin,
+    },
+    sent: request && asSent(request),
+    forwarded: plan && record.forwarded ? maskRequest(plan) : null,
+    placements: plan ? [...new Set(plan.places.map(placementOf))] : [],
+    refusal: record.refusal,
+    status: record.status,
+    bytes: record.bytes,
+    timings: record.timings,
+    redactions: record.redactions,
+    state: record.state,
+  };
+}
+
+/** What the caller sent, the placeholder still in it. */
+function asSent({ method, url, headers, data, params }: ParsedRequest): MaskedRequest {
+  const sent = data ?? (params.length > 0 ? params : undefined);
+  return {
+    method,
+    url,
+    headers: Object.fromEntries(headers),
+    body: sent === undefined ? null : JSON.stringify(sent).slice(0, MAX_BODY),
+  };
+}
