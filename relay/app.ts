@@ -142,7 +142,6 @@ const admitCalls =
       const { refusal } = refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 });
       return sendRefusal(res, refusal);
     }
-    deps.metrics.callStarted();
     next();
   };
 
@@ -156,9 +155,17 @@ const answerMistakes =
       res.destroy();
       return;
     }
-    const code = kind === 'StoreCorrupted' || kind === 'StoreUnavailable' ? 'STORE_UNAVAILABLE' : 'INTERNAL';
-    sendRefusal(res, refuse(code, 'The relay could not answer; its log has the trace.').refusal);
+    sendRefusal(
+      res,
+      refuse(
+        isStoreFault(error) ? 'STORE_UNAVAILABLE' : 'INTERNAL',
+        'The relay could not answer; its log has the trace.',
+      ).refusal,
+    );
   };
+
+const isStoreFault = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'StoreCorrupted' || ('code' in error && error.code === 'ERR_SQLITE_ERROR'));
 
 /** The innermost line of our own code: a place, never data. */
 const frameOf = (error: unknown): string | undefined =>

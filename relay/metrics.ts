@@ -4,6 +4,8 @@ import type { CallRecord } from './traces.ts';
 /** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
 export interface Metrics {
   callStarted(): void;
+  /** The connection of a call is done with it, however it ended. */
+  callLeft(): void;
   callEnded(record: CallRecord): void;
   readonly running: () => number;
   /** Text exposition format. */
@@ -42,8 +44,10 @@ export function createMetrics(): Metrics {
     callStarted: () => {
       running += 1;
     },
-    callEnded: ({ refusal, status, timings, redactions: hits }) => {
+    callLeft: () => {
       running -= 1;
+    },
+    callEnded: ({ refusal, status, timings, redactions: hits }) => {
       calls.inc({ outcome: refusal?.code ?? `${Math.floor(status / 100)}xx` });
       duration.observe(timings.total / 1000);
       if (hits > 0) redactions.inc(hits);

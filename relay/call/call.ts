@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Refusal } from '../../shared/errors.ts';
-import { statusOf } from '../../shared/errors.ts';
+import { type Refusal, refuse, statusOf } from '../../shared/errors.ts';
 import type { Timings } from '../../shared/protocol/api.ts';
 import type { Audit } from '../audit.ts';
 import type { Caller } from '../caller.ts';
@@ -33,6 +32,8 @@ export interface Call {
   readonly writeTimings: (upstream: UpstreamTimings) => void;
   refuse(refusal: Refusal): void;
   end(outcome: ForwardOutcome): void;
+  /** After an exception that nobody foresaw; the answer is somebody else's work. */
+  fail(): void;
 }
 
 export function beginCall(deps: CallDeps, req: Request, res: Response, caller: Caller): Call {
@@ -54,6 +55,8 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     state: 'running',
   };
   deps.traces.add(record);
+  deps.metrics.callStarted();
+  res.once('close', () => deps.metrics.callLeft());
 
   const timings = (upstream: UpstreamTimings): Timings => ({
     ...parts,
@@ -112,6 +115,13 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
         writeTimings(outcome.timings);
         sendRefusal(res, outcome.refusal);
       }
+      finish();
+    },
+    fail: () => {
+      record.refusal = refuse('INTERNAL', 'The relay could not answer.').refusal;
+      record.status = statusOf('INTERNAL');
+      record.timings = timings({});
+      record.state = 'aborted';
       finish();
     },
   };

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { readConfig, unknownVariables, VARIABLES } from '../../relay/config.ts';
+
+test('an empty environment gives the documented defaults', () => {
+  const config = readConfig({});
+  expect(config.ok && config.value).toMatchObject({
+    RELAY_HOST: '127.0.0.1',
+    RELAY_PORT: 8787,
+    RELAY_DATA_DIR: './data',
+    RELAY_ALLOW_NETWORKS: null,
+    RELAY_CONNECT_TIMEOUT: 5_000,
+    RELAY_FIRST_BYTE_TIMEOUT: 30_000,
+    RELAY_IDLE_TIMEOUT: 60_000,
+    RELAY_TOTAL_TIMEOUT: 1_800_000,
+    RELAY_LOG_LEVEL: 'info',
+  });
+});
+
+test.each([
+  ['RELAY_PORT', '70000'],
+  ['RELAY_PORT', '80 '.repeat(2)],
+  ['RELAY_PUBLIC_URL', 'relay.example'],
+  ['RELAY_ALLOWED_ORIGINS', 'https://app.example/path'],
+  ['RELAY_ALLOWED_ORIGINS', '*'],
+  ['RELAY_TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['RELAY_ALLOW_NETWORKS', 'localhost'],
+  ['RELAY_OIDC_ISSUER', 'file:///etc/passwd'],
+  ['RELAY_LOG_LEVEL', 'loud'],
+  ['RELAY_LOG_FORMAT', 'xml'],
+  ['RELAY_IDLE_TIMEOUT', '0'],
+  ['RELAY_MAX_CALLS', '-1'],
+  ['RELAY_DATABASE_URL', 'postgres://localhost/relay'],
+])('%s=%s is refused in one line that names the variable and an example', (name, value) => {
+  const config = readConfig({ [name]: value });
+  expect(config.ok).toBe(false);
+  const detail = config.ok ? '' : config.refusal.detail;
+  expect(detail).toContain(name);
+  expect(detail).toContain('Example:');
+  expect(detail).not.toContain('\n');
+  expect(readConfig({ [name]: VARIABLES[name as keyof typeof VARIABLES].example }).ok).toBe(
+    name !== 'RELAY_DATABASE_URL' && name !== 'RELAY_OIDC_ISSUER',
+  );
+});
+
+test('signing users in without an audience is refused: tokens for other services would be taken', () => {
+  expect(readConfig({ RELAY_OIDC_ISSUER: 'https://login.example' }).ok).toBe(false);
+  expect(readConfig({ RELAY_OIDC_ISSUER: 'https://login.example', RELAY_OIDC_AUDIENCE: 'app' }).ok).toBe(true);
+});
+
+test('a slip in a name is noticed', () => {
+  expect(unknownVariables({ RELAY_ALLOWED_ORIGIN: 'x', PATH: '/bin' })).toEqual(['RELAY_ALLOWED_ORIGIN']);
+});
