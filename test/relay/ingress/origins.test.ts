@@ -9,10 +9,13 @@ const origins = (allowed: readonly string[] | null) =>
     policyOrigins: async () => new Set(['https://*.shop.example']),
   });
 
-test.each(['http://localhost:5173', 'http://127.0.0.1', 'https://[::1]:8443', 'chrome-extension://abc', 'https://a.shop.example'])(
-  'without a list, %s may call',
-  async (origin) => expect(await origins(null).isAllowed(origin)).toBe(true),
-);
+test.each([
+  'http://localhost:5173',
+  'http://127.0.0.1',
+  'https://[::1]:8443',
+  'chrome-extension://abc',
+  'https://a.shop.example',
+])('without a list, %s may call', async (origin) => expect(await origins(null).isAllowed(origin)).toBe(true));
 
 test.each([
   'https://evil.example',

@@ -1,0 +1,55 @@
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHostCheck, knownHosts } from '../../../relay/ingress/host.ts';
+
+let server: http.Server;
+let port = 0;
+
+beforeAll(async () => {
+  server = http.createServer({ requireHostHeader: false }, (req, res) => {
+    const refusal = createHostCheck(knownHosts('https://relay.example', '127.0.0.1', port))(req);
+    res.statusCode = refusal ? 421 : 200;
+    res.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => server.close());
+
+/** Raw bytes: an HTTP client would repair what is tried here. */
+function statusOf(target: string, hosts: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.write(
+        [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''].join('\r\n'),
+      );
+    });
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('end', () => resolve(Number(answer.split(' ')[1])));
+    socket.on('error', reject);
+  });
+}
+
+test('the printed address, localhost and the public URL are answered', async () => {
+  expect(await statusOf('/', [`127.0.0.1:${port}`])).toBe(200);
+  expect(await statusOf('/', [`LOCALHOST:${port}`])).toBe(200);
+  expect(await statusOf('/', ['relay.example'])).toBe(200);
+});
+
+test.each<[string, string, (port: number) => string[]]>([
+  ['a rebound name', '/', (p) => [`evil.example:${p}`]],
+  ['another port', '/', () => ['127.0.0.1:1']],
+  ['no port', '/', () => ['127.0.0.1']],
+  ['a trailing dot', '/', (p) => [`localhost.:${p}`]],
+  ['user info', '/', (p) => [`user@localhost:${p}`]],
+  ['two hosts', '/', (p) => [`localhost:${p}`, 'evil.example']],
+  ['the same host twice', '/', (p) => [`localhost:${p}`, `localhost:${p}`]],
+  ['no host', '/', () => []],
+  ['an absolute target', 'http://evil.example/', (p) => [`localhost:${p}`]],
+])('%s is refused', async (_, target, hosts) => {
+  expect(await statusOf(target, hosts(port))).toBe(421);
+});
