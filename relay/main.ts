@@ -17,6 +17,8 @@ import { createTraces } from './traces.ts';
 
 export interface Relay {
   readonly url: string;
+  /** The link that pairs the first device; null once one is paired. */
+  readonly connectLink: string | null;
   /** Answers no new call, lets those under way finish (25 s at most), closes the store. */
   stop(): Promise<void>;
 }
@@ -83,10 +85,12 @@ export async function startRelay(config: Config): Promise<Relay> {
   const metricsServer = await serveMetrics(config, metrics);
 
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
-  await announce(url, keeper);
+  const connectLink = (await devices.count()) === 0 ? await pairingLink(url, keeper) : null;
+  announce(url, connectLink);
 
   return {
     url,
+    connectLink,
     stop: async () => {
       draining = true;
       metricsServer?.close();
@@ -133,12 +137,12 @@ async function serveMetrics(config: Config, metrics: ReturnType<typeof createMet
   return server;
 }
 
+const pairingLink = async (url: string, { devices, identity }: Keeper): Promise<string> =>
+  `${url}/#pair=${await devices.createCode()}.${identity.fingerprint}`;
+
 /** Plain lines on standard output, whatever the log's format: scripts wait for them. */
-async function announce(url: string, keeper: Keeper): Promise<void> {
-  const lines = [`Relay ready at ${url}`];
-  if ((await keeper.devices.count()) === 0) {
-    lines.push(`Connect: ${url}/#pair=${await keeper.devices.createCode()}.${keeper.identity.fingerprint}`);
-  }
+function announce(url: string, connectLink: string | null): void {
+  const lines = [`Relay ready at ${url}`, ...(connectLink === null ? [] : [`Connect: ${connectLink}`])];
   writeSync(1, `${[...lines, ...extensionHint()].join('\n')}\n`);
 }
 
