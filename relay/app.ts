@@ -15,8 +15,8 @@ import { auditRoutes } from './routes/audit.ts';
 import { clientRoute } from './routes/client.ts';
 import { devicesRoutes } from './routes/devices.ts';
 import { healthRoute, readyRoute } from './routes/health.ts';
-import { jwksRoutes } from './routes/jwks.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { only } from './routes/only.ts';
 import { pairRoutes } from './routes/pair.ts';
 import { previewRoute } from './routes/preview.ts';
 import { relayInfoRoutes } from './routes/relay-info.ts';
@@ -48,8 +48,8 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(nameCall);
   app.use(securityHeaders(deps.publicUrl.startsWith('https:')));
-  app.get('/healthz', healthRoute);
-  app.get('/readyz', readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.keeper.ready() }));
+  only(app, '/healthz', { get: [healthRoute] });
+  only(app, '/readyz', { get: [readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.keeper.ready() })] });
   app.use(refuseWhileDraining(deps.isDraining));
   app.use(refuseForeignHost(deps.checkHost));
   app.use(cors(deps.origins));
@@ -69,25 +69,12 @@ export function createApp(deps: AppDeps): Express {
     devicesRoutes(deps.keeper),
     secretsRoutes(deps.keeper),
     testTokensRoutes(deps.keeper),
-    jwksRoutes(deps.keeper),
     auditRoutes(deps.keeper),
   );
 
   app.use((_req, res) => sendRefusal(res, refuse('NOT_FOUND', 'There is nothing at this address.').refusal));
   app.use(answerMistakes(deps));
   return app;
-}
-
-/** Routes with these methods only; another one is told which there are (RFC 9110, section 15.5.6). */
-export function only(app: Express, path: string, methods: Partial<Record<'get' | 'post', RequestHandler[]>>): void {
-  const route = app.route(path);
-  if (methods.get) route.get(...methods.get);
-  if (methods.post) route.post(...methods.post);
-  const allow = Object.keys(methods).join(', ').toUpperCase();
-  route.all((_req, res) => {
-    res.setHeader('allow', allow);
-    sendRefusal(res, refuse('METHOD_NOT_ALLOWED', `This address takes ${allow} only.`).refusal);
-  });
 }
 
 /** 128 random bits: unguessable, and never reused. */

@@ -97,7 +97,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.status = statusOf(refusal.code);
       record.timings = timings({});
       record.state = 'done';
-      if (record.status === 403) void deps.audit.append(refusedEntry(record, refusal));
+      if (record.status === 403) deps.audit.append(refusedEntry(record, refusal));
       writeTimings({});
       sendRefusal(res, refusal);
       // A body that nobody will read must not keep the connection busy.

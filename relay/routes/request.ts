@@ -47,7 +47,7 @@ async function run(deps: CallDeps, call: Call, req: Request, res: Response): Pro
   const outgoing = buildRequest(plan.value, secret);
   if (!outgoing.ok) return call.refuse(outgoing.refusal);
 
-  deps.vault.markUsed(permitted.value.name);
+  deps.vault.markUsed(permitted.value);
   call.record.forwarded = true;
   const outcome = await deps.forwarder.forward({
     outgoing: outgoing.value,

@@ -1,0 +1,60 @@
+import net from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/**
+ * Whether a secret may be sent to an address. Two independent lists must agree that it is globally routable: `ipaddr.js`
+ * and the IANA special-purpose registries below; alone, each lets some special addresses pass. What cannot be parsed is
+ * not public (`BlockList` would answer "not blocked").
+ */
+export type AddressClass = 'public' | 'admitted' | 'special';
+
+/** https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry, multicast and reserved space. */
+const SPECIAL = [
+  ...'0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24'.split(' '),
+  ...'192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15'.split(' '),
+  ...'198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4'.split(' '),
+  ...'::/96 ::ffff:0:0/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001:db8::/32'.split(
+    ' ',
+  ),
+  ...'2002::/16 2620:4f:8000::/48 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8'.split(' '),
+];
+
+const special = blockList(SPECIAL);
+
+export function createAddressClassifier(allowNetworks: readonly string[]): (address: string) => AddressClass {
+  const admitted = blockList(allowNetworks);
+  return (address) => {
+    // A mapped address (::ffff:a.b.c.d) is dialled as IPv4, so it is judged as IPv4.
+    const plain = unmapped(address);
+    const family = net.isIP(plain);
+    if (family === 0 || plain.includes('%')) return 'special';
+    const type = family === 4 ? 'ipv4' : 'ipv6';
+    if (admitted.check(plain, type)) return 'admitted';
+    return !special.check(plain, type) && isGlobalUnicast(plain) ? 'public' : 'special';
+  };
+}
+
+const isGlobalUnicast = (address: string): boolean => {
+  if (!ipaddr.isValid(address) || ipaddr.parse(address).range() !== 'unicast') return false;
+  // Only 2000::/3 is handed out (RFC 4291); ISATAP (RFC 5214) hides an IPv4 address in its lower half.
+  if (!address.includes(':')) return true;
+  const parts = (ipaddr.parse(address) as ipaddr.IPv6).parts;
+  const isatap = ((parts[4] ?? 0) & 0xfdff) === 0 && parts[5] === 0x5efe;
+  return ((parts[0] ?? 0) & 0xe000) === 0x2000 && !isatap;
+};
+
+const unmapped = (address: string): string => {
+  if (!ipaddr.IPv6.isValid(address) || address.includes('%')) return address;
+  const parsed = ipaddr.IPv6.parse(address);
+  return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : address;
+};
+
+function blockList(networks: readonly string[]): net.BlockList {
+  const list = new net.BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const type = net.isIPv6(address) ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(prefix ?? (type === 'ipv6' ? 128 : 32)), type);
+  }
+  return list;
+}

@@ -1,0 +1,208 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { RELAY_HEADER } from '../../shared/protocol/api.ts';
+import { UploadBroken } from '../call/upload.ts';
+import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { mirroredHeaders } from './answer-headers.ts';
+import type { ConnectTimings } from './connector.ts';
+import { createDecoder, type Decoder } from './decode.ts';
+import { ForwardFailure, refusalOf } from './failure.ts';
+import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
+
+/** Bodies up to this length that are announced are written with their head in one go. */
+const COLLECTED_BYTES = 16_384;
+
+/** One upstream's answer on its way into the caller's, as undici's handler of one dispatch. */
+export class Answer implements Dispatcher.DispatchHandler {
+  readonly #options: ForwardOptions;
+  readonly #config: Pick<ForwarderConfig, 'totalTimeout' | 'maxAnswerBytes'>;
+  readonly #connected: ReadonlyMap<string, ConnectTimings>;
+  readonly #resolve: (outcome: ForwardOutcome) => void;
+  readonly #started = performance.now();
+  readonly #deadline: NodeJS.Timeout;
+  readonly #onClose: () => void;
+  #redactor: Redactor | null = null;
+  #controller: Dispatcher.DispatchController | null = null;
+  #decoder: Decoder | null = null;
+  #timings: UpstreamTimings = {};
+  #status: number | null = null;
+  #headers: readonly [string, string | string[]][] = [];
+  #received = 0;
+  #sent = 0;
+  #collected: Buffer[] | null = null;
+  #settled = false;
+  #waiting = false;
+
+  constructor(
+    options: ForwardOptions,
+    config: Pick<ForwarderConfig, 'totalTimeout' | 'maxAnswerBytes'>,
+    connected: ReadonlyMap<string, ConnectTimings>,
+    resolve: (outcome: ForwardOutcome) => void,
+  ) {
+    this.#options = options;
+    this.#config = config;
+    this.#connected = connected;
+    this.#resolve = resolve;
+    this.#deadline = setTimeout(() => this.#fail(timeout()), config.totalTimeout);
+    this.#onClose = () => this.#gone();
+    options.res.on('close', this.#onClose);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) controller.abort(new ForwardFailure('UPSTREAM_TIMEOUT', 'The call has ended already.'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.#noteTimings();
+    const redirect = status >= 300 && status < 400 && headers.location !== undefined;
+    if (redirect) return this.#fail(redirectRefused(headers.location ?? '', this.#options.outgoing.origin));
+    if (status > 599) return this.#fail(protocol());
+    const announced = Number(headers['content-length'] ?? Number.NaN);
+    if (announced > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
+    const decoder = createDecoder(headers['content-encoding'], {
+      data: (chunk) => this.#pass(chunk),
+      drain: () => this.#controller?.resume(),
+      end: () => this.#finish(),
+      error: () => this.#fail(protocol()),
+    });
+    if (decoder === 'unknown') return this.#fail(protocol());
+    this.#decoder = decoder;
+    this.#status = status;
+    this.#redactor = createRedactor(this.#options.secret);
+    this.#headers = mirroredHeaders(headers, this.#redactor);
+    const hasBody = this.#options.outgoing.method !== 'HEAD' && status !== 204 && status !== 304;
+    if (hasBody && announced <= COLLECTED_BYTES) {
+      this.#collected = [];
+    } else {
+      this.#setHead(status);
+      this.#options.res.flushHeaders();
+    }
+  }
+
+  #setHead(status: number): void {
+    const { res } = this.#options;
+    res.statusCode = status;
+    for (const [name, value] of this.#headers) res.setHeader(name, value);
+    res.setHeader(RELAY_HEADER, 'upstream');
+    this.#options.beforeHeaders(this.#timings);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#received += chunk.length;
+    if (this.#received > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
+    if (!this.#decoder) this.#pass(chunk);
+    else if (!this.#decoder.write(chunk)) this.#controller?.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.#decoder) this.#decoder.end();
+    else this.#finish();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#fail(error);
+  }
+
+  #pass(chunk: Buffer): void {
+    if (this.#settled || !this.#redactor) return;
+    const clean = this.#redactor.push(chunk);
+    if (clean.length === 0) return;
+    this.#sent += clean.length;
+    if (this.#sent > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
+    if (this.#collected) {
+      this.#collected.push(clean);
+      return;
+    }
+    const { res } = this.#options;
+    if (!res.write(clean) && !this.#waiting) this.#waitForCaller();
+  }
+
+  /** The caller reads more slowly than the upstream sends: whoever feeds us has to wait. */
+  #waitForCaller(): void {
+    const source = this.#decoder ?? this.#controller;
+    this.#waiting = true;
+    source?.pause();
+    this.#options.res.once('drain', () => {
+      this.#waiting = false;
+      source?.resume();
+    });
+  }
+
+  #finish(): void {
+    if (this.#settled) return;
+    const rest = this.#redactor?.end() ?? Buffer.alloc(0);
+    this.#sent += rest.length;
+    const { res } = this.#options;
+    if (this.#collected) {
+      const body = this.#collected.length === 0 ? rest : Buffer.concat([...this.#collected, rest]);
+      this.#setHead(this.#status ?? 0);
+      res.setHeader('content-length', body.length);
+      res.end(body);
+    } else if (rest.length > 0) res.end(rest);
+    else res.end();
+    this.#settle(null, {});
+  }
+
+  #gone(): void {
+    if (this.#settled) return;
+    this.#settle(null, { aborted: true });
+    this.#controller?.abort(new ForwardFailure('UPSTREAM_UNREACHABLE', 'The caller went away.'));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#settled) return;
+    const { res } = this.#options;
+    const truncated = res.headersSent;
+    const refusal = error instanceof UploadBroken ? error.refusal : refusalOf(error);
+    this.#settle(refusal, { truncated });
+    this.#controller?.abort(error instanceof Error ? error : timeout());
+    // Ending it properly would make half an answer look like a whole one.
+    if (truncated) res.destroy();
+  }
+
+  #noteTimings(): void {
+    const now = performance.now();
+    const connection = this.#connected.get(this.#options.outgoing.origin);
+    const isNew = connection !== undefined && connection.readyAt > this.#started;
+    this.#timings = {
+      ...(isNew && { dns: connection.dns, connect: connection.connect }),
+      ...(isNew && connection.tls !== undefined && { tls: connection.tls }),
+      upstream: now - this.#started,
+    };
+  }
+
+  #settle(refusal: ForwardOutcome['refusal'], more: { aborted?: boolean; truncated?: boolean }): void {
+    this.#settled = true;
+    clearTimeout(this.#deadline);
+    this.#decoder?.destroy();
+    this.#options.res.off('close', this.#onClose);
+    this.#resolve({
+      refusal,
+      status: this.#status,
+      bytes: this.#sent,
+      redactions: this.#redactor?.hits ?? 0,
+      timings: this.#timings,
+      aborted: more.aborted ?? false,
+      truncated: more.truncated ?? false,
+    });
+  }
+}
+
+const timeout = (): ForwardFailure =>
+  new ForwardFailure('UPSTREAM_TIMEOUT', 'The call took longer than RELAY_TOTAL_TIMEOUT allows.');
+const protocol = (): ForwardFailure =>
+  new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');
+const tooLarge = (maxBytes: number): ForwardFailure =>
+  new ForwardFailure('UPSTREAM_TOO_LARGE', `The answer of the destination has more than ${maxBytes} bytes.`);
+
+/** Names the target's origin only: its path and query may hold anything. */
+const redirectRefused = (location: string, base: string): ForwardFailure => {
+  const target = URL.parse(location, base)?.origin ?? 'another address';
+  return new ForwardFailure(
+    'REDIRECT_REFUSED',
+    `The destination redirects to ${target}; a secret is not sent on.`,
+    'Call the final address, and allow it for this client secret.',
+  );
+};

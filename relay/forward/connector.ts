@@ -1,0 +1,161 @@
+import dns from 'node:dns/promises';
+import net, { type Socket } from 'node:net';
+import tls from 'node:tls';
+import type { buildConnector } from 'undici';
+import { createAddressClassifier } from './address.ts';
+import { ForwardFailure } from './failure.ts';
+
+export interface ConnectTimings {
+  /** `performance.now()` when the socket was ready. */
+  readonly readyAt: number;
+  readonly dns: number;
+  readonly connect: number;
+  readonly tls?: number;
+}
+
+export type Lookup = (hostname: string) => Promise<readonly { readonly address: string }[]>;
+export type Dial = (options: { readonly host: string; readonly port: number }) => Socket;
+
+export interface ConnectorOptions {
+  readonly allowNetworks: readonly string[];
+  /** Milliseconds for name, TCP and TLS together. */
+  readonly connectTimeout: number;
+  readonly ca?: string | undefined;
+  readonly lookup?: Lookup | undefined;
+  /** Opens the TCP connection; a parameter so that tests can count and never send. */
+  readonly dial?: Dial | undefined;
+  readonly onConnect: (origin: string, timings: ConnectTimings) => void;
+}
+
+/**
+ * undici's way to the network. Its own `lookup` hook is not called for IP literals, so all of it is here: every address
+ * of a name is checked before any is dialled, and the checked address is what is dialled (no second look-up that could
+ * say something else). Proxy variables of the environment have no say.
+ */
+export function createConnector(options: ConnectorOptions): buildConnector.connector {
+  const classify = createAddressClassifier(options.allowNetworks);
+  const lookup = options.lookup ?? ((hostname) => dns.lookup(hostname, { all: true, verbatim: true }));
+  const dial = options.dial ?? ((to) => net.connect({ ...to, noDelay: true, keepAlive: true }));
+  const secureContext = tls.createSecureContext(
+    options.ca === undefined ? {} : { ca: [...tls.rootCertificates, options.ca] },
+  );
+
+  async function connect(to: buildConnector.Options): Promise<Socket> {
+    const isTls = to.protocol === 'https:';
+    const hostname = to.hostname.replace(/^\[|\]$/g, '');
+    const started = performance.now();
+    const addresses = await resolve(hostname, lookup);
+    const classes = addresses.map(classify);
+    if (addresses.length === 0) throw unreachable();
+    if (classes.includes('special')) {
+      throw new ForwardFailure(
+        'ADDRESS_REFUSED',
+        'The destination is, or resolves to, an address that is not public.',
+        'For development, admit its network with RELAY_ALLOW_NETWORKS.',
+      );
+    }
+    if (!isTls && !classes.every((kind) => kind === 'admitted')) throw insecure();
+    const resolved = performance.now();
+
+    const port = Number(to.port) || (isTls ? 443 : 80);
+    const socket = await dialAny(addresses, port, dial);
+    const connected = performance.now();
+    const ready = isTls ? await secure(socket, hostname, secureContext) : socket;
+    const done = performance.now();
+    options.onConnect(`${to.protocol}//${to.host}`, {
+      readyAt: done,
+      dns: resolved - started,
+      connect: connected - resolved,
+      ...(isTls && { tls: done - connected }),
+    });
+    return ready;
+  }
+
+  return (to, callback) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      callback(new ForwardFailure('UPSTREAM_TIMEOUT', 'No connection to the destination could be made in time.'), null);
+    }, options.connectTimeout);
+    connect(to).then(
+      (socket) => {
+        clearTimeout(timer);
+        if (late) socket.destroy();
+        else callback(null, socket as never);
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        if (!late) callback(error, null);
+      },
+    );
+  };
+}
+
+export const insecure = (): ForwardFailure =>
+  new ForwardFailure(
+    'INSECURE_URL',
+    'Secrets are sent over https only.',
+    'Use https, or for development admit the destination’s network with RELAY_ALLOW_NETWORKS.',
+  );
+
+const unreachable = (): ForwardFailure =>
+  new ForwardFailure('UPSTREAM_UNREACHABLE', 'The name of the destination could not be resolved.');
+
+async function resolve(hostname: string, lookup: Lookup): Promise<string[]> {
+  if (net.isIP(hostname) !== 0) return [hostname];
+  try {
+    return (await lookup(hostname)).map(({ address }) => address);
+  } catch {
+    throw unreachable();
+  }
+}
+
+/** One address after the other; the last one's error is the one to tell. */
+async function dialAny(addresses: readonly string[], port: number, dial: Dial): Promise<Socket> {
+  let failure: unknown = unreachable();
+  for (const host of addresses) {
+    const socket = dial({ host, port });
+    try {
+      await settled(socket, 'connect');
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function secure(socket: Socket, hostname: string, secureContext: tls.SecureContext): Promise<Socket> {
+  const wrapped = tls.connect({
+    socket,
+    secureContext,
+    ALPNProtocols: ['http/1.1'],
+    // SNI takes no IP literal (RFC 6066, section 3); the certificate is checked against `host` either way.
+    ...(net.isIP(hostname) === 0 ? { servername: hostname } : { host: hostname }),
+  });
+  try {
+    await settled(wrapped, 'secureConnect');
+    return wrapped;
+  } catch (error) {
+    wrapped.destroy();
+    if (error instanceof ForwardFailure || (error instanceof Error && 'code' in error && error.code !== 'ECONNRESET')) {
+      throw error;
+    }
+    throw new ForwardFailure('UPSTREAM_TLS', 'The destination broke off while the secure connection was made.');
+  }
+}
+
+const settled = (socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const done = (): void => {
+      socket.off('error', failed).off('close', closed);
+      resolve();
+    };
+    const failed = (error: Error): void => {
+      socket.off(event, done).off('close', closed);
+      reject(error);
+    };
+    const closed = (): void => failed(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    socket.once(event, done).once('error', failed).once('close', closed);
+  });

@@ -1,0 +1,44 @@
+import type { ErrorCode, Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
+
+/** Why nothing, or not all, came from an upstream. Carried by an exception only where undici knows no other way. */
+export class ForwardFailure extends Error {
+  readonly refusal: Refusal;
+  constructor(code: ErrorCode, detail: string, fix?: string) {
+    super(code);
+    this.refusal = refuse(code, detail, fix === undefined ? {} : { fix }).refusal;
+  }
+}
+
+const TLS_CODES =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|CRL_|ERR_OSSL_)/;
+const PROTOCOL_CODES = /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE|INFO|NOT_SUPPORTED))/;
+const TIMEOUT_CODES = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+]);
+
+/** By the error's code only: messages of undici, OpenSSL and parsers quote what they were given. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof ForwardFailure) return error.refusal;
+  const code = codeOf(error);
+  if (TIMEOUT_CODES.has(code)) return refuse('UPSTREAM_TIMEOUT', 'The destination did not answer in time.').refusal;
+  if (TLS_CODES.test(code)) {
+    return refuse('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`).refusal;
+  }
+  if (PROTOCOL_CODES.test(code)) {
+    return refuse('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.').refusal;
+  }
+  return refuse('UPSTREAM_UNREACHABLE', `The destination could not be reached${code ? ` (${safe(code)})` : ''}.`)
+    .refusal;
+}
+
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+};
+
+/** Codes are words of Node and OpenSSL; anything else is not passed on. */
+const safe = (code: string): string => (/^[A-Z0-9_]{1,64}$/.test(code) ? code : 'unknown');

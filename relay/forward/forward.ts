@@ -1,0 +1,125 @@
+import type { ServerResponse } from 'node:http';
+import { Agent } from 'undici';
+import type { Refusal } from '../../shared/errors.ts';
+import type { Outgoing } from '../../shared/placeholder/build.ts';
+import { VERSION } from '../version.ts';
+import { Answer } from './answer.ts';
+import { type ConnectTimings, createConnector, type Dial, insecure, type Lookup } from './connector.ts';
+import { multipartBody, type UploadedFile } from './multipart.ts';
+
+/** Milliseconds; the first three are absent where a pooled connection was used, the last where no answer came. */
+export interface UpstreamTimings {
+  readonly dns?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  /** Time to first byte. */
+  readonly upstream?: number;
+}
+
+export interface ForwardOptions {
+  readonly outgoing: Outgoing;
+  /** For redaction. */
+  readonly secret: string;
+  readonly files: AsyncIterable<UploadedFile> | null;
+  /** Mirrored into; CORS and security headers are on it already. */
+  readonly res: ServerResponse;
+  /** Called once, right before the mirrored head is written. */
+  readonly beforeHeaders: (timings: UpstreamTimings) => void;
+}
+
+export interface ForwardOutcome {
+  /** To be sent as a problem where nothing was written yet. */
+  readonly refusal: Refusal | null;
+  readonly status: number | null;
+  readonly bytes: number;
+  readonly redactions: number;
+  readonly timings: UpstreamTimings;
+  /** The caller went away. */
+  readonly aborted: boolean;
+  /** The body broke after the head was mirrored; the caller's connection was destroyed. */
+  readonly truncated: boolean;
+}
+
+export interface Forwarder {
+  forward(options: ForwardOptions): Promise<ForwardOutcome>;
+  close(): Promise<void>;
+}
+
+/** Durations in milliseconds. */
+export interface ForwarderConfig {
+  readonly allowNetworks: readonly string[];
+  readonly connectTimeout: number;
+  readonly firstByteTimeout: number;
+  readonly idleTimeout: number;
+  readonly totalTimeout: number;
+  readonly maxAnswerBytes: number;
+  readonly ca?: string;
+  readonly lookup?: Lookup;
+  readonly dial?: Dial;
+}
+
+const MAX_HEADER_BYTES = 65_536;
+const MAX_ORIGINS = 1_000;
+const MAX_CONNECTIONS_PER_ORIGIN = 256;
+
+export function createForwarder(config: ForwarderConfig): Forwarder {
+  // The newest connection of each origin, so that a call that waited for one can tell what it cost.
+  const connected = new Map<string, ConnectTimings>();
+  const agent = new Agent({
+    connect: createConnector({
+      ...config,
+      onConnect: (origin, timings) => {
+        if (connected.size >= MAX_ORIGINS) connected.clear();
+        connected.set(origin, timings);
+      },
+    }),
+    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    maxOrigins: MAX_ORIGINS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: config.firstByteTimeout,
+    bodyTimeout: config.idleTimeout,
+    pipelining: 1,
+  });
+
+  return {
+    close: () => agent.destroy(),
+    forward: (options) =>
+      new Promise((resolve) => {
+        const { outgoing } = options;
+        const answer = new Answer(options, config, connected, resolve);
+        if (outgoing.origin.startsWith('http:') && config.allowNetworks.length === 0) {
+          answer.onResponseError(null, insecure());
+          return;
+        }
+        const { headers, body } = wireRequest(outgoing, options.files);
+        try {
+          agent.dispatch(
+            { origin: outgoing.origin, path: outgoing.target, method: outgoing.method, headers, body },
+            answer,
+          );
+        } catch (error) {
+          answer.onResponseError(null, error as Error);
+        }
+      }),
+  };
+}
+
+function wireRequest(outgoing: Outgoing, files: ForwardOptions['files']) {
+  // A flat list spares undici the walk over an object.
+  const headers: string[] = [];
+  let agentNamed = false;
+  let accepts = false;
+  for (const [name, value] of outgoing.headers) {
+    headers.push(name, value);
+    if (name === 'user-agent') agentNamed = true;
+    if (name === 'accept') accepts = true;
+  }
+  if (!agentNamed) headers.push('user-agent', `client-secret-relay/${VERSION}`);
+  if (!accepts) headers.push('accept', '*/*');
+  // A redactor cannot see through compression.
+  headers.push('accept-encoding', 'identity');
+  if (outgoing.fields === null) return { headers, body: outgoing.body };
+  const { contentType, body } = multipartBody(outgoing.fields, files);
+  headers.push('content-type', contentType);
+  return { headers, body };
+}

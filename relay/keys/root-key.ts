@@ -1,0 +1,56 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import sodium from 'libsodium-wrappers';
+
+const BYTES = 32;
+
+/** A start that cannot go on; the message is one sentence for the person who starts it. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
+export interface RootKeySource {
+  readonly dataDir: string;
+  /** The key itself, from the environment. */
+  readonly rootKey?: string | undefined;
+  readonly rootKeyFile?: string | undefined;
+}
+
+/** The one key that everything else derives from. It is never in the database; made at the first start where none is named. */
+export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource): Uint8Array {
+  if (rootKey !== undefined) return decode(rootKey, 'RELAY_ROOT_KEY');
+  const file = rootKeyFile ?? join(dataDir, 'root.key');
+  const found = readIfThere(file);
+  if (found !== null) return decode(found, file);
+  if (rootKeyFile !== undefined) throw new StartRefused(`RELAY_ROOT_KEY_FILE names ${file}, which cannot be read.`);
+  return create(file);
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new StartRefused(`The root key in ${file} cannot be read.`);
+  }
+}
+
+function decode(text: string, where: string): Uint8Array {
+  const trimmed = text.trim();
+  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
+  if (key.length !== BYTES) throw new StartRefused(`${where} must hold ${BYTES} bytes in base64 or hex.`);
+  return Uint8Array.from(key);
+}
+
+/** Exclusive, so that two first starts cannot each go on with a key of their own; synced before anything is sealed under it. */
+function create(file: string): Uint8Array {
+  const key = sodium.randombytes_buf(BYTES);
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(descriptor, `${Buffer.from(key).toString('base64')}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  return key;
+}

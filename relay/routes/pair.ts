@@ -1,0 +1,32 @@
+import { Router } from 'express';
+import { ok } from '../../shared/errors.ts';
+import type { Pairing } from '../../shared/protocol/api.ts';
+import { readJsonBody } from './json-body.ts';
+import { only } from './only.ts';
+import { answering } from './owner.ts';
+import { type InfoDeps, relayInfo } from './relay-info.ts';
+
+/** `POST /v1/pair`: a one-time code for a device token. The extension's origin is kept, so that its calls are let in. */
+export function pairRoutes(deps: InfoDeps): Router {
+  const { devices, audit } = deps.keeper;
+  const router = Router();
+  only(router, '/v1/pair', {
+    post: [
+      answering(async (req) => {
+        const body = await readJsonBody(req);
+        if (!body.ok) return body;
+        const { origin } = req.headers;
+        const extension = origin !== undefined && /^(?:chrome|moz)-extension:\/\//.test(origin) ? origin : null;
+        const paired = await devices.pair(body.value.code, body.value.deviceName, extension);
+        const { code, subject, who } = paired.ok
+          ? { code: null, subject: paired.value.deviceId, who: `device:${paired.value.deviceId}` }
+          : { code: paired.refusal.code, subject: null, who: 'anonymous' };
+        audit.append({ who, what: paired.ok ? 'device.paired' : 'pairing.refused', subject, code });
+        if (!paired.ok) return paired;
+        const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };
+        return ok([201, pairing]);
+      }),
+    ],
+  });
+  return router;
+}

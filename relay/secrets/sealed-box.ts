@@ -1,0 +1,52 @@
+import sodium from 'libsodium-wrappers';
+import * as v from 'valibot';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { SEALED_BLOCK, SEALED_MAX_AGE, type SealedSecret, sealedSecretSchema } from '../../shared/protocol/sealed.ts';
+import type { DerivedKeys, Identity } from '../keys/derived-keys.ts';
+
+/** Longest box in base64url characters: the longest value, every character of it escaped in JSON, and its policy. */
+const MAX_LENGTH = 400_000;
+
+/** Opens what an extension sealed, and compares whom and what it was meant for; replays are the caller's to refuse. */
+export function openSealedBox(
+  sealed: unknown,
+  expected: { readonly name: string; readonly deviceId: string; readonly now: number },
+  keys: DerivedKeys['sealing'],
+  identity: Identity,
+): Result<SealedSecret> {
+  const json = unseal(sealed, keys);
+  if (json === null) return rejected('It cannot be opened: it was sealed to another relay, or damaged.');
+  const parsed = v.safeParse(sealedSecretSchema, json, { abortEarly: true });
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const param = v.getDotPath(issue) ?? 'sealed';
+    const what = issue.received === 'undefined' ? 'is missing' : issue.message;
+    return refuse('INVALID_PARAMETER', `${param} ${what}.`, { param });
+  }
+  const box = parsed.output;
+  if (box.relay !== identity.fingerprint) return rejected('It was sealed for another relay.');
+  if (box.name !== expected.name) return rejected('It was sealed for another name.');
+  if (box.device !== expected.deviceId) return rejected('It was sealed by another device.');
+  const left = box.exp - expected.now / 1000;
+  if (left <= 0) return rejected('It has expired; the clocks of browser and relay may differ.');
+  if (left > SEALED_MAX_AGE)
+    return rejected('It may live for 5 minutes at most; the clocks of browser and relay may differ.');
+  return ok(box);
+}
+
+export const rejected = (why: string): Result<never> =>
+  refuse('SEALED_BOX_REJECTED', `The sealed box was not accepted. ${why}`, {
+    param: 'sealed',
+    fix: 'Seal the secret again, for this relay and name.',
+  });
+
+function unseal(sealed: unknown, keys: DerivedKeys['sealing']): unknown {
+  if (typeof sealed !== 'string' || sealed.length > MAX_LENGTH) return null;
+  try {
+    const box = sodium.from_base64(sealed.replace(/=+$/, ''), sodium.base64_variants.URLSAFE_NO_PADDING);
+    const padded = sodium.crypto_box_seal_open(box, keys.publicKey, keys.privateKey);
+    return JSON.parse(sodium.to_string(sodium.unpad(padded, SEALED_BLOCK)));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import * as v from 'valibot';
+import { ok, type Result, refuse } from '../shared/errors.ts';
+
+/** Tokens of made-up signed-in users, for trying a private secret out; signed with a key of the relay's own. */
+export interface TestTokens {
+  /** `{ sub, claims?, expiresIn? }`; `expiresIn` in seconds, an hour where absent. */
+  issue(input: unknown): Promise<Result<{ token: string }>>;
+  verify(token: string): Promise<{ sub: string; claims: Readonly<Record<string, unknown>> } | null>;
+  readonly jwks: { readonly keys: readonly JWK[] };
+}
+
+const ISSUER = 'urn:client-secret-relay';
+const AUDIENCE = 'client-secret-relay';
+const RESERVED = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub']);
+
+const inputSchema = v.strictObject({
+  sub: v.pipe(v.string('must be a string'), v.minLength(1, 'must not be empty'), v.maxLength(256, 'is too long')),
+  claims: v.exactOptional(
+    v.pipe(
+      v.record(v.string(), v.unknown(), 'must be an object'),
+      v.check((claims) => !Object.keys(claims).some((name) => RESERVED.has(name)), 'must not hold registered claims'),
+    ),
+    {},
+  ),
+  expiresIn: v.exactOptional(
+    v.pipe(
+      v.number('must be a number of seconds'),
+      v.integer('must be whole'),
+      v.minValue(1),
+      v.maxValue(86_400, 'must be at most 86400'),
+    ),
+    3600,
+  ),
+});
+
+export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
+  const privateKey = privateKeyOf(seed);
+  const publicKey = createPublicKey(privateKey);
+  const jwk = await exportJWK(publicKey);
+  const kid = `test-${jwk.x?.slice(0, 8)}`;
+  return {
+    jwks: { keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] },
+    issue: async (input) => {
+      const parsed = v.safeParse(inputSchema, input, { abortEarly: true });
+      if (!parsed.success) {
+        const [issue] = parsed.issues;
+        const param = v.getDotPath(issue) ?? 'request';
+        return refuse(
+          'INVALID_PARAMETER',
+          `${param} ${issue.received === 'undefined' ? 'is missing' : issue.message}.`,
+          { param },
+        );
+      }
+      const { sub, claims, expiresIn } = parsed.output;
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(sub)
+        .setIssuedAt()
+        .setExpirationTime(`${expiresIn}s`)
+        .sign(privateKey);
+      return ok({ token });
+    },
+    verify: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, publicKey, {
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          algorithms: ['EdDSA'],
+          requiredClaims: ['exp', 'sub'],
+        });
+        return { sub: String(payload.sub), claims: payload };
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** An Ed25519 seed in PKCS #8 (RFC 8410, section 7). */
+const privateKeyOf = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
