@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import type { Call } from '../../../../extension/playground/run/call.ts';
+import { createDesk, type Listener } from '../../../../extension/playground/run/desk.ts';
+import type { SendCall } from '../../../../extension/playground/run/run-call.ts';
+import { draft } from '../build.ts';
+
+type Message = Parameters<Listener>[0];
+
+function desk(send: SendCall, stored: Call | null = null) {
+  const kept: { call: Call | null } = { call: stored };
+  const made = createDesk({
+    store: {
+      get: async () => kept.call,
+      set: async (call) => {
+        kept.call = call;
+      },
+    },
+    prepare: () => send,
+    alive: (call) => call,
+    now: () => 0,
+    tick: () => Promise.resolve(),
+  });
+  const window = async () => {
+    const messages: Message[] = [];
+    let seen = (): void => undefined;
+    const close = await made.listen((message) => {
+      messages.push(message);
+      seen();
+    });
+    const until = (type: string): Promise<void> =>
+      new Promise((resolve) => {
+        seen = () => messages.some((one) => 'event' in one && one.event.type === type) && resolve();
+        seen();
+      });
+    return { messages, close, until };
+  };
+  return { desk: made, window, kept };
+}
+
+/** Answers when it is told to; rejects when it is aborted, as `fetch` does. */
+function sender() {
+  const sent: { answer: (response: Response) => void; signal: AbortSignal }[] = [];
+  const send: SendCall = (signal) =>
+    new Promise((answer, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('aborted')));
+      sent.push({ answer, signal });
+    });
+  return { send, sent };
+}
+
+test('a window that opens in mid-call is told the call, and then its end', async () => {
+  const { send, sent } = sender();
+  const { desk: made, window, kept } = desk(send);
+  await made.start('relay', 'a', draft());
+  const late = await window();
+  expect(late.messages).toMatchObject([{ call: { id: 'a', phase: 'sending' } }]);
+
+  sent[0]?.answer(new Response('hello'));
+  await late.until('end');
+  expect(kept.call).toMatchObject({ phase: 'done', body: { total: 5 } });
+  expect(made.body('a', 1)).toEqual({ base64: btoa('ello'), next: null });
+});
+
+test('a window that has closed is told nothing more', async () => {
+  const { send, sent } = sender();
+  const { desk: made, window } = desk(send);
+  const first = await window();
+  const second = await window();
+  first.close();
+  await made.start('relay', 'a', draft());
+  sent[0]?.answer(new Response('x'));
+  await second.until('end');
+  expect(first.messages).toEqual([{ call: null }]);
+});
+
+test('cancel aborts the call of that id only', async () => {
+  const { send, sent } = sender();
+  const { desk: made, kept } = desk(send);
+  await made.start('relay', 'a', draft());
+  await made.cancel('another');
+  expect(sent[0]?.signal.aborted).toBe(false);
+  await made.cancel('a');
+  expect(sent[0]?.signal.aborted).toBe(true);
+  expect(kept.call?.phase).toBe('cancelled');
+});
+
+test('a second call ends the first', async () => {
+  const { send, sent } = sender();
+  const { desk: made, kept } = desk(send);
+  await made.start('relay', 'a', draft());
+  await made.start('relay', 'b', draft());
+  expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  expect(kept.call).toMatchObject({ id: 'b', phase: 'sending' });
+});
+
+test('a call that was running when the background was stopped is told as interrupted', async () => {
+  const { send } = sender();
+  const before = desk(send);
+  await before.desk.start('relay', 'a', draft());
+  const { window } = desk(send, before.kept.call);
+  expect((await window()).messages).toMatchObject([
+    { call: { id: 'a', phase: 'failed', failure: { reason: 'interrupted' } } },
+  ]);
+});
+
+test('an answer that was complete is there again, without its held body', async () => {
+  const { send, sent } = sender();
+  const before = desk(send);
+  const first = await before.window();
+  await before.desk.start('relay', 'a', draft());
+  sent[0]?.answer(new Response('hello'));
+  await first.until('end');
+  const { desk: made, window } = desk(send, before.kept.call);
+  expect((await window()).messages).toMatchObject([{ call: { phase: 'done', body: { pieces: [btoa('hello')] } } }]);
+  expect(made.body('a', 0)).toBeNull();
+});
