@@ -28,7 +28,7 @@ export function refusalOf(error: unknown): Refusal {
   if (TLS_CODES.test(code)) {
     return refuse('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`).refusal;
   }
-  if (PROTOCOL_CODES.test(code)) {
+  if (PROTOCOL_CODES.test(code) || (error instanceof Error && error.name === 'HTTPParserError')) {
     return refuse('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.').refusal;
   }
   return refuse('UPSTREAM_UNREACHABLE', `The destination could not be reached${code ? ` (${safe(code)})` : ''}.`)

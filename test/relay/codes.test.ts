@@ -263,16 +263,18 @@ describe('every code of the protocol comes over HTTP', () => {
     });
     const origin = `http://127.0.0.1:${await listen(slow)}`;
     await ending.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
-    const finishHead = await beginHead(ending.url);
-    const underWay = ending.call(request({ url: `${origin}/` }));
+    const client = await rawClient(ending.url);
+    client.send('POST /v1/request', JSON.stringify(request({ url: `${origin}/` })));
     await waiting;
     const stopped = ending.stop();
-    const answer = await finishHead();
-    expect(answer).toContain('HTTP/1.1 503');
-    expect(answer).toContain('SHUTTING_DOWN');
-    seen.add('SHUTTING_DOWN');
+    client.send('GET /v1/relay');
+    const newcomer = fetch(`${ending.url}/v1/relay`);
+    await expect(newcomer).rejects.toThrow('fetch failed');
     finish();
-    expect(await (await underWay).json()).toEqual({ late: true });
+    const answers = await client.closed;
+    expect(answers).toContain('{"late":true}');
+    expect(answers.indexOf('SHUTTING_DOWN')).toBeGreaterThan(answers.indexOf('{"late":true}'));
+    seen.add('SHUTTING_DOWN');
     await stopped;
     slow.close();
   });
@@ -290,21 +292,23 @@ describe('every code of the protocol comes over HTTP', () => {
   });
 });
 
-/** Half a head on a connection of its own: it is not idle, so draining leaves it open. The function sends the rest. */
-async function beginHead(url: string): Promise<() => Promise<string>> {
+/** One connection that sends its second request while the first is still under way (pipelining). */
+async function rawClient(url: string) {
   const { port, host } = new URL(url);
   const socket = net.connect(Number(port), '127.0.0.1');
   await new Promise((resolve) => socket.once('connect', resolve));
-  socket.write(`GET /v1/relay HTTP/1.1\r\nHost: ${host}\r\n`);
-  return () =>
-    new Promise((resolve) => {
-      let answer = '';
-      socket.on('data', (chunk) => {
-        answer += chunk;
-      });
-      socket.on('close', () => resolve(answer));
-      socket.write('\r\n');
+  const closed = new Promise<string>((resolve) => {
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk;
     });
+    socket.on('close', () => resolve(answers));
+  });
+  const send = (line: string, body = ''): boolean =>
+    socket.write(
+      `${line} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  return { send, closed };
 }
 
 /** Another process writes into a row, as a thief with write access or a failing disk would. */
