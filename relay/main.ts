@@ -109,7 +109,7 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
   });
 
 /** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
-function localUrl(host: string, port: number): string {
+export function localUrl(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }
@@ -137,7 +137,8 @@ async function serveMetrics(config: Config, metrics: ReturnType<typeof createMet
   return server;
 }
 
-const pairingLink = async (url: string, { devices, identity }: Keeper): Promise<string> =>
+/** Pairs one device, with a new code. */
+export const pairingLink = async (url: string, { devices, identity }: Keeper): Promise<string> =>
   `${url}/#pair=${await devices.createCode()}.${identity.fingerprint}`;
 
 /** Plain lines on standard output, whatever the log's format: scripts wait for them. */

@@ -1,19 +1,20 @@
 #!/usr/bin/env node
-import { readConfig } from '../config.ts';
-import { StartRefused } from '../keys/root-key.ts';
-import { startRelay } from '../main.ts';
+import { defineCommand, runMain } from 'citty';
+import { VERSION } from '../version.ts';
+import { audit } from './audit.ts';
+import { devices } from './devices.ts';
+import { health } from './health.ts';
+import { pair } from './pair.ts';
+import { secrets } from './secrets.ts';
+import { start } from './start.ts';
 
-const config = readConfig(process.env);
-if (!config.ok) {
-  console.error(config.refusal.detail);
-  process.exit(1);
-}
-try {
-  const relay = await startRelay(config.value);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void relay.stop().then(() => process.exit(0)));
-  }
-} catch (error) {
-  console.error(error instanceof StartRefused ? error.message : error);
-  process.exit(1);
-}
+const main = defineCommand({
+  meta: {
+    name: 'client-secret-relay',
+    version: VERSION,
+    description: 'Keeps client secrets and puts them into calls to third-party APIs.',
+  },
+  subCommands: { start, pair, devices, secrets, audit, health },
+});
+
+await runMain(main);

@@ -1,0 +1,15 @@
+import { defineCommand } from 'citty';
+import { fail } from './fail.ts';
+import { keeperCommand } from './with-keeper.ts';
+
+const verify = keeperCommand(
+  'Check that no entry of the audit trail was edited, deleted or put in.',
+  {},
+  async ({ audit }) => {
+    const broken = audit.verify();
+    if (broken !== null) fail(`The audit trail is broken at entry ${broken}.`);
+    process.stdout.write('The audit trail is whole.\n');
+  },
+);
+
+export const audit = defineCommand({ meta: { description: 'The audit trail.' }, subCommands: { verify } });
