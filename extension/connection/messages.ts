@@ -28,7 +28,7 @@ export const connectionMessages = {
   ),
   'relays.activate': row<void>()(oneRelay),
   /** Whether the relay is there, is the same as at pairing, and still knows this device. */
-  'relays.check': row<Outcome<null>>()(oneRelay),
+  'relays.check': row<Outcome<null>>(['popup.html', 'panel.html'])(oneRelay),
   /** Revokes this device where the relay can be reached, and forgets the connection in any case. */
   'relays.disconnect': row<{ revoked: boolean }>()(oneRelay),
   'devices.list': row<Outcome<DeviceSummary[]>>()(oneRelay),

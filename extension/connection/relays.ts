@@ -25,6 +25,17 @@ export async function checkRelay(): Promise<void> {
   if (activeRelay.value?.id === relay.id) relayState.value = outcome.ok ? 'connected' : outcome.failure;
 }
 
+/** The connected relays as soon as they have been read, and from then on as they are. */
+export function whenRelaysRead(): Promise<readonly RelayView[]> {
+  return new Promise((resolve) => {
+    const stop = relays.subscribe((list) => {
+      if (list === null) return;
+      resolve(list);
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
 /** Call once in a page: reads the relays and keeps them up to date. */
 export function followRelays(): void {
   browser.storage.onChanged.addListener((changes, area) => {

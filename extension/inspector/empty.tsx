@@ -1,0 +1,97 @@
+import { useEffect } from 'preact/hooks';
+import { activeRelay, checkRelay, relayState, relays } from '../connection/relays.ts';
+import { Button } from '../design/button.tsx';
+import { EmptyState } from '../design/notice.tsx';
+import { failureText } from '../relay-client/failure-text.ts';
+import { emptyCause } from './empty-cause.ts';
+import type { InspectorState } from './state.ts';
+
+/** Says why there is nothing to see, and what to do. */
+export function Empty({ inspector }: { inspector: InspectorState }) {
+  const relay = activeRelay.value;
+  useEffect(() => {
+    if (relay) void checkRelay();
+  }, [relay?.id]);
+  const cause = emptyCause({
+    relays: relays.value,
+    relayState: relayState.value,
+    isPaused: inspector.settings.value.isPaused,
+    hidden: inspector.log.value.calls.length,
+  });
+  switch (cause.kind) {
+    case 'starting':
+      return null;
+    case 'filtered':
+      return (
+        <EmptyState
+          icon="filter"
+          title="No call matches the filter"
+          actions={
+            <Button
+              size="small"
+              onClick={() => {
+                inspector.filter.value = '';
+              }}
+            >
+              Clear the filter
+            </Button>
+          }
+        >
+          <p>{cause.count === 1 ? 'One call is hidden.' : `${cause.count} calls are hidden.`}</p>
+        </EmptyState>
+      );
+    case 'no-relay':
+      return (
+        <EmptyState icon="plug" title="No relay is connected">
+          <p>Open the extension from the toolbar, connect a relay, and the page’s calls to it appear here.</p>
+        </EmptyState>
+      );
+    case 'paused':
+      return (
+        <EmptyState
+          icon="pause"
+          title="Recording is paused"
+          actions={
+            <Button size="small" onClick={() => inspector.set({ isPaused: false })}>
+              Resume
+            </Button>
+          }
+        >
+          <p>Calls that the page makes now are not recorded.</p>
+        </EmptyState>
+      );
+    case 'relay': {
+      const { title, text } = failureText(cause.failure, relay);
+      return (
+        <EmptyState
+          icon="warning"
+          title={title}
+          actions={
+            <Button size="small" icon="refresh" onClick={() => void checkRelay()}>
+              Try again
+            </Button>
+          }
+        >
+          <p>{text}</p>
+        </EmptyState>
+      );
+    }
+    case 'no-call':
+      return <NoCall />;
+  }
+}
+
+/** Its network log leaves out what service workers load. */
+const isFirefox = navigator.userAgent.includes('Firefox/');
+
+const NoCall = () => (
+  <EmptyState icon="search" title="No call yet">
+    <p>
+      Waiting for this page to call {(relays.value ?? []).map(({ address }) => new URL(address).host).join(' or ')}.
+    </p>
+    <p class="small faint">
+      Not seen here: calls made before DevTools was opened (reload the page), calls of shared workers
+      {isFirefox ? ' and service workers' : ''}, and calls still under way.
+    </p>
+  </EmptyState>
+);

@@ -1,0 +1,33 @@
+import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
+
+export interface Segment {
+  readonly text: string;
+  readonly mark: 'placeholder' | 'mask' | null;
+}
+
+/** Client libraries percent-encode the `$` in a URL. */
+const ENCODED = PLACEHOLDER.replace('$', '%24');
+
+/** Cuts text at the placeholder and at the mask, so that both can be shown for what they are. */
+export function segmentsOf(text: string): Segment[] {
+  const segments: Segment[] = [];
+  let rest = text;
+  while (rest !== '') {
+    const [at, found] = nextMark(rest);
+    if (at > 0) segments.push({ text: rest.slice(0, at), mark: null });
+    if (found === '') break;
+    segments.push({ text: found, mark: found === MASK ? 'mask' : 'placeholder' });
+    rest = rest.slice(at + found.length);
+  }
+  return segments;
+}
+
+function nextMark(text: string): readonly [at: number, found: string] {
+  return [PLACEHOLDER, ENCODED, MASK].reduce<readonly [number, string]>(
+    (nearest, one) => {
+      const at = text.indexOf(one);
+      return at !== -1 && at < nearest[0] ? [at, one] : nearest;
+    },
+    [text.length, ''],
+  );
+}

@@ -1,0 +1,47 @@
+import type { Call } from '../recorder/call.ts';
+
+/** How a call ended, as the list tells it: not by the status alone, for a 403 can be the relay's or the upstream's. */
+export interface CallOutcome {
+  readonly kind: 'done' | 'refused' | 'failed' | 'blocked' | 'queued' | 'foreign';
+  /** Short, for the list. */
+  readonly text: string;
+  /** A sentence, for the tooltip and the detail. */
+  readonly sentence: string;
+}
+
+export function outcomeOf({ status, source, problem, error, preflight }: Call): CallOutcome {
+  switch (source) {
+    case 'none':
+      return { kind: 'blocked', text: 'no answer', sentence: blockedSentence(error, preflight) };
+    case 'relay':
+      return {
+        kind: 'refused',
+        text: `${status} relay`,
+        sentence: problem ? `The relay refused: ${problem.code}.` : 'The relay answered itself.',
+      };
+    case 'queued':
+      return { kind: 'queued', text: `${status} queued`, sentence: 'The relay has put the call into a queue.' };
+    case 'unknown':
+      return { kind: 'foreign', text: `${status} ?`, sentence: 'The answer does not say that it comes from a relay.' };
+    case 'upstream':
+      return status < 400
+        ? { kind: 'done', text: String(status), sentence: `The destination answered ${status}.` }
+        : { kind: 'failed', text: `${status} upstream`, sentence: `The destination answered ${status}.` };
+  }
+}
+
+function blockedSentence(error: string | null, preflight: Call['preflight']): string {
+  if (preflight && (preflight.error !== null || preflight.status >= 400)) {
+    return `The browser did not send the call: its preflight ended with ${preflight.error ?? preflight.status}.`;
+  }
+  return error
+    ? `The page got no answer: ${error}.`
+    : 'The page got no answer: the call was cancelled, or the relay could not be reached.';
+}
+
+/** Host and path of the destination; the text itself where it is no URL. */
+export function destinationOf({ sent }: Call): string {
+  if (!URL.canParse(sent.url)) return sent.url;
+  const { host, pathname } = new URL(sent.url);
+  return host + pathname;
+}

@@ -1,0 +1,16 @@
+import type { Pairs } from '../recorder/har.ts';
+import { Marked } from './marked.tsx';
+
+/** Names and values, as headers are shown. */
+export const PairList = ({ pairs, label }: { pairs: Pairs; label: string }) => (
+  <dl class="pairs" aria-label={label}>
+    {pairs.map(([name, value], index) => (
+      <div class="pair" key={`${index} ${name}`}>
+        <dt>{name}</dt>
+        <dd>
+          <Marked text={value} />
+        </dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,48 @@
+import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { basicFromHeader, isSlot } from '../../shared/placeholder/template.ts';
+import type { MaskedRequest } from '../../shared/protocol/api.ts';
+import { jsonLines, jsonText } from '../playground/answer/json-lines.ts';
+import type { Pairs } from '../recorder/har.ts';
+import type { Sent } from '../recorder/sent.ts';
+
+/** A request as one of the two sides shows it; both sides in one form, so that their parts stand side by side. */
+export interface Side {
+  readonly method: string;
+  readonly url: string;
+  readonly params: Pairs;
+  readonly headers: Pairs;
+  readonly body: string | null;
+  readonly files: readonly string[];
+}
+
+export const sentSide = (sent: Sent): Side => ({
+  ...sent,
+  headers: sent.headers.map(([name, value]) => [name.toLowerCase(), readable(name.toLowerCase(), value)] as const),
+  body: laidOut(sent.body),
+});
+
+/** The headers that the page sent come first and in its order: the mask is at the height of the placeholder. */
+export function forwardedSide(forwarded: MaskedRequest, sent: Sent): Side {
+  const order = sent.headers.map(([name]) => name.toLowerCase());
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const headers = Object.entries(forwarded.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    method: forwarded.method,
+    url: forwarded.url,
+    params: [],
+    headers: headers.toSorted(([a], [b]) => rank(a) - rank(b)),
+    body: laidOut(forwarded.body),
+    files: [],
+  };
+}
+
+const laidOut = (body: string | null): string | null => {
+  const lines = body === null ? null : jsonLines(body);
+  return lines ? jsonText(lines) : body;
+};
+
+/** Basic credentials are shown decoded, as the relay's trace shows them: in base64 no placeholder is seen. */
+function readable(name: string, value: string): string {
+  const basic = basicFromHeader(name, value)?.basic;
+  return basic ? `Basic ${basic.map((piece) => (isSlot(piece) ? PLACEHOLDER : piece)).join('')}` : value;
+}

@@ -1,0 +1,68 @@
+import type { ComponentChildren } from 'preact';
+import type { Call } from '../recorder/call.ts';
+import { Marked } from './marked.tsx';
+import './sides.css';
+import { PairList } from './pairs.tsx';
+import { forwardedSide, type Side, sentSide } from './sides.ts';
+import type { TraceView } from './traces.ts';
+
+/** What the page sent, and beside it what the relay forwarded: the placeholder here, the mask there. */
+export function Sides({ call, trace }: { call: Call; trace: TraceView }) {
+  return (
+    <div class="sides">
+      <Column title="Sent" by="by the page" side={sentSide(call.sent)} />
+      <Forwarded call={call} trace={trace} />
+    </div>
+  );
+}
+
+function Forwarded({ call, trace }: { call: Call; trace: TraceView }) {
+  if (trace.state === 'loading') return <NoSide>Asking the relay for its trace…</NoSide>;
+  if (trace.state === 'none') return <NoSide title="No trace">{trace.reason}</NoSide>;
+  const { forwarded, refusal } = trace.trace;
+  if (forwarded === null) {
+    return (
+      <NoSide title="Nothing was forwarded">
+        {refusal
+          ? `The relay refused the call with ${refusal.code}, before the secret was opened.`
+          : 'The call ended before.'}
+      </NoSide>
+    );
+  }
+  return <Column title="Forwarded" by="by the relay" side={forwardedSide(forwarded, call.sent)} />;
+}
+
+const Column = ({ title, by, side }: { title: string; by: string; side: Side }) => (
+  <section class="side" aria-label={`${title} ${by}`}>
+    <h3>
+      {title} <span class="faint">{by}</span>
+    </h3>
+    <div class="side-line mono">
+      <b>{side.method}</b> <Marked text={side.url} />
+      {side.params.length > 0 && <PairList pairs={side.params} label="Parameters" />}
+    </div>
+    <div class="side-headers mono">
+      {side.headers.length > 0 ? <PairList pairs={side.headers} label="Headers" /> : <p class="faint">No headers</p>}
+    </div>
+    <div class="side-body mono">
+      {side.body === null ? <p class="faint">No body</p> : <Marked text={side.body} />}
+      {side.files.map((file) => (
+        <p class="faint" key={file}>
+          File {file}
+        </p>
+      ))}
+    </div>
+  </section>
+);
+
+const NoSide = ({ title, children }: { title?: string; children: ComponentChildren }) => (
+  <section class="side side-none" aria-label="Forwarded by the relay">
+    <h3>
+      Forwarded <span class="faint">by the relay</span>
+    </h3>
+    <div class="side-reason" role="status">
+      {title && <b>{title}. </b>}
+      {children}
+    </div>
+  </section>
+);

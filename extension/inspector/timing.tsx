@@ -1,0 +1,51 @@
+import { durationText } from '../playground/answer/words.ts';
+import type { Call } from '../recorder/call.ts';
+import './timing.css';
+import type { TraceView } from './traces.ts';
+import { type Bar, waterfall } from './waterfall.ts';
+
+export function Timing({ call, trace }: { call: Call; trace: TraceView }) {
+  const { page, relay, total, price } = waterfall(call, trace.state === 'found' ? trace.trace : null);
+  return (
+    <div class="timing">
+      <Bars title="Page to relay" bars={page} total={total} kind="page" />
+      {relay.length > 0 ? (
+        <Bars title="In the relay" bars={relay} total={total} kind="relay" />
+      ) : (
+        <p class="tab-note">The relay told no times of its own for this call.</p>
+      )}
+      <p class="timing-sum">
+        Total {durationText(call.duration)}
+        {price !== null && <> · the relay’s own work {durationText(price)}</>}
+        {call.preflight && (
+          <>
+            {' '}
+            · preflight {call.preflight.error ?? call.preflight.status} in {durationText(call.preflight.duration)}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+const Bars = (props: { title: string; bars: readonly Bar[]; total: number; kind: string }) => (
+  <section>
+    <h3>{props.title}</h3>
+    <dl class="bars">
+      {props.bars.map(({ label, start, length }) => (
+        <div class="bar-row" key={label}>
+          <dt>{label}</dt>
+          <dd class="bar-track" aria-hidden="true">
+            <span
+              class={`bar bar-${props.kind}`}
+              style={{ left: percent(start, props.total), width: percent(length, props.total) }}
+            />
+          </dd>
+          <dd class="bar-time">{durationText(length)}</dd>
+        </div>
+      ))}
+    </dl>
+  </section>
+);
+
+const percent = (part: number, total: number): string => `${total > 0 ? ((100 * part) / total).toFixed(2) : 0}%`;

@@ -1,0 +1,39 @@
+/** A relay as the recorder needs it: its address has no slash at its end. */
+export interface RelayAddress {
+  readonly id: string;
+  readonly address: string;
+}
+
+/** Where a call went at the relay. */
+export type Route =
+  | { readonly kind: 'request' }
+  /** The relay as a base URL: the name and the destination stand in the path. */
+  | { readonly kind: 'forward'; readonly secret: string; readonly url: string };
+
+const FORWARD = /^\/v1\/forward\/([^/]+)\/(.+)$/s;
+
+/** The relay and route that a URL names; null for everything else that a page loads. */
+export function routeOf(url: string, relays: readonly RelayAddress[]): { relayId: string; route: Route } | null {
+  const at = url.indexOf('/v1/');
+  if (at === -1) return null;
+  const base = oneLoopback(url.slice(0, at));
+  const relay = relays.find(({ address }) => oneLoopback(address) === base);
+  if (!relay) return null;
+  const rest = url.slice(at);
+  if (/^\/v1\/request(?:[?#]|$)/.test(rest)) return { relayId: relay.id, route: { kind: 'request' } };
+  const [, secret, destination] = FORWARD.exec(rest) ?? [];
+  if (secret === undefined || destination === undefined) return null;
+  return { relayId: relay.id, route: { kind: 'forward', secret: decoded(secret), url: destination } };
+}
+
+/** A page may write `localhost` where the relay was paired as `127.0.0.1`. */
+const oneLoopback = (address: string): string =>
+  address.replace(/^(https?:\/\/)(?:localhost|\[::1\])(?=[:/]|$)/i, '$1127.0.0.1');
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
