@@ -43,27 +43,6 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
   );
 }
 
-export interface SwitchProps {
-  readonly label: ComponentChildren;
-  readonly checked: boolean;
-  readonly onChecked: (checked: boolean) => void;
-  readonly disabled?: boolean;
-}
-
-export const Switch = ({ label, checked, onChecked, disabled = false }: SwitchProps) => (
-  <label class="switch">
-    <input
-      type="checkbox"
-      role="switch"
-      aria-checked={checked}
-      checked={checked}
-      disabled={disabled}
-      onChange={(event) => onChecked(event.currentTarget.checked)}
-    />
-    <span>{label}</span>
-  </label>
-);
-
 /** A button that stays down: for sets such as the methods of a destination. */
 export const Toggle = (props: { label: string; pressed: boolean; onPressed: (pressed: boolean) => void }) => (
   <button type="button" class="toggle" aria-pressed={props.pressed} onClick={() => props.onPressed(!props.pressed)}>

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
 import './dialog.css';
 
-export interface DialogProps {
+interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
@@ -12,7 +12,7 @@ export interface DialogProps {
 }
 
 /** A modal `<dialog>`: the browser keeps the focus inside, closes on Escape and gives the focus back. Render to open. */
-export function Dialog({ title, onClose, children, actions }: DialogProps) {
+function Dialog({ title, onClose, children, actions }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);

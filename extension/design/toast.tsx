@@ -22,7 +22,7 @@ export function showToast(next: Toast): void {
   timer = setTimeout(hideToast, next.action === undefined ? SHOWN_MS : WITH_ACTION_MS);
 }
 
-export function hideToast(): void {
+function hideToast(): void {
   clearTimeout(timer);
   toast.value = null;
 }

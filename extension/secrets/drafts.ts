@@ -1,19 +1,7 @@
 import { computed } from '@preact/signals';
-import * as v from 'valibot';
 import { createDraft } from '../storage/draft.ts';
 import { storageItem } from '../storage/item.ts';
-import { type SecretForm, secretFormSchema } from './form.ts';
-
-/**
- * What is open in the Secrets tab and what was typed but not saved, by secret. Keys are `<relay> <name>`, with an empty
- * name for the new secret. Never a value: the schema has no field for one and takes no unknown fields.
- */
-export const editingSchema = v.strictObject({
-  open: v.nullable(v.string()),
-  forms: v.record(v.string(), secretFormSchema),
-});
-
-export type Editing = v.InferOutput<typeof editingSchema>;
+import { type Editing, editingSchema, type SecretForm } from './form.ts';
 
 const NOTHING: Editing = { open: null, forms: {} };
 

@@ -6,7 +6,7 @@ import { nameSchema, type Policy, policySchema } from '../../shared/protocol/pol
  * The form of a client secret as it is typed, and as its draft is stored. There is no field for the value: it lives in
  * the password field alone until it is sealed.
  */
-export const secretFormSchema = v.strictObject({
+const secretFormSchema = v.strictObject({
   name: v.string(),
   access: v.picklist(['private', 'public']),
   allow: v.array(v.strictObject({ origin: v.string(), methods: v.array(v.string()), paths: v.string() })),
@@ -19,6 +19,17 @@ export const secretFormSchema = v.strictObject({
 
 export type SecretForm = v.InferOutput<typeof secretFormSchema>;
 export type Destination = SecretForm['allow'][number];
+
+/**
+ * What is open in the Secrets tab and what was typed but not saved, by secret. Keys are `<relay> <name>`, with an empty
+ * name for the new secret. Never a value: there is no field for one, and unknown fields are not taken.
+ */
+export const editingSchema = v.strictObject({
+  open: v.nullable(v.string()),
+  forms: v.record(v.string(), secretFormSchema),
+});
+
+export type Editing = v.InferOutput<typeof editingSchema>;
 
 export const emptyForm: SecretForm = {
   name: '',

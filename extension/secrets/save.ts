@@ -1,10 +1,12 @@
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import type { Policy, SecretPatch } from '../../shared/protocol/policy.ts';
 import type { RelayView } from '../connection/relay.ts';
-import { send } from '../messages/client.ts';
+import type { send } from '../messages/client.ts';
 import { done, type Outcome } from '../relay-client/outcome.ts';
 import { seal } from './seal.ts';
 import { sealedPayload } from './sealed-payload.ts';
+
+export type Send = typeof send;
 
 export interface ToSave {
   readonly relay: RelayView;
@@ -22,25 +24,27 @@ export interface ToSave {
  * Seals and sends, or changes the policy alone. The relay is asked before the value is sealed, so that an unreachable
  * relay does not cost somebody the key that they just pasted.
  */
-export async function saveSecret(job: ToSave): Promise<Outcome<SecretSaved | null>> {
-  const { relay, policy, value, saved } = job;
-  const relayId = relay.id;
-  const current = saved?.name ?? job.name;
-  if (value !== null) {
-    const there = await send('relays.check', { relayId });
-    if (!there.ok) return there;
-    const sealed = await seal(sealedPayload(relay, current, value, policy), relay.publicKey);
-    job.onSealed();
-    const put = await send('secrets.put', { relayId, name: current, sealed });
-    if (!put.ok || current === job.name) return put;
-  }
-  const patch: SecretPatch = {
-    ...(value === null && changes(policy, saved)),
-    ...(current !== job.name && { name: job.name }),
+export const createSave =
+  (send: Send) =>
+  async (job: ToSave): Promise<Outcome<SecretSaved | null>> => {
+    const { relay, policy, value, saved } = job;
+    const relayId = relay.id;
+    const current = saved?.name ?? job.name;
+    if (value !== null) {
+      const there = await send('relays.check', { relayId });
+      if (!there.ok) return there;
+      const sealed = await seal(sealedPayload(relay, current, value, policy), relay.publicKey);
+      job.onSealed();
+      const put = await send('secrets.put', { relayId, name: current, sealed });
+      if (!put.ok || current === job.name) return put;
+    }
+    const patch: SecretPatch = {
+      ...(value === null && changes(policy, saved)),
+      ...(current !== job.name && { name: job.name }),
+    };
+    if (Object.keys(patch).length === 0) return done(null);
+    return send('secrets.patch', { relayId, name: current, patch });
   };
-  if (Object.keys(patch).length === 0) return done(null);
-  return send('secrets.patch', { relayId, name: current, patch });
-}
 
 /** Only what differs: a change made on another device to another field stays. */
 function changes(policy: Policy, saved: SecretSummary | null): Partial<Policy> {

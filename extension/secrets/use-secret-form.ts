@@ -4,13 +4,15 @@ import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { sealedSecretSchema } from '../../shared/protocol/sealed.ts';
 import type { RelayView } from '../connection/relay.ts';
 import { showToast } from '../design/toast.tsx';
+import { send } from '../messages/client.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 import { draftKey, draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
-import { saveSecret } from './save.ts';
+import { createSave } from './save.ts';
 import { loadSecrets } from './secrets.ts';
 import { freeName, type Suggestion } from './suggestions.ts';
 
+const saveSecret = createSave(send);
 const valueSchema = sealedSecretSchema.entries.value;
 
 function checkValue(value: string, needed: boolean): FieldErrors {

@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { connect } from '../../../extension/connection/pairing.ts';
+import type { Connections } from '../../../extension/connection/relay.ts';
+import { createConnectionStore } from '../../../extension/connection/store.ts';
+import { memoryItem } from '../../support/memory-item.ts';
+import { problem, startStubRelay } from '../../support/stub-relay.ts';
+
+const key = randomBytes(32);
+const publicKey = key.toString('base64url');
+const fingerprint = createHash('sha256').update(key).digest('base64url');
+const relay = { name: 'Home', version: '1', publicKey, keyId: 'k', fingerprint, features: [] };
+const pairing = { status: 201, body: { deviceId: 'd', deviceToken: 'csr_token', relay } };
+const pairs = { 'GET /v1/relay': { status: 200, body: relay }, 'POST /v1/pair': pairing };
+
+const noConnections = () => memoryItem<Connections>({ list: [], activeId: null });
+const CODE = 'one-time-code-of-22-ch';
+
+describe('connecting', () => {
+  test('compares the key first, then sends the code, then keeps the connection', async () => {
+    await using stub = await startStubRelay(pairs);
+    const item = noConnections();
+    const link = { address: stub.url, code: CODE, fingerprint, deviceName: 'Chrome on Linux' };
+    const outcome = await connect(link, createConnectionStore(item));
+    expect(outcome).toMatchObject({ ok: true, value: { name: 'Home', publicKey, active: true } });
+    expect(JSON.stringify(outcome)).not.toContain('csr_token');
+    expect(stub.seen.map(({ route }) => route)).toEqual(['GET /v1/relay', 'POST /v1/pair']);
+    expect(JSON.parse(stub.seen[1]?.body ?? '')).toEqual({ code: CODE, deviceName: 'Chrome on Linux' });
+    expect(item.stored).toMatchObject({ activeId: 'd', list: [{ deviceToken: 'csr_token', fingerprint }] });
+  });
+
+  const other = randomBytes(32);
+  const otherPrint = createHash('sha256').update(other).digest('base64url');
+  test.each([
+    [
+      'the relay has another key than the link says',
+      { ...relay, publicKey: other.toString('base64url'), fingerprint: otherPrint },
+      fingerprint,
+    ],
+    [
+      'the relay states the fingerprint of the link, but has another key',
+      { ...relay, publicKey: other.toString('base64url') },
+      fingerprint,
+    ],
+    ['the relay states another fingerprint than its key has', { ...relay, fingerprint: otherPrint }, fingerprint],
+    ['the link has another fingerprint', relay, otherPrint],
+  ])('the code stays here where %s', async (_, body, expected) => {
+    await using stub = await startStubRelay({ ...pairs, 'GET /v1/relay': { status: 200, body } });
+    const item = noConnections();
+    const link = { address: stub.url, code: CODE, fingerprint: expected, deviceName: 'x' };
+    const outcome = await connect(link, createConnectionStore(item));
+    expect(outcome).toEqual({ ok: false, failure: { kind: 'fingerprint-differs' } });
+    expect(JSON.stringify(stub.seen)).not.toContain(CODE);
+    expect(item.writes).toBe(0);
+  });
+
+  test('says that a code was not accepted', async () => {
+    await using stub = await startStubRelay({ ...pairs, 'POST /v1/pair': problem(401, 'PAIRING_REJECTED') });
+    const link = { address: stub.url, code: CODE, fingerprint, deviceName: 'x' };
+    const outcome = await connect(link, createConnectionStore(noConnections()));
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'problem', problem: { code: 'PAIRING_REJECTED' } } });
+  });
+
+  test('says that something else stands at the address', async () => {
+    await using stub = await startStubRelay({ 'GET /v1/relay': { status: 200, body: '<html>' } });
+    const link = { address: stub.url, code: CODE, fingerprint, deviceName: 'x' };
+    const outcome = await connect(link, createConnectionStore(noConnections()));
+    expect(outcome).toEqual({ ok: false, failure: { kind: 'not-a-relay' } });
+  });
+});

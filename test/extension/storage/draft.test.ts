@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { createDraft } from '../../../extension/storage/draft.ts';
+import { memoryItem } from '../../support/memory-item.ts';
+
+const EMPTY = { text: '' };
+
+describe('a draft', () => {
+  test('comes back when the page is opened again', async () => {
+    const item = memoryItem(EMPTY);
+    const first = createDraft(item, EMPTY);
+    await first.ready;
+    first.value.value = { text: 'half a sentence' };
+    await first.flush();
+    const second = createDraft(item, EMPTY);
+    await second.ready;
+    expect(second.value.value).toEqual({ text: 'half a sentence' });
+  });
+
+  test('what was typed before the stored one arrived is kept', async () => {
+    const draft = createDraft(memoryItem({ text: 'old' }), EMPTY);
+    draft.value.value = { text: 'new' };
+    await draft.ready;
+    expect(draft.value.value).toEqual({ text: 'new' });
+  });
+
+  test('many changes are one write, and no change is none', async () => {
+    const item = memoryItem(EMPTY);
+    const draft = createDraft(item, EMPTY);
+    await draft.ready;
+    await draft.flush();
+    expect(item.writes).toBe(0);
+    for (const text of ['a', 'ab', 'abc']) draft.value.value = { text };
+    await draft.flush();
+    await draft.flush();
+    expect(item).toMatchObject({ writes: 1, stored: { text: 'abc' } });
+  });
+});

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Seen {
+  readonly route: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+export interface StubAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly location?: string;
+}
+
+/** An HTTP server on loopback that answers as a test says and keeps what it was asked; `answers` may be changed. */
+export interface StubRelay extends AsyncDisposable {
+  readonly url: string;
+  readonly seen: Seen[];
+  answers: Record<string, StubAnswer>;
+}
+
+export async function startStubRelay(answers: Record<string, StubAnswer>): Promise<StubRelay> {
+  const server = createServer(async (request, response) => {
+    const route = `${request.method} ${request.url}`;
+    stub.seen.push({ route, authorization: request.headers.authorization, body: await textOf(request) });
+    const { status, body, location } = stub.answers[route] ?? { status: 404, body: 'nothing here' };
+    response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
+    response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stub: StubRelay = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen: [],
+    answers,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return stub;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+export const problem = (status: number, code: string, more: Record<string, unknown> = {}): StubAnswer => ({
+  status,
+  body: { type: 'about:blank', title: code, status, code, detail: 'A sentence.', trace: 'trace', ...more },
+});
