@@ -6,7 +6,7 @@ import type { ConnectionStore } from './store.ts';
 const GOOD_FOR_MS = 30_000;
 
 /** Asks who stands at the address and compares with the key pinned at pairing. */
-export async function checkIdentity(connection: Pick<Connection, 'address' | 'publicKey'>): Promise<Outcome<null>> {
+async function checkIdentity(connection: Pick<Connection, 'address' | 'publicKey'>): Promise<Outcome<null>> {
   const info = await relayInfo(connection.address);
   if (!info.ok) return info.failure.kind === 'problem' ? failed({ kind: 'not-a-relay' }) : info;
   return info.value.publicKey === connection.publicKey ? done(null) : failed({ kind: 'identity-changed' });

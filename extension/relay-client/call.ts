@@ -63,7 +63,7 @@ export async function callJson<T>(to: Address, path: string, init: CallInit = {}
   return failed(failureOf(json, to.token !== undefined));
 }
 
-function failureOf(json: unknown, withToken: boolean): Failure {
+export function failureOf(json: unknown, withToken: boolean): Failure {
   const parsed = v.safeParse(problemSchema, json);
   if (!parsed.success) return { kind: 'not-a-relay' };
   if (withToken && parsed.output.code === 'TOKEN_INVALID') return { kind: 'revoked' };

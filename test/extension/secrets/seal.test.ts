@@ -11,7 +11,7 @@ const relay = { fingerprint: 'print', deviceId: 'device' };
 const policy = v.parse(policySchema, { allow: [{ origin: 'https://api.example' }] });
 
 describe('sealing', () => {
-  let keys: ReturnType<typeof sodium.crypto_box_keypair>;
+  let keys: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
   let publicKey: string;
   beforeAll(async () => {
     await sodium.ready;
