@@ -21,11 +21,17 @@ for (const { name, build } of targets) {
       console.log(`Built the ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
   } catch (error) {
     failed = true;
-    console.error(`The ${name} could not be built:\n${error instanceof Error ? error.message : error}`);
+    console.error(`The ${name} could not be built:\n${reasons(error)}`);
   }
 }
 // WXT leaves handles open that would keep the process.
 process.exit(failed ? 1 : 0);
+
+/** The message and those of its causes: WXT names the entry points, its cause says what is wrong with which line. */
+function reasons(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n${reasons(error.cause)}`;
+}
 
 /** WXT draws its spinner whether or not anybody watches; in a log it is rubbish. */
 async function withoutSpinner(work: () => Promise<void>): Promise<void> {

@@ -66,7 +66,8 @@ const onlyProblems = {
   info: silent,
   success: silent,
   warn: console.warn,
-  error: console.error,
+  // Also thrown, without the stack of the bundler.
+  error: silent,
   fatal: console.error,
   level: 0,
 };

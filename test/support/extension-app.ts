@@ -1,5 +1,4 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 /** What a person does in the extension's window, found by roles and labels as they find it. */
 export interface ExtensionApp {
@@ -74,7 +73,7 @@ export function extensionApp(page: Page): ExtensionApp {
       await page.getByLabel('Add a destination').fill(destination);
       await button('Add the destination').click();
       await button('Seal and save').click();
-      await page.getByRole('list', { name: 'Client secrets' }).getByRole('button', { name }).waitFor();
+      await page.getByRole('heading', { name, exact: true }).waitFor();
     },
     async compose({ secret, method, url, headers, json, runAs }) {
       await app.open('Playground');
@@ -94,7 +93,9 @@ export function extensionApp(page: Page): ExtensionApp {
     },
     async send() {
       await button('Send').click();
-      await expect.poll(() => button('Send').isVisible(), { timeout: 20_000 }).toBe(true);
+      // Shown again, in the place of Cancel, once the call is over.
+      await answer.getByRole('status').first().waitFor();
+      await button('Send').waitFor();
     },
   };
   return app;

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Chromium, launchChromium } from '../support/chromium.ts';
+import { extensionApp } from '../support/extension-app.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { eventStream, json, startUpstream, type Upstream } from '../support/upstreams.ts';
+
+let relay: RelayProcess;
+let upstream: Upstream;
+let chromium: Chromium;
+
+beforeAll(async () => {
+  [relay, upstream, chromium] = await Promise.all([startRelayProcess(), startUpstream(), launchChromium()]);
+  const app = extensionApp(await chromium.openPopup());
+  await app.connect(relay.connectLink);
+  await app.register({ name: 'slow', value: 'slow-api-key-0123456789', access: 'Private', destination: upstream.url });
+  await app.compose({
+    secret: 'slow',
+    method: 'POST',
+    url: `${upstream.url}/generate`,
+    headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+    json: { prompt: 'A cute baby sea otter' },
+  });
+  await app.page.close();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await Promise.all([relay?.stop(), upstream?.close()]);
+});
+
+test('a call whose popup is closed goes on, and its answer is there when the popup is opened again', async () => {
+  let answer: () => void = () => {};
+  upstream.answer = (received, response) => {
+    answer = () => void json({ otter: 'done' })(received, response);
+  };
+  const before = extensionApp(await chromium.openPopup());
+  const index = upstream.received.length;
+  await before.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await upstream.request(index);
+  await before.page.close();
+  answer();
+
+  const after = extensionApp(await chromium.openPopup());
+  await after.answer.getByText(/200 OK/).waitFor();
+  expect(await after.answer.textContent()).toContain('otter');
+  expect(upstream.received).toHaveLength(index + 1);
+  await after.page.close();
+});
+
+test('the tab, the draft and the last answer are there when the popup is opened again', async () => {
+  const { page, answer } = extensionApp(await chromium.openPopup());
+  await answer.getByText(/200 OK/).waitFor();
+  expect(await page.getByRole('tab', { name: 'Playground' }).getAttribute('aria-selected')).toBe('true');
+  expect(await page.getByLabel('URL', { exact: true }).inputValue()).toBe(`${upstream.url}/generate`);
+  await page.close();
+});
+
+test('a stream goes on while the popup is closed, and comes event by event when it is open', async () => {
+  const events = eventStream();
+  upstream.answer = events.handler;
+  const before = extensionApp(await chromium.openPopup());
+  const index = upstream.received.length;
+  await before.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await upstream.request(index);
+  events.send('first');
+  await before.answer.getByText('first').first().waitFor();
+  await before.page.close();
+  events.send('second');
+
+  const after = extensionApp(await chromium.openPopup());
+  await after.answer.getByText('second').first().waitFor();
+  events.send('third');
+  await after.answer.getByText('third').first().waitFor();
+  events.end();
+  await after.page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  await after.page.close();
+});
+
+test('Cancel ends the call at the upstream, too', async () => {
+  const closed = new Promise<void>((resolve) => {
+    upstream.answer = (_, response) => void response.once('close', resolve);
+  });
+  const app = extensionApp(await chromium.openPopup());
+  const index = upstream.received.length;
+  await app.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await upstream.request(index);
+  await app.page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await closed;
+  await app.answer.getByText(/Cancelled after/).waitFor();
+});

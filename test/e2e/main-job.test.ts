@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Chromium, launchChromium, screenshot } from '../support/chromium.ts';
+import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
+import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+
+const KEY = 'sk-proj-Zk41xT9mQ2vB7nR5cW8yL3';
+let relay: RelayProcess;
+let openai: OpenAiUpstream;
+let chromium: Chromium;
+let app: ExtensionApp;
+
+beforeAll(async () => {
+  [relay, openai, chromium] = await Promise.all([startRelayProcess(), startOpenAiUpstream(KEY), launchChromium()]);
+  app = extensionApp(await chromium.openPopup());
+});
+afterAll(async () => {
+  await chromium?.close();
+  await Promise.all([relay?.stop(), openai?.close()]);
+});
+
+test('connects by the link that the relay printed', async () => {
+  await app.connect(relay.connectLink);
+  await expect.poll(() => app.page.getByText(relay.url).first().isVisible()).toBe(true);
+});
+
+test('registers a secret, whose value is nowhere on the page afterwards', async () => {
+  await app.register({
+    name: 'openai',
+    value: KEY,
+    access: 'Private',
+    destination: `${openai.url}/v1/images/*`,
+  });
+  await app.page.getByRole('button', { name: 'Back to the list' }).click();
+  const row = app.page.getByRole('list', { name: 'Client secrets' }).getByRole('button', { name: /openai/ });
+  expect(await row.textContent()).toContain(KEY.slice(-4));
+  const fields = await app.page
+    .locator('input, textarea')
+    .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+  expect([await app.page.content(), ...fields].filter((text) => text.includes(KEY))).toEqual([]);
+});
+
+test('sends from the playground and shows the image that the API answers', async () => {
+  await app.compose({
+    secret: 'openai',
+    method: 'POST',
+    url: `${openai.url}/v1/images/generations`,
+    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer $CLIENT_SECRET' },
+    json: { model: 'dall-e-3', prompt: 'A cute baby sea otter', n: 1, size: '1024x1024' },
+  });
+  await app.send();
+  await screenshot(app.page, 'playground');
+  expect(await app.answer.getByRole('status').first().textContent()).toMatch(/200 OK/);
+  await app.answer.getByRole('img').first().waitFor();
+
+  const got = openai.received.at(-1);
+  expect(got).toMatchObject({ method: 'POST', target: '/v1/images/generations' });
+  expect(got?.headers.authorization).toBe(`Bearer ${KEY}`);
+  expect(JSON.parse(got?.body.toString() ?? '')).toEqual({
+    model: 'dall-e-3',
+    prompt: 'A cute baby sea otter',
+    n: 1,
+    size: '1024x1024',
+  });
+});
+
+test("tells the API's refusal from the relay's", async () => {
+  await app.compose({ json: { model: 'dall-e-3' } });
+  await app.send();
+  expect(await app.answer.getByRole('status').first().textContent()).toMatch(/422.*127\.0\.0\.1:\d+ answered/);
+
+  const sent = openai.received.length;
+  await app.compose({ url: `${openai.url}/v1/chat/completions` });
+  await app.send();
+  expect(await app.answer.getByRole('status').first().textContent()).toMatch(/403.*The relay refused/);
+  expect(await app.answer.textContent()).toContain('URL_NOT_ALLOWED');
+  expect(openai.received).toHaveLength(sent);
+});
