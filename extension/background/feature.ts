@@ -9,9 +9,9 @@ export interface Context {
   readonly connections: ConnectionStore;
   /**
    * The owner's client of a relay (absent: of the active one), after its identity was compared with the pinned one.
-   * The only way to a device token.
+   * The only way to a device token. `fresh`: compare now, not within the last ten seconds.
    */
-  client(relayId?: string): Promise<Outcome<RelayClient>>;
+  client(relayId?: string, fresh?: boolean): Promise<Outcome<RelayClient>>;
   /** Keeps the background alive until the call has settled: closing the popup loses nothing. */
   alive<T>(call: Promise<T>): Promise<T>;
 }

@@ -16,14 +16,14 @@ export const connectionFeature = ({ connections, client }: Context): Feature<typ
     'relays.connect': (link) => connect(link, connections),
     'relays.activate': ({ relayId }) => connections.activate(relayId),
     'relays.check': async ({ relayId }) => {
-      const relay = await client(relayId);
+      const relay = await client(relayId, true);
       if (!relay.ok) return relay;
       const devices = await relay.value.devices();
       return devices.ok ? done(null) : devices;
     },
     'relays.disconnect': async ({ relayId }) => {
       const connection = await connections.find(relayId);
-      const relay = await client(relayId);
+      const relay = await client(relayId, true);
       const revoked = relay.ok && connection ? await relay.value.revokeDevice(connection.deviceId) : null;
       await connections.remove(relayId);
       if (connection) await dropPermission(connection.address, await connections.all());

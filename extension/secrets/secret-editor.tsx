@@ -36,7 +36,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
   const dangers = checked.ok ? dangersOf(checked.policy) : [];
 
   const submit = async (): Promise<void> => {
-    await save();
+    if (await save()) setReplacing(false);
     // After the errors have been drawn.
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };

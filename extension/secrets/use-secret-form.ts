@@ -61,11 +61,12 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     openSecret(null);
   };
 
-  const save = async (): Promise<void> => {
+  /** Whether it was saved. */
+  const save = async (): Promise<boolean> => {
     setTried(true);
     setFailure(null);
     const { checked, errors } = check();
-    if (!checked.ok || Object.keys(errors).length > 0) return;
+    if (!checked.ok || Object.keys(errors).length > 0) return false;
     setBusy(true);
     const { name, policy } = checked;
     const typed = value.trim();
@@ -83,12 +84,14 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
       const param = outcome.failure.kind === 'problem' ? outcome.failure.problem.param : undefined;
       if (param !== undefined) setRefused({ [fieldOf(param)]: told.text });
       setFailure(told);
-      return;
+      return false;
     }
+    setTried(false);
     dropDraft(key);
     await loadSecrets();
     openSecret(name);
     showToast({ text: saved ? `${name} is saved.` : `${name} is sealed and saved.` });
+    return true;
   };
 
   const errors: FieldErrors = { ...(tried ? check().errors : {}), ...refused };

@@ -46,8 +46,17 @@ test('a key that changes later is noticed at the next look', async () => {
   const client = verifiedClient(storeFor(stub.url), () => now);
   expect(await client()).toMatchObject({ ok: true });
   stub.answers = answers('another');
-  now += 31_000;
+  now += 11_000;
   expect(await client()).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
+});
+
+test('a fresh check does not rely on the last one', async () => {
+  await using stub = await startStubRelay(answers('pinned'));
+  const client = verifiedClient(storeFor(stub.url), () => 1_000_000);
+  expect(await client()).toMatchObject({ ok: true });
+  stub.answers = answers('another');
+  expect(await client('d', true)).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
+  expect(await client('d')).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
 });
 
 test('without a connection there is no client', async () => {
