@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
@@ -19,6 +19,11 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   const [problem, setProblem] = useState<ConnectProblem | null>(null);
   const [busy, setBusy] = useState(false);
   const [permitted, setPermitted] = useState(false);
+
+  const problemPlace = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (problem) problemPlace.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
 
   const parsed = parseLink(text);
   const address = parsed.ok ? parsed.link.address : null;
@@ -93,11 +98,13 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
           closed to them. Use https.
         </Notice>
       )}
-      {told && (
-        <Notice kind="danger" title={told.title}>
-          {told.text}
-        </Notice>
-      )}
+      <div ref={problemPlace}>
+        {told && (
+          <Notice kind="danger" title={told.title}>
+            {told.text}
+          </Notice>
+        )}
+      </div>
       <div class="line">
         <Button type="submit" kind="primary" busy={busy} icon="plug">
           Connect

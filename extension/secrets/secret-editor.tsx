@@ -86,6 +86,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
             valueField('New value')
           ) : (
             <div class="line">
+              <span class="field-label">Value</span>
               <span class="value-mask mono">••••••••{saved.hint ?? ''}</span>
               <Button size="small" icon="refresh" onClick={() => setReplacing(true)}>
                 Replace the value
