@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
@@ -77,9 +77,9 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-/** 128 random bits: unguessable, and never reused. */
+/** Unguessable, and never reused. */
 const nameCall: RequestHandler = (_req, res, next) => {
-  const trace = randomBytes(16).toString('base64url');
+  const trace = randomUUID();
   res.locals.trace = trace;
   res.setHeader(RELAY_HEADER, 'relay');
   res.setHeader(TRACE_HEADER, trace);

@@ -11,25 +11,20 @@ export interface Log {
   flush(): void;
 }
 
-/** Lines on standard output, as text for people or as JSON; buffered, as a write for every call would cost more than the call. */
+type Level = 'info' | 'warn' | 'error';
+
+const FLUSH_MS = 250;
+
+/** Lines on standard output, buffered: a write for every call would cost more than the call. */
 export function createLog(config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>): Log {
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
-  const timer = setInterval(() => destination.flush(), 250);
+  const timer = setInterval(() => destination.flush(), FLUSH_MS);
   timer.unref();
-  const json = config.RELAY_LOG_FORMAT === 'json';
-  const logger = pino(
-    {
-      level: config.RELAY_LOG_LEVEL,
-      base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (level) => ({ level }) },
-    },
-    json ? destination : { write: (line: string) => destination.write(asText(line)) },
-  );
+  const write = config.RELAY_LOG_FORMAT === 'json' ? jsonLines(config, destination) : textLines(config, destination);
   const at =
-    (level: 'info' | 'warn' | 'error') =>
+    (level: Level) =>
     (event: string, fields: LogFields = {}): void =>
-      logger[level]({ event, ...fields });
+      write(level, event, fields);
   return {
     info: at('info'),
     warn: at('warn'),
@@ -41,8 +36,31 @@ export function createLog(config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FO
   };
 }
 
-function asText(line: string): string {
-  const { level, time, event, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const rest = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
-  return `${[String(time).slice(11, 23), level === 'info' ? '' : String(level).toUpperCase(), event, ...rest].filter(Boolean).join(' ')}\n`;
+type Destination = ReturnType<typeof pino.destination>;
+type Write = (level: Level, event: string, fields: LogFields) => void;
+
+function jsonLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, destination: Destination): Write {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  );
+  return (at, event, fields) => logger[at]({ event, ...fields });
+}
+
+const ORDER = ['debug', 'info', 'warn', 'error', 'silent'];
+
+function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, destination: Destination): Write {
+  const least = ORDER.indexOf(level);
+  return (at, event, fields) => {
+    if (ORDER.indexOf(at) < least) return;
+    let line = `${new Date().toISOString().slice(11, 23)} ${at === 'info' ? '' : `${at.toUpperCase()} `}${event}`;
+    for (const name in fields)
+      if (fields[name] !== undefined && fields[name] !== null) line += ` ${name}=${fields[name]}`;
+    destination.write(`${line}\n`);
+  };
 }

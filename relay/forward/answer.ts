@@ -70,7 +70,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     if (decoder === 'unknown') return this.#fail(protocol());
     this.#decoder = decoder;
     this.#status = status;
-    this.#redactor = createRedactor(this.#options.secret);
+    this.#redactor = createRedactor(this.#options.secret.forms);
     this.#headers = mirroredHeaders(headers, this.#redactor);
     const hasBody = this.#options.outgoing.method !== 'HEAD' && status !== 204 && status !== 304;
     if (hasBody && announced <= COLLECTED_BYTES) {

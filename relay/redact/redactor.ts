@@ -1,4 +1,4 @@
-import { formsOf, REPLACEMENT } from './forms.ts';
+import { type Form, REPLACEMENT } from './forms.ts';
 import { Needle } from './needle.ts';
 
 /** Replaces every form of one secret in a stream of bytes. */
@@ -19,8 +19,8 @@ const NOTHING: Buffer = Buffer.alloc(0);
  * that ends in a line break passes at once. Looking for each form natively beats one automaton over all bytes by far
  * (13 µs against 2 ms for a megabyte).
  */
-export function createRedactor(secret: string): Redactor {
-  const needles = formsOf(secret).map((form) => new Needle(form));
+export function createRedactor(forms: readonly Form[]): Redactor {
+  const needles = forms.map((form) => new Needle(form));
   let held = NOTHING;
   let hits = 0;
 
@@ -48,7 +48,7 @@ export function createRedactor(secret: string): Redactor {
     push: (chunk) => replace(held.length === 0 ? chunk : Buffer.concat([held, chunk]), false),
     end: () => (held.length === 0 ? NOTHING : replace(held, true)),
     redactText: (text) => {
-      const once = createRedactor(secret);
+      const once = createRedactor(forms);
       const bytes = Buffer.from(text, 'latin1');
       const clean = Buffer.concat([once.push(bytes), once.end()]);
       hits += once.hits;
@@ -66,7 +66,7 @@ function leftmostLongest(needles: readonly Needle[], from: number): { start: num
   for (const needle of needles) {
     const at = needle.next(from);
     if (at === -1) continue;
-    const stop = at + needle.form.length;
+    const stop = at + needle.length;
     if (start === -1 || at < start || (at === start && stop > end)) {
       start = at;
       end = stop;

@@ -25,7 +25,7 @@ export const previewRoute =
       ? decide(secret.policy, plan.value, Date.now())
       : [notFound(request.clientSecretName).refusal];
     if (secret) {
-      const built = buildRequest(plan.value, deps.vault.open(secret));
+      const built = buildRequest(plan.value, deps.vault.open(secret).value);
       if (!built.ok) problems.push(built.refusal);
     }
     const preview: Preview = {

@@ -44,7 +44,7 @@ async function run(deps: CallDeps, call: Call, req: Request, res: Response): Pro
 
   const secret = deps.vault.open(permitted.value);
   call.mark('open');
-  const outgoing = buildRequest(plan.value, secret);
+  const outgoing = buildRequest(plan.value, secret.value);
   if (!outgoing.ok) return call.refuse(outgoing.refusal);
 
   deps.vault.markUsed(permitted.value);

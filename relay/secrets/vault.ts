@@ -12,6 +12,7 @@ import {
   secretPatchSchema,
 } from '../../shared/protocol/policy.ts';
 import type { DerivedKeys, Identity } from '../keys/derived-keys.ts';
+import { type Form, formsOf } from '../redact/forms.ts';
 import { inTransaction } from '../store/database.ts';
 import { openRow, policyText, sealRow } from './row-cipher.ts';
 import { createSecretRows, type SecretRow, type UsedRow } from './rows.ts';
@@ -26,11 +27,17 @@ export interface StoredSecret {
   readonly row: SecretRow;
 }
 
+/** A secret in the clear: for `substitute` and `forward` alone. */
+export interface OpenedSecret {
+  readonly value: string;
+  readonly forms: readonly Form[];
+}
+
 export interface Vault {
   /** From memory unless another process has written since. */
   find(name: string): Promise<StoredSecret | null>;
-  /** Throws `StoreCorrupted` where the row is not what the relay wrote. */
-  open(secret: StoredSecret): string;
+  /** The value, and its forms for redaction. Throws `StoreCorrupted` where the row is not what the relay wrote. */
+  open(secret: StoredSecret): OpenedSecret;
   /** Counted in memory and written about once a second. */
   markUsed(secret: StoredSecret): void;
   list(): Promise<SecretSummary[]>;
@@ -59,6 +66,8 @@ export function createVault(deps: {
   const rows = createSecretRows(database);
   const cache = new Map<string, StoredSecret>();
   const used = new Map<string, number>();
+  // Lives as long as the cached row; the root key, which opens every value, is in memory just as long.
+  const forms = new WeakMap<StoredSecret, readonly Form[]>();
   let pages: ReadonlySet<string> | null = null;
   let seenVersion = rows.dataVersion();
 
@@ -121,7 +130,12 @@ export function createVault(deps: {
       cache.set(name, secret);
       return secret;
     },
-    open: (secret) => open(secret.row),
+    open: (secret) => {
+      const value = open(secret.row);
+      const known = forms.get(secret) ?? formsOf(value);
+      forms.set(secret, known);
+      return { value, forms: known };
+    },
     markUsed: ({ row }) => {
       used.set(row.id, (used.get(row.id) ?? 0) + 1);
     },

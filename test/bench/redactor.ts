@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { formsOf } from '../../relay/redact/forms.ts';
 import { createRedactor } from '../../relay/redact/redactor.ts';
 
-const SECRET = 'sk-proj-0123456789abcdefghijklmnopqrstuvwxyz0123';
+const FORMS = formsOf('sk-proj-0123456789abcdefghijklmnopqrstuvwxyz0123');
 const CHUNK = 65_536;
 
 /** What redaction costs beside passing the same bytes on. */
@@ -9,13 +10,13 @@ export function measureRedactor(): string[] {
   const body = Buffer.from(JSON.stringify({ data: randomBytes(750_000).toString('base64') }));
   const event = Buffer.from(`data: ${JSON.stringify({ choices: [{ delta: { content: ' token' } }] })}\n\n`);
   const megabytes = rate(() => {
-    const redactor = createRedactor(SECRET);
+    const redactor = createRedactor(FORMS);
     for (let at = 0; at < body.length; at += CHUNK) redactor.push(body.subarray(at, at + CHUNK));
     redactor.end();
   });
-  const stream = createRedactor(SECRET);
+  const stream = createRedactor(FORMS);
   const events = rate(() => stream.push(event));
-  const fresh = rate(() => createRedactor(SECRET));
+  const fresh = rate(() => createRedactor(FORMS));
   return [
     `bodies of ${(body.length / 1e6).toFixed(2)} MB in chunks of 64 KiB: ${((megabytes * body.length) / 1e6).toFixed(0)} MB/s`,
     `events of ${event.length} bytes: ${(1e6 / events).toFixed(2)} µs each`,

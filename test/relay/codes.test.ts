@@ -58,7 +58,7 @@ async function expectProblem(answer: Response, code: ErrorCode, param?: string):
   const problem = JSON.parse(text) as Record<string, unknown>;
   expect(problem).toMatchObject({ code, status: statusOf(code), title: titleOf(code), type: expect.any(String) });
   expect(problem.detail).toEqual(expect.any(String));
-  expect(problem.trace).toEqual(expect.stringMatching(/^[\w-]{22}$/));
+  expect(problem.trace).toEqual(expect.stringMatching(/^[0-9a-f-]{36}$/));
   expect(answer.status).toBe(statusOf(code));
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(answer.headers.get('client-secret-relay')).toBe('relay');
