@@ -10,10 +10,13 @@ const MIN_DERIVED_BYTES = 4;
 /** The bytes of one form, and the table that finds its beginning at the end of a text. */
 export class Form {
   readonly bytes: Buffer;
+  /** The same bytes as the text of a header. */
+  readonly latin1: string;
   #failure: Uint16Array | null = null;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    this.latin1 = bytes.toString('latin1');
   }
 
   /** Failure function of Knuth, Morris and Pratt; built when a text first ends in what could be the beginning. */

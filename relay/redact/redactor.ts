@@ -7,6 +7,7 @@ export interface Redactor {
   push(chunk: Buffer): Buffer;
   /** What was held back, at the end of the stream. */
   end(): Buffer;
+  /** A header's text, which HTTP carries as Latin-1. */
   redactText(text: string): string;
   /** Replacements so far. */
   readonly hits: number;
@@ -48,11 +49,12 @@ export function createRedactor(forms: readonly Form[]): Redactor {
     push: (chunk) => replace(held.length === 0 ? chunk : Buffer.concat([held, chunk]), false),
     end: () => (held.length === 0 ? NOTHING : replace(held, true)),
     redactText: (text) => {
+      if (!forms.some((form) => text.includes(form.latin1))) return text;
       const once = createRedactor(forms);
       const bytes = Buffer.from(text, 'latin1');
       const clean = Buffer.concat([once.push(bytes), once.end()]);
       hits += once.hits;
-      return once.hits === 0 ? text : clean.toString('latin1');
+      return clean.toString('latin1');
     },
     get hits() {
       return hits;
