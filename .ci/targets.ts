@@ -66,17 +66,16 @@ const onlyProblems = {
   info: silent,
   success: silent,
   warn: console.warn,
-  // Also thrown, without the stack of the bundler.
-  error: silent,
+  error: console.error,
   fatal: console.error,
   level: 0,
 };
 
 /** The page client as a classic script (global `clientSecretRelay`) and as a module. */
 async function buildClient(): Promise<void> {
-  for (const [format, file] of [
-    ['iife', 'client.js'],
-    ['es', 'client.mjs'],
+  for (const [format, entry, file] of [
+    ['iife', 'iife.ts', 'client.js'],
+    ['es', 'module.ts', 'client.mjs'],
   ] as const) {
     await buildWithVite({
       configFile: false,
@@ -88,7 +87,7 @@ async function buildClient(): Promise<void> {
         emptyOutDir: false,
         target: 'es2022',
         lib: {
-          entry: path.join(ROOT, 'shared/client/client.ts'),
+          entry: path.join(ROOT, 'shared/client', entry),
           name: 'clientSecretRelay',
           formats: [format],
           fileName: () => file,

@@ -1,0 +1,43 @@
+import { ok, type Result, refuse } from '../errors.ts';
+import { type FormInput, isFormInput, readForm } from '../form/read-form.ts';
+import { type SplitRequest, splitFiles } from '../form/split-files.ts';
+import type { ClientSecretRequest } from '../protocol/request.ts';
+
+export type CallInput = ClientSecretRequest | FormInput;
+
+/** What `fetch` takes to bring a call to the relay: JSON, or with files the parts `request` and one for each file. */
+export function callInit(input: CallInput): Result<{ body: BodyInit; headers: Record<string, string> }> {
+  const split = splitInput(input);
+  if (!split.ok) return split;
+  const { request, files } = split.value;
+  const text = toJson(request);
+  if (text === null) return invalid('The request holds a value that has no JSON form.');
+  if (files.length === 0) return ok({ body: text, headers: { 'Content-Type': 'application/json' } });
+
+  const body = new FormData();
+  body.append('request', text);
+  for (const [path, file] of files) body.append(path, file);
+  return ok({ body, headers: {} });
+}
+
+function splitInput(input: CallInput): Result<SplitRequest> {
+  if (isFormInput(input)) {
+    const fields = readForm(input);
+    return fields.ok ? splitFiles(fields.value) : fields;
+  }
+  if (typeof input !== 'object' || input === null) {
+    return invalid('The request must be an object, a submit event, a form or FormData.');
+  }
+  return splitFiles({ ...input });
+}
+
+/** The message of the exception may quote a value. */
+function toJson(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return null;
+  }
+}
+
+const invalid = (detail: string): Result<never> => refuse('INVALID_PARAMETER', detail, { param: 'request' });

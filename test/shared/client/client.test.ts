@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPageClient } from '../../../shared/client/client.ts';
+import { ClientSecretError } from '../../../shared/client/error.ts';
+import type { Progress } from '../../../shared/client/progress.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
+import { bytes, eventStream, json, never, startUpstream, type Upstream } from '../../support/upstreams.ts';
+
+const SECRET = 'canary-page-client-secret';
+
+let relay: LocalRelay;
+let upstream: Upstream;
+
+beforeAll(async () => {
+  [relay, upstream] = await Promise.all([startLocalRelay(), startUpstream()]);
+  const policy = { allow: [{ origin: upstream.url }], value: SECRET };
+  await relay.register({ ...policy, name: 'open', access: 'public' });
+  await relay.register({ ...policy, name: 'closed', access: 'private' });
+});
+afterAll(() => Promise.all([relay.stop(), upstream.close()]));
+
+const client = (token?: string | (() => Promise<string>)) => createPageClient({ relay: relay.url, token });
+const request = (more: object = {}) => ({
+  clientSecretName: 'open',
+  url: `${upstream.url}/v1/things`,
+  method: 'POST',
+  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+  data: { a: 1 },
+  ...more,
+});
+const failure = (call: Promise<unknown>): Promise<ClientSecretError> =>
+  call.then(
+    () => expect.unreachable('the call should have failed'),
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(ClientSecretError);
+      return error as ClientSecretError;
+    },
+  );
+
+describe('an answer', () => {
+  it.each([
+    ['JSON', 'application/json; charset=utf-8', '{"a":[1]}', { a: [1] }],
+    ['JSON of a type of its own', 'application/vnd.api+json', '"x"', 'x'],
+    ['text', 'text/plain', 'héllo', 'héllo'],
+    ['XML', 'application/xml', '<a/>', '<a/>'],
+    ['broken JSON as text', 'application/json', '{"a":', '{"a":'],
+    ['an empty JSON body as null', 'application/json', '', null],
+  ])('is %s by its content type', async (_, type, body, expected) => {
+    upstream.answer = bytes(Buffer.from(body), type);
+    expect(await client().clientSecretRequest(request())).toEqual(expected);
+  });
+
+  it('of another type is a Blob with the same bytes', async () => {
+    const body = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
+    upstream.answer = bytes(body, 'image/png');
+    const blob = await client().clientSecretRequest<Blob>(request());
+    expect(blob.type).toBe('image/png');
+    expect(Buffer.from(await blob.arrayBuffer()).equals(Buffer.from(body))).toBe(true);
+  });
+
+  it('streams event by event through clientSecretFetch', async () => {
+    const events = eventStream();
+    upstream.answer = events.handler;
+    const response = await client().clientSecretFetch(request());
+    const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    for (const data of ['one', 'two']) {
+      events.send(data);
+      expect((await reader.read()).value).toBe(`data: ${data}\n\n`);
+    }
+    events.end();
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  it('tells its progress up to the last byte', async () => {
+    upstream.answer = bytes(new Uint8Array(300_000), 'image/png');
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => void seen.push(progress);
+    await client().clientSecretRequest(request(), { onProgress });
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.at(-1)?.received).toBe(300_000);
+    expect(seen.every(({ received }, index) => received > (seen[index - 1]?.received ?? 0))).toBe(true);
+  });
+});
+
+describe('the call', () => {
+  it('carries the secret in its place, and works with functions taken out of the client', async () => {
+    upstream.answer = json({ ok: true });
+    const { clientSecretRequest } = client();
+    const index = upstream.received.length;
+    await clientSecretRequest(request());
+    const received = await upstream.request(index);
+    expect(received.headers.authorization).toBe(`Bearer ${SECRET}`);
+    expect(JSON.parse(received.body.toString())).toEqual({ a: 1 });
+  });
+
+  it('asks for the token at every call', async () => {
+    upstream.answer = json({ ok: true });
+    const made = await relay.owner('/v1/test-tokens', { method: 'POST', json: { sub: 'user-1' } });
+    const { token } = (await made.json()) as { token: string };
+    let asked = 0;
+    const { clientSecretRequest } = client(async () => {
+      asked += 1;
+      return token;
+    });
+    const closed = request({ clientSecretName: 'closed' });
+    await clientSecretRequest(closed);
+    await clientSecretRequest(closed);
+    expect(asked).toBe(2);
+    // Without it the same call is refused, so the token is what let it through.
+    expect((await failure(client().clientSecretRequest(closed))).code).toBe('SIGN_IN_REQUIRED');
+  });
+
+  it('brings files at any depth of data to the upstream byte for byte', async () => {
+    upstream.answer = json({ ok: true });
+    const index = upstream.received.length;
+    const image = Uint8Array.from({ length: 200_000 }, (_, at) => (at * 7) % 256);
+    const data = {
+      title: 'Otter',
+      image: new File([image], 'otter.png', { type: 'image/png' }),
+      more: { list: [new Blob(['x'])] },
+    };
+    await client().clientSecretRequest(request({ data }));
+    const received = await upstream.request(index);
+    const form = await new Response(received.body, {
+      headers: { 'content-type': String(received.headers['content-type']) },
+    }).formData();
+    expect([...form.keys()]).toEqual(['title', 'image', 'more[list][0]']);
+    const file = form.get('image') as File;
+    expect([file.name, file.type]).toEqual(['otter.png', 'image/png']);
+    expect(Buffer.from(await file.arrayBuffer()).equals(Buffer.from(image))).toBe(true);
+    expect(received.headers.authorization).toBe(`Bearer ${SECRET}`);
+  });
+
+  it('takes FormData', async () => {
+    upstream.answer = json({ ok: true });
+    const index = upstream.received.length;
+    const form = new FormData();
+    for (const [name, value] of Object.entries({
+      clientSecretName: 'open',
+      url: upstream.url,
+      method: 'post',
+      'headers[Authorization]': 'Bearer $CLIENT_SECRET',
+      'data[list][0]': '1',
+    })) {
+      form.append(name, value);
+    }
+    await client().clientSecretRequest(form);
+    expect(JSON.parse((await upstream.request(index)).body.toString())).toEqual({ list: ['1'] });
+  });
+});
+
+describe('a failure', () => {
+  it('of the API has its status and parsed body', async () => {
+    upstream.answer = json({ error: { message: 'No such model' } }, 404);
+    const error = await failure(client().clientSecretRequest(request()));
+    expect(error).toMatchObject({
+      name: 'ClientSecretError',
+      code: 'UPSTREAM_ERROR',
+      status: 404,
+      source: 'upstream',
+      body: { error: { message: 'No such model' } },
+    });
+    expect(error.trace).toMatch(/^[\w-]{22}$/);
+    const raw = await failure(client().clientSecretFetch(request()));
+    expect(raw).toMatchObject({ status: 404, source: 'upstream' });
+  });
+
+  it('of the relay has its code, detail and problem', async () => {
+    const error = await failure(client().clientSecretRequest(request({ headers: {} })));
+    expect(error).toMatchObject({
+      code: 'PLACEHOLDER_MISSING',
+      status: 400,
+      source: 'relay',
+      message: '$CLIENT_SECRET stands nowhere in url, headers, data or params.',
+      body: { fix: expect.any(String) },
+    });
+    expect(error.trace).toMatch(/^[\w-]{22}$/);
+  });
+
+  it('is told apart when the API sends a problem of its own', async () => {
+    upstream.answer = json({ code: 'TOKEN_INVALID', detail: 'Not the relay' }, 401);
+    expect(await failure(client().clientSecretRequest(request()))).toMatchObject({
+      source: 'upstream',
+      code: 'UPSTREAM_ERROR',
+    });
+  });
+
+  it('to reach the relay is RELAY_UNREACHABLE', async () => {
+    const gone = await startUpstream();
+    await gone.close();
+    const error = await failure(createPageClient({ relay: gone.url }).clientSecretRequest(request()));
+    expect(error).toMatchObject({ code: 'RELAY_UNREACHABLE', source: 'client', status: 0 });
+    expect(error.message).toContain(gone.url);
+  });
+
+  it('is NOT_A_RELAY where something else answers, also with success', async () => {
+    upstream.answer = json({ code: 'INTERNAL' });
+    const error = await failure(createPageClient({ relay: upstream.url }).clientSecretRequest(request()));
+    expect(error).toMatchObject({ code: 'NOT_A_RELAY', source: 'client', status: 200 });
+  });
+
+  it('in the middle of the answer is no success', async () => {
+    upstream.answer = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '100' });
+      response.write('half', () => response.destroy());
+    };
+    expect(await failure(client().clientSecretRequest(request()))).toMatchObject({ source: 'client' });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['a string', 'https://api.example'],
+    ['a value without a JSON form', request({ data: { n: 1n } })],
+    ['a file outside data', request({ headers: { 'X-File': new Blob(['x']) } })],
+    ['a file as the whole data', request({ data: new Blob(['x']) })],
+  ])('is INVALID_PARAMETER and sends nothing for %s', async (_, input) => {
+    const calls = upstream.received.length;
+    const { clientSecretRequest } = createPageClient({ relay: upstream.url });
+    const error = await failure(clientSecretRequest(input as never));
+    expect(error).toMatchObject({ code: 'INVALID_PARAMETER', source: 'client', status: 0 });
+    expect(upstream.received.length).toBe(calls);
+  });
+
+  it('is refused at once for an address that is none', () => {
+    expect(() => createPageClient({ relay: 'relay.example' })).toThrow(ClientSecretError);
+  });
+});
+
+describe('an abort', () => {
+  it('before the answer rejects as fetch does, and the upstream call ends too', async () => {
+    const controller = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    upstream.answer = (received, response) => {
+      response.once('close', () => closed.resolve());
+      controller.abort();
+      return never(received, response);
+    };
+    await expect(client().clientSecretRequest(request(), { signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    await closed.promise;
+  });
+
+  it('in the middle of the answer rejects with the reason', async () => {
+    const controller = new AbortController();
+    upstream.answer = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' }).write('begun');
+    };
+    const reason = new Error('changed my mind');
+    const onProgress = () => controller.abort(reason);
+    const call = client().clientSecretRequest(request(), { signal: controller.signal, onProgress });
+    await expect(call).rejects.toBe(reason);
+  });
+});
