@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { createPermit } from './call/permit.ts';
 import { type Config, unknownVariables } from './config.ts';
+import { createDrain } from './drain.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
@@ -52,6 +53,7 @@ export async function startRelay(config: Config): Promise<Relay> {
     keepAliveTimeout: 65_000,
     requireHostHeader: false,
   });
+  const drain = createDrain(server, DRAIN_MS);
   const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
 
@@ -94,7 +96,7 @@ export async function startRelay(config: Config): Promise<Relay> {
     stop: async () => {
       draining = true;
       metricsServer?.close();
-      await drained(server);
+      await drain();
       await forwarder.close();
       await keeper.close();
       log.flush();
@@ -154,15 +156,4 @@ function extensionHint(): string[] {
     `Extension for Chromium: chrome://extensions, Developer mode, "Load unpacked": ${folder('chrome-mv3')}`,
     `Extension for Firefox: about:debugging, This Firefox, "Load Temporary Add-on": ${folder('firefox-mv3')}/manifest.json`,
   ];
-}
-
-function drained(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -3,7 +3,7 @@ import { type Problem, type Refusal, statusOf, titleOf } from '../shared/errors.
 import { RELAY_HEADER } from '../shared/protocol/api.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
-export const problemOf = (refusal: Refusal, trace: string): Problem => ({
+const problemOf = (refusal: Refusal, trace: string): Problem => ({
   type: `urn:client-secret-relay:${refusal.code}`,
   title: titleOf(refusal.code),
   status: statusOf(refusal.code),

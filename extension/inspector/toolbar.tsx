@@ -5,7 +5,7 @@ import type { InspectorState } from './state.ts';
 const number = new Intl.NumberFormat('en');
 
 /** `12 calls`, `3 of 12 calls`, `kept 1,000 of 1,240`. */
-export function countText(shown: number, kept: number, total: number): string {
+function countText(shown: number, kept: number, total: number): string {
   const all = kept < total ? `kept ${number.format(kept)} of ${number.format(total)}` : `${number.format(kept)} calls`;
   if (shown < kept) return `${number.format(shown)} of ${kept < total ? `${number.format(kept)}, ${all}` : all}`;
   return kept === 1 && total === 1 ? '1 call' : all;

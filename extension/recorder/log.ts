@@ -9,7 +9,7 @@ export interface Snapshot {
 }
 
 export const EMPTY: Snapshot = { calls: [], total: 0 };
-export const MAX_CALLS = 1000;
+const MAX_CALLS = 1000;
 /** Characters of answers in all; the oldest are let go first, their calls stay. */
 const MAX_BODIES = 32_000_000;
 

@@ -2,7 +2,7 @@ import sodium from 'libsodium-wrappers';
 import type { Policy } from '../../shared/protocol/policy.ts';
 
 /** A row whose authentication failed: edited, swapped, copied or damaged. Its message says nothing of the row. */
-export class StoreCorrupted extends Error {
+class StoreCorrupted extends Error {
   override readonly name = 'StoreCorrupted';
 }
 

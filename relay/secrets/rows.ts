@@ -10,9 +10,6 @@ export interface UsedRow extends SecretRow {
   readonly lastUsedAt: string | null;
 }
 
-/** The statements on the tables of secrets; no more than SQL. */
-export type SecretRows = ReturnType<typeof createSecretRows>;
-
 const COLUMNS =
   'secrets.id, name, version, policy AS policyText, sealed, created_at AS createdAt, updated_at AS updatedAt, coalesce(uses, 0) AS uses, last_used_at AS lastUsedAt';
 const SELECT = `SELECT ${COLUMNS} FROM secrets LEFT JOIN uses ON uses.id = secrets.id`;

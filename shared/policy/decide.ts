@@ -46,7 +46,7 @@ const paramOf = (placement: string): string => {
   return kind === 'query' ? `params.${name}` : 'url';
 };
 
-export const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
+const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
   policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now
     ? refuse('SECRET_EXPIRED', `This client secret expired at ${policy.expiresAt}.`, {
         fix: 'The owner can register a new value or a later expiry.',

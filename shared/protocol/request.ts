@@ -41,7 +41,7 @@ const RELAY_OWN_HEADERS = new Set(
     ' ',
   ),
 );
-export const isRelayHeader = (lowerName: string): boolean =>
+const isRelayHeader = (lowerName: string): boolean =>
   RELAY_OWN_HEADERS.has(lowerName) || lowerName.startsWith('proxy-') || lowerName.startsWith('x-forwarded-');
 
 const paramValue = v.nullable(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]));

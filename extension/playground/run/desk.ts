@@ -91,5 +91,3 @@ export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
     },
   };
 }
-
-export type Desk = ReturnType<typeof createDesk>;
