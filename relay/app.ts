@@ -17,6 +17,7 @@ import { devicesRoutes } from './routes/devices.ts';
 import { healthRoute, readyRoute } from './routes/health.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { only } from './routes/only.ts';
+import { openApiRoute } from './routes/openapi.ts';
 import { pairRoutes } from './routes/pair.ts';
 import { previewRoute } from './routes/preview.ts';
 import { relayInfoRoutes } from './routes/relay-info.ts';
@@ -61,6 +62,7 @@ export function createApp(deps: AppDeps): Express {
   only(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
   only(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });
   only(app, '/metrics', { get: [requireOwner, metricsRoute(deps.metrics)] });
+  only(app, '/openapi.json', { get: [openApiRoute(deps.publicUrl)] });
   only(app, '/client.js', { get: [clientRoute('client.js')] });
   only(app, '/client.mjs', { get: [clientRoute('client.mjs')] });
   app.use(

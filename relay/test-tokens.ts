@@ -15,7 +15,7 @@ const ISSUER = 'urn:client-secret-relay';
 const AUDIENCE = 'client-secret-relay';
 const RESERVED = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub']);
 
-const inputSchema = v.strictObject({
+export const testTokenSchema = v.strictObject({
   sub: v.pipe(v.string('must be a string'), v.minLength(1, 'must not be empty'), v.maxLength(256, 'is too long')),
   claims: v.exactOptional(
     v.pipe(
@@ -43,7 +43,7 @@ export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
   return {
     jwks: { keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] },
     issue: async (input) => {
-      const parsed = v.safeParse(inputSchema, input, { abortEarly: true });
+      const parsed = v.safeParse(testTokenSchema, input, { abortEarly: true });
       if (!parsed.success) {
         const [issue] = parsed.issues;
         const param = v.getDotPath(issue) ?? 'request';

@@ -47,7 +47,7 @@ const isRelayHeader = (lowerName: string): boolean =>
 const paramValue = v.nullable(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]));
 const text = v.string('must be a string');
 
-const requestSchema = v.object({
+export const requestSchema = v.object({
   clientSecretName: nameSchema,
   url: v.pipe(text, v.minLength(1, 'must not be empty')),
   method: text,

@@ -1,0 +1,114 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { ERROR_CODES } from '../../shared/errors.ts';
+import { secretPatchSchema } from '../../shared/protocol/policy.ts';
+
+/** JSON Schema (2020-12) of what the relay's own routes answer; the interfaces are those of `shared/protocol/api.ts`. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+export const ref = (name: keyof typeof ANSWERS): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+const text = { type: 'string' };
+const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const time = { type: 'string', format: 'date-time' };
+const count = { type: 'integer', minimum: 0 };
+const milliseconds = { type: 'number', minimum: 0 };
+const listOf = (items: Schema): Schema => ({ type: 'array', items });
+/** Every property is there, but those whose name ends in `?`; no other one is. */
+const object = (properties: Readonly<Record<string, Schema>>): Schema => {
+  const names = Object.keys(properties);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name.replace(/\?$/, ''), one])),
+    required: names.filter((name) => !name.endsWith('?')),
+    additionalProperties: false,
+  };
+};
+
+/** The fields of a policy, as the schema that checks them says. */
+const { properties: policyFields } = toJsonSchema(secretPatchSchema, { errorMode: 'ignore' });
+const { name: _, ...policy } = policyFields as Record<string, Schema>;
+
+const maskedRequest = object({
+  method: text,
+  url: text,
+  headers: { type: 'object', additionalProperties: text },
+  body: nullable(text),
+});
+const refusal = {
+  code: { enum: ERROR_CODES },
+  detail: text,
+  'param?': text,
+  'fix?': text,
+  'retryAfter?': { type: 'number', description: 'Seconds.' },
+};
+const secret = {
+  name: text,
+  ...policy,
+  'hint?': { ...text, description: 'The last four characters, where the value has at least twenty.' },
+  version: { type: 'integer', minimum: 1 },
+  createdAt: time,
+  updatedAt: time,
+  lastUsedAt: nullable(time),
+  uses: count,
+};
+
+export const ANSWERS = {
+  Problem: {
+    ...object({ type: text, title: text, status: { type: 'integer' }, ...refusal, trace: text }),
+    description: 'RFC 9457. Never holds a secret, an upstream’s body or a stack.',
+  },
+  RelayInfo: object({
+    name: text,
+    version: text,
+    publicKey: { ...text, description: 'X25519, base64url; for crypto_box_seal.' },
+    keyId: text,
+    fingerprint: { ...text, description: 'SHA-256 of the public key, base64url.' },
+    features: listOf(text),
+  }),
+  Pairing: object({ deviceId: text, deviceToken: text, relay: { $ref: '#/components/schemas/RelayInfo' } }),
+  Devices: object({
+    devices: listOf(
+      object({ id: text, name: text, createdAt: time, lastUsedAt: nullable(time), current: { type: 'boolean' } }),
+    ),
+  }),
+  Secrets: object({ secrets: listOf(object(secret)) }),
+  Secret: object({ ...secret, warnings: listOf(text) }),
+  Preview: object({
+    allowed: { type: 'boolean' },
+    problems: listOf(object(refusal)),
+    forwarded: nullable(maskedRequest),
+    placements: listOf(text),
+  }),
+  Trace: object({
+    id: text,
+    at: time,
+    secret: nullable(text),
+    caller: object({ kind: { enum: ['anonymous', 'user', 'owner'] }, id: nullable(text), origin: nullable(text) }),
+    sent: nullable(maskedRequest),
+    forwarded: nullable(maskedRequest),
+    placements: listOf(text),
+    refusal: nullable(object(refusal)),
+    status: { type: 'integer' },
+    bytes: count,
+    timings: { type: 'object', additionalProperties: milliseconds, required: ['total'] },
+    redactions: count,
+    state: { enum: ['running', 'done', 'aborted'] },
+  }),
+  Traces: object({ traces: listOf({ $ref: '#/components/schemas/Trace' }) }),
+  Audit: object({
+    entries: listOf(
+      object({
+        id: { type: 'integer', minimum: 1 },
+        at: time,
+        who: text,
+        what: text,
+        subject: nullable(text),
+        code: nullable(text),
+      }),
+    ),
+    cursor: nullable({ type: 'integer' }),
+  }),
+  TestToken: object({ token: text }),
+  KeySet: object({ keys: listOf({ type: 'object' }) }),
+  Status: object({ status: text }),
+} satisfies Record<string, Schema>;
