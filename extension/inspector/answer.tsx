@@ -8,6 +8,7 @@ import { Marked } from './marked.tsx';
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   'too-large': 'The body is too large to be kept here; the Network panel has it.',
   'let-go': 'The body was let go to make room for later calls.',
+  'not-kept': 'The answer did not come through the relay and is not kept here; the Network panel has it.',
   unavailable: 'The browser does not hand over this body.',
 };
 

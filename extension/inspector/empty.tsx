@@ -91,7 +91,8 @@ const NoCall = () => (
     </p>
     <p class="small faint">
       Not seen here: calls made before DevTools was opened (reload the page), calls of shared workers
-      {isFirefox ? ' and service workers' : ''}, and calls still under way.
+      {isFirefox ? ' and service workers' : ''}, and calls still under way: a call ends when the page has read its
+      answer.
     </p>
   </EmptyState>
 );

@@ -2,7 +2,7 @@ import type { Call } from '../recorder/call.ts';
 
 /** How a call ended, as the list tells it: not by the status alone, for a 403 can be the relay's or the upstream's. */
 export interface CallOutcome {
-  readonly kind: 'done' | 'refused' | 'failed' | 'blocked' | 'queued' | 'foreign';
+  readonly kind: 'done' | 'refused' | 'failed' | 'blocked' | 'queued' | 'foreign' | 'direct';
   /** Short, for the list. */
   readonly text: string;
   /** A sentence, for the tooltip and the detail. */
@@ -21,6 +21,8 @@ export function outcomeOf({ status, source, problem, error, preflight }: Call): 
       };
     case 'queued':
       return { kind: 'queued', text: `${status} queued`, sentence: 'The relay has put the call into a queue.' };
+    case 'direct':
+      return { kind: 'direct', text: `${status} direct`, sentence: 'The page called the destination past the relay.' };
     case 'unknown':
       return { kind: 'foreign', text: `${status} ?`, sentence: 'The answer does not say that it comes from a relay.' };
     case 'upstream':

@@ -20,7 +20,7 @@ export function createTraceLoader(
   pause: (milliseconds: number) => Promise<void>,
 ): TraceLoader {
   return async (call) => {
-    if (call.traceId === null) return { state: 'none', reason: withoutId(call) };
+    if (call.traceId === null || call.relayId === null) return { state: 'none', reason: withoutId(call) };
     let answer = await get(call.relayId, call.traceId);
     for (const wait of AGAIN_AFTER_MS) {
       if (!isEarly(answer)) break;
@@ -36,8 +36,10 @@ const isEarly = (answer: Outcome<Trace>): boolean =>
 
 const isNotFound = (failure: Failure): boolean => failure.kind === 'problem' && failure.problem.code === 'NOT_FOUND';
 
-const withoutId = ({ source }: Call): string =>
-  source === 'none' ? 'No answer of the relay reached the page.' : 'The answer names no trace.';
+const withoutId = ({ source, route }: Call): string => {
+  if (route === 'direct') return 'The request went past the relay.';
+  return source === 'none' ? 'No answer of the relay reached the page.' : 'The answer names no trace.';
+};
 
 function reasonOf(failure: Failure): string {
   if (isNotFound(failure)) return 'The relay does not have it any more: it keeps the traces of its latest calls.';

@@ -19,6 +19,19 @@ export interface Exchange {
   readonly error: string | null;
   readonly isPreflight: boolean;
   readonly phases: Phases;
+  /** How the page asked: `fetch`, `xhr`, `iframe`; null where the browser does not tell (Firefox). */
+  readonly kind: string | null;
+  /** Where in the page's code, the innermost frame first; empty where the browser does not tell (Firefox). */
+  readonly stack: readonly StackFrame[];
+}
+
+/** A place in the page's code. Lines and columns count from 0, as `panels.openResource` wants them. */
+export interface StackFrame {
+  /** Empty for code outside of a function. */
+  readonly name: string;
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
@@ -52,10 +65,42 @@ const milliseconds = v.pipe(
 const optionalText = v.fallback(v.optional(v.string()), undefined);
 const NO_TIMINGS = { blocked: 0, dns: 0, connect: 0, send: 0, wait: 0, receive: 0 };
 
+/** Deeper stacks are cut: a thousand calls are kept. */
+const MAX_FRAMES = 20;
+const count = v.fallback(v.number(), 0);
+const framesSchema = v.pipe(
+  v.array(
+    v.object({ functionName: v.fallback(v.string(), ''), url: v.string(), lineNumber: count, columnNumber: count }),
+  ),
+  v.transform((frames) =>
+    frames.map(
+      ({ functionName, url, lineNumber, columnNumber }): StackFrame => ({
+        name: functionName,
+        url,
+        line: lineNumber,
+        column: columnNumber,
+      }),
+    ),
+  ),
+);
+/** Chromium's `_initiator`: the synchronous stack, and in `parent` that of whoever awaited it. */
+const initiatorSchema = v.fallback(
+  v.object({
+    stack: v.optional(
+      v.object({
+        callFrames: framesSchema,
+        parent: v.fallback(v.optional(v.object({ callFrames: framesSchema })), undefined),
+      }),
+    ),
+  }),
+  {},
+);
+
 const entrySchema = v.object({
   startedDateTime: v.pipe(v.unknown(), v.transform(epoch)),
   time: milliseconds,
   _resourceType: optionalText,
+  _initiator: initiatorSchema,
   request: v.object({
     method: v.string(),
     url: v.string(),
@@ -91,7 +136,7 @@ function epoch(value: unknown): number {
 export function exchangeOf(entry: unknown): Exchange | null {
   const parsed = v.safeParse(entrySchema, entry);
   if (!parsed.success) return null;
-  const { request, response, timings } = parsed.output;
+  const { request, response, timings, _resourceType: kind, _initiator: initiator } = parsed.output;
   return {
     startedAt: parsed.output.startedDateTime,
     duration: parsed.output.time,
@@ -103,7 +148,7 @@ export function exchangeOf(entry: unknown): Exchange | null {
     responseHeaders: response.headers,
     size: response.content.size,
     error: response._error || null,
-    isPreflight: parsed.output._resourceType === 'preflight' || isPreflight(request.method, request.headers),
+    isPreflight: kind === 'preflight' || isPreflight(request.method, request.headers),
     phases: {
       queued: timings.blocked,
       connect: timings.dns + timings.connect,
@@ -111,6 +156,11 @@ export function exchangeOf(entry: unknown): Exchange | null {
       wait: timings.wait,
       receive: timings.receive,
     },
+    kind: kind ?? null,
+    stack: [...(initiator.stack?.callFrames ?? []), ...(initiator.stack?.parent?.callFrames ?? [])].slice(
+      0,
+      MAX_FRAMES,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
-import { callOf } from './call.ts';
+import type { Watch } from '../leaks/finding.ts';
+import { callOf, directCallOf } from './call.ts';
 import { contentOf } from './content.ts';
 import { exchangeOf } from './har.ts';
 import { EMPTY, replaced, type Snapshot, withCall } from './log.ts';
@@ -26,8 +27,11 @@ export interface Settings {
   readonly isPreserving: boolean;
 }
 
-/** Records calls to the relays from the moment that DevTools opens, whether or not the panel is open. */
-export function createRecorder(relays: () => Promise<readonly RelayAddress[]>) {
+/**
+ * Records calls to the relays from the moment that DevTools opens, whether or not the panel is open; of all other
+ * requests only those that `watch` finds suspicious.
+ */
+export function createRecorder(relays: () => Promise<readonly RelayAddress[]>, watch: Watch) {
   let log = EMPTY;
   let settings: Settings = { isPaused: false, isPreserving: false };
   let nextId = 1;
@@ -68,7 +72,11 @@ export function createRecorder(relays: () => Promise<readonly RelayAddress[]>) {
       if (!exchange) return;
       const generation = cleared;
       const found = routeOf(exchange.url, await relays());
-      if (!found) return;
+      if (!found) {
+        const suspect = exchange.isPreflight ? null : watch(exchange);
+        if (suspect && generation === cleared) change(withCall(log, directCallOf(nextId++, suspect)));
+        return;
+      }
       if (exchange.isPreflight) {
         const call = preflights.add(exchange, log.calls);
         if (call) change(replaced(log, call));

@@ -23,11 +23,18 @@ export function sentOf(exchange: Exchange, route: Route): Sent {
   return route.kind === 'forward' ? forwarded(exchange, route) : requested(exchange);
 }
 
-function forwarded(exchange: Exchange, route: Extract<Route, { kind: 'forward' }>): Sent {
+const forwarded = (exchange: Exchange, route: Extract<Route, { kind: 'forward' }>): Sent => ({
+  ...directSent(exchange),
+  secret: route.secret,
+  url: route.url,
+});
+
+/** The request itself, without what the browser adds to every one. */
+export function directSent(exchange: Exchange): Sent {
   return {
-    secret: route.secret,
+    secret: '',
     method: exchange.method,
-    url: route.url,
+    url: exchange.url,
     params: [],
     headers: withoutCredentials(exchange.requestHeaders).filter(([name]) => !isBrowsers(name)),
     body: exchange.requestBody,

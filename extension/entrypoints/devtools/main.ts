@@ -3,7 +3,7 @@ import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
 import { offerRecorder } from '../../recorder/handover.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
 
-const { recorder, finished, navigated } = createRecorder(whenRelaysRead);
+const { recorder, finished, navigated } = createRecorder(whenRelaysRead, () => null);
 const network = devtoolsNetwork();
 network.onRequestFinished.addListener((request) => void finished(request as FinishedRequest));
 network.onNavigated.addListener(navigated);

@@ -1,0 +1,86 @@
+import type { Frame, Page } from 'playwright-core';
+import { vi } from 'vitest';
+import { type Chromium, launchChromium } from './chromium.ts';
+
+/** The real DevTools of one page, with the extension's panel in them. */
+export interface DevTools {
+  /** Their window, as a page: for keys, sizes and pictures. */
+  readonly window: Page;
+  /** Brings the extension's panel to the front, as a click on its tab does. */
+  openPanel(): Promise<Frame>;
+  /** The devtools page behind the panel. */
+  readonly devtoolsPage: Frame;
+  setTheme(theme: 'default' | 'dark'): Promise<void>;
+  /** Where DevTools stand beside the page, in a window of 1280 by 720. */
+  dock(side: 'right' | 'bottom'): Promise<void>;
+}
+
+/** Chromium that opens DevTools with every tab. */
+export function launchChromiumWithDevTools(args: readonly string[] = []): Promise<Chromium> {
+  // Playwright's own switch: windows of DevTools are targets of the type `other`, which it leaves alone otherwise.
+  process.env.PW_CHROMIUM_ATTACH_TO_OTHER = '1';
+  return launchChromium(['--auto-open-devtools-for-tabs', ...args]);
+}
+
+/** Waits until the page's DevTools have loaded the extension: from then on it records. */
+export async function devToolsOf(page: Page): Promise<DevTools> {
+  const session = await page.context().newCDPSession(page);
+  const { targetInfo } = await session.send('Target.getTargetInfo');
+  await session.detach();
+  const [window, panel, devtoolsPage] = await vi.waitFor(() => findWindow(page, targetInfo.targetId), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  // One size, whatever the screen of the machine.
+  await window.setViewportSize({ width: 1280, height: 720 });
+  return {
+    window,
+    devtoolsPage,
+    async openPanel() {
+      await window.evaluate(`(async () => {
+        const { InspectorView } = (await import('./ui/legacy/legacy.js')).InspectorView;
+        await InspectorView.instance().showPanel(${JSON.stringify(panel)});
+      })()`);
+      return vi.waitFor(() => frameOf(window, 'panel.html'), { timeout: 10_000 });
+    },
+    setTheme: (theme) =>
+      window.evaluate(`(async () => {
+        const { Settings } = (await import('./core/common/common.js')).Settings;
+        Settings.instance().moduleSetting('ui-theme').set(${JSON.stringify(theme)});
+      })()`),
+    dock: (side) =>
+      window.evaluate(`(async () => {
+        const { DockController } = (await import('./ui/legacy/legacy.js')).DockController;
+        DockController.instance().setDockSide(${JSON.stringify(side)});
+      })()`),
+  };
+}
+
+async function findWindow(page: Page, targetId: string): Promise<[window: Page, panel: string, devtoolsPage: Frame]> {
+  const windows = page
+    .context()
+    .pages()
+    .filter((one) => one.url().startsWith('devtools://'));
+  for (const window of windows) {
+    const [inspected, panel] = await window.evaluate(WINDOW_STATE).then((state) => state as readonly unknown[]);
+    if (inspected !== targetId) continue;
+    if (typeof panel !== 'string') break;
+    return [window, panel, frameOf(window, 'devtools.html')];
+  }
+  throw new Error(`No DevTools of ${page.url()} with the extension in them, among ${windows.length} windows.`);
+}
+
+/** What the window inspects, and the extension's panel in it. The modules are the ones that DevTools themselves load. */
+const WINDOW_STATE = `(async () => {
+  const { TargetManager } = (await import('./core/sdk/sdk.js')).TargetManager;
+  const { InspectorView } = (await import('./ui/legacy/legacy.js')).InspectorView;
+  const inspected = TargetManager.instance().primaryPageTarget()?.targetInfo()?.targetId;
+  const panel = InspectorView.instance().tabbedPane.tabIds().find((id) => id.startsWith('chrome-extension://'));
+  return [inspected, panel];
+})()`;
+
+function frameOf(window: Page, file: string): Frame {
+  const frame = window.frames().find((one) => one.url().startsWith('chrome-extension://') && one.url().endsWith(file));
+  if (!frame) throw new Error(`${file} is not loaded.`);
+  return frame;
+}
