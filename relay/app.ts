@@ -15,6 +15,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { clientRoute } from './routes/client.ts';
 import { devicesRoutes } from './routes/devices.ts';
 import { healthRoute, readyRoute } from './routes/health.ts';
+import { homeRoute } from './routes/home.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { only } from './routes/only.ts';
 import { openApiRoute } from './routes/openapi.ts';
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Express {
   only(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
   only(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });
   only(app, '/metrics', { get: [requireOwner, metricsRoute(deps.metrics)] });
+  only(app, '/', { get: [homeRoute] });
   only(app, '/openapi.json', { get: [openApiRoute(deps.publicUrl)] });
   only(app, '/client.js', { get: [clientRoute('client.js')] });
   only(app, '/client.mjs', { get: [clientRoute('client.mjs')] });

@@ -34,6 +34,13 @@ const call = schemaOf(requestSchema);
 
 /** All routes of the relay: `/openapi.json` and the README are made from it, and a test holds it against the app. */
 export const ROUTES: readonly RouteDescription[] = [
+  {
+    method: 'get',
+    path: '/',
+    who: 'anyone',
+    does: 'a page for whoever opens the connection link in a browser',
+    answers: { 200: { type: 'text/html' } },
+  },
   { method: 'get', path: '/healthz', who: 'anyone', does: 'liveness', answers: { 200: 'Status' } },
   {
     method: 'get',

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { RELAY_HEADER } from '../../shared/protocol/api.ts';
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+  body { max-width: 36rem; margin: 12vh auto; padding: 0 1.5rem; }
+  h1 { font-size: 1.25rem; }
+  li { margin: 0.4rem 0; }
+  code { font-size: 0.93em; }
+`;
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Client Secret Relay</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>This is a Client Secret Relay</h1>
+<p>To connect the extension to it:</p>
+<ol>
+<li>Copy the address of this page, from <code>http</code> to its end.</li>
+<li>Open the extension from the browser's tool bar, and there the tab <strong>Connection</strong>.</li>
+<li>Paste the address and press <strong>Connect</strong>.</li>
+</ol>
+<p>The address must hold <code>#pair=</code>, is good once and for 10 minutes. For a new one run
+<code>npm run relay -- pair</code> where the relay runs.</p>
+</main>
+</body>
+</html>
+`;
+
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/** `GET /`: the connection link is a link, so people open it; what it pairs is the extension, and here they learn how. */
+export const homeRoute = (_req: Request, res: Response): void => {
+  res.setHeader(RELAY_HEADER, 'relay');
+  res.setHeader('content-security-policy', POLICY);
+  res.setHeader('content-type', 'text/html; charset=utf-8');
+  res.end(PAGE);
+};
