@@ -37,7 +37,9 @@ export async function startRelay(config: Config): Promise<Relay> {
     rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
   });
   const { vault, devices, testTokens, audit } = keeper;
+  let listening: number | null = null;
   const forwarder = createForwarder({
+    ownPort: () => listening,
     allowNetworks: config.RELAY_ALLOW_NETWORKS ?? [],
     connectTimeout: config.RELAY_CONNECT_TIMEOUT,
     firstByteTimeout: config.RELAY_FIRST_BYTE_TIMEOUT,
@@ -55,6 +57,7 @@ export async function startRelay(config: Config): Promise<Relay> {
   });
   const drain = createDrain(server, DRAIN_MS);
   const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);
+  listening = port;
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
 
   let draining = false;

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { isOwnAddress } from './own-address.ts';
 
 /**
  * Whether a secret may be sent to an address. Two independent lists must agree that it is globally routable: `ipaddr.js`
@@ -19,18 +20,20 @@ const SPECIAL = [
   ...'2002::/16 2620:4f:8000::/48 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8'.split(' '),
 ];
 
-const special = blockList(SPECIAL);
+const special = networks(SPECIAL);
 
-export function createAddressClassifier(allowNetworks: readonly string[]): (address: string) => AddressClass {
-  const admitted = blockList(allowNetworks);
+export function createAddressClassifier(
+  allowNetworks: readonly string[],
+  isOwn: (address: string) => boolean = isOwnAddress,
+): (address: string) => AddressClass {
+  const admitted = networks(allowNetworks);
   return (address) => {
     // A mapped address (::ffff:a.b.c.d) is dialled as IPv4, so it is judged as IPv4.
     const plain = unmapped(address);
     const family = net.isIP(plain);
     if (family === 0 || plain.includes('%')) return 'special';
-    const type = family === 4 ? 'ipv4' : 'ipv6';
-    if (admitted.check(plain, type)) return 'admitted';
-    return !special.check(plain, type) && isGlobalUnicast(plain) ? 'public' : 'special';
+    if (admitted(plain)) return 'admitted';
+    return special(plain) || !isGlobalUnicast(plain) || isOwn(plain) ? 'special' : 'public';
   };
 }
 
@@ -43,18 +46,23 @@ const isGlobalUnicast = (address: string): boolean => {
   return ((parts[0] ?? 0) & 0xe000) === 0x2000 && !isatap;
 };
 
-const unmapped = (address: string): string => {
+export const unmapped = (address: string): string => {
   if (!ipaddr.IPv6.isValid(address) || address.includes('%')) return address;
   const parsed = ipaddr.IPv6.parse(address);
   return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : address;
 };
 
-function blockList(networks: readonly string[]): net.BlockList {
-  const list = new net.BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    const type = net.isIPv6(address) ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, Number(prefix ?? (type === 'ipv6' ? 128 : 32)), type);
+/** A list for each family: one for both takes every IPv4 address for a part of `::ffff:0:0/96`. */
+function networks(cidrs: readonly string[]): (address: string) => boolean {
+  const lists = { ipv4: new net.BlockList(), ipv6: new net.BlockList() };
+  for (const cidr of cidrs) {
+    const [address = '', prefix] = cidr.split('/');
+    const type = typeOf(address);
+    lists[type].addSubnet(address, Number(prefix ?? (type === 'ipv6' ? 128 : 32)), type);
   }
-  return list;
+  return (address) => lists[typeOf(address)].check(address, typeOf(address));
+}
+
+function typeOf(address: string): 'ipv4' | 'ipv6' {
+  return net.isIPv6(address) ? 'ipv6' : 'ipv4';
 }

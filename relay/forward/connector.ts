@@ -2,8 +2,10 @@ import dns from 'node:dns/promises';
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { buildConnector } from 'undici';
-import { createAddressClassifier } from './address.ts';
+import { createAddressClassifier, unmapped } from './address.ts';
+import { type Dial, dialAny, settled } from './dial-any.ts';
 import { ForwardFailure } from './failure.ts';
+import { isOwnAddress } from './own-address.ts';
 
 export interface ConnectTimings {
   /** `performance.now()` when the socket was ready. */
@@ -14,13 +16,14 @@ export interface ConnectTimings {
 }
 
 export type Lookup = (hostname: string) => Promise<readonly { readonly address: string }[]>;
-export type Dial = (options: { readonly host: string; readonly port: number }) => Socket;
 
 export interface ConnectorOptions {
   readonly allowNetworks: readonly string[];
   /** Milliseconds for name, TCP and TLS together. */
   readonly connectTimeout: number;
   readonly ca?: string | undefined;
+  /** The port that the relay itself listens on: a call to it would go round in a circle, also where loopback is admitted. */
+  readonly ownPort?: (() => number | null) | undefined;
   readonly lookup?: Lookup | undefined;
   /** Opens the TCP connection; a parameter so that tests can count and never send. */
   readonly dial?: Dial | undefined;
@@ -40,27 +43,23 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     options.ca === undefined ? {} : { ca: [...tls.rootCertificates, options.ca] },
   );
 
-  async function connect(to: buildConnector.Options): Promise<Socket> {
+  async function connect(to: buildConnector.Options, signal: AbortSignal): Promise<Socket> {
     const isTls = to.protocol === 'https:';
     const hostname = to.hostname.replace(/^\[|\]$/g, '');
+    const port = to.port === '' ? (isTls ? 443 : 80) : Number(to.port);
     const started = performance.now();
     const addresses = await resolve(hostname, lookup);
     const classes = addresses.map(classify);
     if (addresses.length === 0) throw unreachable();
-    if (classes.includes('special')) {
-      throw new ForwardFailure(
-        'ADDRESS_REFUSED',
-        'The destination is, or resolves to, an address that is not public.',
-        'For development, admit its network with RELAY_ALLOW_NETWORKS.',
-      );
-    }
+    if (classes.includes('special')) throw notPublic();
+    if (port === options.ownPort?.() && addresses.map(unmapped).some(isOwnAddress)) throw circular();
     if (!isTls && !classes.every((kind) => kind === 'admitted')) throw insecure();
+    signal.throwIfAborted();
     const resolved = performance.now();
 
-    const port = Number(to.port) || (isTls ? 443 : 80);
-    const socket = await dialAny(addresses, port, dial);
+    const socket = await dialAny(addresses, port, dial, signal);
     const connected = performance.now();
-    const ready = isTls ? await secure(socket, hostname, secureContext) : socket;
+    const ready = isTls ? await secure(socket, hostname, secureContext, signal) : socket;
     const done = performance.now();
     options.onConnect(`${to.protocol}//${to.host}`, {
       readyAt: done,
@@ -72,24 +71,35 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   }
 
   return (to, callback) => {
-    let late = false;
+    const deadline = new AbortController();
     const timer = setTimeout(() => {
-      late = true;
+      // First the answer: what is torn down now would tell another reason.
       callback(new ForwardFailure('UPSTREAM_TIMEOUT', 'No connection to the destination could be made in time.'), null);
+      deadline.abort();
     }, options.connectTimeout);
-    connect(to).then(
+    connect(to, deadline.signal).then(
       (socket) => {
         clearTimeout(timer);
-        if (late) socket.destroy();
+        if (deadline.signal.aborted) socket.destroy();
         else callback(null, socket as never);
       },
       (error: Error) => {
         clearTimeout(timer);
-        if (!late) callback(error, null);
+        if (!deadline.signal.aborted) callback(error, null);
       },
     );
   };
 }
+
+const notPublic = (): ForwardFailure =>
+  new ForwardFailure(
+    'ADDRESS_REFUSED',
+    'The destination is, or resolves to, an address that is not public.',
+    'For development, admit its network with RELAY_ALLOW_NETWORKS.',
+  );
+
+const circular = (): ForwardFailure =>
+  new ForwardFailure('ADDRESS_REFUSED', 'The destination is this relay itself.', 'Call the API behind it.');
 
 export const insecure = (): ForwardFailure =>
   new ForwardFailure(
@@ -110,23 +120,12 @@ async function resolve(hostname: string, lookup: Lookup): Promise<string[]> {
   }
 }
 
-/** One address after the other; the last one's error is the one to tell. */
-async function dialAny(addresses: readonly string[], port: number, dial: Dial): Promise<Socket> {
-  let failure: unknown = unreachable();
-  for (const host of addresses) {
-    const socket = dial({ host, port });
-    try {
-      await settled(socket, 'connect');
-      return socket;
-    } catch (error) {
-      socket.destroy();
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
-async function secure(socket: Socket, hostname: string, secureContext: tls.SecureContext): Promise<Socket> {
+async function secure(
+  socket: Socket,
+  hostname: string,
+  secureContext: tls.SecureContext,
+  signal: AbortSignal,
+): Promise<Socket> {
   const wrapped = tls.connect({
     socket,
     secureContext,
@@ -134,6 +133,8 @@ async function secure(socket: Socket, hostname: string, secureContext: tls.Secur
     // SNI takes no IP literal (RFC 6066, section 3); the certificate is checked against `host` either way.
     ...(net.isIP(hostname) === 0 ? { servername: hostname } : { host: hostname }),
   });
+  const abort = (): void => void wrapped.destroy();
+  signal.addEventListener('abort', abort);
   try {
     await settled(wrapped, 'secureConnect');
     return wrapped;
@@ -143,19 +144,7 @@ async function secure(socket: Socket, hostname: string, secureContext: tls.Secur
       throw error;
     }
     throw new ForwardFailure('UPSTREAM_TLS', 'The destination broke off while the secure connection was made.');
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
-
-const settled = (socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const done = (): void => {
-      socket.off('error', failed).off('close', closed);
-      resolve();
-    };
-    const failed = (error: Error): void => {
-      socket.off(event, done).off('close', closed);
-      reject(error);
-    };
-    const closed = (): void => failed(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
-    socket.once(event, done).once('error', failed).once('close', closed);
-  });

@@ -5,7 +5,8 @@ import type { Outgoing } from '../../shared/placeholder/build.ts';
 import type { Form } from '../redact/forms.ts';
 import { VERSION } from '../version.ts';
 import { Answer } from './answer.ts';
-import { type ConnectTimings, createConnector, type Dial, insecure, type Lookup } from './connector.ts';
+import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
+import type { Dial } from './dial-any.ts';
 import { multipartBody, type UploadedFile } from './multipart.ts';
 
 /** Milliseconds; the first three are absent where a pooled connection was used, the last where no answer came. */
@@ -55,6 +56,7 @@ export interface ForwarderConfig {
   readonly totalTimeout: number;
   readonly maxAnswerBytes: number;
   readonly ca?: string;
+  readonly ownPort?: () => number | null;
   readonly lookup?: Lookup;
   readonly dial?: Dial;
 }

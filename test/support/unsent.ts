@@ -1,0 +1,62 @@
+import http from 'node:http';
+import net, { type Socket } from 'node:net';
+import { createForwarder, type ForwarderConfig, type ForwardOutcome } from '../../relay/forward/forward.ts';
+import { buildRequest } from '../../shared/placeholder/build.ts';
+import { planRequest } from '../../shared/placeholder/plan.ts';
+import { parseRequest } from '../../shared/protocol/request.ts';
+
+export interface Unsent {
+  /** Every address that was dialled, in order. */
+  readonly dialled: string[];
+  /** What becomes of a GET with a secret: a refusal's code, or `null` where an answer came. */
+  send(url: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/**
+ * The relay's forwarder with a dial that opens nothing: whatever it lets through is noted and fails, so no packet leaves
+ * the machine, also with the guard taken out.
+ */
+export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
+  const dialled: string[] = [];
+  const forwarder = createForwarder({
+    allowNetworks: [],
+    connectTimeout: 5_000,
+    firstByteTimeout: 5_000,
+    idleTimeout: 5_000,
+    totalTimeout: 10_000,
+    maxAnswerBytes: 1_000_000,
+    lookup: () => Promise.reject(new Error('no name is looked up here')),
+    dial: ({ host }) => {
+      dialled.push(host);
+      return failing();
+    },
+    ...config,
+  });
+  return {
+    dialled,
+    async send(url) {
+      const request = parseRequest({ clientSecretName: 'any', url, method: 'GET', headers: { A: '$CLIENT_SECRET' } });
+      if (!request.ok) return request.refusal.code;
+      const plan = planRequest(request.value);
+      if (!plan.ok) return plan.refusal.code;
+      const outgoing = buildRequest(plan.value, 'secret');
+      if (!outgoing.ok) return outgoing.refusal.code;
+      const { refusal }: ForwardOutcome = await forwarder.forward({
+        outgoing: outgoing.value,
+        secret: { forms: [] },
+        files: null,
+        res: new http.ServerResponse(new http.IncomingMessage(new net.Socket())),
+        beforeHeaders: () => {},
+      });
+      return refusal?.code ?? null;
+    },
+    close: () => forwarder.close(),
+  };
+}
+
+function failing(): Socket {
+  const socket = new net.Socket();
+  process.nextTick(() => socket.destroy(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })));
+  return socket;
+}
