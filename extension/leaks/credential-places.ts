@@ -1,0 +1,66 @@
+import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { fromBase64, isKeyShaped, isUuid } from './shape.ts';
+
+/** Places where APIs expect their keys: only here a text without a vendor's mark is taken for a credential. */
+
+/** Between scheme and credentials. AWS4-HMAC, OAuth 1 and Digest sign with a key that they do not send. */
+const SCHEME = /^(?:(bearer|token|bot|api-?key|key|klaviyo-api-key|sso-key|secret|basic)\s+)?(\S+)$/i;
+
+/** A vendor's key for pages, although the header is named like the others. */
+const FOR_PAGES = new Set([
+  'bugsnag-api-key',
+  'x-algolia-api-key',
+  'x-rollbar-access-token',
+  'x-shopify-storefront-access-token',
+]);
+const KEY_HEADER =
+  /^(?:(?:[\w-]+-)?(?:api-?key|app(?:lication)?-key|api-token|access-token|private-token|auth-key|subscription-key|subscription-token|vault-token|client-secret|api-secret)|x-figma-token|circle-token|fastly-key|x-auth-token)$/;
+const KEY_PARAMETER =
+  /^(?:key|appid|token|secret|auth|x?-?api[-_]?(?:key|token|secret)|app[-_]?key|access[-_]?(?:key|token)|auth[-_]?(?:key|token)|client[-_]?secret|private[-_]?(?:key|token)|secret[-_]?key|subscription-key)$/i;
+/** Words that say much else too: `key=` and `token=` stand in links, caches and one-time addresses. */
+const WEAK_PARAMETER = /^(?:key|token|auth|appid)$/i;
+
+/** Hosts whose API takes a key in these places that every visitor may read. */
+const PAGES_OWN =
+  /(?:^|\.)(?:api\.segment\.(?:io|com)|(?:[\w-]+\.)?amplitude\.com|cdn\.contentful\.com|algolia(?:net)?\.(?:net|com))$/;
+export const takesPublicKeys = (host: string): boolean => PAGES_OWN.test(host);
+
+/** The credential in a header; null where it holds none. Name in lower case. */
+export function keyInHeader(name: string, value: string): string | null {
+  if (name === 'authorization') {
+    const [, scheme = '', rest = ''] = SCHEME.exec(value.trim()) ?? [];
+    return scheme.toLowerCase() === 'basic' ? keyInBasic(rest) : isKeyShaped(rest) ? rest : null;
+  }
+  if (!KEY_HEADER.test(name) || FOR_PAGES.has(name)) return null;
+  return isKeyShaped(value.trim()) ? value.trim() : null;
+}
+
+/** The part of `user:password` that is the key: the password, or the user where vendors leave the password empty. */
+function keyInBasic(encoded: string): string | null {
+  const [user = '', password = ''] = fromBase64(encoded).split(/:(.*)/s);
+  if (encoded.includes(PLACEHOLDER) || user.includes(PLACEHOLDER) || password.includes(PLACEHOLDER)) return null;
+  return password.length >= 8 ? password : isKeyShaped(user) ? user : null;
+}
+
+/** Whether a parameter of a query (decoded) is a credential. */
+export const isKeyParameter = (name: string, value: string): boolean =>
+  KEY_PARAMETER.test(name) &&
+  isKeyShaped(value) &&
+  !(WEAK_PARAMETER.test(name) && (isUuid(value) || value.length < 24 || /[/:?]/.test(value)));
+
+const IN_BODY =
+  /["'&?]?\b(client_secret|api_secret|secret_key|private_key|clientSecret|apiSecret|secretKey)\b["']?\s*[=:]\s*["']?([^"'&\s,}]+)/g;
+
+/** Keys in a body, by the names that no public value has. */
+export const keysInBody = (text: string): string[] =>
+  [...text.matchAll(IN_BODY)].flatMap(([, , value = '']) => {
+    return isKeyShaped(value) || isKeyShaped(decoded(value)) ? [value] : [];
+  });
+
+export const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+};

@@ -1,0 +1,40 @@
+import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import type { Trace } from '../../shared/protocol/api.ts';
+import type { Call } from '../recorder/call.ts';
+import { isLoopback } from '../relay-client/call.ts';
+import type { Finding } from './finding.ts';
+import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
+
+/** As it stands and as `URLSearchParams` writes it. */
+const inText = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
+
+/** What a call to a relay leaks, or nearly: found in the call as it is kept, in which credentials are masked already. */
+export function leaksOf({ sent, findings, route }: Call): readonly Finding[] {
+  if (route === 'direct') return findings;
+  const { url, params, headers, body } = sent;
+  const [base = '', query = ''] = url.split(/\?(.*)/s);
+  const [, path = ''] = /^[a-z]+:\/\/[^/]*(.*)$/i.exec(base) ?? [];
+  const pairs = [...query.split('&').map((pair) => pair.split(/=(.*)/s)), ...params];
+  const masked = [
+    ...headers.filter(([, value]) => value.includes(MASK)).map(([name]) => `header ${name.toLowerCase()}`),
+    ...pairs.filter(([, value = '']) => value.includes(MASK)).map(([name]) => `query ${name}`),
+    ...(base.includes(MASK) ? ['path'] : []),
+    ...(body?.includes(MASK) ? ['body'] : []),
+  ];
+  const inUrl = [
+    ...(inText(path) ? ['path'] : []),
+    ...pairs.filter(([, value = '']) => inText(value)).map(([name]) => `query ${name}`),
+  ];
+  return [
+    ...masked.map(literalInRequest),
+    ...(isPlainHttp(url) ? [plainHttp('address')] : []),
+    ...inUrl.map(placeholderInUrl),
+  ];
+}
+
+/** Known once the relay has told its side. */
+export const echoesOf = (trace: Trace | null): readonly Finding[] =>
+  trace !== null && trace.redactions > 0 ? [echoed(trace.redactions)('answer')] : [];
+
+/** On this machine nobody is on the way. */
+export const isPlainHttp = (url: string): boolean => /^http:/i.test(url) && URL.canParse(url) && !isLoopback(url);

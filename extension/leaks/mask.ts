@@ -1,0 +1,67 @@
+import { percentEncode } from '../../shared/placeholder/encode.ts';
+import { MASK } from '../../shared/placeholder/place.ts';
+import type { Call } from '../recorder/call.ts';
+import type { Exchange, Pairs } from '../recorder/har.ts';
+import { type Credential, credentialsOf } from './credentials.ts';
+
+/** Puts the mask in the place of credentials, before anything of a request is kept. */
+type Mask = (text: string) => string;
+
+/** For these credentials, in every way that a request or an answer to it could write them. */
+export function maskFor(credentials: readonly Credential[]): Mask {
+  const texts = [...new Set(credentials.flatMap(({ texts }) => texts.flatMap(writings)))]
+    .filter((text) => text !== '')
+    .sort((a, b) => b.length - a.length);
+  return (text) => texts.reduce((masked, one) => masked.replaceAll(one, MASK), text);
+}
+
+function writings(text: string): string[] {
+  const percent = text.isWellFormed() ? [encodeURIComponent(text), percentEncode(text)] : [];
+  const lower = percent.map((one) => one.replace(/%../g, (triplet) => triplet.toLowerCase()));
+  return [
+    text,
+    ...percent,
+    ...lower,
+    new URLSearchParams({ '': text }).toString().slice(1),
+    JSON.stringify(text).slice(1, -1),
+  ];
+}
+
+const inPairs = (pairs: Pairs, mask: Mask): Pairs => pairs.map(([name, value]) => [name, mask(value)] as const);
+
+/** The request without its credentials. What came back is masked, too: an API can repeat what it was sent. */
+export function maskedExchange(exchange: Exchange, credentials: readonly Credential[]): Exchange {
+  if (credentials.length === 0) return exchange;
+  const mask = maskFor(credentials);
+  return {
+    ...exchange,
+    url: mask(exchange.url),
+    requestHeaders: inPairs(exchange.requestHeaders, mask),
+    requestBody: exchange.requestBody === null ? null : mask(exchange.requestBody),
+    responseHeaders: inPairs(exchange.responseHeaders, mask),
+  };
+}
+
+/** A call to a relay without the credentials that the page wrote into it beside the placeholder, or in its stead. */
+export function maskedCall(call: Call): Call {
+  const { sent } = call;
+  const credentials = credentialsOf({
+    ...sent,
+    headers: sent.headers.map(([name, value]) => [name.toLowerCase(), value]),
+  });
+  if (credentials.length === 0) return call;
+  const mask = maskFor(credentials);
+  return {
+    ...call,
+    sent: {
+      ...sent,
+      url: mask(sent.url),
+      params: inPairs(sent.params, mask),
+      headers: inPairs(sent.headers, mask),
+      body: sent.body === null ? null : mask(sent.body),
+    },
+    requestHeaders: inPairs(call.requestHeaders, mask),
+    headers: inPairs(call.headers, mask),
+    body: call.body.state === 'kept' && !call.body.isBase64 ? { ...call.body, text: mask(call.body.text) } : call.body,
+  };
+}

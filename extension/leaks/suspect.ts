@@ -1,0 +1,63 @@
+import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { basicFromHeader } from '../../shared/placeholder/template.ts';
+import { matchesOrigin } from '../../shared/policy/origin.ts';
+import type { Exchange } from '../recorder/har.ts';
+import { type Credential, credentialsOf } from './credentials.ts';
+import type { Finding, Suspect, Watch } from './finding.ts';
+import { pageKey, placeholderDirect, plainHttp, rawCredential } from './kinds.ts';
+import { isPlainHttp } from './leaks.ts';
+import { maskedExchange } from './mask.ts';
+
+/** Characters of a body that are searched for the placeholder, on the way of every request to a registered host. */
+const MAX_BODY = 65_536;
+/** Of what the page asked for, the rest is the browser's own: a page at `/?x=$CLIENT_SECRET` refers to itself. */
+const NOT_SENT_BY_PAGE = new Set(['referer', 'origin', 'cookie']);
+
+/**
+ * Looks at the requests that go to no relay. `registered`: origins (also `https://*.example.com`) to which some client
+ * secret may be sent; only there a raw credential is one that a relay could have kept from the page.
+ */
+export const createWatch =
+  (registered: () => readonly string[]): Watch =>
+  (exchange) =>
+    suspectOf(exchange, registered());
+
+function suspectOf(exchange: Exchange, registered: readonly string[]): Suspect | null {
+  const origin = URL.parse(exchange.url)?.origin;
+  if (origin === undefined || !/^https?:/.test(origin)) return null;
+  const isRegistered = registered.some((pattern) => matchesOrigin(pattern, origin));
+  const misplaced = placeholdersIn(exchange, isRegistered);
+  const credentials = isRegistered
+    ? credentialsOf({
+        url: exchange.url,
+        params: [],
+        headers: exchange.requestHeaders,
+        body: exchange.requestBody,
+      })
+    : [];
+  if (credentials.length === 0 && misplaced.length === 0) return null;
+  const findings = [
+    ...credentials.map(findingOf),
+    ...misplaced.map(placeholderDirect),
+    ...(credentials.length > 0 && isPlainHttp(exchange.url) ? [plainHttp('address')] : []),
+  ];
+  return { findings, exchange: maskedExchange(exchange, credentials) };
+}
+
+const findingOf = ({ place, vendor, isForPages }: Credential): Finding =>
+  (isForPages ? pageKey : rawCredential(vendor))(place);
+
+const holds = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
+
+/** A body to any other host can be a recording of the screen, or a report of an error, that quotes the page's code. */
+function placeholdersIn({ url, requestHeaders, requestBody }: Exchange, isRegistered: boolean): string[] {
+  const [base = '', query = ''] = url.split(/\?(.*)/s);
+  return [
+    ...requestHeaders
+      .filter(([name, value]) => !NOT_SENT_BY_PAGE.has(name) && (holds(value) || basicFromHeader(name, value) !== null))
+      .map(([name]) => `header ${name}`),
+    ...(holds(base) ? ['path'] : []),
+    ...query.split('&').flatMap((pair) => (holds(pair) ? [`query ${pair.split('=', 1)[0]}`] : [])),
+    ...(isRegistered && holds((requestBody ?? '').slice(0, MAX_BODY)) ? ['body'] : []),
+  ];
+}
