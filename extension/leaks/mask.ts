@@ -8,7 +8,7 @@ import { type Credential, credentialsOf } from './credentials.ts';
 type Mask = (text: string) => string;
 
 /** For these credentials, in every way that a request or an answer to it could write them. */
-export function maskFor(credentials: readonly Credential[]): Mask {
+function maskFor(credentials: readonly Credential[]): Mask {
   const texts = [...new Set(credentials.flatMap(({ texts }) => texts.flatMap(writings)))]
     .filter((text) => text !== '')
     .sort((a, b) => b.length - a.length);

@@ -27,7 +27,7 @@ export const isUuid = (value: string): boolean => UUID.test(value);
  * The sign-in of somebody, short-lived and made to be held by a page: a JWT, an access token of Google. Supabase's `service_role` is the exception: it
  * has the form of a JWT, lives for years and opens everything.
  */
-export function isUserToken(value: string): boolean {
+function isUserToken(value: string): boolean {
   if (value.startsWith('ya29.')) return true;
   const payload = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/.exec(value)?.[1];
   return payload !== undefined && !/"role"\s*:\s*"service_role"/.test(fromBase64(payload));

@@ -1,4 +1,5 @@
 import type { Watch } from '../leaks/finding.ts';
+import { maskedCall } from '../leaks/mask.ts';
 import { callOf, directCallOf } from './call.ts';
 import { contentOf } from './content.ts';
 import { exchangeOf } from './har.ts';
@@ -86,7 +87,8 @@ export function createRecorder(relays: () => Promise<readonly RelayAddress[]>, w
       const content = exchange.status === 0 ? null : await contentOf((callback) => request.getContent(callback));
       // Cleared while its content was read: it belongs to what was cleared.
       if (generation !== cleared) return;
-      change(withCall(log, preflights.joined(callOf({ id, ...found }, exchange, content), exchange)));
+      const call = maskedCall(callOf({ id, ...found }, exchange, content));
+      change(withCall(log, preflights.joined(call, exchange)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Refusal } from '../../shared/errors.ts';
-import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { type Exchange, firstOf, type Pairs } from './har.ts';
 import { multipartParts } from './multipart.ts';
@@ -98,11 +98,11 @@ const CREDENTIALS = ['authorization', 'relay-authorization', 'cookie', 'set-cook
 
 /**
  * The caller's own sign-in is a credential that the inspector has no use for: it is not even kept. What holds the
- * placeholder is none.
+ * placeholder, or the mask, is none.
  */
 export const withoutCredentials = (headers: Pairs): Pairs =>
   headers.map(([name, value]) =>
-    CREDENTIALS.includes(name) && !value.includes(PLACEHOLDER)
+    CREDENTIALS.includes(name) && !value.includes(PLACEHOLDER) && !value.includes(MASK)
       ? ([name, /^bearer /i.test(value) ? 'Bearer (not kept)' : '(not kept)'] as const)
       : ([name, value] as const),
   );

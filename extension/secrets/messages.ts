@@ -10,9 +10,15 @@ const oneSecret = v.strictObject({ relayId, name: nameSchema });
 const sealed = v.pipe(v.string(), v.maxLength(65_536), v.regex(/^[A-Za-z0-9_-]+$/));
 
 export const secretsMessages = {
-  'secrets.list': row<Outcome<SecretSummary[]>>()(v.strictObject({ relayId })),
+  /** DevTools show which rule let a call pass, and look out for calls past the relay to the same destinations. */
+  'secrets.list': row<Outcome<SecretSummary[]>>(['popup.html', 'devtools.html', 'panel.html'])(
+    v.strictObject({ relayId }),
+  ),
   'secrets.put': row<Outcome<SecretSaved>>()(v.strictObject({ relayId, name: nameSchema, sealed })),
-  'secrets.patch': row<Outcome<SecretSaved>>()(v.strictObject({ relayId, name: nameSchema, patch: secretPatchSchema })),
+  /** From the panel only after a click on what it would change; a page cannot make one there. */
+  'secrets.patch': row<Outcome<SecretSaved>>(['popup.html', 'panel.html'])(
+    v.strictObject({ relayId, name: nameSchema, patch: secretPatchSchema }),
+  ),
   'secrets.delete': row<Outcome<null>>()(oneSecret),
   'secrets.restore': row<Outcome<SecretSaved>>()(oneSecret),
 };

@@ -1,14 +1,33 @@
-import { followRelays, whenRelaysRead } from '../../connection/relays.ts';
+import { followRelays, relays, whenRelaysRead } from '../../connection/relays.ts';
+import { createRegistered } from '../../leaks/registered.ts';
+import { createWatch } from '../../leaks/suspect.ts';
+import { send } from '../../messages/client.ts';
 import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
 import { offerRecorder } from '../../recorder/handover.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
 
-const { recorder, finished, navigated } = createRecorder(whenRelaysRead, () => null);
+const registered = createRegistered((relayId) => send('secrets.list', { relayId }));
+const refresh = async (): Promise<void> => registered.refresh(await whenRelaysRead());
+/** A relay that does not answer must not hold up the recording. */
+const LOOKED_FOR_MS = 2_000;
+const first = Promise.race([refresh(), new Promise((resolve) => setTimeout(resolve, LOOKED_FOR_MS))]);
+
+const { recorder, finished, navigated } = createRecorder(
+  () => first.then(whenRelaysRead),
+  createWatch(registered.origins),
+);
 const network = devtoolsNetwork();
 network.onRequestFinished.addListener((request) => void finished(request as FinishedRequest));
-network.onNavigated.addListener(navigated);
+network.onNavigated.addListener(() => {
+  navigated();
+  void refresh();
+});
 followRelays();
+relays.subscribe(() => void refresh());
 
 devtoolsPanels().create('Client Secrets', '/icon/16.png', '/panel.html', (panel) =>
-  panel.onShown.addListener((window) => offerRecorder(window as unknown as Window, recorder)),
+  panel.onShown.addListener((window) => {
+    offerRecorder(window as unknown as Window, recorder);
+    void refresh();
+  }),
 );

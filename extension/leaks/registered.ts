@@ -1,0 +1,28 @@
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import type { RelayAddress } from '../recorder/route.ts';
+import type { Outcome } from '../relay-client/outcome.ts';
+
+/**
+ * The origins to which some client secret of some relay may be sent: names of places, asked for again whenever they may
+ * have changed. A relay that does not answer keeps those that it told last.
+ */
+export function createRegistered(list: (relayId: string) => Promise<Outcome<readonly SecretSummary[]>>) {
+  let byRelay: ReadonlyMap<string, readonly string[]> = new Map();
+  let all: readonly string[] = [];
+  return {
+    origins: () => all,
+    async refresh(relays: readonly RelayAddress[]): Promise<void> {
+      const told = await Promise.all(
+        relays.map(async ({ id }): Promise<[string, readonly string[]]> => {
+          const secrets = await list(id).catch(() => null);
+          return [id, secrets?.ok ? originsOf(secrets.value) : (byRelay.get(id) ?? [])];
+        }),
+      );
+      byRelay = new Map(told);
+      all = [...new Set(told.flatMap(([, origins]) => origins))];
+    },
+  };
+}
+
+const originsOf = (secrets: readonly SecretSummary[]): string[] =>
+  secrets.flatMap(({ allow }) => allow.map(({ origin }) => origin));
