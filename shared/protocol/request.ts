@@ -47,15 +47,21 @@ const isRelayHeader = (lowerName: string): boolean =>
 const paramValue = v.nullable(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]));
 const text = v.string('must be a string');
 
+/** `record` alone takes a list, too. */
+const objectOf = <T>(value: v.GenericSchema<T>, message: string) =>
+  v.pipe(
+    v.custom<Record<string, unknown>>((input) => !Array.isArray(input), message),
+    v.record(text, value, message),
+  );
+
 export const requestSchema = v.object({
   clientSecretName: nameSchema,
   url: v.pipe(text, v.minLength(1, 'must not be empty')),
   method: text,
-  headers: v.optional(v.record(text, text, 'must be an object of strings')),
+  headers: v.optional(objectOf(text, 'must be an object of strings')),
   data: v.optional(v.unknown()),
   params: v.optional(
-    v.record(
-      text,
+    objectOf(
       v.union([paramValue, v.array(paramValue)], 'must be a string, number or boolean, or a list of them'),
       'must be an object',
     ),
