@@ -13,6 +13,8 @@ const CODES = {
   PAIRING_REJECTED: [401, 'The pairing code was not accepted'],
   URL_NOT_ALLOWED: [403, 'The client secret may not be sent there'],
   PLACEMENT_NOT_ALLOWED: [403, 'The client secret may not stand at this place'],
+  CLAIMS_REQUIRED: [403, 'Your account may not use this client secret'],
+  SECRET_PAUSED: [403, 'The client secret is paused'],
   ORIGIN_NOT_ALLOWED: [403, 'Pages of this origin may not call'],
   ADDRESS_REFUSED: [403, 'The destination is not a public address'],
   INSECURE_URL: [403, 'The destination must be https'],

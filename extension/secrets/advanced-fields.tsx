@@ -8,17 +8,17 @@ interface AdvancedProps {
   readonly errors: FieldErrors;
 }
 
-const FIELDS = ['origins', 'limits.perMinute', 'limits.perDay', 'expiresAt'];
+const FIELDS = ['origins', 'limits.perMinute', 'limits.perDay', 'claims', 'expiresAt'];
 
 /** Who may call, how often and until when. Opens by itself where something is set or wrong. */
 export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
-  const used = form.origins !== '' || form.perMinute !== '' || form.perDay !== '' || form.expiresAt !== '';
+  const used = [form.origins, form.perMinute, form.perDay, form.claims, form.expiresAt].some((text) => text !== '');
   const wrong = FIELDS.some((field) => errors[field] !== undefined);
   return (
     <details class="advanced" open={used || wrong || undefined}>
       <summary>
         <Icon name="chevron-right" size={14} />
-        Advanced: pages, limits, expiry
+        Advanced: pages, users, limits, expiry
       </summary>
       <div class="stack">
         <TextArea
@@ -31,6 +31,17 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
           value={form.origins}
           error={errors.origins}
           onValue={(origins) => onChange({ origins })}
+        />
+        <TextArea
+          label="Claims that a user must have, JSON"
+          mono
+          rows={1}
+          placeholder='{ "role": "paid" }'
+          hint="Read from the token of a signed-in user; a list means any of its values. Empty: every signed-in user."
+          spellcheck={false}
+          value={form.claims}
+          error={errors.claims}
+          onValue={(claims) => onChange({ claims })}
         />
         <div class="two">
           <TextInput

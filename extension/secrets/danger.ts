@@ -1,6 +1,6 @@
 import { warningsOf } from '../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
-import type { Policy } from '../../shared/protocol/policy.ts';
+import type { FormPolicy } from './form.ts';
 
 /** APIs whose answers repeat what a body says to them. */
 const CHAT_APIS = [
@@ -19,7 +19,7 @@ const CHAT_APIS = [
 ];
 
 /** The relay's own warnings, and one that only makes sense beside the form. */
-export function dangersOf(policy: Policy): string[] {
+export function dangersOf(policy: FormPolicy): string[] {
   const inBody = policy.placements.some((placement) => placement === 'body' || placement.startsWith('body:'));
   const chat = CHAT_APIS.find((api) => policy.allow.some((rule) => matchesOrigin(rule.origin, api)));
   return [

@@ -4,7 +4,8 @@ import { nameSchema, type Policy, policySchema } from '../../shared/protocol/pol
 
 /**
  * The form of a client secret as it is typed, and as its draft is stored. There is no field for the value: it lives in
- * the password field alone until it is sealed.
+ * the password field alone until it is sealed. Nor is there one for the pause, which is switched at once: a draft that
+ * was left lying would bring an old state back.
  */
 const secretFormSchema = v.strictObject({
   name: v.string(),
@@ -14,6 +15,8 @@ const secretFormSchema = v.strictObject({
   origins: v.string(),
   perMinute: v.string(),
   perDay: v.string(),
+  /** JSON text. Drafts of before there were claims have none. */
+  claims: v.optional(v.string(), ''),
   expiresAt: v.string(),
 });
 
@@ -39,6 +42,7 @@ export const emptyForm: SecretForm = {
   origins: '',
   perMinute: '',
   perDay: '',
+  claims: '',
   expiresAt: '',
 };
 
@@ -50,6 +54,7 @@ export const formOf = (secret: SecretSummary): SecretForm => ({
   origins: secret.origins?.join('\n') ?? '',
   perMinute: secret.limits?.perMinute?.toString() ?? '',
   perDay: secret.limits?.perDay?.toString() ?? '',
+  claims: secret.claims === null ? '' : JSON.stringify(secret.claims),
   expiresAt: secret.expiresAt === null ? '' : localTime(secret.expiresAt),
 });
 
@@ -72,6 +77,16 @@ function limitsOf({ perMinute, perDay }: SecretForm): unknown {
   return Object.keys(limits).length === 0 ? null : limits;
 }
 
+/** What is not JSON stays text, so that the schema can say so at its field. */
+function claimsOf(text: string): unknown {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 const toIso = (local: string): string => {
   const time = new Date(local);
   return Number.isNaN(time.getTime()) ? local : time.toISOString();
@@ -88,17 +103,22 @@ const typed = (form: SecretForm): unknown => ({
   placements: form.placements,
   origins: form.origins.trim() === '' ? null : words(form.origins),
   limits: limitsOf(form),
+  claims: claimsOf(form.claims),
   expiresAt: form.expiresAt === '' ? null : toIso(form.expiresAt),
 });
 
 /** Sentences by field: `name`, `value`, `allow.0.origin`, `allow.0.paths`, `placements`, `limits.perDay` … */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** All of a policy that the form holds. */
+export type FormPolicy = Omit<Policy, 'paused'>;
+
 export type CheckedForm =
-  | { readonly ok: true; readonly name: string; readonly policy: Policy }
+  | { readonly ok: true; readonly name: string; readonly policy: FormPolicy }
   | { readonly ok: false; readonly errors: FieldErrors };
 
-const schema = v.object({ name: nameSchema, ...policySchema.entries });
+const { paused: _, ...entries } = policySchema.entries;
+const schema = v.object({ name: nameSchema, ...entries });
 
 /** The relay's own rules, before anything is sent. */
 export function checkForm(form: SecretForm, taken: readonly string[] = []): CheckedForm {
@@ -119,5 +139,5 @@ const sentence = (message: string): string => `${message.charAt(0).toUpperCase()
 
 /** The field of the form where a path of the policy is edited: lists of words are one field. */
 export function fieldOf(path: string): string {
-  return path.replace(/^(allow\.\d+\.(?:paths|methods))\..*$/, '$1').replace(/^(origins|placements)\..*$/, '$1');
+  return path.replace(/^(allow\.\d+\.(?:paths|methods))\..*$/, '$1').replace(/^(origins|placements|claims)\..*$/, '$1');
 }

@@ -1,8 +1,9 @@
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
-import type { Policy, SecretPatch } from '../../shared/protocol/policy.ts';
+import type { SecretPatch } from '../../shared/protocol/policy.ts';
 import type { RelayView } from '../connection/relay.ts';
 import type { send } from '../messages/client.ts';
 import { done, type Outcome } from '../relay-client/outcome.ts';
+import type { FormPolicy } from './form.ts';
 import { seal } from './seal.ts';
 import { sealedPayload } from './sealed-payload.ts';
 
@@ -11,7 +12,7 @@ export type Send = typeof send;
 export interface ToSave {
   readonly relay: RelayView;
   readonly name: string;
-  readonly policy: Policy;
+  readonly policy: FormPolicy;
   /** Absent: the stored value stays. */
   readonly value: string | null;
   /** The secret as it is at the relay; null for a new one. */
@@ -33,7 +34,11 @@ export const createSave =
     if (value !== null) {
       const there = await send('relays.check', { relayId });
       if (!there.ok) return there;
-      const sealed = await seal(sealedPayload(relay, current, value, policy), relay.publicKey);
+      const sealed = await seal(
+        // A box is a whole policy: a new value must not resume a paused secret.
+        sealedPayload(relay, current, value, { ...policy, paused: saved?.paused ?? false }),
+        relay.publicKey,
+      );
       job.onSealed();
       const put = await send('secrets.put', { relayId, name: current, sealed });
       if (!put.ok || current === job.name) return put;
@@ -47,8 +52,8 @@ export const createSave =
   };
 
 /** Only what differs: a change made on another device to another field stays. */
-function changes(policy: Policy, saved: SecretSummary | null): Partial<Policy> {
+function changes(policy: FormPolicy, saved: SecretSummary | null): Partial<FormPolicy> {
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const changed = Object.entries(policy).filter(([field, now]) => !same(now, saved?.[field as keyof Policy]));
+  const changed = Object.entries(policy).filter(([field, now]) => !same(now, saved?.[field as keyof FormPolicy]));
   return Object.fromEntries(changed);
 }

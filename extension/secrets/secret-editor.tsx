@@ -11,6 +11,7 @@ import { Dangers } from './dangers.tsx';
 import { DestinationsField } from './destinations-field.tsx';
 import { openSecret } from './drafts.ts';
 import { checkForm } from './form.ts';
+import { PauseSwitch } from './pause-switch.tsx';
 import { PlacementsField } from './placements-field.tsx';
 import { removeSecret } from './remove.ts';
 import { useSecretForm } from './use-secret-form.ts';
@@ -69,6 +70,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         )}
       </header>
       <div class="editor-body stack">
+        {saved !== null && <PauseSwitch relay={relay} secret={saved} />}
         {saved === null && valueField('Value')}
         <TextInput
           label="Name"

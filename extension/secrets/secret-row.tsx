@@ -26,7 +26,8 @@ export const SecretRow = ({ secret, open, edited, onOpen }: RowProps) => (
       </span>
       <span class="secret-name cut">
         {secret.name}
-        {edited && <span class="tag secret-edited">Edited</span>}
+        {secret.paused && <span class="tag tag-warn secret-tag">Paused</span>}
+        {edited && <span class="tag secret-tag">Edited</span>}
       </span>
       <span class="secret-used faint small">{secret.lastUsedAt ? ago(secret.lastUsedAt) : 'Never used'}</span>
       <span class="secret-value mono faint">

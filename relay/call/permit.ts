@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
+import { needsSignIn } from '../../shared/policy/claims.ts';
 import { decide } from '../../shared/policy/decide.ts';
 import type { Caller } from '../caller.ts';
 import type { Origins } from '../ingress/origins.ts';
@@ -23,7 +24,7 @@ export const createPermit =
   (deps: { readonly vault: Vault; readonly origins: Origins; readonly limits: Limits }): Permit =>
   async ({ name, plan, caller, address }) => {
     const secret = await deps.vault.find(name);
-    if (caller.kind === 'anonymous' && secret?.policy.access !== 'public') return signInRequired();
+    if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
     if (!secret) return notFound(name);
 
     const { policy } = secret;
@@ -33,7 +34,7 @@ export const createPermit =
       !(await deps.origins.isAllowedFor(caller.origin, policy.origins));
     if (foreign) return { ok: false, refusal: originRefused(caller.origin) };
 
-    const [refusal] = decide(policy, plan, Date.now());
+    const [refusal] = decide(policy, plan, Date.now(), caller);
     if (refusal) return { ok: false, refusal };
     const limited = policy.limits ? await deps.limits.take(secret, caller, address) : null;
     return limited ? { ok: false, refusal: limited } : ok(secret);

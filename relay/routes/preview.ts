@@ -22,7 +22,7 @@ export const previewRoute =
     if (!plan.ok) return sendJson(res, 200, refused([plan.refusal]));
     const secret = await deps.vault.find(request.clientSecretName);
     const problems: Refusal[] = secret
-      ? decide(secret.policy, plan.value, Date.now())
+      ? decide(secret.policy, plan.value, Date.now(), { kind: 'owner' })
       : [notFound(request.clientSecretName).refusal];
     if (secret) {
       const built = buildRequest(plan.value, deps.vault.open(secret).value);

@@ -2,6 +2,7 @@ import { type Refusal, refuse } from '../errors.ts';
 import { isPlacementAllowed, type Place, placementOf } from '../placeholder/place.ts';
 import type { Plan } from '../placeholder/plan.ts';
 import type { AllowRule, Policy } from '../protocol/policy.ts';
+import { decideClaims, needsSignIn, type Who } from './claims.ts';
 import { matchesOrigin } from './origin.ts';
 import { matchesPath } from './path.ts';
 
@@ -53,19 +54,37 @@ const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal |
       }).refusal
     : null;
 
-/** Every reason why a plan is refused, the most telling first. */
-export const decide = (policy: Policy, plan: Plan, now: number): Refusal[] => [
-  ...[decideExpiry(policy, now), decideDestination(policy, plan)].filter((refusal) => refusal !== null),
+const decidePause = ({ paused }: Pick<Policy, 'paused'>): Refusal | null =>
+  paused
+    ? refuse('SECRET_PAUSED', 'The owner has paused this client secret: no call is made with it.', {
+        fix: 'The owner can resume it in the extension.',
+      }).refusal
+    : null;
+
+/** Every reason why a plan is refused, the most telling first. An anonymous caller has passed `needsSignIn` before. */
+export const decide = (policy: Policy, plan: Plan, now: number, who: Who): Refusal[] => [
+  ...[
+    decidePause(policy),
+    decideClaims(policy, who),
+    decideExpiry(policy, now),
+    decideDestination(policy, plan),
+  ].filter((refusal) => refusal !== null),
   ...decidePlacements(policy, plan.places),
 ];
 
 /** What is accepted but dangerous in a policy, in sentences for its owner. */
-export function warningsOf(policy: Policy): string[] {
+export function warningsOf(policy: Omit<Policy, 'paused'>): string[] {
   const warnings: string[] = [];
-  if (policy.access === 'public' && policy.allow.some((rule) => rule.paths === undefined)) {
+  const isForAnybody = !needsSignIn(policy);
+  if (policy.access === 'public' && !isForAnybody) {
+    warnings.push(
+      'Its claims close this public secret to everybody who has not signed in. Make it private, or take them out.',
+    );
+  }
+  if (isForAnybody && policy.allow.some((rule) => rule.paths === undefined)) {
     warnings.push('Anybody may use this secret on every path of a destination. Name the paths your pages need.');
   }
-  if (policy.access === 'public' && policy.placements.some((placement) => placement.startsWith('body'))) {
+  if (isForAnybody && policy.placements.some((placement) => placement.startsWith('body'))) {
     warnings.push(
       'Anybody may put this secret into a body: an API that repeats what it is sent (a chat model, a profile name) can show it.',
     );

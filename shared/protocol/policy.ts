@@ -68,6 +68,50 @@ const positive = v.pipe(
   v.minValue(1, 'must be at least 1'),
 );
 
+/** Names that JavaScript objects have a meaning of their own for; valibot's record would drop them without a word. */
+const UNSAFE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+const claimValue = v.union([
+  v.pipe(v.string(), v.maxLength(256, 'must have at most 256 characters')),
+  v.number(),
+  v.boolean(),
+]);
+
+/**
+ * What a signed-in user's token must say, by claim: a value, or a list of which one is enough. An array claim has to
+ * contain it. How names and values are matched: `shared/policy/claims.ts`.
+ */
+const claimsSchema = v.pipe(
+  v.custom<Record<string, unknown>>(
+    (claims) => typeof claims === 'object' && claims !== null && !Array.isArray(claims),
+    'must be an object such as {"role": "paid"}',
+  ),
+  v.check(
+    (claims) => !Object.keys(claims).some((name) => UNSAFE_NAMES.has(name)),
+    'must not name __proto__, constructor or prototype',
+  ),
+  v.record(
+    v.pipe(
+      v.string(),
+      v.minLength(1, 'must not have an empty name'),
+      v.maxLength(256, 'must have names of at most 256 characters'),
+    ),
+    v.union(
+      [
+        claimValue,
+        v.pipe(
+          v.array(claimValue),
+          v.minLength(1, 'must list a value'),
+          v.maxLength(32, 'takes at most 32 values of a claim'),
+        ),
+      ],
+      'must be a string, a number, true or false, or a list of these',
+    ),
+  ),
+  v.check((claims) => Object.keys(claims).length > 0, 'must name a claim, or be null'),
+  v.check((claims) => Object.keys(claims).length <= 16, 'takes at most 16 claims'),
+);
+
 const policyEntries = {
   access: v.picklist(['private', 'public'], 'must be "private" or "public"'),
   allow: v.pipe(v.array(allowSchema, 'must be a list'), v.maxLength(64, 'takes at most 64 destinations')),
@@ -102,6 +146,10 @@ const policyEntries = {
     ),
     null,
   ),
+  /** The claims that a signed-in user needs. Somebody who has not signed in has none, so they bind a public secret, too. */
+  claims: v.exactOptional(v.nullable(claimsSchema), null),
+  /** The kill switch: every call is refused, the owner's too. */
+  paused: v.exactOptional(v.boolean('must be true or false'), false),
   expiresAt: v.exactOptional(
     v.nullable(
       v.pipe(
@@ -126,4 +174,5 @@ export const secretPatchSchema = v.partial(v.strictObject({ name: nameSchema, ..
 
 export type Policy = v.InferOutput<typeof policySchema>;
 export type AllowRule = Policy['allow'][number];
+export type Claims = NonNullable<Policy['claims']>;
 export type SecretPatch = v.InferOutput<typeof secretPatchSchema>;

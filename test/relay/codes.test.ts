@@ -31,6 +31,8 @@ beforeAll(async () => {
   await relay.register({ name: 'mine', value: SECRET, access: 'private', allow });
   await relay.register({ name: 'broken', value: 'line\nbreak', access: 'public', allow });
   await relay.register({ name: 'late', value: SECRET, access: 'public', allow, expiresAt: '2020-01-01T00:00:00Z' });
+  await relay.register({ name: 'halted', value: SECRET, access: 'public', allow, paused: true });
+  await relay.register({ name: 'paid', value: SECRET, access: 'private', allow, claims: { role: 'paid' } });
   await relay.register({ name: 'minute', value: SECRET, access: 'public', allow, limits: { perMinute: 1 } });
   await relay.register({ name: 'day', value: SECRET, access: 'public', allow, limits: { perDay: 1 } });
 });
@@ -86,6 +88,7 @@ describe('every code of the protocol comes over HTTP', () => {
     ['SECRET_NOT_ENCODABLE', () => request({ clientSecretName: 'broken' })],
     ['SIGN_IN_REQUIRED', () => request({ clientSecretName: 'mine' })],
     ['SECRET_EXPIRED', () => request({ clientSecretName: 'late' })],
+    ['SECRET_PAUSED', () => request({ clientSecretName: 'halted' })],
     ['BODY_TOO_LARGE', () => request({ method: 'POST', data: { text: 'x'.repeat(60_000) } })],
     ['REDIRECT_REFUSED', () => request({ url: `${base}/redirect` })],
     ['UPSTREAM_TOO_LARGE', () => request({ url: `${base}/large` })],
@@ -114,6 +117,21 @@ describe('every code of the protocol comes over HTTP', () => {
   test('SECRET_NOT_FOUND for the owner', async () => {
     const answer = await relay.owner('/v1/request', { method: 'POST', json: request({ clientSecretName: 'none' }) });
     await expectProblem(answer, 'SECRET_NOT_FOUND');
+  });
+
+  test('CLAIMS_REQUIRED names the claim, not the values that would do', async () => {
+    const issued = await relay.owner('/v1/test-tokens', {
+      method: 'POST',
+      json: { sub: 'ann', claims: { role: 'x' } },
+    });
+    const { token } = (await issued.json()) as { token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    const problem = await expectProblem(
+      await relay.call(request({ clientSecretName: 'paid' }), headers),
+      'CLAIMS_REQUIRED',
+    );
+    expect(problem.detail).toContain('role');
+    expect(JSON.stringify(problem)).not.toContain('paid');
   });
 
   test('TOKEN_INVALID, never taken for anonymous', async () => {

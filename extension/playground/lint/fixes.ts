@@ -44,6 +44,10 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
       return refusal.param === 'url' ? completeUrl(draft) : [];
     case 'SECRET_NOT_FOUND':
       return [{ kind: 'go', label: 'See the secrets', to: 'secrets' }];
+    case 'SECRET_PAUSED':
+      return [{ kind: 'go', label: `Resume ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
+    case 'CLAIMS_REQUIRED':
+      return [runAs(draft, 'owner', 'Run as owner')];
     case 'SECRET_EXPIRED':
       return [{ kind: 'go', label: `Renew ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
     case 'TOKEN_INVALID':

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../shared/errors.ts';
 import { type Plan, planRequest } from '../../../shared/placeholder/plan.ts';
+import { needsSignIn, type Who } from '../../../shared/policy/claims.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
@@ -40,7 +41,7 @@ export function lint(
   const plan = planRequest(parsed.value, composed.value.files.length > 0);
   if (!plan.ok) return refused(plan.refusal, draft, secret, composed.value);
 
-  const refusals = secret ? [...decide(secret, plan.value, now), ...decideCaller(secret, draft)] : [];
+  const refusals = secret ? [...decide(secret, plan.value, now, whoOf(draft)), ...decideCaller(secret, draft)] : [];
   const findings = [
     ...refusals.map((refusal) => findingOf(refusal, draft, secret, plan.value)),
     ...missingFiles.map((one) =>
@@ -79,13 +80,20 @@ function unfilled(draft: Draft): Finding[] {
     : [{ level: 'error', code: null, text: 'The claims must be a JSON object.', param: 'runAs', fixes: [] }];
 }
 
+/** Whom the relay would see. Claims that are no JSON object have been told of already. */
+function whoOf({ runAs: { kind, claims } }: Draft): Who {
+  if (kind !== 'user') return { kind };
+  const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'The claims');
+  return { kind, claims: parsed?.ok ? (parsed.value as Record<string, unknown>) : {} };
+}
+
 /** The relay answers an anonymous caller of a private secret so. */
 const decideCaller = (secret: KnownSecret, draft: Draft): Refusal[] =>
-  secret.access === 'private' && draft.runAs.kind === 'anonymous'
+  needsSignIn(secret) && draft.runAs.kind === 'anonymous'
     ? [
         {
           code: 'SIGN_IN_REQUIRED',
-          detail: `${secret.name} is private: an anonymous caller is refused.`,
+          detail: `${secret.name} is ${secret.access === 'private' ? 'private' : 'for users with certain claims'}: an anonymous caller is refused.`,
           param: 'runAs',
         },
       ]

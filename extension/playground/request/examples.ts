@@ -94,6 +94,7 @@ export const examplesFor = (policy: Policy, name: string): readonly Example[] =>
     const composed = composeRequest(example.draft(name));
     const parsed = composed.ok ? parseRequest(composed.value.request) : composed;
     const plan = parsed.ok ? planRequest(parsed.value) : parsed;
-    // Expiry says nothing about whether the example fits.
-    return plan.ok && decide({ ...policy, expiresAt: null }, plan.value, 0).length === 0;
+    // Expiry and a pause say nothing about whether the example fits.
+    const lasting = { ...policy, expiresAt: null, paused: false };
+    return plan.ok && decide(lasting, plan.value, 0, { kind: 'owner' }).length === 0;
   });

@@ -8,6 +8,8 @@ export const policy = (change: Partial<Policy> = {}): Policy & { name: string } 
   placements: ['header'],
   origins: null,
   limits: null,
+  claims: null,
+  paused: false,
   expiresAt: null,
   ...change,
 });

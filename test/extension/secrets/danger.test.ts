@@ -8,6 +8,8 @@ const safe: Policy = {
   placements: ['header:authorization'],
   origins: null,
   limits: null,
+  claims: null,
+  paused: false,
   expiresAt: null,
 };
 

@@ -21,6 +21,7 @@ describe('the form of a client secret', () => {
         placements: ['header:authorization'],
         origins: ['https://a.example', 'https://b.example'],
         limits: { perDay: 500 },
+        claims: null,
         expiresAt: null,
       },
     });
@@ -33,10 +34,11 @@ describe('the form of a client secret', () => {
       placements: ['query:key', 'body:a.b'],
       origins: ['https://app.example'],
       limits: { perMinute: 60, perDay: 5000 },
+      claims: { role: ['paid', 'staff'], 'app_metadata.level': 3 },
       expiresAt: '2030-01-31T12:30:00.000Z',
     };
     const times = { version: 1, createdAt: '', updatedAt: '', lastUsedAt: null, uses: 0 };
-    const stored: SecretSummary = { name: 'x', ...policy, ...times };
+    const stored: SecretSummary = { name: 'x', ...policy, paused: false, ...times };
     expect(checkForm(formOf(stored))).toEqual({ ok: true, name: 'x', policy });
   });
 
@@ -49,6 +51,10 @@ describe('the form of a client secret', () => {
     ['origins', { origins: 'https://a.example nonsense' }],
     ['limits.perMinute', { perMinute: 'many' }],
     ['limits.perDay', { perDay: '0' }],
+    ['claims', { claims: 'role=paid' }],
+    ['claims', { claims: '{}' }],
+    ['claims', { claims: '{"role":{"is":"paid"}}' }],
+    ['claims', { claims: '{"role":["paid",null]}' }],
     ['expiresAt', { expiresAt: 'tomorrow' }],
   ])('what is wrong is said at the field %s', (field, part) => {
     const checked = checkForm({ ...filled, ...part });
@@ -76,7 +82,12 @@ describe('the stored draft', () => {
     expect(v.is(editingSchema, draft(filled))).toBe(true);
   });
 
-  test.each(['value', 'secret', 'sealed'])('takes no field %s', (field) => {
+  test('of before there were claims is kept, too', () => {
+    const { claims: _, ...old } = filled;
+    expect(v.parse(editingSchema, draft(old))).toEqual(draft(filled));
+  });
+
+  test.each(['value', 'secret', 'sealed', 'paused'])('takes no field %s', (field) => {
     expect(v.is(editingSchema, draft({ ...filled, [field]: 'sk-canary' }))).toBe(false);
     expect(v.is(editingSchema, { open: '', forms: {}, [field]: 'sk-canary' })).toBe(false);
   });

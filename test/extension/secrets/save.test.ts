@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { createSave, type Send, type ToSave } from '../../../extension/secrets/save.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
+import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';
 import { createCanary, createScanner } from '../../support/canary.ts';
 
 await sodium.ready;
-const publicKey = sodium.to_base64(sodium.crypto_box_keypair().publicKey);
+const keys = sodium.crypto_box_keypair();
+const publicKey = sodium.to_base64(keys.publicKey);
 const policy = v.parse(policySchema, { allow: [{ origin: 'https://api.example' }] });
 const relay = { id: 'r', publicKey, fingerprint: 'f', deviceId: 'd' } as ToSave['relay'];
 const saved = { name: 'openai', ...policy } as SecretSummary;
@@ -67,6 +69,16 @@ describe('saving a client secret', () => {
     const { sent, send } = recorder();
     expect(await createSave(send)(job({}))).toEqual({ ok: true, value: null });
     expect(sent).toEqual([]);
+  });
+
+  test.each([true, false])('a new value leaves the pause as it is: %s', async (paused) => {
+    const { sent, send } = recorder();
+    await createSave(send)(job({ value: 'key', saved: { ...saved, paused } }));
+    const [, put] = sent as { input: { sealed: string } }[];
+    const sealed = sodium.from_base64(put?.input.sealed ?? '');
+    const box = sodium.crypto_box_seal_open(sealed, keys.publicKey, keys.privateKey);
+    const payload: unknown = JSON.parse(sodium.to_string(sodium.unpad(box, SEALED_BLOCK)));
+    expect(payload).toMatchObject({ name: 'openai', paused });
   });
 
   test('a new value and a new name: the value goes to the old name, then it is renamed', async () => {

@@ -123,3 +123,26 @@ test.each(['{', '[1]', '"x"'])('claims that are %s are told', (claims) => {
   const one = draft({ runAs: { kind: 'user', sub: 'ann', claims } });
   expect(run(one).findings).toMatchObject([{ level: 'error', param: 'runAs' }]);
 });
+
+test('a paused secret says so, whoever calls, and leads to the secrets', () => {
+  for (const kind of ['owner', 'user', 'anonymous'] as const) {
+    const { findings } = run(
+      draft({ runAs: { kind, sub: 'ann', claims: '' } }),
+      policy({ access: 'public', paused: true }),
+    );
+    expect(findings).toMatchObject([{ code: 'SECRET_PAUSED', fixes: [{ kind: 'go', to: 'secrets' }] }]);
+  }
+});
+
+test.each<[Draft['runAs']['kind'], string, string[]]>([
+  ['owner', '', []],
+  ['user', '{ "role": "paid" }', []],
+  ['user', '', ['CLAIMS_REQUIRED']],
+  ['user', '{ "role": "free" }', ['CLAIMS_REQUIRED']],
+  ['anonymous', '', ['SIGN_IN_REQUIRED']],
+])('of claims that a secret asks for, %s with "%s" is told %j', (kind, claims, expected) => {
+  const one = draft({ runAs: { kind, sub: 'ann', claims } });
+  for (const access of ['private', 'public'] as const) {
+    expect(codes(one, policy({ access, claims: { role: 'paid' } }))).toEqual(expected);
+  }
+});

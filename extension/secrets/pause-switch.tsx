@@ -1,0 +1,26 @@
+import { useState } from 'preact/hooks';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import type { RelayView } from '../connection/relay.ts';
+import { Switch } from '../design/switch.tsx';
+import { setPaused } from './pause.ts';
+
+export function PauseSwitch({ relay, secret }: { relay: RelayView; secret: SecretSummary }) {
+  const [busy, setBusy] = useState(false);
+  const change = async (paused: boolean): Promise<void> => {
+    setBusy(true);
+    await setPaused(relay, secret, paused).finally(() => setBusy(false));
+  };
+  return (
+    <Switch
+      label="Paused"
+      hint={
+        secret.paused
+          ? 'Every call with this secret is refused, yours too.'
+          : 'Switch on to refuse every call with this secret at once.'
+      }
+      on={secret.paused}
+      busy={busy}
+      onChange={(paused) => void change(paused)}
+    />
+  );
+}

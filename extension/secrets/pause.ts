@@ -1,0 +1,19 @@
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import type { RelayView } from '../connection/relay.ts';
+import { showToast } from '../design/toast.tsx';
+import { send } from '../messages/client.ts';
+import { failureText } from '../relay-client/failure-text.ts';
+import { loadSecrets } from './secrets.ts';
+
+/** The kill switch, at once and apart from what else is being edited. */
+export async function setPaused(relay: RelayView, secret: SecretSummary, paused: boolean): Promise<void> {
+  const { name } = secret;
+  const saved = await send('secrets.patch', { relayId: relay.id, name, patch: { paused } });
+  if (!saved.ok) {
+    const { title, text } = failureText(saved.failure, relay);
+    showToast({ text: `${title}. ${text}` });
+    return;
+  }
+  await loadSecrets();
+  showToast({ text: paused ? `${name} is paused.` : `${name} can be used again.` });
+}
