@@ -27,6 +27,7 @@ import { requireOwner } from './routes/require-owner.ts';
 import { secretsRoutes } from './routes/secrets.ts';
 import { testTokensRoutes } from './routes/test-tokens.ts';
 import { traceRoute, tracesRoute } from './routes/traces.ts';
+import { isStoreFault } from './store/corrupted.ts';
 
 export interface AppDeps extends CallDeps {
   readonly keeper: Keeper;
@@ -154,9 +155,6 @@ const answerMistakes =
       ).refusal,
     );
   };
-
-const isStoreFault = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'StoreCorrupted' || ('code' in error && error.code === 'ERR_SQLITE_ERROR'));
 
 /** The innermost line of our own code: a place, never data. */
 const frameOf = (error: unknown): string | undefined =>

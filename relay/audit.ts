@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
-import { inTransaction } from './store/database.ts';
+import { createRefusals } from './refusals.ts';
+import type { State } from './store/state.ts';
 
-/** What changed and what a policy refused: who, what, which secret or device, code. Never a value. */
+/** What changed and what was refused: who, what, which secret or device, code. Never a value. */
 export interface AuditEntry {
-  /** `device:<id>`, `user`, `anonymous` or `cli`. */
+  /** `device:<id>`, `user`, `anonymous`, `cli`, or `several` where refusals were only counted. */
   readonly who: string;
-  /** `secret.created`, `device.paired`, `request.refused` and the like. */
+  /** `secret.put`, `device.paired`, `request.refused` and the like. */
   readonly what: string;
   readonly subject: string | null;
   readonly code: string | null;
@@ -15,59 +16,98 @@ export interface AuditEntry {
 export interface AuditRecord extends AuditEntry {
   readonly id: number;
   readonly at: string;
+  /** How often since the entry before of its kind; refusals come together. */
+  readonly count: number;
+  /** The entry is not what the relay wrote. */
+  readonly broken?: true;
 }
 
 export interface Audit {
+  /** For a change, in its own transaction: it throws where the trail cannot be written, and the change does not happen. */
   append(entry: AuditEntry): void;
+  /** For a refusal, which stands whether it can be written or not. In the trail within a second. */
+  refused(entry: AuditEntry): void;
   /** Newest first, before the entry `cursor`. */
   page(limit: number, cursor: number | null): { entries: AuditRecord[]; cursor: number | null };
-  /** The first entry whose chain is broken, or null. */
+  /** Number of the first entry that is missing, edited, moved or put in; null where the trail is whole. */
   verify(): number | null;
+  flush(all?: boolean): void;
 }
 
-type Row = AuditRecord & { readonly mac: string };
+type Row = Omit<AuditRecord, 'broken'> & { readonly mac: string };
 
-/** Each entry carries a keyed hash over itself and the one before: an edit, deletion or insertion breaks the chain. */
+/**
+ * Each entry carries a keyed hash over itself and the one before, and the state of the store has the newest: an edit,
+ * deletion, insertion or a cut at the end breaks the chain. It goes on from the state and not from the last row, so
+ * a broken trail stays broken where it is and stops nobody's work.
+ */
 export function createAudit(deps: {
   readonly database: DatabaseSync;
+  readonly state: State;
   readonly key: Uint8Array;
   readonly now: () => number;
 }): Audit {
-  const { database, key, now } = deps;
-  const columns = 'id, at, who, what, subject, code, mac';
-  const last = database.prepare(`SELECT ${columns} FROM audit ORDER BY id DESC LIMIT 1`);
+  const { database, state, key, now } = deps;
+  const columns = 'id, at, who, what, subject, code, count, mac';
   const before = database.prepare(`SELECT ${columns} FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?`);
   const all = database.prepare(`SELECT ${columns} FROM audit ORDER BY id`);
   const insert = database.prepare(
-    'INSERT INTO audit (id, at, who, what, subject, code, mac) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    // An entry that somebody else put there is none.
+    'INSERT OR REPLACE INTO audit (id, at, who, what, subject, code, count, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const macOf = ({ id, at, who, what, subject, code }: AuditRecord, previous: string): string =>
+  const macOf = ({ id, at, who, what, subject, code, count }: Omit<Row, 'mac'>, previous: string): string =>
     Buffer.from(
-      sodium.crypto_generichash(32, JSON.stringify([previous, id, at, who, what, subject, code]), key),
+      sodium.crypto_generichash(32, JSON.stringify([previous, id, at, who, what, subject, code, count]), key),
     ).toString('base64url');
 
+  const write = (entry: AuditEntry, count: number): void =>
+    state.change((draft) => {
+      const { id, mac: previous } = draft.audit;
+      const record = { ...entry, id: id + 1, at: new Date(now()).toISOString(), count };
+      const mac = macOf(record, previous);
+      const { at, who, what, subject, code } = record;
+      insert.run(record.id, at, who, what, subject, code, count, mac);
+      draft.audit = { id: record.id, mac };
+    });
+  const refusals = createRefusals({
+    now,
+    append: (entries) =>
+      state.change(
+        () => {
+          for (const { count, ...entry } of entries) write(entry, count);
+        },
+        { wait: false },
+      ),
+  });
+
   return {
-    append: (entry) =>
-      inTransaction(database, () => {
-        const previous = last.get() as Row | undefined;
-        const record = { ...entry, id: (previous?.id ?? 0) + 1, at: new Date(now()).toISOString() };
-        const mac = macOf(record, previous?.mac ?? '');
-        insert.run(record.id, record.at, record.who, record.what, record.subject, record.code, mac);
-      }),
+    append: (entry) => write(entry, 1),
+    refused: refusals.note,
+    flush: refusals.flush,
     page: (limit, cursor) => {
-      const rows = before.all(cursor ?? Number.MAX_SAFE_INTEGER, limit) as unknown as Row[];
-      const entries = rows.map(({ mac: _, ...record }) => record);
-      return { entries, cursor: entries.length === limit ? (entries.at(-1)?.id ?? null) : null };
+      try {
+        refusals.flush();
+      } catch {}
+      // One more than asked for: the entry before the last is what that one's hash goes by.
+      const rows = before.all(cursor ?? Number.MAX_SAFE_INTEGER, limit + 1) as unknown as Row[];
+      const entries = rows.slice(0, limit).map((row, index) => {
+        const { mac, ...record } = row;
+        const previous = rows[index + 1]?.mac ?? '';
+        return mac === macOf(record, previous) ? record : { ...record, broken: true as const };
+      });
+      return { entries, cursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
     },
-    verify: () => {
-      let previous = '';
-      let expected = 1;
-      for (const row of all.iterate() as Iterable<unknown> as Iterable<Row>) {
-        if (row.id !== expected || row.mac !== macOf(row, previous)) return expected;
-        previous = row.mac;
-        expected += 1;
-      }
-      return null;
-    },
+    verify: () =>
+      state.fresh(() => {
+        const head = state.facts.audit;
+        let last = { id: 0, mac: '' };
+        for (const row of all.iterate() as Iterable<unknown> as Iterable<Row>) {
+          const expected = last.id + 1;
+          if (row.id !== expected || row.id > head.id || row.mac !== macOf(row, last.mac)) return expected;
+          last = row;
+        }
+        if (last.id < head.id) return last.id + 1;
+        return last.mac === head.mac ? null : head.id;
+      }),
   };
 }

@@ -1,19 +1,26 @@
+import { createHmac } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import { type Audit, createAudit } from './audit.ts';
 import { createDevices, type Devices } from './devices/devices.ts';
-import { deriveKeys, type Identity, identityOf } from './keys/derived-keys.ts';
-import { readRootKey } from './keys/root-key.ts';
+import { deriveKeys } from './keys/derived-keys.ts';
+import { readRootKey, StartRefused } from './keys/root-key.ts';
+import { createRotation, type Rotation } from './keys/rotation.ts';
+import { createSealingKeys, type SealingKeys } from './keys/sealing-keys.ts';
+import { createRowCipher } from './secrets/row-cipher.ts';
+import { createSecretRows } from './secrets/rows.ts';
 import { createVault, type Vault } from './secrets/vault.ts';
-import { checkRootKey, openDatabase } from './store/database.ts';
+import { checkRootKey, isNew, openDatabase } from './store/database.ts';
+import { createEmptyState, createState } from './store/state.ts';
 import { createTestTokens, type TestTokens } from './test-tokens.ts';
 
 /** All that is kept in a data folder, opened with its root key. */
 export interface Keeper {
-  readonly identity: Identity;
+  readonly sealing: SealingKeys;
   readonly vault: Vault;
   readonly devices: Devices;
   readonly testTokens: TestTokens;
   readonly audit: Audit;
+  readonly rotation: Rotation;
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -30,41 +37,39 @@ export async function openKeeper(options: {
   await sodium.ready;
   const now = options.now ?? Date.now;
   const database = openDatabase(options.dataDir);
-  const keys = deriveKeys(readRootKey(options));
-  checkRootKey(database, keys.check);
+  const keys = deriveKeys(readRootKey(options, isNew(database)));
+  const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
+  checkRootKey(database, keys.check, () => createEmptyState(database, mac));
+  const state = createState({ database, mac });
+  if (!state.check()) throw new StartRefused('The database is not what the relay wrote; bring back a backup.');
 
-  const identity = identityOf(keys);
-  const vault = createVault({ database, keys, identity, now });
-  const devices = createDevices({ database, key: keys.tokens, now });
-  const flush = (): void => {
-    vault.flush();
-    devices.flush();
+  const sealing = createSealingKeys({ state, keys, now });
+  const cipher = createRowCipher(keys.rows);
+  const audit = createAudit({ database, state, key: keys.audit, now });
+  const vault = createVault({ database, state, cipher, sealing, audit, now });
+  const devices = createDevices({ database, state, audit, key: keys.tokens, now });
+  // What is late here is lost at worst, and a full disk must not end the process; the state remembers that it failed.
+  const flush = (all = false): void => {
+    for (const work of [vault.flush, devices.flush, () => audit.flush(all)]) {
+      try {
+        work();
+      } catch {}
+    }
   };
-  // Counts of use may be late; a full disk must not end the process.
-  const timer = setInterval(() => {
-    try {
-      flush();
-    } catch {}
-  }, FLUSH_MS);
+  const timer = setInterval(flush, FLUSH_MS);
   timer.unref();
 
   return {
-    identity,
+    sealing,
     vault,
     devices,
-    audit: createAudit({ database, key: keys.audit, now }),
+    audit,
+    rotation: createRotation({ rows: createSecretRows(database, state), state, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
-    ready: async () => {
-      try {
-        database.prepare('SELECT 1').get();
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    ready: async () => state.check(),
     close: async () => {
       clearInterval(timer);
-      flush();
+      flush(true);
       database.close();
     },
   };

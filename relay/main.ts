@@ -143,8 +143,8 @@ async function serveMetrics(config: Config, metrics: ReturnType<typeof createMet
 }
 
 /** Pairs one device, with a new code. */
-export const pairingLink = async (url: string, { devices, identity }: Keeper): Promise<string> =>
-  `${url}/#pair=${await devices.createCode()}.${identity.fingerprint}`;
+export const pairingLink = async (url: string, { devices, sealing }: Keeper): Promise<string> =>
+  `${url}/#pair=${await devices.createCode()}.${sealing.identity().fingerprint}`;
 
 /** Plain lines on standard output, whatever the log's format: scripts wait for them. */
 function announce(url: string, connectLink: string | null): void {

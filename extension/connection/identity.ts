@@ -6,8 +6,8 @@ import type { ConnectionStore } from './store.ts';
 const GOOD_FOR_MS = 10_000;
 
 /** Asks who stands at the address and compares with the key pinned at pairing. */
-async function checkIdentity(connection: Pick<Connection, 'address' | 'publicKey'>): Promise<Outcome<null>> {
-  const info = await relayInfo(connection.address);
+async function checkIdentity(connection: Pick<Connection, 'address' | 'keyId' | 'publicKey'>): Promise<Outcome<null>> {
+  const info = await relayInfo(connection.address, connection.keyId);
   if (!info.ok) return info.failure.kind === 'problem' ? failed({ kind: 'not-a-relay' }) : info;
   return info.value.publicKey === connection.publicKey ? done(null) : failed({ kind: 'identity-changed' });
 }

@@ -13,8 +13,12 @@ import { type Address, type CallInit, callJson, callRaw } from './call.ts';
 
 const id = encodeURIComponent;
 
-/** `GET /v1/relay`, by anyone: who stands at this address. */
-export const relayInfo = (address: string) => callJson<RelayInfo>({ address }, '/v1/relay');
+/**
+ * `GET /v1/relay`, by anyone: who stands at this address. With the id of the key that we hold to, a relay that has a newer
+ * one still shows it until its date.
+ */
+export const relayInfo = (address: string, keyId?: string) =>
+  callJson<RelayInfo>({ address }, keyId === undefined ? '/v1/relay' : `/v1/relay?keyId=${id(keyId)}`);
 
 /** `POST /v1/pair` with a one-time code. */
 export const pair = (address: string, code: string, deviceName: string) =>

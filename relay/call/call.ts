@@ -97,7 +97,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.status = statusOf(refusal.code);
       record.timings = timings({});
       record.state = 'done';
-      if (record.status === 403) deps.audit.append(refusedEntry(record, refusal));
+      if (AUDITED.has(record.status)) deps.audit.refused(refusedEntry(record, refusal));
       writeTimings({});
       sendRefusal(res, refusal);
       // A body that nobody will read must not keep the connection busy.
@@ -126,6 +126,9 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     },
   };
 }
+
+/** Who was not let in or went beyond what a policy says; not slips in a request, nor an upstream's faults. */
+const AUDITED = new Set([401, 403, 410, 429]);
 
 const refusedEntry = (record: CallRecord, refusal: Refusal): Parameters<Audit['append']>[0] => ({
   who: record.caller.kind === 'owner' ? `device:${record.caller.deviceId}` : record.caller.kind,

@@ -11,9 +11,8 @@ const list = keeperCommand('List paired devices.', {}, async ({ devices }) => {
 const revoke = keeperCommand(
   'Revoke a device; effective at once.',
   { id: 'Id of the device' },
-  async ({ devices, audit }, { id }) => {
-    if (!(await devices.revoke(String(id)))) fail(`There is no device ${id}.`);
-    audit.append({ who: 'cli', what: 'device.revoked', subject: String(id), code: null });
+  async ({ devices }, { id }) => {
+    if (!(await devices.revoke(String(id), 'cli'))) fail(`There is no device ${id}.`);
   },
 );
 

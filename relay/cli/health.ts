@@ -10,7 +10,7 @@ export const health = defineCommand({
   meta: { description: 'Ask the running relay whether it is ready.' },
   args: configFlags,
   run: async ({ args }) => {
-    const config = configFrom(args);
+    const config = configFrom(args, configFlags);
     const url = localUrl(config.RELAY_HOST, config.RELAY_PORT);
     try {
       const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });

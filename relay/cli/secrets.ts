@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { defineCommand } from 'citty';
-import type { Keeper } from '../keeper.ts';
 import { configFlags, configFrom } from './config-flags.ts';
-import { fail, failWith } from './fail.ts';
-import { keeperCommand, openFrom } from './with-keeper.ts';
+import { fail } from './fail.ts';
+import { type Keeper, keeperCommand, withKeeper } from './with-keeper.ts';
 
 const list = keeperCommand('List client secrets, without values.', {}, async ({ vault }) => {
   for (const { name, access, allow, hint, uses } of await vault.list()) {
@@ -12,46 +11,44 @@ const list = keeperCommand('List client secrets, without values.', {}, async ({ 
   }
 });
 
-const remove = keeperCommand(
-  'Delete a client secret.',
-  { name: 'Name of the secret' },
-  async ({ vault, audit }, { name }) => {
-    const removed = await vault.remove(String(name));
-    if (!removed.ok) fail(removed.refusal.detail);
-    audit.append({ who: 'cli', what: 'secret.deleted', subject: String(name), code: null });
-  },
-);
+const remove = keeperCommand('Delete a client secret.', { name: 'Name of the secret' }, async ({ vault }, { name }) => {
+  const removed = await vault.remove(String(name), 'cli');
+  if (!removed.ok) fail(removed.refusal.detail);
+});
+
+const setArgs = {
+  ...configFlags,
+  name: { type: 'positional', description: 'Name of the secret', required: true },
+  allow: { type: 'string', description: 'Origins it may be sent to' },
+  access: { type: 'string', description: 'private (default) or public' },
+  placements: { type: 'string', description: 'Where it may stand, separated by commas (default: header)' },
+} as const;
 
 const set = defineCommand({
   meta: { description: 'Register a client secret, or change its value; the value is read from standard input.' },
-  args: {
-    ...configFlags,
-    name: { type: 'positional', description: 'Name of the secret', required: true },
-    allow: { type: 'string', description: 'Origin it may be sent to; more than one, repeated or separated by commas' },
-    access: { type: 'string', description: 'private (default) or public' },
-    placements: { type: 'string', description: 'Where it may stand, separated by commas (default: header)' },
-  },
+  args: setArgs,
   run: async ({ args, rawArgs }) => {
-    const config = configFrom(args);
+    const origins = wordsAfter('--allow', rawArgs);
+    // The words after --allow are origins; what is left is the name, before or after them.
+    const words = args._.filter((word) => !origins.includes(word));
+    const config = configFrom({ ...args, _: words }, setArgs);
+    const [name] = words;
+    if (name === undefined)
+      fail('The name of the secret is missing. Example: secrets set openai --allow https://api.openai.com');
     const value = await readValue();
-    try {
-      const keeper = await openFrom(config);
-      await save(keeper, String(args.name), value, {
+    await withKeeper(config, (keeper) =>
+      save(keeper, name, value, {
         access: args.access ?? 'private',
-        allow: repeated(rawArgs, 'allow').map((origin) => ({ origin })),
-        ...(args.placements && { placements: String(args.placements).split(',') }),
-      });
-      await keeper.close();
-    } catch (error) {
-      failWith(error);
-    }
+        allow: origins.flatMap((list) => list.split(',')).map((origin) => ({ origin })),
+        ...(args.placements && { placements: args.placements.split(',') }),
+      }),
+    );
   },
 });
 
 async function save(keeper: Keeper, name: string, value: string, policy: unknown): Promise<void> {
-  const saved = await keeper.vault.set(name, value, policy);
+  const saved = await keeper.vault.set(name, value, policy, 'cli');
   if (!saved.ok) fail(saved.refusal.detail);
-  keeper.audit.append({ who: 'cli', what: 'secret.put', subject: name, code: null });
   process.stdout.write(`${saved.value.created ? 'Registered' : 'Changed'} ${name}.\n`);
   for (const warning of saved.value.secret.warnings) process.stdout.write(`${warning}\n`);
 }
@@ -63,11 +60,20 @@ async function readValue(): Promise<string> {
   return value === '' ? fail('Standard input holds no value.') : value;
 }
 
-/** citty keeps the last of a repeated flag only. */
-const repeated = (rawArgs: readonly string[], flag: string): string[] =>
-  rawArgs.flatMap((arg, index) => {
-    if (arg.startsWith(`--${flag}=`)) return arg.slice(flag.length + 3).split(',');
-    return arg === `--${flag}` ? (rawArgs[index + 1]?.split(',') ?? []) : [];
-  });
+/** `--allow A B`, `--allow A --allow B`, `--allow A,B`, `--allow=A`: citty keeps one value of a flag. */
+function wordsAfter(flag: string, rawArgs: readonly string[]): string[] {
+  const words: string[] = [];
+  let state: 'outside' | 'first' | 'more' = 'outside';
+  for (const arg of rawArgs) {
+    if (arg.startsWith('-')) {
+      state = arg === flag ? 'first' : 'outside';
+      if (arg.startsWith(`${flag}=`)) words.push(arg.slice(flag.length + 1));
+    } else if (state === 'first' || (state === 'more' && arg.includes('://'))) {
+      words.push(arg);
+      state = 'more';
+    }
+  }
+  return words;
+}
 
 export const secrets = defineCommand({ meta: { description: 'Client secrets.' }, subCommands: { list, set, remove } });

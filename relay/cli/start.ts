@@ -7,13 +7,17 @@ export const start = defineCommand({
   meta: { description: 'Run the relay.' },
   args: configFlags,
   run: async ({ args }) => {
-    const config = configFrom(args);
+    const config = configFrom(args, configFlags);
     try {
       const relay = await startRelay(config);
+      let stopping = false;
       const stop = (): void => {
+        // Whoever asks twice does not want to wait for calls under way.
+        if (stopping) process.exit(130);
+        stopping = true;
         relay.stop().then(() => process.exit(0), failWith);
       };
-      process.once('SIGTERM', stop).once('SIGINT', stop);
+      process.on('SIGTERM', stop).on('SIGINT', stop);
     } catch (error) {
       failWith(error);
     }

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
-import { inTransaction } from '../store/database.ts';
+import type { Audit } from '../audit.ts';
+import type { State } from '../store/state.ts';
 
 export interface Device {
   readonly id: string;
@@ -23,7 +24,8 @@ export interface Devices {
   /** Revocation is effective at once, also one by another process. */
   identify(token: string): Promise<Device | null>;
   list(currentId: string | null): Promise<DeviceSummary[]>;
-  revoke(id: string): Promise<boolean>;
+  /** `who` is for the audit trail: `device:<id>` or `cli`. */
+  revoke(id: string, who: string): Promise<boolean>;
   count(): Promise<number>;
   origins(): Promise<ReadonlySet<string>>;
   flush(): void;
@@ -44,12 +46,15 @@ interface Row extends Device {
   readonly lastUsedAt: string | null;
 }
 
+/** Rows are believed where their hash fits and the state lists them: one that was revoked stays so when it is put back. */
 export function createDevices(deps: {
   readonly database: DatabaseSync;
+  readonly state: State;
+  readonly audit: Audit;
   readonly key: Uint8Array;
   readonly now: () => number;
 }): Devices {
-  const { database, key, now } = deps;
+  const { database, state, audit, key, now } = deps;
   const select =
     'SELECT id, name, origin, token_hash AS tokenHash, mac, created_at AS createdAt, last_used_at AS lastUsedAt FROM devices';
   const byToken = database.prepare(`${select} WHERE token_hash = ?`);
@@ -59,23 +64,27 @@ export function createDevices(deps: {
   );
   const remove = database.prepare('DELETE FROM devices WHERE id = ?');
   const touch = database.prepare('UPDATE devices SET last_used_at = ? WHERE id = ?');
-  const addCode = database.prepare('INSERT INTO codes (hash, expires_at) VALUES (?, ?)');
-  const takeCode = database.prepare('DELETE FROM codes WHERE hash = ? AND expires_at > ?');
-  const purgeCodes = database.prepare('DELETE FROM codes WHERE expires_at <= ?');
   const lastUsed = new Map<string, number>();
 
   const hash = (...parts: (string | null)[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   const tokenHashOf = (token: string): string => hash('token', token);
   // Keyed and over the whole row: whoever writes to the database cannot add a device, or give one another origin.
-  const macOf = ({ id, name, origin }: Device, tokenHash: string): string =>
-    hash('device', id, name, origin, tokenHash);
+  const macOf = ({ id, name, origin, tokenHash, createdAt }: Omit<Row, 'mac' | 'lastUsedAt'>): string =>
+    hash('device', id, name, origin, tokenHash, createdAt);
+  const isListed = (id: string): boolean =>
+    state.list('devices').has(id) || state.fresh(() => state.list('devices').has(id));
+  const isGenuine = (row: Row): boolean => row.mac === macOf(row) && isListed(row.id);
+  const genuine = (): Row[] => (all.all() as unknown as Row[]).filter(isGenuine);
 
   return {
     createCode: async () => {
       const code = randomBytes(16).toString('base64url');
-      purgeCodes.run(now());
-      addCode.run(hash('code', code), now() + CODE_MS);
+      state.change((draft) => {
+        const codes = draft.list('codes');
+        for (const [known, expiresAt] of codes) if (expiresAt <= now()) codes.delete(known);
+        codes.set(hash('code', code), now() + CODE_MS);
+      });
       return code;
     },
     pair: async (code, deviceName, origin) => {
@@ -84,13 +93,24 @@ export function createDevices(deps: {
         return refuse('INVALID_PARAMETER', `deviceName ${name.issues[0].message}.`, { param: 'deviceName' });
       }
       if (typeof code !== 'string' || code.length > 64) return rejected();
-      return inTransaction(database, () => {
-        if (takeCode.run(hash('code', code), now()).changes !== 1) return rejected();
-        const device: Device = { id: randomUUID(), name: name.output, origin };
+      const codeHash = hash('code', code);
+      // Guesses, of which a stranger may make many, wait for no lock.
+      if (!state.fresh(() => state.list('codes').has(codeHash))) return rejected();
+      return state.change((draft) => {
+        const expiresAt = draft.list('codes').get(codeHash) ?? 0;
+        draft.list('codes').delete(codeHash);
+        if (expiresAt <= now()) return rejected();
         const deviceToken = `csr_${randomBytes(32).toString('base64url')}`;
-        const tokenHash = tokenHashOf(deviceToken);
-        const createdAt = new Date(now()).toISOString();
-        insert.run(device.id, device.name, origin, tokenHash, macOf(device, tokenHash), createdAt);
+        const device = {
+          id: randomUUID(),
+          name: name.output,
+          origin,
+          tokenHash: tokenHashOf(deviceToken),
+          createdAt: new Date(now()).toISOString(),
+        };
+        insert.run(device.id, device.name, origin, device.tokenHash, macOf(device), device.createdAt);
+        draft.list('devices').set(device.id, 1);
+        audit.append({ who: `device:${device.id}`, what: 'device.paired', subject: device.id, code: null });
         return ok({ deviceId: device.id, deviceToken });
       });
     },
@@ -98,12 +118,12 @@ export function createDevices(deps: {
       if (!/^csr_[\w-]{43}$/.test(token)) return null;
       const row = byToken.get(tokenHashOf(token)) as Row | undefined;
       // Compared are keyed hashes, which a caller cannot steer; their timing tells nothing.
-      if (!row || row.mac !== macOf(row, row.tokenHash)) return null;
+      if (!row || !isGenuine(row)) return null;
       lastUsed.set(row.id, now());
       return { id: row.id, name: row.name, origin: row.origin };
     },
     list: async (currentId) =>
-      (all.all() as unknown as Row[]).map(({ id, name, createdAt, lastUsedAt }) => {
+      genuine().map(({ id, name, createdAt, lastUsedAt }) => {
         const recent = lastUsed.get(id);
         return {
           id,
@@ -113,19 +133,25 @@ export function createDevices(deps: {
           current: id === currentId,
         };
       }),
-    revoke: async (id) => {
+    revoke: async (id, who) => {
       lastUsed.delete(id);
-      return remove.run(id).changes === 1;
+      return state.change((draft) => {
+        if (!draft.list('devices').delete(id)) return false;
+        remove.run(id);
+        audit.append({ who, what: 'device.revoked', subject: id, code: null });
+        return true;
+      });
     },
-    count: async () => (database.prepare('SELECT count(*) AS count FROM devices').get() as { count: number }).count,
-    origins: async () =>
-      new Set(
-        (all.all() as unknown as Row[]).flatMap((row) =>
-          row.origin !== null && row.mac === macOf(row, row.tokenHash) ? [row.origin] : [],
-        ),
-      ),
+    count: async () => state.list('devices').size,
+    origins: async () => new Set(genuine().flatMap(({ origin }) => origin ?? [])),
     flush: () => {
-      for (const [id, at] of lastUsed) touch.run(new Date(at).toISOString(), id);
+      if (lastUsed.size === 0) return;
+      state.change(
+        () => {
+          for (const [id, at] of lastUsed) touch.run(new Date(at).toISOString(), id);
+        },
+        { wait: false },
+      );
       lastUsed.clear();
     },
   };

@@ -1,33 +1,47 @@
 import { createHash } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 
+/** X25519 pair that secrets are sealed to. */
+export interface SealingPair {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
+}
+
 /** Everything the relay signs, hashes, seals or encrypts with; each a subkey of the root key (libsodium `crypto_kdf`). */
 export interface DerivedKeys {
-  /** X25519 pair that secrets are sealed to. */
-  readonly sealing: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
-  /** XChaCha20-Poly1305 key of the rows. */
-  readonly rows: Uint8Array;
+  /** By epoch: `keys rotate --sealing` goes on to the next. */
+  sealing(epoch: number): SealingPair;
+  /** XChaCha20-Poly1305 key of the rows, by epoch: `keys rotate` goes on to the next. */
+  rows(epoch: number): Uint8Array;
   /** Key of the hashes of device tokens and pairing codes. */
   readonly tokens: Uint8Array;
   /** Seed of the Ed25519 key that signs test tokens. */
   readonly testTokens: Uint8Array;
   readonly audit: Uint8Array;
+  /** Key of the hash over the state of the store. */
+  readonly state: Uint8Array;
   /** Tells in the database which root key it belongs to, and nothing about it. */
   readonly check: string;
 }
 
-const CONTEXT = 'csrelay1';
-const SUBKEYS = { sealing: 1, rows: 2, tokens: 3, testTokens: 4, audit: 5, check: 6 } as const;
+const SUBKEYS = { tokens: 3, testTokens: 4, audit: 5, check: 6, state: 7 } as const;
 
 export function deriveKeys(rootKey: Uint8Array): DerivedKeys {
-  const subkey = (name: keyof typeof SUBKEYS): Uint8Array =>
-    sodium.crypto_kdf_derive_from_key(32, SUBKEYS[name], CONTEXT, rootKey);
+  const derive = (context: string, id: number): Uint8Array =>
+    sodium.crypto_kdf_derive_from_key(32, id, context, rootKey);
+  const subkey = (name: keyof typeof SUBKEYS): Uint8Array => derive('csrelay1', SUBKEYS[name]);
+  const rows = new Map<number, Uint8Array>();
   return {
-    sealing: sodium.crypto_box_seed_keypair(subkey('sealing')),
-    rows: subkey('rows'),
+    sealing: (epoch) => sodium.crypto_box_seed_keypair(derive('csrseal1', epoch)),
+    rows: (epoch) => {
+      const key = rows.get(epoch) ?? derive('csrrows1', epoch);
+      rows.set(epoch, key);
+      return key;
+    },
     tokens: subkey('tokens'),
     testTokens: subkey('testTokens'),
     audit: subkey('audit'),
+    state: subkey('state'),
     check: base64url(subkey('check')),
   };
 }
@@ -39,9 +53,9 @@ export interface Identity {
   readonly fingerprint: string;
 }
 
-export function identityOf({ sealing }: DerivedKeys): Identity {
-  const fingerprint = createHash('sha256').update(sealing.publicKey).digest('base64url');
-  return { publicKey: base64url(sealing.publicKey), keyId: fingerprint.slice(0, 8), fingerprint };
+export function identityOf({ publicKey }: Pick<SealingPair, 'publicKey'>): Identity {
+  const fingerprint = createHash('sha256').update(publicKey).digest('base64url');
+  return { publicKey: base64url(publicKey), keyId: fingerprint.slice(0, 8), fingerprint };
 }
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');

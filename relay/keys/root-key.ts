@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 
 const BYTES = 32;
@@ -16,13 +16,17 @@ export interface RootKeySource {
   readonly rootKeyFile?: string | undefined;
 }
 
-/** The one key that everything else derives from. It is never in the database; made at the first start where none is named. */
-export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource): Uint8Array {
+/**
+ * The one key that everything else derives from. It is never in the database; made at the first start where none is named,
+ * and never beside a database that another one was used for: that would only hide that it is missing.
+ */
+export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource, mayCreate: boolean): Uint8Array {
   if (rootKey !== undefined) return decode(rootKey, 'RELAY_ROOT_KEY');
   const file = rootKeyFile ?? join(dataDir, 'root.key');
   const found = readIfThere(file);
   if (found !== null) return decode(found, file);
   if (rootKeyFile !== undefined) throw new StartRefused(`RELAY_ROOT_KEY_FILE names ${file}, which cannot be read.`);
+  if (!mayCreate) throw new StartRefused(`The root key of this database is missing: put ${file} back, or name it.`);
   return create(file);
 }
 
@@ -52,5 +56,14 @@ function create(file: string): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
+  syncFolder(dirname(file));
   return key;
+}
+
+/** The name in the folder must outlive a power cut too. Windows has no such thing for folders. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
 }

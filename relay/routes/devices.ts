@@ -6,7 +6,7 @@ import { answering, deviceOf } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
 /** `GET /v1/devices`, `DELETE /v1/devices/:id`. */
-export function devicesRoutes({ devices, audit }: Keeper): Router {
+export function devicesRoutes({ devices }: Keeper): Router {
   const router = Router();
   only(router, '/v1/devices', {
     get: [requireOwner, answering(async (_req, res) => ok([200, { devices: await devices.list(deviceOf(res)) }]))],
@@ -16,10 +16,9 @@ export function devicesRoutes({ devices, audit }: Keeper): Router {
       requireOwner,
       answering(async (req, res) => {
         const id = String(req.params.id);
-        if (!(await devices.revoke(id))) {
+        if (!(await devices.revoke(id, `device:${deviceOf(res)}`))) {
           return refuse('NOT_FOUND', 'There is no paired device of this id.', { param: 'id' });
         }
-        audit.append({ who: `device:${deviceOf(res)}`, what: 'device.revoked', subject: id, code: null });
         return ok([204, null]);
       }),
     ],

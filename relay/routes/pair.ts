@@ -18,11 +18,10 @@ export function pairRoutes(deps: InfoDeps): Router {
         const { origin } = req.headers;
         const extension = origin !== undefined && /^(?:chrome|moz)-extension:\/\//.test(origin) ? origin : null;
         const paired = await devices.pair(body.value.code, body.value.deviceName, extension);
-        const { code, subject, who } = paired.ok
-          ? { code: null, subject: paired.value.deviceId, who: `device:${paired.value.deviceId}` }
-          : { code: paired.refusal.code, subject: null, who: 'anonymous' };
-        audit.append({ who, what: paired.ok ? 'device.paired' : 'pairing.refused', subject, code });
-        if (!paired.ok) return paired;
+        if (!paired.ok) {
+          audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
+          return paired;
+        }
         const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };
         return ok([201, pairing]);
       }),

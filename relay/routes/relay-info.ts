@@ -13,16 +13,16 @@ export interface InfoDeps {
   readonly name: string;
 }
 
-export const relayInfo = ({ keeper, name }: InfoDeps): RelayInfo => ({
+export const relayInfo = ({ keeper, name }: InfoDeps, keyId?: string): RelayInfo => ({
   name,
   version: VERSION,
-  ...keeper.identity,
+  ...keeper.sealing.identity(keyId),
   features: FEATURES,
 });
 
-/** `GET /v1/relay`. */
+/** `GET /v1/relay?keyId=`: with the key that the asker holds to, while it is honoured. */
 export function relayInfoRoutes(deps: InfoDeps): Router {
   const router = Router();
-  only(router, '/v1/relay', { get: [answering(async () => ok([200, relayInfo(deps)]))] });
+  only(router, '/v1/relay', { get: [answering(async (req) => ok([200, relayInfo(deps, String(req.query.keyId))]))] });
   return router;
 }

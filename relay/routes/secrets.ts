@@ -1,75 +1,54 @@
-import { Router } from 'express';
-import { ok, type Result } from '../../shared/errors.ts';
+import { type Request, Router } from 'express';
+import { ok } from '../../shared/errors.ts';
 import type { Keeper } from '../keeper.ts';
 import { readJsonBody } from './json-body.ts';
 import { only } from './only.ts';
 import { answering, deviceOf } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
-/** The owner's routes on client secrets; none of them answers a value, and only `PUT` takes one, sealed. */
-export function secretsRoutes({ vault, audit }: Keeper): Router {
-  const router = Router();
-  /** Does the work and puts what came of it into the audit trail. */
-  const recorded = (
-    what: string,
-    work: (
-      name: string,
-      body: Record<string, unknown>,
-      deviceId: string,
-    ) => Promise<Result<readonly [number, unknown]>>,
-    withBody: boolean,
-  ) => [
-    requireOwner,
-    answering(async (req, res) => {
-      const body = withBody ? await readJsonBody(req) : ok({});
-      if (!body.ok) return body;
-      const name = String(req.params.name);
-      const deviceId = deviceOf(res);
-      const answer = await work(name, body.value, deviceId);
-      const code = answer.ok ? null : answer.refusal.code;
-      audit.append({ who: `device:${deviceId}`, what, subject: name.slice(0, 64), code });
-      return answer;
-    }),
-  ];
+const nameOf = (req: Request): string => String(req.params.name);
 
+/** The owner's routes on client secrets; none of them answers a value, and only `PUT` takes one, sealed. */
+export function secretsRoutes({ vault }: Keeper): Router {
+  const router = Router();
   only(router, '/v1/secrets', {
     get: [requireOwner, answering(async () => ok([200, { secrets: await vault.list() }]))],
   });
   only(router, '/v1/secrets/:name', {
-    put: recorded(
-      'secret.put',
-      async (name, { sealed }, deviceId) => {
-        const put = await vault.put(name, sealed, deviceId);
+    put: [
+      requireOwner,
+      answering(async (req, res) => {
+        const body = await readJsonBody(req);
+        if (!body.ok) return body;
+        const put = await vault.put(nameOf(req), body.value.sealed, deviceOf(res));
         return put.ok ? ok([put.value.created ? 201 : 200, put.value.secret]) : put;
-      },
-      true,
-    ),
-    patch: recorded(
-      'secret.changed',
-      async (name, body) => {
-        const patched = await vault.patch(name, body);
+      }),
+    ],
+    patch: [
+      requireOwner,
+      answering(async (req, res) => {
+        const body = await readJsonBody(req);
+        if (!body.ok) return body;
+        const patched = await vault.patch(nameOf(req), body.value, `device:${deviceOf(res)}`);
         return patched.ok ? ok([200, patched.value]) : patched;
-      },
-      true,
-    ),
-    delete: recorded(
-      'secret.deleted',
-      async (name) => {
-        const removed = await vault.remove(name);
+      }),
+    ],
+    delete: [
+      requireOwner,
+      answering(async (req, res) => {
+        const removed = await vault.remove(nameOf(req), `device:${deviceOf(res)}`);
         return removed.ok ? ok([204, null]) : removed;
-      },
-      false,
-    ),
+      }),
+    ],
   });
   only(router, '/v1/secrets/:name/restore', {
-    post: recorded(
-      'secret.restored',
-      async (name) => {
-        const restored = await vault.restore(name);
+    post: [
+      requireOwner,
+      answering(async (req, res) => {
+        const restored = await vault.restore(nameOf(req), `device:${deviceOf(res)}`);
         return restored.ok ? ok([200, restored.value]) : restored;
-      },
-      false,
-    ),
+      }),
+    ],
   });
   return router;
 }

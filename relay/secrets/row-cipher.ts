@@ -1,10 +1,6 @@
 import sodium from 'libsodium-wrappers';
 import type { Policy } from '../../shared/protocol/policy.ts';
-
-/** A row whose authentication failed: edited, swapped, copied or damaged. Its message says nothing of the row. */
-class StoreCorrupted extends Error {
-  override readonly name = 'StoreCorrupted';
-}
+import { StoreCorrupted } from '../store/corrupted.ts';
 
 /** All of a row but the value: bound to the ciphertext, so that none of it can be changed without the key. */
 export interface RowFacts {
@@ -13,8 +9,16 @@ export interface RowFacts {
   readonly version: number;
   /** As stored: the text itself is authenticated, so nothing has to be brought into a canonical form. */
   readonly policyText: string;
+  /** Which of the relay's row keys it is encrypted with; another one does not open it. */
+  readonly keyEpoch: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+export interface RowCipher {
+  seal(facts: RowFacts, value: string): Uint8Array;
+  /** Throws `StoreCorrupted` where value or facts are not those that were sealed together. */
+  open(facts: RowFacts, sealed: Uint8Array): string;
 }
 
 export const policyText = (policy: Policy): string => JSON.stringify(policy);
@@ -24,23 +28,25 @@ const associatedData = (facts: RowFacts): string =>
 
 const NONCE_BYTES = 24;
 
-export function sealRow(facts: RowFacts, value: string, key: Uint8Array): Uint8Array {
-  const nonce = sodium.randombytes_buf(NONCE_BYTES);
-  const box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(value, associatedData(facts), null, nonce, key);
-  return Buffer.concat([nonce, box]);
-}
-
-export function openRow(facts: RowFacts, sealed: Uint8Array, key: Uint8Array): string {
-  try {
-    return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-      null,
-      sealed.subarray(NONCE_BYTES),
-      associatedData(facts),
-      sealed.subarray(0, NONCE_BYTES),
-      key,
-      'text',
-    );
-  } catch {
-    throw new StoreCorrupted('A row of the store is not what the relay wrote.');
-  }
-}
+export const createRowCipher = (keyOf: (epoch: number) => Uint8Array): RowCipher => ({
+  seal: (facts, value) => {
+    const nonce = sodium.randombytes_buf(NONCE_BYTES);
+    const key = keyOf(facts.keyEpoch);
+    const box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(value, associatedData(facts), null, nonce, key);
+    return Buffer.concat([nonce, box]);
+  },
+  open: (facts, sealed) => {
+    try {
+      return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        null,
+        sealed.subarray(NONCE_BYTES),
+        associatedData(facts),
+        sealed.subarray(0, NONCE_BYTES),
+        keyOf(facts.keyEpoch),
+        'text',
+      );
+    } catch {
+      throw new StoreCorrupted('A row of the store is not what the relay wrote.');
+    }
+  },
+});

@@ -2,7 +2,8 @@ import sodium from 'libsodium-wrappers';
 import * as v from 'valibot';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import { SEALED_BLOCK, SEALED_MAX_AGE, type SealedSecret, sealedSecretSchema } from '../../shared/protocol/sealed.ts';
-import type { DerivedKeys, Identity } from '../keys/derived-keys.ts';
+import type { SealingPair } from '../keys/derived-keys.ts';
+import type { SealingKey } from '../keys/sealing-keys.ts';
 
 /** Longest box in base64url characters: the longest value, every character of it escaped in JSON, and its policy. */
 const MAX_LENGTH = 400_000;
@@ -11,12 +12,15 @@ const MAX_LENGTH = 400_000;
 export function openSealedBox(
   sealed: unknown,
   expected: { readonly name: string; readonly deviceId: string; readonly now: number },
-  keys: DerivedKeys['sealing'],
-  identity: Identity,
+  keys: readonly SealingKey[],
 ): Result<SealedSecret> {
-  const json = unseal(sealed, keys);
-  if (json === null) return rejected('It cannot be opened: it was sealed to another relay, or damaged.');
-  const parsed = v.safeParse(sealedSecretSchema, json, { abortEarly: true });
+  const [opened] = keys.flatMap((key) => {
+    const json = unseal(sealed, key);
+    return json === null ? [] : [{ json, identity: key.identity }];
+  });
+  if (!opened) return rejected('It cannot be opened: it was sealed to another relay, or damaged.');
+  const { identity } = opened;
+  const parsed = v.safeParse(sealedSecretSchema, opened.json, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const param = v.getDotPath(issue) ?? 'sealed';
@@ -40,7 +44,7 @@ export const rejected = (why: string): Result<never> =>
     fix: 'Seal the secret again, for this relay and name.',
   });
 
-function unseal(sealed: unknown, keys: DerivedKeys['sealing']): unknown {
+function unseal(sealed: unknown, keys: SealingPair): unknown {
   if (typeof sealed !== 'string' || sealed.length > MAX_LENGTH) return null;
   try {
     const box = sodium.from_base64(sealed.replace(/=+$/, ''), sodium.base64_variants.URLSAFE_NO_PADDING);

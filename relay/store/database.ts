@@ -1,9 +1,13 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartRefused } from '../keys/root-key.ts';
+import { StoreCorrupted } from './corrupted.ts';
 
-/** Secrets and devices are authenticated rows: what is in the clear here is covered by each row's `sealed` or `token_hash`. */
+/**
+ * Every row is authenticated by itself, and listed in the state, which is kept in `meta` under a keyed hash of its own.
+ * Not covered, as nothing is decided by them: `uses`, and when a device was last used.
+ */
 const SCHEMA = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE secrets (
@@ -12,13 +16,13 @@ const SCHEMA = `
     version INTEGER NOT NULL,
     policy TEXT NOT NULL,
     sealed BLOB NOT NULL,
+    key_epoch INTEGER NOT NULL,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     deleted_at INTEGER
   ) STRICT;
   CREATE UNIQUE INDEX secrets_by_name ON secrets (name) WHERE deleted_at IS NULL;
   CREATE TABLE uses (id TEXT PRIMARY KEY REFERENCES secrets (id) ON DELETE CASCADE, uses INTEGER NOT NULL, last_used_at TEXT NOT NULL) STRICT;
-  CREATE TABLE boxes (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
   CREATE TABLE devices (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -28,7 +32,6 @@ const SCHEMA = `
     created_at TEXT NOT NULL,
     last_used_at TEXT
   ) STRICT;
-  CREATE TABLE codes (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
   CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -36,39 +39,63 @@ const SCHEMA = `
     what TEXT NOT NULL,
     subject TEXT,
     code TEXT,
+    count INTEGER NOT NULL,
     mac TEXT NOT NULL
   ) STRICT;
 `;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+/** How long a write waits for another process's. The event loop stands still meanwhile, so it is not long. */
+const BUSY_MS = 1_000;
 
 /** Opens, or makes, the database of a data folder; a folder and file of the owner's alone. */
 export function openDatabase(dataDir: string): DatabaseSync {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = join(dataDir, 'relay.db');
-    const isNew = !existsSync(file);
     const database = new DatabaseSync(file);
     chmodSync(file, 0o600);
     // A write is acknowledged only when it is on the disk, and what is deleted is overwritten.
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON',
+      `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
     );
-    migrate(database, isNew);
+    migrate(database);
     return database;
   } catch (error) {
     if (error instanceof StartRefused) throw error;
-    throw new StartRefused(`The database in ${dataDir} cannot be opened or written.`);
+    throw new StartRefused(`The database in ${dataDir} cannot be used: ${reasonOf(error)}.`);
   }
 }
 
-function migrate(database: DatabaseSync, isNew: boolean): void {
+function migrate(database: DatabaseSync): void {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version > SCHEMA_VERSION) throw new StartRefused('The database was written by a newer version of the relay.');
-  if (!isNew && version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION) return;
+  // Nothing in an unlisted store can be told from what somebody put in, so version 1, of before the first release, ends.
+  if (version !== 0)
+    throw new StartRefused('The database was written by a trial version: start with a new data folder.');
   inTransaction(database, () => {
-    if (version === 0) database.exec(SCHEMA);
+    database.exec(SCHEMA);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
+}
+
+/** SQLite's primary result codes that a person can do something about (https://sqlite.org/rescode.html). */
+const REASONS: Readonly<Record<number, string>> = {
+  5: 'another process has locked it',
+  8: 'it or its folder is read-only',
+  10: 'the disk failed or has no room left',
+  11: 'it is damaged; bring back a backup',
+  13: 'the disk is full',
+  14: 'the file cannot be opened or made',
+  26: 'it is damaged, or no database; bring back a backup',
+};
+
+/** In words for whoever runs the relay; what SQLite says may quote a path or a row. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof StoreCorrupted) return 'it holds something that the relay did not write; bring back a backup';
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return REASONS[code] ?? 'it cannot be opened or written';
 }
 
 /** All or nothing; takes the write lock at once, so that what was read inside cannot have changed. */
@@ -79,19 +106,41 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
+    // SQLite has rolled back by itself where the disk is full or broken.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
 
+/** Fails at once where another process holds the write lock. */
+export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    return work();
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  }
+}
+
+/** Whether a first start came to its end here. Rows without their state are no new store but a ruined one. */
+export function isNew(database: DatabaseSync): boolean {
+  if (database.prepare("SELECT 1 FROM meta WHERE name = 'root-key-check'").get()) return false;
+  const rows = database.prepare('SELECT 1 FROM secrets UNION ALL SELECT 1 FROM devices UNION ALL SELECT 1 FROM audit');
+  if (rows.get()) throw new StartRefused('The database has lost what it is checked with; bring back a backup.');
+  return true;
+}
+
 /** A value of the root key's making, so that a database and a foreign key are told apart at the start. */
-export function checkRootKey(database: DatabaseSync, check: string): void {
-  const known = database.prepare("SELECT value FROM meta WHERE name = 'root-key-check'").get() as
-    | { value: string }
-    | undefined;
-  if (known === undefined) {
-    database.prepare("INSERT INTO meta (name, value) VALUES ('root-key-check', ?)").run(check);
-  } else if (known.value !== check) {
+export function checkRootKey(database: DatabaseSync, check: string, begin: () => void): void {
+  const read = database.prepare("SELECT value FROM meta WHERE name = 'root-key-check'");
+  if (!read.get()) {
+    inTransaction(database, () => {
+      if (read.get()) return;
+      database.prepare("INSERT INTO meta (name, value) VALUES ('root-key-check', ?)").run(check);
+      begin();
+    });
+  }
+  if ((read.get() as { value: string }).value !== check) {
     throw new StartRefused('The root key is not the one this database was made with.');
   }
 }

@@ -44,6 +44,8 @@ export interface SecretSummary extends Policy {
   readonly updatedAt: string;
   readonly lastUsedAt: string | null;
   readonly uses: number;
+  /** Its row in the store is not what the relay wrote: it is not used, its policy is unknown, it can only be deleted. */
+  readonly damaged?: true;
 }
 
 /** Answer of `PUT`, `PATCH` and `restore`: the secret, and what is dangerous about the choices made. */

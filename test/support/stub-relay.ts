@@ -22,7 +22,7 @@ export interface StubRelay extends AsyncDisposable {
 
 export async function startStubRelay(answers: Record<string, StubAnswer>): Promise<StubRelay> {
   const server = createServer(async (request, response) => {
-    const route = `${request.method} ${request.url}`;
+    const route = `${request.method} ${request.url?.split('?', 1)[0]}`;
     stub.seen.push({ route, authorization: request.headers.authorization, body: await textOf(request) });
     const { status, body, location } = stub.answers[route] ?? { status: 404, body: 'nothing here' };
     response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });

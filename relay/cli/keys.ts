@@ -1,0 +1,48 @@
+import { defineCommand } from 'citty';
+import { configFlags, configFrom } from './config-flags.ts';
+import { fail } from './fail.ts';
+import { type Keeper, withKeeper } from './with-keeper.ts';
+
+const DEFAULT_DAYS = '7';
+const MAX_DAYS = 366;
+const DAY_MS = 86_400_000;
+
+const args = {
+  ...configFlags,
+  sealing: {
+    type: 'boolean',
+    description: 'Change the key that extensions seal to, and with it the identity of the relay',
+  },
+  days: { type: 'string', description: `With --sealing: how long the old key is honoured (default ${DEFAULT_DAYS})` },
+} as const;
+
+const rotate = defineCommand({
+  meta: { description: 'Encrypt all client secrets with the next key; relays may run meanwhile.' },
+  args,
+  run: ({ args: given }) =>
+    withKeeper(configFrom(given, args), async (keeper) => {
+      if (given.sealing) rotateSealing(keeper, given.days ?? DEFAULT_DAYS);
+      else rotateRows(keeper);
+    }),
+});
+
+function rotateRows({ rotation }: Keeper): void {
+  const { done, damaged, resumed } = rotation.rows();
+  if (resumed) process.stdout.write('Went on with a rotation that was broken off.\n');
+  process.stdout.write(`Encrypted ${done} client secrets anew.\n`);
+  if (damaged > 0) fail(`${damaged} are damaged and were left as they are; see: client-secret-relay secrets list`);
+}
+
+function rotateSealing({ rotation, sealing }: Keeper, days: string): void {
+  if (!/^\d+$/.test(days) || Number(days) > MAX_DAYS) {
+    fail(`--days must be a whole number from 0 to ${MAX_DAYS}. Example: --days ${DEFAULT_DAYS}`);
+  }
+  const until = Date.now() + Number(days) * DAY_MS;
+  rotation.sealing(until);
+  process.stdout.write(
+    `The relay has a new identity, ${sealing.identity().fingerprint}.\n` +
+      `Connected extensions go on until ${new Date(until).toISOString()}; connect each anew before that, with a link of: client-secret-relay pair\n`,
+  );
+}
+
+export const keys = defineCommand({ meta: { description: 'Keys.' }, subCommands: { rotate } });

@@ -1,0 +1,84 @@
+import type { Audit } from '../audit.ts';
+import type { RowCipher } from '../secrets/row-cipher.ts';
+import type { SecretRows } from '../secrets/rows.ts';
+import { StoreCorrupted } from '../store/corrupted.ts';
+import type { State } from '../store/state.ts';
+
+export interface Rotation {
+  /**
+   * Encrypts every row anew with the next key, or goes on where that was broken off. Relays that run on this store go on:
+   * each row names its key, all of which derive from the root key, and rows are written a few at a time.
+   */
+  rows(afterStep?: () => void): { readonly done: number; readonly damaged: number; readonly resumed: boolean };
+  /**
+   * A new key to seal to, and with it a new identity of the relay: extensions must be connected anew. The old one is
+   * honoured until `until` (ms). Not part of `rows`, as every extension would stop at its date.
+   */
+  sealing(until: number): void;
+}
+
+/** Rows that one transaction writes; a relay's own writes wait for no more than these. */
+const BATCH = 20;
+
+/**
+ * All keys derive from one root key, so this bounds how much is encrypted with one of them; it is no remedy against a
+ * root key that somebody has seen. (That takes a new data folder, and new credentials from the APIs.)
+ */
+export function createRotation(deps: {
+  readonly rows: SecretRows;
+  readonly state: State;
+  readonly cipher: RowCipher;
+  readonly audit: Audit;
+  readonly now: () => number;
+}): Rotation {
+  const { rows, state, cipher, audit, now } = deps;
+
+  /** Also whether it was begun before and is not at its end. */
+  const begin = (): { epoch: number; resumed: boolean } =>
+    state.change((draft) => {
+      const resumed = rows.ofOtherEpochs(draft.rowEpoch, '', 1).length > 0;
+      if (resumed) return { epoch: draft.rowEpoch, resumed };
+      draft.rowEpoch += 1;
+      audit.append({ who: 'cli', what: 'keys.rotated', subject: `rows ${draft.rowEpoch}`, code: null });
+      return { epoch: draft.rowEpoch, resumed };
+    });
+  const batch = (epoch: number, after: string): { last: string | null; done: number; damaged: number } =>
+    state.change(() => {
+      const found = rows.ofOtherEpochs(epoch, after, BATCH);
+      let damaged = 0;
+      for (const row of found) {
+        try {
+          const value = cipher.open(row, row.sealed);
+          rows.reseal(row.id, cipher.seal({ ...row, keyEpoch: epoch }, value), epoch);
+        } catch (error) {
+          if (!(error instanceof StoreCorrupted)) throw error;
+          damaged += 1;
+        }
+      }
+      return { last: found.at(-1)?.id ?? null, done: found.length - damaged, damaged };
+    });
+
+  return {
+    rows: (afterStep = () => {}) => {
+      const { epoch, resumed } = begin();
+      afterStep();
+      const sum = { done: 0, damaged: 0, resumed };
+      for (let after: string | null = ''; after !== null; ) {
+        const { last, done, damaged } = batch(epoch, after);
+        sum.done += done;
+        sum.damaged += damaged;
+        after = last;
+        afterStep();
+      }
+      return sum;
+    },
+    sealing: (until) =>
+      state.change((draft) => {
+        const [newest, ...older] = draft.sealing;
+        if (!newest) throw new StoreCorrupted('There is no key to seal to.');
+        const kept = older.filter((key) => key.until !== null && key.until > now());
+        draft.sealing = [{ epoch: newest.epoch + 1, until: null }, { ...newest, until }, ...kept];
+        audit.append({ who: 'cli', what: 'keys.rotated', subject: `sealing ${newest.epoch + 1}`, code: null });
+      }),
+  };
+}

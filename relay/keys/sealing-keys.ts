@@ -1,0 +1,46 @@
+import type { State } from '../store/state.ts';
+import { type DerivedKeys, type Identity, identityOf, type SealingPair } from './derived-keys.ts';
+
+export interface SealingKey extends SealingPair {
+  readonly identity: Identity;
+}
+
+/**
+ * The keys that secrets may be sealed to. The newest is the relay's identity: extensions hold to the one they were paired
+ * with and stop where it changes, so it is changed only when the owner asks for that, and an old one is honoured, and
+ * shown to whoever names it, until its date.
+ */
+export interface SealingKeys {
+  /** Newest first, those past their date left out. */
+  honoured(): readonly SealingKey[];
+  /** The one of this id while it is honoured, else the newest. */
+  identity(keyId?: string): Identity;
+}
+
+export function createSealingKeys(deps: {
+  readonly state: State;
+  readonly keys: DerivedKeys;
+  readonly now: () => number;
+}): SealingKeys {
+  const known = new Map<number, SealingKey>();
+  const keyOf = (epoch: number): SealingKey => {
+    const pair = known.get(epoch);
+    if (pair) return pair;
+    const made = deps.keys.sealing(epoch);
+    const key = { ...made, identity: identityOf(made) };
+    known.set(epoch, key);
+    return key;
+  };
+  const honoured = (): SealingKey[] =>
+    deps.state.facts.sealing
+      .filter(({ until }) => until === null || until > deps.now())
+      .map(({ epoch }) => keyOf(epoch));
+  return {
+    honoured,
+    identity: (keyId) => {
+      const keys = honoured();
+      const { identity } = keys.find(({ identity }) => identity.keyId === keyId) ?? (keys[0] as SealingKey);
+      return identity;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { AuditEntry } from './audit.ts';
+
+/** What was refused, on its way into the audit trail. */
+export interface Refusals {
+  /** Never throws and writes nothing by itself: a call is refused whatever the store does, and at no cost. */
+  note(entry: AuditEntry): void;
+  /** Writes what has come up since; `all` also what waits for its minute to end. */
+  flush(all?: boolean): void;
+}
+
+const WINDOW_MS = 60_000;
+/** Different refusals that get an entry of their own in a window. */
+const MAX_DIFFERENT = 30;
+
+/**
+ * A stranger may have a thousand calls refused in a second, and each entry is a write that waits for the disk. So what is
+ * the same gets one entry at once and one with the count when its minute ends, and beyond 30 different ones in a minute
+ * only codes are counted.
+ */
+export function createRefusals(deps: {
+  readonly append: (entries: readonly (AuditEntry & { readonly count: number })[]) => void;
+  readonly now: () => number;
+}): Refusals {
+  const { append, now } = deps;
+  const tallies = new Map<string, { readonly entry: AuditEntry; count: number; isNew: boolean }>();
+  let windowEnds = 0;
+
+  return {
+    note: (entry) => {
+      const wanted = keyOf(entry);
+      const isKnown = tallies.has(wanted) || tallies.size < MAX_DIFFERENT;
+      const counted = isKnown ? entry : { ...entry, who: 'several', subject: null };
+      const key = isKnown ? wanted : keyOf(counted);
+      const tally = tallies.get(key) ?? { entry: counted, count: 0, isNew: isKnown };
+      tally.count += 1;
+      if (tallies.size === 0) windowEnds = now() + WINDOW_MS;
+      tallies.set(key, tally);
+    },
+    flush: (all = false) => {
+      const isOver = all || now() >= windowEnds;
+      const due = [...tallies.values()].filter(({ count, isNew }) => count > 0 && (isNew || isOver));
+      if (due.length > 0) append(due.map(({ entry, count }) => ({ ...entry, count })));
+      for (const tally of due) Object.assign(tally, { count: 0, isNew: false });
+      if (isOver) tallies.clear();
+    },
+  };
+}
+
+const keyOf = ({ who, what, subject, code }: AuditEntry): string => JSON.stringify([who, what, subject, code]);

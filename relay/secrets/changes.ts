@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
+import type { SecretSaved } from '../../shared/protocol/api.ts';
+import {
+  MAX_SECRET_LENGTH,
+  nameSchema,
+  type Policy,
+  policySchema,
+  secretPatchSchema,
+} from '../../shared/protocol/policy.ts';
+import type { Audit } from '../audit.ts';
+import type { SealingKeys } from '../keys/sealing-keys.ts';
+import { StoreCorrupted } from '../store/corrupted.ts';
+import type { State } from '../store/state.ts';
+import { policyText, type RowCipher } from './row-cipher.ts';
+import type { SecretRow, SecretRows } from './rows.ts';
+import { openSealedBox, rejected } from './sealed-box.ts';
+import { refuseWildcards } from './wildcards.ts';
+
+export type Put = { readonly created: boolean; readonly secret: SecretSaved };
+
+/** What an owner does to the secrets. `who` is for the audit trail: `device:<id>` or `cli`. */
+export interface Changes {
+  put(name: string, sealed: unknown, deviceId: string): Promise<Result<Put>>;
+  /** For the CLI, which is on the relay's own machine: no box. `policy` as in a sealed box. */
+  set(name: string, value: string, policy: unknown, who: string): Promise<Result<Put>>;
+  patch(name: string, patch: unknown, who: string): Promise<Result<SecretSaved>>;
+  /** A damaged one goes for good, as there is nothing to bring back. */
+  remove(name: string, who: string): Promise<Result<void>>;
+  restore(name: string, who: string): Promise<Result<SecretSaved>>;
+}
+
+const RESTORE_MS = 600_000;
+
+export function createChanges(deps: {
+  readonly rows: SecretRows;
+  readonly state: State;
+  readonly cipher: RowCipher;
+  readonly sealing: SealingKeys;
+  readonly audit: Audit;
+  readonly now: () => number;
+  /** The row as it is now; what was remembered of any is forgotten. */
+  readonly saved: (name: string) => SecretSaved;
+  readonly policyOf: (row: SecretRow) => Policy;
+}): Changes {
+  const { rows, state, cipher, audit, now, saved, policyOf } = deps;
+
+  /** A change and its entry in the audit trail are one transaction: what cannot be recorded does not happen. */
+  const recorded = <I, T>(
+    entry: { readonly who: string; readonly what: string; readonly subject: string },
+    input: Result<I>,
+    work: (input: I) => Result<T>,
+  ): Result<T> => {
+    const result = input.ok
+      ? state.change(() => {
+          rows.purge(now() - RESTORE_MS, Math.floor(now() / 1000));
+          const done = work(input.value);
+          if (done.ok) audit.append({ ...entry, code: null });
+          return done;
+        })
+      : input;
+    // A name in an address may be any text, of any length.
+    if (!result.ok) audit.refused({ ...entry, subject: entry.subject.slice(0, 140), code: result.refusal.code });
+    return result;
+  };
+  const write = (old: SecretRow | null, name: string, policy: Policy, value: string): void => {
+    const at = new Date(now()).toISOString();
+    const facts = {
+      id: old?.id ?? randomUUID(),
+      name,
+      version: (old?.version ?? 0) + 1,
+      policyText: policyText(policy),
+      keyEpoch: state.facts.rowEpoch,
+      createdAt: old?.createdAt ?? at,
+      updatedAt: at,
+    };
+    rows.write({ ...facts, sealed: cipher.seal(facts, value) });
+  };
+  const store = (name: string, policy: Policy, value: string): Result<Put> => {
+    const old = rows.byName(name);
+    write(old, name, policy, value);
+    return ok({ created: old === null, secret: saved(name) });
+  };
+  const read = (sealed: unknown, name: string, deviceId: string) => {
+    const box = openSealedBox(sealed, { name, deviceId, now: now() }, deps.sealing.honoured());
+    if (!box.ok) return box;
+    const { id, exp, value, v: _, relay, device, name: __, ...policy } = box.value;
+    return withoutWildcards(policy, { id, exp, value, policy });
+  };
+
+  return {
+    put: async (name, sealed, deviceId) =>
+      recorded(
+        { who: `device:${deviceId}`, what: 'secret.put', subject: name },
+        read(sealed, name, deviceId),
+        ({ id, exp, value, policy }) =>
+          rows.takeBox(id, exp) ? store(name, policy, value) : rejected('It was taken before.'),
+      ),
+    set: async (name, value, policy, who) => {
+      const input = parsed(v.safeParse(setSchema, { name, value, policy }, { abortEarly: true }));
+      return recorded(
+        { who, what: 'secret.put', subject: name },
+        input.ok ? withoutWildcards(input.value.policy, input.value) : input,
+        ({ policy }) => store(name, policy, value),
+      );
+    },
+    patch: async (name, patch, who) => {
+      const input = parsed(v.safeParse(secretPatchSchema, patch, { abortEarly: true }));
+      const { name: newName = name, ...fields } = input.ok ? input.value : {};
+      const isRename = newName !== name;
+      return recorded(
+        isRename
+          ? { who, what: 'secret.renamed', subject: `${name} → ${newName}` }
+          : { who, what: 'secret.changed', subject: name },
+        input.ok ? withoutWildcards(fields as Partial<Policy>, fields) : input,
+        (fields): Result<SecretSaved> => {
+          const old = rows.byName(name);
+          if (!old) return unknown(name);
+          if (isRename && rows.byName(newName)) return taken(newName);
+          const value = cipher.open(old, old.sealed);
+          write(old, newName, { ...policyOf(old), ...fields } as Policy, value);
+          return ok(saved(newName));
+        },
+      );
+    },
+    remove: async (name, who) =>
+      recorded({ who, what: 'secret.deleted', subject: name }, ok(undefined), (): Result<void> => {
+        const found = rowOrDamaged(() => rows.byName(name));
+        if (found === null) return unknown(name);
+        if (found === 'damaged') rows.dropDamaged(name);
+        else rows.setDeleted(found, now());
+        return ok(undefined);
+      }),
+    restore: async (name, who) =>
+      recorded({ who, what: 'secret.restored', subject: name }, ok(undefined), (): Result<SecretSaved> => {
+        if (rows.byName(name)) return taken(name);
+        const row = rows.lastDeleted(name, now() - RESTORE_MS);
+        if (!row) return unknown(name);
+        rows.setDeleted(row, null);
+        return ok(saved(name));
+      }),
+  };
+}
+
+function rowOrDamaged<T>(find: () => T): T | 'damaged' {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof StoreCorrupted) return 'damaged';
+    throw error;
+  }
+}
+
+const VALUE = v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.maxLength(MAX_SECRET_LENGTH, 'is too long'));
+const setSchema = v.object({ name: nameSchema, value: VALUE, policy: policySchema });
+
+const withoutWildcards = <T>(policy: Partial<Policy>, input: T): Result<T> => {
+  const refusal = refuseWildcards(policy);
+  return refusal ? { ok: false, refusal } : ok(input);
+};
+const parsed = <S extends v.GenericSchema>(result: v.SafeParseResult<S>): Result<v.InferOutput<S>> => {
+  if (result.success) return ok(result.output);
+  const [issue] = result.issues;
+  const param = v.getDotPath(issue as never) ?? 'request';
+  const what = issue.received === 'undefined' ? 'is missing' : issue.message;
+  return refuse('INVALID_PARAMETER', `${param} ${what}.`, { param });
+};
+const unknown = (name: string): Result<never> =>
+  refuse('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, { param: 'name' });
+const taken = (name: string): Result<never> =>
+  refuse('CONFLICT', `There is a client secret named ${name} already.`, { param: 'name' });

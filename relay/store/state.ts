@@ -1,0 +1,205 @@
+import { hash } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { isStoreFault, StoreCorrupted } from './corrupted.ts';
+import { withoutWaiting } from './database.ts';
+
+/** What is listed, by id: rows and codes that are not listed, or listed otherwise, are none of the relay's. */
+export interface Lists {
+  readonly secrets: readonly [name: string, version: number, deletedAt: number | null];
+  readonly devices: 1;
+  /** By the code's keyed hash: the end of its time in ms. */
+  readonly codes: number;
+  /** Sealed boxes that were taken, by id: the end of their time in s. */
+  readonly boxes: number;
+}
+type ListName = keyof Lists;
+const NAMES: readonly ListName[] = ['secrets', 'devices', 'codes', 'boxes'];
+
+export interface Facts {
+  /** The newest entry of the audit trail. */
+  audit: { readonly id: number; readonly mac: string };
+  /** Which key new rows are encrypted with. */
+  rowEpoch: number;
+  /** Keys that secrets may be sealed to, newest first; `until` in ms where one is on its way out. */
+  sealing: readonly { readonly epoch: number; readonly until: number | null }[];
+}
+
+/** What a transaction may change. */
+export interface Draft extends Facts {
+  list<K extends ListName>(name: K): Map<string, Lists[K]>;
+}
+
+export interface State {
+  readonly facts: Readonly<Facts>;
+  list<K extends ListName>(name: K): ReadonlyMap<string, Lists[K]>;
+  /**
+   * All or nothing, under the write lock, on what is on the disk now. Within another change it is part of that one.
+   * With `wait: false` it throws at once where another process is writing: waiting would stop the event loop.
+   */
+  change<T>(work: (draft: Draft) => T, options?: { readonly wait: boolean }): T;
+  /** Reads what is on the disk now, rows and lists of the same moment. */
+  fresh<T>(work: () => T): T;
+  /** Another number once another process has written. */
+  stamp(): number;
+  /** Whether the store can be read and the last write went well; tries one where it did not. */
+  check(): boolean;
+}
+
+/** How often a store whose last write failed is tried again. */
+const RETRY_MS = 1_000;
+/** Another process's write is seen within this time; asking SQLite costs 4 µs, too much for every call. */
+const FOREIGN_WRITE_MS = 10;
+
+interface Snapshot extends Facts {
+  readonly generation: number;
+  readonly digests: Record<ListName, string>;
+  readonly texts: Record<ListName, string>;
+  readonly lists: { [K in ListName]?: Map<string, Lists[K]> };
+}
+
+/**
+ * What the store must hold, told outside of its rows: a row's own authentication does not tell that it is an older one,
+ * or one that was deleted. One keyed hash covers all lists and the head of the audit trail, so that whoever writes to the
+ * database can only bring all of it back to an earlier moment together, and not under a running relay: it knows the
+ * generation. (Against a whole older copy at a start nothing inside the database helps.)
+ */
+export function createState(deps: {
+  readonly database: DatabaseSync;
+  /** Keyed hash. */
+  readonly mac: (text: string) => string;
+}): State {
+  const { database, mac } = deps;
+  const readAll = database.prepare("SELECT name, value FROM meta WHERE name = 'state' OR name LIKE 'list-%'");
+  const put = database.prepare(
+    'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const dataVersion = database.prepare('PRAGMA data_version');
+  let current: Snapshot | null = null;
+  let open: Draft | null = null;
+  let highest = 0;
+  let failedAt: number | null = null;
+  let stamp = 0;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let seen: unknown = null;
+
+  const load = (): Snapshot => {
+    const found = new Map((readAll.all() as { name: string; value: string }[]).map(({ name, value }) => [name, value]));
+    const [, tag = '', json = ''] = /^(\S+) (.+)$/s.exec(found.get('state') ?? '') ?? [];
+    if (json === '' || tag !== mac(json)) throw corrupted();
+    const head = JSON.parse(json) as Omit<Snapshot, 'texts' | 'lists'>;
+    const texts = Object.fromEntries(NAMES.map((name) => [name, found.get(`list-${name}`) ?? ''])) as Snapshot['texts'];
+    if (head.generation < highest || NAMES.some((name) => head.digests[name] !== digest(texts[name]))) {
+      throw corrupted();
+    }
+    highest = head.generation;
+    return { ...head, texts, lists: {} };
+  };
+  const listOf = <K extends ListName>(snapshot: Snapshot, name: K): Map<string, Lists[K]> => {
+    const known = snapshot.lists[name] as Map<string, Lists[K]> | undefined;
+    const list = known ?? new Map(JSON.parse(snapshot.texts[name]) as [string, Lists[K]][]);
+    Object.assign(snapshot.lists, { [name]: list });
+    return list;
+  };
+  const save = (before: Snapshot, { audit, rowEpoch, sealing }: Facts, always: boolean): void => {
+    const digests = { ...before.digests };
+    for (const name of NAMES) {
+      const list = before.lists[name];
+      const text = list ? JSON.stringify([...list]) : before.texts[name];
+      if (text === before.texts[name]) continue;
+      put.run(`list-${name}`, text);
+      digests[name] = digest(text);
+    }
+    const facts = JSON.stringify({ audit, rowEpoch, sealing, digests });
+    const same = facts === JSON.stringify({ ...factsOf(before), digests: before.digests });
+    if (!same || always) writeHead(before.generation + 1, facts);
+  };
+  const writeHead = (generation: number, facts: string): void => {
+    const json = `{"generation":${generation},${facts.slice(1)}`;
+    put.run('state', `${mac(json)} ${json}`);
+  };
+  const look = (): void => {
+    const at = performance.now();
+    if (at - lookedAt < FOREIGN_WRITE_MS) return;
+    lookedAt = at;
+    const version = (dataVersion.get() as { data_version: number }).data_version;
+    if (version !== seen) {
+      current = null;
+      stamp += 1;
+    }
+    seen = version;
+  };
+  const known = (): Snapshot => {
+    look();
+    current ??= load();
+    return current;
+  };
+  const change = <T>(work: (draft: Draft) => T, always = false): T => {
+    if (open) return work(open);
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      const before = load();
+      const draft: Draft = { ...factsOf(before), list: (name) => listOf(before, name) };
+      open = draft;
+      const result = work(draft);
+      save(before, draft, always);
+      database.exec('COMMIT');
+      failedAt = null;
+      return result;
+    } catch (error) {
+      if (isStoreFault(error)) failedAt = performance.now();
+      // SQLite has rolled back by itself where the disk is full or broken.
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    } finally {
+      open = null;
+      current = null;
+    }
+  };
+
+  return {
+    get facts() {
+      return open ?? known();
+    },
+    list: (name) => (open ? open.list(name) : listOf(known(), name)),
+    change: (work, options) =>
+      options?.wait === false && !open ? withoutWaiting(database, () => change(work)) : change(work),
+    fresh: (work) => {
+      if (open) return work();
+      database.exec('BEGIN');
+      try {
+        current = load();
+        return work();
+      } finally {
+        if (database.isTransaction) database.exec('COMMIT');
+      }
+    },
+    stamp: () => {
+      look();
+      return stamp;
+    },
+    check: () => {
+      try {
+        if (failedAt === null) load();
+        else if (performance.now() - failedAt < RETRY_MS) return false;
+        else withoutWaiting(database, () => change(() => {}, true));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** Writes the state of a store in which nothing is yet. */
+export function createEmptyState(database: DatabaseSync, mac: (text: string) => string): void {
+  const put = database.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
+  for (const name of NAMES) put.run(`list-${name}`, '[]');
+  const digests = Object.fromEntries(NAMES.map((name) => [name, digest('[]')]));
+  const facts: Facts = { audit: { id: 0, mac: '' }, rowEpoch: 1, sealing: [{ epoch: 1, until: null }] };
+  const json = JSON.stringify({ generation: 1, ...facts, digests });
+  put.run('state', `${mac(json)} ${json}`);
+}
+
+const corrupted = (): StoreCorrupted => new StoreCorrupted('The state of the store is not what the relay wrote.');
+const digest = (text: string): string => hash('sha256', text, 'base64url');
+const factsOf = ({ audit, rowEpoch, sealing }: Facts): Facts => ({ audit, rowEpoch, sealing });
