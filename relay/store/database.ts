@@ -99,7 +99,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** All or nothing; takes the write lock at once, so that what was read inside cannot have changed. */
-export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
