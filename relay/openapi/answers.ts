@@ -50,6 +50,10 @@ const secret = {
   updatedAt: time,
   lastUsedAt: nullable(time),
   uses: count,
+  'damaged?': {
+    const: true,
+    description: 'Its row in the store is not what the relay wrote: it is not used, and can only be deleted.',
+  },
 };
 
 export const ANSWERS = {
@@ -104,6 +108,8 @@ export const ANSWERS = {
         what: text,
         subject: nullable(text),
         code: nullable(text),
+        count: { type: 'integer', minimum: 1, description: 'Refusals of one kind come together.' },
+        'broken?': { const: true, description: 'The entry is not what the relay wrote.' },
       }),
     ),
     cursor: nullable({ type: 'integer' }),

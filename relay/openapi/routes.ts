@@ -82,6 +82,7 @@ export const ROUTES: readonly RouteDescription[] = [
     path: '/v1/relay',
     who: 'anyone',
     does: 'name, version, public key and its fingerprint',
+    query: { keyId: text },
     answers: { 200: 'RelayInfo' },
   },
   {
