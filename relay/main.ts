@@ -10,8 +10,9 @@ import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
 import { createHostCheck, knownHosts } from './ingress/host.ts';
 import { createOrigins } from './ingress/origins.ts';
-import { type Keeper, openKeeper } from './keeper.ts';
+import { openKeeper } from './keeper.ts';
 import { createLimits } from './limits.ts';
+import { localUrl, pairingLink } from './link.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createTraces } from './traces.ts';
@@ -113,12 +114,6 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 
-/** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
-export function localUrl(host: string, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
-}
-
 const jwtVerifier = (config: Config): ReturnType<typeof createJwtVerifier> | null =>
   config.RELAY_OIDC_AUDIENCE !== null && (config.RELAY_OIDC_ISSUER !== null || config.RELAY_JWKS_URL !== null)
     ? createJwtVerifier({
@@ -141,10 +136,6 @@ async function serveMetrics(config: Config, metrics: ReturnType<typeof createMet
   await listen(server, config.RELAY_METRICS_PORT, config.RELAY_HOST);
   return server;
 }
-
-/** Pairs one device, with a new code. */
-export const pairingLink = async (url: string, { devices, sealing }: Keeper): Promise<string> =>
-  `${url}/#pair=${await devices.createCode()}.${sealing.identity().fingerprint}`;
 
 /** Plain lines on standard output, whatever the log's format: scripts wait for them. */
 function announce(url: string, connectLink: string | null): void {

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { localUrl } from '../main.ts';
+import { localUrl } from '../link.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { fail } from './fail.ts';
 

@@ -19,11 +19,17 @@ const args = {
 const rotate = defineCommand({
   meta: { description: 'Encrypt all client secrets with the next key; relays may run meanwhile.' },
   args,
-  run: ({ args: given }) =>
-    withKeeper(configFrom(given, args), async (keeper) => {
-      if (given.sealing) rotateSealing(keeper, given.days ?? DEFAULT_DAYS);
+  run: ({ args: given }) => {
+    const config = configFrom(given, args);
+    const days = given.days ?? DEFAULT_DAYS;
+    if (!/^\d+$/.test(days) || Number(days) > MAX_DAYS) {
+      fail(`--days must be a whole number from 0 to ${MAX_DAYS}. Example: --days ${DEFAULT_DAYS}`);
+    }
+    return withKeeper(config, async (keeper) => {
+      if (given.sealing) rotateSealing(keeper, Number(days));
       else rotateRows(keeper);
-    }),
+    });
+  },
 });
 
 function rotateRows({ rotation }: Keeper): void {
@@ -33,11 +39,8 @@ function rotateRows({ rotation }: Keeper): void {
   if (damaged > 0) fail(`${damaged} are damaged and were left as they are; see: client-secret-relay secrets list`);
 }
 
-function rotateSealing({ rotation, sealing }: Keeper, days: string): void {
-  if (!/^\d+$/.test(days) || Number(days) > MAX_DAYS) {
-    fail(`--days must be a whole number from 0 to ${MAX_DAYS}. Example: --days ${DEFAULT_DAYS}`);
-  }
-  const until = Date.now() + Number(days) * DAY_MS;
+function rotateSealing({ rotation, sealing }: Keeper, days: number): void {
+  const until = Date.now() + days * DAY_MS;
   rotation.sealing(until);
   process.stdout.write(
     `The relay has a new identity, ${sealing.identity().fingerprint}.\n` +

@@ -2,14 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, runCommand, runMain } from 'citty';
 import { VERSION } from '../version.ts';
-import { audit } from './audit.ts';
-import { devices } from './devices.ts';
 import { fail } from './fail.ts';
-import { health } from './health.ts';
-import { keys } from './keys.ts';
-import { pair } from './pair.ts';
-import { secrets } from './secrets.ts';
-import { start } from './start.ts';
 
 const main = defineCommand({
   meta: {
@@ -17,7 +10,16 @@ const main = defineCommand({
     version: VERSION,
     description: 'Keeps client secrets and puts them into calls to third-party APIs.',
   },
-  subCommands: { start, pair, devices, secrets, keys, audit, health },
+  // Read when asked for: a container's health check need not load the whole relay every few seconds.
+  subCommands: {
+    start: async () => (await import('./start.ts')).start,
+    pair: async () => (await import('./pair.ts')).pair,
+    devices: async () => (await import('./devices.ts')).devices,
+    secrets: async () => (await import('./secrets.ts')).secrets,
+    keys: async () => (await import('./keys.ts')).keys,
+    audit: async () => (await import('./audit.ts')).audit,
+    health: async () => (await import('./health.ts')).health,
+  },
 });
 
 const rawArgs = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { localUrl, pairingLink } from '../main.ts';
+import { localUrl, pairingLink } from '../link.ts';
 import { keeperCommand } from './with-keeper.ts';
 
 export const pair = keeperCommand(

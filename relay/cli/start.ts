@@ -1,5 +1,4 @@
 import { defineCommand } from 'citty';
-import { startRelay } from '../main.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';
 
@@ -9,6 +8,7 @@ export const start = defineCommand({
   run: async ({ args }) => {
     const config = configFrom(args, configFlags);
     try {
+      const { startRelay } = await import('../main.ts');
       const relay = await startRelay(config);
       let stopping = false;
       const stop = (): void => {

@@ -1,6 +1,6 @@
 import { type CommandDef, defineCommand } from 'citty';
 import type { Config } from '../config.ts';
-import { type Keeper, openKeeper } from '../keeper.ts';
+import type { Keeper } from '../keeper.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';
 
@@ -9,6 +9,8 @@ export type { Keeper };
 /** Opens the data folder for some work, also while a relay runs on it. */
 export async function withKeeper(config: Config, work: (keeper: Keeper) => Promise<void>): Promise<void> {
   try {
+    // A slip in a flag is told before all this is read.
+    const { openKeeper } = await import('../keeper.ts');
     const keeper = await openKeeper({
       dataDir: config.RELAY_DATA_DIR,
       rootKey: config.RELAY_ROOT_KEY ?? undefined,

@@ -14,6 +14,8 @@ export interface LocalRelay {
   readonly seal: Owner['seal'];
   /** `POST /v1/request`, anonymous unless headers say otherwise. */
   call(request: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Ends it; the data folder stays. */
+  end(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,11 @@ export async function startLocalRelay(env: Record<string, string> = {}): Promise
   if (!config.ok) throw new Error(config.refusal.detail);
   const relay = await startRelay(config.value);
   const { device, fetch: owner, register, seal } = await pairOwner(relay.connectLink ?? '');
+  let ended: Promise<void> | null = null;
+  const end = (): Promise<void> => {
+    ended ??= relay.stop();
+    return ended;
+  };
   return {
     url: relay.url,
     dataDir: folder.path,
@@ -43,8 +50,9 @@ export async function startLocalRelay(env: Record<string, string> = {}): Promise
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(request),
       }),
+    end,
     stop: async () => {
-      await relay.stop();
+      await end();
       await folder.remove();
     },
   };

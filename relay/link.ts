@@ -1,0 +1,11 @@
+import type { Keeper } from './keeper.ts';
+
+/** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
+export function localUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** Pairs one device, with a new code. */
+export const pairingLink = async (url: string, { devices, sealing }: Keeper): Promise<string> =>
+  `${url}/#pair=${await devices.createCode()}.${sealing.identity().fingerprint}`;

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { AuditEntry } from '../../../relay/audit.ts';
+import { createRefusals } from '../../../relay/refusals.ts';
+import { runs } from '../../support/runs.ts';
+
+const MINUTE = 60_000;
+
+function setUp() {
+  const written: (AuditEntry & { count: number })[] = [];
+  const clock = { now: 0, broken: false };
+  const refusals = createRefusals({
+    append: (entries) => {
+      if (clock.broken) throw new Error('the disk is full');
+      written.push(...entries);
+    },
+    now: () => clock.now,
+  });
+  return { written, clock, refusals };
+}
+const entry = (subject: string, who = 'anonymous'): AuditEntry => ({
+  who,
+  what: 'request.refused',
+  subject,
+  code: 'X',
+});
+
+test('the first of a kind is written at the next flush, the others of its minute as a count at its end', () => {
+  const { written, clock, refusals } = setUp();
+  refusals.note(entry('a'));
+  expect(written).toEqual([]);
+  refusals.flush();
+  for (let i = 0; i < 5; i++) refusals.note(entry('a'));
+  refusals.flush();
+  expect(written.map(({ count }) => count)).toEqual([1]);
+  clock.now = MINUTE;
+  refusals.flush();
+  expect(written.map(({ count }) => count)).toEqual([1, 5]);
+  refusals.note(entry('a'));
+  refusals.flush();
+  expect(written.map(({ count }) => count)).toEqual([1, 5, 1]);
+});
+
+test('what could not be written is written later', () => {
+  const { written, clock, refusals } = setUp();
+  refusals.note(entry('a'));
+  clock.broken = true;
+  expect(() => refusals.flush()).toThrow('the disk is full');
+  refusals.note(entry('a'));
+  clock.broken = false;
+  refusals.flush();
+  expect(written).toEqual([{ ...entry('a'), count: 2 }]);
+});
+
+test('however many and different they are, few are written, and each is counted once', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(200), fc.nat(3), fc.nat(2_000)), { maxLength: 400 }), (notes) => {
+      const { written, clock, refusals } = setUp();
+      for (const [subject, who, wait] of notes) {
+        clock.now += wait;
+        refusals.note(entry(`s${subject}`, `w${who}`));
+        if (wait % 2 === 0) refusals.flush();
+      }
+      refusals.flush(true);
+      expect(written.reduce((sum, { count }) => sum + count, 0)).toBe(notes.length);
+      const windows = clock.now / MINUTE + 1;
+      // In a window: 30 different ones, each at once and with its count, and what was only counted.
+      expect(written.length).toBeLessThanOrEqual((windows + 1) * 61);
+    }),
+    { numRuns: runs(100, 2_000) },
+  );
+});

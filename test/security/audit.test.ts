@@ -1,0 +1,259 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import sodium from 'libsodium-wrappers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { runs } from '../support/runs.ts';
+import { type OpenStore, openStore } from '../support/store.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+const ENTRIES = 20;
+let folder: TemporaryFolder;
+let store: OpenStore;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  store = await openStore(folder.path);
+  for (let i = 1; i <= ENTRIES; i++) store.audit.append({ who: 'cli', what: 'test', subject: `s${i}`, code: null });
+});
+afterEach(async () => {
+  store.close();
+  await folder.remove();
+});
+
+function attack(statement: string): void {
+  const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
+  database.exec(statement);
+  database.close();
+}
+
+describe('the trail', () => {
+  test('is whole as the relay wrote it, also after more was written and from another process', async () => {
+    expect(store.audit.verify()).toBeNull();
+    const other = await openStore(folder.path);
+    other.audit.append({ who: 'cli', what: 'other', subject: null, code: null });
+    expect(other.audit.verify()).toBeNull();
+    other.close();
+    store.audit.append({ who: 'cli', what: 'more', subject: null, code: null });
+    expect(store.audit.verify()).toBeNull();
+  });
+
+  test.each([
+    ['an edited time', "UPDATE audit SET at = '2000' WHERE id = 7", 7],
+    ['an edited who', "UPDATE audit SET who = 'x' WHERE id = 7", 7],
+    ['an edited what', "UPDATE audit SET what = 'x' WHERE id = 7", 7],
+    ['an edited subject', "UPDATE audit SET subject = 'x' WHERE id = 7", 7],
+    ['an edited code', "UPDATE audit SET code = 'x' WHERE id = 7", 7],
+    ['an edited count', 'UPDATE audit SET count = 2 WHERE id = 7', 7],
+    ['an edited hash', "UPDATE audit SET mac = 'x' WHERE id = 7", 7],
+    ['a deletion', 'DELETE FROM audit WHERE id = 7', 7],
+    ['a deletion that closes the gap', 'DELETE FROM audit WHERE id = 7; UPDATE audit SET id = id - 1 WHERE id > 7', 7],
+    ['a first entry gone', 'DELETE FROM audit WHERE id = 1', 1],
+    [
+      'two entries swapped',
+      'UPDATE audit SET id = 99 WHERE id = 7; UPDATE audit SET id = 7 WHERE id = 8; UPDATE audit SET id = 8 WHERE id = 99',
+      7,
+    ],
+    [
+      'an entry put in',
+      `INSERT INTO audit SELECT ${ENTRIES + 1}, at, who, what, subject, code, count, mac FROM audit WHERE id = 7`,
+      ENTRIES + 1,
+    ],
+    ['the end cut off', 'DELETE FROM audit WHERE id > 15', 16],
+    ['all gone', 'DELETE FROM audit', 1],
+  ])('%s is found', (_, statement, where) => {
+    attack(statement);
+    expect(store.audit.verify()).toBe(where);
+    // It stops no work, and stays where it is; one put in beyond the end is written over.
+    store.audit.append({ who: 'cli', what: 'later', subject: null, code: null });
+    expect(store.audit.verify()).toBe(where > ENTRIES ? null : where);
+  });
+
+  test('an edit is found with its hash made anew; without a key it would not be', () => {
+    // What a chain without a key would hold: the same hash, as anybody can make it.
+    const macOf = (row: Record<string, unknown>, previous: string, key: Uint8Array | null): string =>
+      Buffer.from(
+        sodium.crypto_generichash(
+          32,
+          JSON.stringify([previous, row.id, row.at, row.who, row.what, row.subject, row.code, row.count]),
+          key,
+        ),
+      ).toString('base64url');
+    const forge = (key: Uint8Array | null): void => {
+      const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
+      const rows = database.prepare('SELECT * FROM audit ORDER BY id').all();
+      let previous = '';
+      for (const row of rows) {
+        const forged = Number(row.id) === ENTRIES ? { ...row, who: 'somebody else' } : row;
+        previous = macOf(forged, previous, key);
+        database
+          .prepare('UPDATE audit SET who = ?, mac = ? WHERE id = ?')
+          .run(String(forged.who), previous, Number(row.id));
+      }
+      database.close();
+    };
+    forge(null);
+    expect(store.audit.verify()).toBe(1);
+    forge(store.keys.audit);
+    // Even so the head, under the hash of the state, tells.
+    expect(store.audit.verify()).toBe(ENTRIES);
+    const row = store.database.prepare('SELECT mac FROM audit WHERE id = ?').get(ENTRIES) as { mac: string };
+    store.state.change((draft) => {
+      draft.audit = { id: ENTRIES, mac: row.mac };
+    });
+    expect(store.audit.verify()).toBeNull();
+  });
+
+  test('a cut with the head of the state brought to it is found; without the hash of the state it would not be', async () => {
+    const cut = (database: DatabaseSync): void => {
+      const last = database.prepare('SELECT id, mac FROM audit WHERE id = 15').get() as { id: number; mac: string };
+      const { value } = database.prepare("SELECT value FROM meta WHERE name = 'state'").get() as { value: string };
+      const [tag, ...json] = value.split(' ');
+      const state = { ...JSON.parse(json.join(' ')), audit: last };
+      database.exec('DELETE FROM audit WHERE id > 15');
+      database.prepare("UPDATE meta SET value = ? WHERE name = 'state'").run(`${tag} ${JSON.stringify(state)}`);
+    };
+    cut(store.database);
+    expect(() => store.audit.verify()).toThrow('not what the relay wrote');
+
+    const weak = await temporaryFolder();
+    const without = await openStore(weak.path, { mac: () => 'none' });
+    for (let i = 1; i <= ENTRIES; i++) without.audit.append({ who: 'cli', what: 'test', subject: null, code: null });
+    cut(without.database);
+    expect(without.audit.verify()).toBeNull();
+    without.close();
+    await weak.remove();
+  });
+
+  test('an edited entry is marked where it is shown, and its neighbours are not', () => {
+    attack("UPDATE audit SET subject = 'x' WHERE id = 7");
+    const { entries } = store.audit.page(ENTRIES, null);
+    expect(entries.filter(({ broken }) => broken).map(({ id }) => id)).toEqual([7]);
+    expect(store.audit.page(3, 9).entries.map(({ id, broken }) => [id, broken])).toEqual([
+      [8, undefined],
+      [7, true],
+      [6, undefined],
+    ]);
+  });
+
+  test('is checked without being held in memory', () => {
+    const count = runs(10_000, 100_000);
+    store.state.change(() => {
+      for (let i = 0; i < count; i++) {
+        store.audit.append({ who: 'cli', what: 'test', subject: 'x'.repeat(64), code: null });
+      }
+    });
+    const before = process.memoryUsage().rss;
+    expect(store.audit.verify()).toBeNull();
+    // All entries at once would be some 400 bytes each.
+    expect(process.memoryUsage().rss - before).toBeLessThan(40 * 1024 * 1024);
+    expect(store.audit.page(1, null).entries[0]?.id).toBe(ENTRIES + count);
+  });
+});
+
+describe('over HTTP', () => {
+  let relay: LocalRelay;
+  beforeEach(async () => {
+    relay = await startLocalRelay();
+  });
+  afterEach(() => relay.stop());
+
+  interface Entry {
+    who: string;
+    what: string;
+    subject: string | null;
+    code: string | null;
+    count: number;
+  }
+  const trail = async (): Promise<Entry[]> =>
+    ((await (await relay.owner('/v1/audit?limit=1000')).json()) as { entries: Entry[] }).entries;
+
+  test('what changed and what was refused is there: who, what, which, code, and no value', async () => {
+    const value = 'audit-canary-value-0123456789';
+    await relay.register({ name: 'a', value, access: 'public', allow: [{ origin: 'https://api.example' }] });
+    await relay.owner('/v1/secrets/a', { method: 'PATCH', json: { access: 'public' } });
+    await relay.owner('/v1/secrets/a', { method: 'PATCH', json: { name: 'b' } });
+    await relay.owner('/v1/secrets/b', { method: 'PATCH', json: { access: value } });
+    await relay.owner('/v1/secrets/b', { method: 'PUT', json: { sealed: value } });
+    const request = {
+      clientSecretName: 'b',
+      url: 'https://evil.example/',
+      method: 'GET',
+      headers: { A: '$CLIENT_SECRET' },
+    };
+    await relay.call(request);
+    await relay.call({ ...request, clientSecretName: 'unknown' });
+    await relay.owner('/v1/secrets/b', { method: 'DELETE' });
+    await relay.owner('/v1/secrets/b/restore', { method: 'POST' });
+    const entries = await trail();
+    const device = `device:${relay.device.deviceId}`;
+    const of = ({ who, what, subject, code }: Entry) => [who, what, subject, code];
+    expect(
+      entries
+        .map(of)
+        .filter(([, , , code]) => code === null)
+        .reverse(),
+    ).toEqual([
+      [device, 'device.paired', relay.device.deviceId, null],
+      [device, 'secret.put', 'a', null],
+      [device, 'secret.changed', 'a', null],
+      [device, 'secret.renamed', 'a → b', null],
+      [device, 'secret.deleted', 'b', null],
+      [device, 'secret.restored', 'b', null],
+    ]);
+    expect(entries.map(of).filter(([, , , code]) => code !== null)).toEqual(
+      expect.arrayContaining([
+        [device, 'secret.changed', 'b', 'INVALID_PARAMETER'],
+        [device, 'secret.put', 'b', 'SEALED_BOX_REJECTED'],
+        ['anonymous', 'request.refused', 'b', 'URL_NOT_ALLOWED'],
+        ['anonymous', 'request.refused', 'unknown', 'SIGN_IN_REQUIRED'],
+      ]),
+    );
+    expect(JSON.stringify(entries)).not.toContain(value);
+  });
+
+  test('a flood of refusals costs few writes and few entries, all of it is counted, and the owner gets through', async () => {
+    const request = { url: 'https://evil.example/', method: 'GET', headers: { A: '$CLIENT_SECRET' } };
+    const total = 600;
+    for (let i = 0; i < total; i += 20) {
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, j) =>
+          (await relay.call({ ...request, clientSecretName: `name-${(i + j) % 200}` })).text(),
+        ),
+      );
+    }
+    const size = (await trail()).length;
+    expect(size).toBeLessThan(40);
+    await relay.owner('/v1/secrets/x', { method: 'DELETE' });
+    const dataDir = relay.dataDir;
+    const stopped = await keepFolder(relay, dataDir);
+    expect(stopped.verify).toBeNull();
+    const refused = stopped.entries.filter(({ code }) => code === 'SIGN_IN_REQUIRED' || code === 'RATE_LIMITED');
+    expect(refused.reduce((sum, { count }) => sum + count, 0)).toBe(total);
+    expect(refused.find(({ who }) => who === 'several')?.subject).toBeNull();
+    expect(refused.length).toBeLessThan(80);
+  });
+
+  /** Ends the relay, which writes what waits, and reads the trail from the folder. */
+  async function keepFolder(relay: LocalRelay, dataDir: string) {
+    await relay.end();
+    const store = await openStore(dataDir);
+    const read = { verify: store.audit.verify(), entries: store.audit.page(1000, null).entries };
+    store.close();
+    return read;
+  }
+
+  test('pages go on where the one before ended', async () => {
+    for (let i = 0; i < 5; i++) await relay.owner('/v1/secrets/x', { method: 'PATCH', json: { name: `n${i}` } });
+    const page = async (query: string) =>
+      (await (await relay.owner(`/v1/audit?${query}`)).json()) as { entries: { id: number }[]; cursor: number | null };
+    const first = await page('limit=4');
+    const second = await page(`limit=4&cursor=${first.cursor}`);
+    expect([...first.entries, ...second.entries].map(({ id }) => id)).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(second.cursor).toBeNull();
+    for (const query of ['limit=0', 'limit=1001', 'limit=x', 'cursor=x', 'cursor=1.5']) {
+      expect((await relay.owner(`/v1/audit?${query}`)).status, query).toBe(400);
+    }
+    expect((await fetch(`${relay.url}/v1/audit`)).status).toBe(401);
+  });
+});

@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import sodium from 'libsodium-wrappers';
+import { type Audit, createAudit } from '../../relay/audit.ts';
+import { createDevices, type Devices } from '../../relay/devices/devices.ts';
+import { type DerivedKeys, deriveKeys } from '../../relay/keys/derived-keys.ts';
+import { readRootKey } from '../../relay/keys/root-key.ts';
+import { createRotation, type Rotation } from '../../relay/keys/rotation.ts';
+import { createSealingKeys, type SealingKeys } from '../../relay/keys/sealing-keys.ts';
+import { createRowCipher, type RowCipher } from '../../relay/secrets/row-cipher.ts';
+import { createSecretRows } from '../../relay/secrets/rows.ts';
+import { createVault, type Vault } from '../../relay/secrets/vault.ts';
+import { checkRootKey, isNew, openDatabase } from '../../relay/store/database.ts';
+import { createEmptyState, createState, type State } from '../../relay/store/state.ts';
+
+/** The guards of the store; a test takes one out to see that it is what holds. */
+export interface Guards {
+  readonly mac?: (text: string) => string;
+  readonly cipher?: RowCipher;
+  readonly state?: (state: State, database: DatabaseSync) => State;
+  readonly now?: () => number;
+}
+
+export interface OpenStore {
+  readonly database: DatabaseSync;
+  readonly keys: DerivedKeys;
+  readonly state: State;
+  readonly vault: Vault;
+  readonly devices: Devices;
+  readonly audit: Audit;
+  readonly sealing: SealingKeys;
+  readonly rotation: Rotation;
+  close(): void;
+}
+
+/** What `openKeeper` opens, with every part in reach and replaceable; nothing runs by the clock. */
+export async function openStore(dataDir: string, guards: Guards = {}): Promise<OpenStore> {
+  await sodium.ready;
+  const now = guards.now ?? Date.now;
+  const database = openDatabase(dataDir);
+  const keys = deriveKeys(readRootKey({ dataDir }, isNew(database)));
+  const mac = guards.mac ?? ((text) => createHmac('sha256', keys.state).update(text).digest('base64url'));
+  checkRootKey(database, keys.check, () => createEmptyState(database, mac));
+  const honest = createState({ database, mac });
+  const state = guards.state?.(honest, database) ?? honest;
+  const cipher = guards.cipher ?? createRowCipher(keys.rows);
+  const sealing = createSealingKeys({ state, keys, now });
+  const audit = createAudit({ database, state, key: keys.audit, now });
+  const vault = createVault({ database, state, cipher, sealing, audit, now });
+  const devices = createDevices({ database, state, audit, key: keys.tokens, now });
+  const rotation = createRotation({ rows: createSecretRows(database, state), state, cipher, audit, now });
+  return { database, keys, state, vault, devices, audit, sealing, rotation, close: () => database.close() };
+}
+
+/** Without the hash over the state: whoever can write to the database can write that too. */
+export const NO_MAC: Guards = { mac: () => 'none' };
+
+/** Without the rows' authentication. */
+export const NO_CIPHER: Guards = {
+  cipher: { seal: (_, value) => Buffer.from(value), open: (_, sealed) => Buffer.from(sealed).toString() },
+};
+
+/** Without the lists: every row that is there is believed. */
+export const NO_LISTS: Guards = {
+  state: (state, database) => ({
+    ...state,
+    get facts() {
+      return state.facts;
+    },
+    list: ((name: 'secrets' | 'devices' | 'codes' | 'boxes') => {
+      if (name === 'codes' || name === 'boxes') return state.list(name);
+      const rows = database.prepare(`SELECT * FROM ${name}`).all() as Record<string, never>[];
+      return new Map(rows.map((row) => [row.id, name === 'devices' ? 1 : [row.name, row.version, row.deleted_at]]));
+    }) as State['list'],
+  }),
+};
