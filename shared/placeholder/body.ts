@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
-import { PLACEHOLDER } from './place.ts';
+import { childPath, PLACEHOLDER } from './place.ts';
 import { cut, isSlot, type Slot, type Template } from './template.ts';
 
 /** A request's body, cut at its placeholders. Files of a multipart body are not here: they stream past. */
@@ -23,6 +23,7 @@ export function bodyTemplate(data: unknown, contentType: string | undefined, has
     return json(data, contentType ?? 'application/json');
   }
   if (typeof data !== 'string') return invalid('data', `data must be a string for the Content-Type ${type}.`);
+  if (!data.isWellFormed()) return invalid('data', 'data is not well-formed Unicode.');
   return ok({ kind: 'text', contentType: contentType ?? type, text: cut(data, bodySlot('', inText)) });
 }
 
@@ -56,7 +57,7 @@ function collectPaths(value: unknown, path: string, paths: string[]): string | n
   if (typeof value !== 'object' || value === null) return null;
   for (const [name, child] of Object.entries(value)) {
     if (name.includes(PLACEHOLDER)) return path;
-    const inName = collectPaths(child, path === '' ? name : `${path}.${name}`, paths);
+    const inName = collectPaths(child, childPath(path, name), paths);
     if (inName !== null) return inName;
   }
   return null;
@@ -74,11 +75,11 @@ function flatten(data: unknown): Result<Field[]> {
   if (data === undefined || data === null) return ok([]);
   if (typeof data !== 'object' || Array.isArray(data)) return invalid('data', 'data must be an object for a form.');
   const fields: Field[] = [];
-  const walk = (value: unknown, name: string, path: string): Refusal | null => {
+  const walk = (value: unknown, name: string | null, path: string): Refusal | null => {
     if (value === null || value === undefined) return null;
     if (typeof value !== 'object') {
       const text = String(value);
-      if (!name.isWellFormed() || !text.isWellFormed()) {
+      if (!name?.isWellFormed() || !text.isWellFormed()) {
         return invalid(`data.${path.toWellFormed()}`, 'The field is not well-formed Unicode.').refusal;
       }
       fields.push({ name, path, value: text });
@@ -86,12 +87,12 @@ function flatten(data: unknown): Result<Field[]> {
     }
     for (const [key, child] of Object.entries(value)) {
       if (key.includes(PLACEHOLDER)) return placeholderInName(path).refusal;
-      const problem = walk(child, name === '' ? key : `${name}[${key}]`, path === '' ? key : `${path}.${key}`);
+      const problem = walk(child, name === null ? key : `${name}[${key}]`, childPath(path, key));
       if (problem) return problem;
     }
     return null;
   };
-  const problem = walk(data, '', '');
+  const problem = walk(data, null, '');
   return problem ? { ok: false, refusal: problem } : ok(fields);
 }
 

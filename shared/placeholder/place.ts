@@ -11,6 +11,15 @@ export type Place =
   | { readonly in: 'path' }
   | { readonly in: 'body'; readonly path: string };
 
+/**
+ * The dotted path of a value inside another one. Dots and backslashes of a name are escaped and an empty name is `\e`:
+ * what `body:a.b` allows is `b` inside `a` and never a value whose name only looks like it.
+ */
+export const childPath = (parent: string, name: string): string => {
+  const step = name === '' ? '\\e' : name.replace(/[\\.]/g, '\\$&');
+  return parent === '' ? step : `${parent}.${step}`;
+};
+
 /** A place in the words of a policy's `placements`: `header:authorization`, `query:key`, `path`, `body:a.0.b`. */
 export const placementOf = (place: Place): string => {
   switch (place.in) {

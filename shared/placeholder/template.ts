@@ -1,4 +1,4 @@
-import { ok, type Result } from '../errors.ts';
+import { ok, type Result, refuse } from '../errors.ts';
 import { type Encoder, inBasic } from './encode.ts';
 import { MASK, PLACEHOLDER, type Place } from './place.ts';
 
@@ -45,9 +45,17 @@ export const fillMasked = (template: Template): string =>
   template.map((piece) => (isSlot(piece) ? MASK : piece)).join('');
 
 export function fillHeader(template: HeaderTemplate, secret: string): Result<string> {
-  if (!('basic' in template)) return fill(template, secret);
+  if (!('basic' in template)) return plainHeader(template, secret);
   const credentials = fill(template.basic, secret);
   return credentials.ok ? ok(`Basic ${encodeBase64(credentials.value)}`) : credentials;
+}
+
+/** White space at the ends is no part of a header's value (RFC 9110, section 5.5): the upstream would get another secret. */
+function plainHeader(template: Template, secret: string): Result<string> {
+  const value = fill(template, secret);
+  return value.ok && template.some(isSlot) && /^[\t ]|[\t ]$/.test(value.value)
+    ? refuse('SECRET_NOT_ENCODABLE', 'The secret cannot stand in a header: it begins or ends with white space there.')
+    : value;
 }
 
 /** Basic credentials are shown decoded: the mask would not be seen inside base64. */
@@ -63,16 +71,20 @@ export function basicFromHeader(name: string, value: string): BasicTemplate | nu
   if (!credentials?.includes(PLACEHOLDER)) return null;
   const colon = credentials.indexOf(':');
   return colon === -1
-    ? basicCredentials(credentials, null)
+    ? // The secret is the credentials as a whole, `user:password`.
+      { basic: cut(credentials, { place: AUTHORIZATION, encode: inBasic('password') }) }
     : basicCredentials(credentials.slice(0, colon), credentials.slice(colon + 1));
 }
 
-export function basicCredentials(user: string, password: string | null): BasicTemplate {
-  const place: Place = { in: 'header', name: 'authorization' };
-  const userPart = cut(user, { place, encode: inBasic('user') });
-  if (password === null) return { basic: userPart };
-  return { basic: [...userPart, ':', ...cut(password, { place, encode: inBasic('password') })] };
-}
+const AUTHORIZATION: Place = { in: 'header', name: 'authorization' };
+
+export const basicCredentials = (user: string, password: string): BasicTemplate => ({
+  basic: [
+    ...cut(user, { place: AUTHORIZATION, encode: inBasic('user') }),
+    ':',
+    ...cut(password, { place: AUTHORIZATION, encode: inBasic('password') }),
+  ],
+});
 
 const encodeBase64 = (text: string): string =>
   btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
@@ -80,7 +92,9 @@ const encodeBase64 = (text: string): string =>
 function decodeBase64(text: string): string | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(binary, (char) => char.charCodeAt(0)),
+    );
   } catch {
     return null;
   }

@@ -32,6 +32,7 @@ export function urlTemplate(raw: string, params: readonly (readonly [string, str
   // The URL parser drops tabs and line breaks and reads "\" as "/": what was checked would not be what is sent.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
   if (/[\u0000-\u001f\u007f\\]/.test(raw)) return invalid('url has a control character or a backslash.');
+  if (!raw.isWellFormed()) return invalid('url is not well-formed Unicode.');
   const url = URL.parse(raw);
   if (!url)
     return isPlaceholderAtFault(raw) ? notAllowed('the scheme, host or port') : invalid('url must be absolute.');
@@ -58,7 +59,9 @@ const isPlaceholderAtFault = (raw: string): boolean =>
 function userinfo(url: URL): Result<BasicTemplate | null> {
   if (url.username === '' && url.password === '') return ok(null);
   try {
-    return ok(basicCredentials(decodeURIComponent(url.username), decodeURIComponent(url.password)));
+    const user = decodeURIComponent(url.username);
+    if (user.includes(':')) return invalid('The user name in url holds a colon, which Basic credentials cannot carry.');
+    return ok(basicCredentials(user, decodeURIComponent(url.password)));
   } catch {
     return invalid('The user name or password in url is not properly percent-encoded.');
   }

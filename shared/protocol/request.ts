@@ -30,7 +30,9 @@ const MAX_URL_BYTES = 8192;
 const MAX_DEPTH = 32;
 const MAX_KEYS = 10_000;
 const MAX_HEADERS = 100;
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** A refusal names the field, and repeats no more than this of what the caller sent. */
+const MAX_PARAM = 256;
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 /** RFC 9110, section 5.5: no control characters but the tab. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
 const NOT_IN_HEADER = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
@@ -44,8 +46,10 @@ const RELAY_OWN_HEADERS = new Set(
 const isRelayHeader = (lowerName: string): boolean =>
   RELAY_OWN_HEADERS.has(lowerName) || lowerName.startsWith('proxy-') || lowerName.startsWith('x-forwarded-');
 
-const paramValue = v.nullable(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]));
 const text = v.string('must be a string');
+const paramValue = v.nullable(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]));
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `record` alone takes a list, too. */
 const objectOf = <T>(value: v.GenericSchema<T>, message: string) =>
@@ -66,21 +70,31 @@ export const requestSchema = v.object({
       'must be an object',
     ),
   ),
-  queue: v.optional(v.pipe(text, v.minLength(1), v.maxLength(256))),
-  expires: v.optional(v.pipe(v.number('must be a number of seconds'), v.minValue(1))),
+  queue: v.optional(
+    v.pipe(text, v.minLength(1, 'must not be empty'), v.maxLength(256, 'must have at most 256 characters')),
+  ),
+  expires: v.optional(
+    v.pipe(
+      v.number('must be a number of seconds'),
+      v.finite('must be a number of seconds'),
+      v.minValue(1, 'must be at least 1'),
+    ),
+  ),
 });
 
 const invalid = (param: string, detail: string, fix?: string): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix });
+  refuse('INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM), ...(fix !== undefined && { fix }) });
 
 /** `unknown` from the wire to a request that the rest of the code can trust, or the first thing wrong with it. */
 export function parseRequest(input: unknown): Result<ParsedRequest> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isObject(input)) {
     return invalid('request', 'The request must be a JSON object with clientSecretName, url and method.');
   }
   const parsed = v.safeParse(requestSchema, input, { abortEarly: true });
   if (!parsed.success) return fromIssue(parsed.issues[0]);
-  const { clientSecretName, url, headers = {}, data, params = {} } = parsed.output;
+  const { clientSecretName, url, data } = parsed.output;
+  // Valibot's `record` leaves out names such as `constructor`, silently; an API may have a parameter of that name.
+  const { headers = {}, params = {} } = input as { readonly [field in 'headers' | 'params']?: Record<string, unknown> };
 
   const method = parsed.output.method.toUpperCase();
   if (!isMethod(method)) return invalid('method', 'method must be GET, POST, PUT, PATCH, DELETE or HEAD.');
@@ -89,12 +103,14 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   const parsedHeaders = parseHeaders(headers);
   if (!parsedHeaders.ok) return parsedHeaders;
 
-  const tooDeep = checkShape(data, 'data');
-  if (tooDeep) return { ok: false, refusal: tooDeep };
+  const pairs = pairsOf(params);
+  if (!pairs.ok) return pairs;
+  const misshapen = checkShape(data, 'data');
+  if (misshapen) return { ok: false, refusal: misshapen };
   if (data !== undefined && data !== null && typeof data !== 'object' && typeof data !== 'string') {
     return invalid('data', 'data must be an object, a list, or a string where the Content-Type takes one.');
   }
-  return ok({ clientSecretName, url, method, headers: parsedHeaders.value, data, params: pairsOf(params) });
+  return ok({ clientSecretName, url, method, headers: parsedHeaders.value, data, params: pairs.value });
 }
 
 const fromIssue = (issue: v.InferIssue<typeof requestSchema>): { ok: false; refusal: Refusal } => {
@@ -103,41 +119,55 @@ const fromIssue = (issue: v.InferIssue<typeof requestSchema>): { ok: false; refu
   return invalid(path, `${path} ${message}.`);
 };
 
-function parseHeaders(headers: Record<string, string>): Result<ReadonlyMap<string, string>> {
+function parseHeaders(headers: Record<string, unknown>): Result<ReadonlyMap<string, string>> {
   const seen = new Map<string, string>();
-  const names = Object.keys(headers);
-  if (names.length > MAX_HEADERS) return invalid('headers', `headers takes at most ${MAX_HEADERS} headers.`);
-  for (const name of names) {
+  const pairs = Object.entries(headers);
+  if (pairs.length > MAX_HEADERS) return invalid('headers', `headers takes at most ${MAX_HEADERS} headers.`);
+  for (const [name, value] of pairs) {
     const param = `headers.${name}`;
-    if (!HEADER_NAME.test(name)) return invalid(param, 'The header name has characters that no header name can have.');
+    if (typeof value !== 'string') return invalid(param, 'The value of a header must be a string.');
+    if (!HEADER_NAME.test(name))
+      return invalid(param, 'A header name is 1 to 256 letters, digits and characters such as - or _.');
     const lower = name.toLowerCase();
     if (isRelayHeader(lower)) {
-      return refuse('HEADER_NOT_ALLOWED', `The header ${name} belongs to the connection; the relay sets it itself.`, {
+      return refuse('HEADER_NOT_ALLOWED', `The header ${lower} belongs to the connection; the relay sets it itself.`, {
         param,
-        fix: `Leave ${name} out of headers.`,
+        fix: `Leave ${lower} out of headers.`,
       });
     }
-    if (seen.has(lower)) return invalid(param, `The header ${name} is there twice, in different case.`);
-    const value = headers[name] ?? '';
+    if (seen.has(lower)) return invalid(param, `The header ${lower} is there twice, in different case.`);
     if (NOT_IN_HEADER.test(value)) {
       return invalid(param, 'The header value has a line break, a control character or one outside Latin-1.');
     }
-    seen.set(lower, value);
+    seen.set(lower, withoutOuterSpace(value));
   }
   return ok(seen);
 }
 
-/** Depth, number of keys and names that pollute prototypes, over the whole of `data`. */
+/** White space around a value is no part of it (RFC 9110, section 5.5). */
+function withoutOuterSpace(value: string): string {
+  const isSpace = (char: string | undefined): boolean => char === ' ' || char === '\t';
+  let start = 0;
+  let end = value.length;
+  while (isSpace(value[start])) start += 1;
+  while (end > start && isSpace(value[end - 1])) end -= 1;
+  return value.slice(start, end);
+}
+
+/** Depth, number of keys, numbers without a JSON form and names that pollute prototypes, over the whole of `data`. */
 function checkShape(data: unknown, root: string): Refusal | null {
   let keys = 0;
   const walk = (value: unknown, path: string, depth: number): Refusal | null => {
+    // JSON.parse reads 1e999 as Infinity, which would go on as null.
+    if (typeof value === 'number' && !Number.isFinite(value)) return invalid(path, `${path} is too large.`).refusal;
     if (typeof value !== 'object' || value === null) return null;
     if (depth > MAX_DEPTH) return invalid(root, `${root} is nested deeper than ${MAX_DEPTH} levels.`).refusal;
     for (const key of Object.keys(value)) {
       keys += 1;
       if (keys > MAX_KEYS) return invalid(root, `${root} has more than ${MAX_KEYS} values.`).refusal;
-      if (key === '__proto__') return invalid(path, 'The name __proto__ is not taken.').refusal;
-      const problem = walk((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1);
+      const child = (value as Record<string, unknown>)[key];
+      if (isPolluting(key, child)) return invalid(`${path}.${key}`, `The name ${key} is not taken here.`).refusal;
+      const problem = walk(child, `${path}.${key}`, depth + 1);
       if (problem) return problem;
     }
     return null;
@@ -145,10 +175,23 @@ function checkShape(data: unknown, root: string): Refusal | null {
   return walk(data, root, 1);
 }
 
-type ParamValue = string | number | boolean | null;
+/** `__proto__`, and `constructor` that leads to a `prototype`: a server that merges such an object changes all of its own. */
+const isPolluting = (key: string, value: unknown): boolean =>
+  key === '__proto__' || (key === 'constructor' && isObject(value) && Object.hasOwn(value, 'prototype'));
 
 /** Lists repeat the key; `null` is left out. */
-const pairsOf = (params: Record<string, ParamValue | ParamValue[]>): [string, string][] =>
-  Object.entries(params).flatMap(([name, value]) =>
-    [value].flat().flatMap((one): [string, string][] => (one === null ? [] : [[name, String(one)]])),
-  );
+function pairsOf(params: Record<string, unknown>): Result<[string, string][]> {
+  const pairs: [string, string][] = [];
+  for (const [name, value] of Object.entries(params)) {
+    const param = `params.${name}`;
+    if (name === '__proto__') return invalid(param, 'The name __proto__ is not taken here.');
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one === null) continue;
+      if (typeof one !== 'string' && typeof one !== 'boolean' && !Number.isFinite(one)) {
+        return invalid(param, 'A parameter must be a string, number or boolean, or a list of them.');
+      }
+      pairs.push([name, String(one)]);
+    }
+  }
+  return ok(pairs);
+}
