@@ -1,19 +1,22 @@
+import { useComputed } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { durationText } from '../playground/answer/words.ts';
-import type { Call } from '../recorder/call.ts';
 import './call-list.css';
-import { destinationOf, outcomeOf } from './outcome.ts';
+import { burstsOf } from './list/bursts.ts';
+import { Headings } from './list/headings.tsx';
+import { targetOf } from './list/keys.ts';
+import { PreflightRow, Row, rowId } from './list/row.tsx';
+import { isPreflightRow, listRows } from './list/rows.ts';
 import type { InspectorState } from './state.ts';
 import { windowRange } from './window-range.ts';
 
 /** As in the style sheet. */
 const ROW_HEIGHT = 22;
-const COLUMNS = ['Method', 'Secret', 'Destination', 'Status', 'Time'];
 
 /** The calls, newest at the bottom. Only the rows in sight exist. */
 export function CallList({ inspector }: { inspector: InspectorState }) {
-  const { shown, selected, select } = inspector;
-  const calls = shown.value;
+  const { shown, matching, sorting, selected } = inspector;
+  const rows = useComputed(() => listRows(shown.value));
+  const burstOf = useComputed(() => burstsOf(matching.value));
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [view, setView] = useState({ top: 0, height: 0 });
@@ -30,71 +33,74 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
     sizes.observe(list);
     return () => sizes.disconnect();
   }, []);
-  // Follows the newest call, unless somebody has scrolled away from it.
+  // Follows the newest call, unless somebody has scrolled away from it, or it is not at the end.
   useLayoutEffect(() => {
     const list = scroller.current;
-    if (list && isAtEnd.current) list.scrollTop = list.scrollHeight;
-  }, [calls]);
+    if (list && isAtEnd.current && sorting.value === null) list.scrollTop = list.scrollHeight;
+  }, [rows.value]);
 
   const go = (index: number): void => {
-    const call = calls[Math.max(0, Math.min(calls.length - 1, index))];
+    const call = shown.value[index];
     const list = scroller.current;
     if (!call || !list) return;
-    select(call);
-    const top = calls.indexOf(call) * ROW_HEIGHT;
+    inspector.mark(call);
+    const top = rows.value.indexOf(call) * ROW_HEIGHT;
     const room = list.clientHeight - ROW_HEIGHT * 2;
     list.scrollTop = Math.min(top, Math.max(list.scrollTop, top - room));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = selected.value ? calls.indexOf(selected.value) : -1;
+    // A heading has keys of its own.
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const call = selected.value;
+    if (event.key === 'Enter' && call) {
+      event.preventDefault();
+      inspector.select(call);
+      return;
+    }
     const page = Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 2);
-    const target: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at === -1 ? calls.length - 1 : at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: calls.length - 1,
-    };
-    const next = target[event.key];
-    if (next === undefined) return;
+    const target = targetOf(event.key, call ? shown.value.indexOf(call) : -1, shown.value.length, page);
+    if (target === null) return;
     event.preventDefault();
-    go(next);
+    go(target);
+  };
+  const onClick = (event: MouseEvent): void => {
+    const id = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-call]')?.dataset.call : null;
+    const call = shown.value.find((one) => String(one.id) === id);
+    if (call) inspector.select(call);
   };
 
-  const { first, last } = windowRange(view.top, view.height, ROW_HEIGHT, calls.length);
+  const { first, last } = windowRange(view.top, view.height, ROW_HEIGHT, rows.value.length);
+  const inSight = rows.value.slice(first, last);
+  const active = selected.value && inSight.includes(selected.value) ? rowId(selected.value) : undefined;
   return (
     <div class="calls" ref={scroller} onScroll={measure}>
       <table
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table with a selection and keys (ARIA APG)
-        role="grid"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a tree grid is a table with a selection and keys (ARIA APG)
+        role="treegrid"
         aria-label="Calls"
-        aria-rowcount={calls.length + 1}
-        aria-activedescendant={selected.value ? `call-${selected.value.id}` : undefined}
+        aria-rowcount={rows.value.length + 1}
+        aria-activedescendant={active}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onClick={onClick}
       >
-        <thead>
-          <tr aria-rowindex={1}>
-            {COLUMNS.map((name) => (
-              <th scope="col" class={`call-${name.toLowerCase()}`} key={name}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Headings inspector={inspector} />
         <tbody>
           <Gap rows={first} />
-          {calls.slice(first, last).map((call, index) => (
-            <Row
-              call={call}
-              index={first + index}
-              isSelected={call === selected.value}
-              onSelect={() => select(call)}
-              key={call.id}
-            />
-          ))}
-          <Gap rows={calls.length - last} />
+          {inSight.map((row, at) =>
+            isPreflightRow(row) ? (
+              <PreflightRow row={row} index={first + at} key={`preflight-${row.of.id}`} />
+            ) : (
+              <Row
+                call={row}
+                index={first + at}
+                isSelected={row === selected.value}
+                burst={burstOf.value(row)}
+                key={row.id}
+              />
+            ),
+          )}
+          <Gap rows={rows.value.length - last} />
         </tbody>
       </table>
     </div>
@@ -103,36 +109,3 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
 
 /** In the place of rows out of sight. */
 const Gap = ({ rows }: { rows: number }) => (rows > 0 ? <tr style={{ height: `${rows * ROW_HEIGHT}px` }} /> : null);
-
-interface RowProps {
-  readonly call: Call;
-  readonly index: number;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-}
-
-function Row({ call, index, isSelected, onSelect }: RowProps) {
-  const outcome = outcomeOf(call);
-  const { sent } = call;
-  return (
-    <tr
-      class={`call call-is-${outcome.kind} ${index % 2 === 1 ? 'call-odd' : ''}`}
-      id={`call-${call.id}`}
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      onClick={onSelect}
-    >
-      <td class="call-method">{sent.method || '?'}</td>
-      <td class="call-secret">{sent.secret || '?'}</td>
-      <td class="call-destination" title={sent.url}>
-        {destinationOf(call) || '(cannot be read)'}
-      </td>
-      <td class="call-status" title={outcome.sentence}>
-        {outcome.text}
-      </td>
-      <td class="call-time" title={`Started ${new Date(call.startedAt).toLocaleTimeString()}`}>
-        {durationText(call.duration)}
-      </td>
-    </tr>
-  );
-}

@@ -3,6 +3,7 @@ import { activeRelay, checkRelay, relayState, relays } from '../connection/relay
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { failureText } from '../relay-client/failure-text.ts';
+import { openApp } from '../shell/open-app.ts';
 import { emptyCause } from './empty-cause.ts';
 import type { InspectorState } from './state.ts';
 
@@ -27,13 +28,8 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
           icon="filter"
           title="No call matches the filter"
           actions={
-            <Button
-              size="small"
-              onClick={() => {
-                inspector.filter.value = '';
-              }}
-            >
-              Clear the filter
+            <Button size="small" onClick={inspector.showAll}>
+              Show all
             </Button>
           }
         >
@@ -42,8 +38,16 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
       );
     case 'no-relay':
       return (
-        <EmptyState icon="plug" title="No relay is connected">
-          <p>Open the extension from the toolbar, connect a relay, and the page’s calls to it appear here.</p>
+        <EmptyState
+          icon="plug"
+          title="No relay is connected"
+          actions={
+            <Button size="small" icon="external" onClick={() => openApp('connection')}>
+              Connect a relay
+            </Button>
+          }
+        >
+          <p>The page’s calls to a connected relay appear here.</p>
         </EmptyState>
       );
     case 'paused':
@@ -67,9 +71,14 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
           icon="warning"
           title={title}
           actions={
-            <Button size="small" icon="refresh" onClick={() => void checkRelay()}>
-              Try again
-            </Button>
+            <>
+              <Button size="small" icon="refresh" onClick={() => void checkRelay()}>
+                Try again
+              </Button>
+              <Button size="small" kind="quiet" icon="external" onClick={() => openApp('connection')}>
+                Open the connection
+              </Button>
+            </>
           }
         >
           <p>{text}</p>

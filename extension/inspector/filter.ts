@@ -1,54 +1,101 @@
 import type { Call } from '../recorder/call.ts';
-import { outcomeOf } from './outcome.ts';
+import { hasLeak } from './list/chips.ts';
+import { askedBy, outcomeOf } from './outcome.ts';
+
+type Test = (call: Call) => boolean;
 
 /**
- * `text`, `secret:openai`, `method:post`, `status:404`, `status:>=400`, `status:4xx`, `is:refused`; a minus before a word
- * turns it around. All words must hold.
+ * `text`, `"two words"`, `secret:openai`, `method:post`, `status:404`, `status:>=400`, `status:4xx`, `time:>500`,
+ * `size:>1000`, `is:refused`, `has:leak`, `source:playground`; a minus before a word turns it around. All words must hold.
  */
-export function filterOf(text: string): (call: Call) => boolean {
-  const tests = text.trim().toLowerCase().split(/\s+/).filter(Boolean).map(testOf);
+export function filterOf(text: string): Test {
+  const tests = wordsOf(text.toLowerCase()).map(testOf);
   return (call) => tests.every((test) => test(call));
 }
 
-type Test = (call: Call) => boolean;
+const wordsOf = (text: string): string[] => text.match(/(?:[^\s"]|"[^"]*(?:"|$))+/g) ?? [];
 
 function testOf(word: string): Test {
   if (word.length > 1 && word.startsWith('-')) {
     const test = testOf(word.slice(1));
     return (call) => !test(call);
   }
-  const [, key = '', value = ''] = /^(secret|method|status|is):(.*)$/.exec(word) ?? [];
+  const [, key = '', value = ''] = /^(secret|method|status|is|has|source|time|size):(.*)$/.exec(word) ?? [];
+  const wanted = unquoted(value);
+  // Half a word is still being typed: it hides nothing.
+  if (key !== '' && wanted === '') return () => true;
   switch (key) {
     case 'secret':
-      return ({ sent }) => sent.secret.toLowerCase().includes(value);
+      return ({ sent }) => sent.secret.toLowerCase().includes(wanted);
     case 'method':
-      return ({ sent }) => sent.method.toLowerCase() === value;
+      return ({ sent }) => sent.method.toLowerCase() === wanted;
     case 'status':
-      return statusTest(value);
+      return statusTest(wanted);
+    case 'time':
+      return numberTest(wanted, ({ duration }) => duration);
+    case 'size':
+      return numberTest(wanted, ({ size }) => size);
     case 'is':
-      return (call) => outcomeOf(call).kind === value;
-    default:
-      return (call) => wordsOf(call).includes(word);
+      return (call) => outcomeOf(call).kind.startsWith(wanted);
+    case 'has':
+      return hasTest(wanted);
+    case 'source':
+      return (call) => askedBy(call).startsWith(wanted) || (wanted === 'page' && call.by === 'page');
+    default: {
+      const sought = unquoted(word);
+      return (call) => searchText(call).includes(sought);
+    }
   }
 }
 
-const wordsOf = ({ sent, status, problem }: Call): string =>
-  `${sent.method} ${sent.secret} ${sent.url} ${status} ${problem?.code ?? ''}`.toLowerCase();
+const unquoted = (text: string): string => text.replaceAll('"', '');
+
+const hasTest = (wanted: string): Test => {
+  switch (wanted) {
+    case 'leak':
+    case 'leaks':
+      return hasLeak;
+    case 'preflight':
+      return ({ preflight }) => preflight !== null;
+    case 'body':
+      return ({ sent }) => sent.body !== null;
+    default:
+      return () => false;
+  }
+};
+
+const searchTexts = new WeakMap<Call, string>();
+
+/** Made once a call: every key stroke asks for that of every call. */
+function searchText(call: Call): string {
+  const found = searchTexts.get(call);
+  if (found !== undefined) return found;
+  const { sent, status, problem } = call;
+  const text =
+    `${sent.method} ${sent.secret} ${sent.url} ${status} ${problem?.code ?? ''} ${askedBy(call)}`.toLowerCase();
+  searchTexts.set(call, text);
+  return text;
+}
 
 function statusTest(value: string): Test {
-  const [, sign = '', number = ''] = /^(>=|<=|>|<)?(\d+)$/.exec(value) ?? [];
+  if (/^\dxx$/.test(value)) return ({ status }) => Math.floor(status / 100) === Number(value[0]);
+  if (/^\d+$/.test(value)) return ({ status }) => String(status).startsWith(value);
+  return numberTest(value, ({ status }) => status);
+}
+
+function numberTest(value: string, of: (call: Call) => number): Test {
+  const [, sign, number] = /^(>=|<=|>|<)?(\d+(?:\.\d+)?)(?:ms|b)?$/.exec(value) ?? [];
   const bound = Number(number);
-  if (number === '') return ({ status }) => /^\dxx$/.test(value) && Math.floor(status / 100) === Number(value[0]);
   switch (sign) {
     case '>=':
-      return ({ status }) => status >= bound;
+      return (call) => of(call) >= bound;
     case '<=':
-      return ({ status }) => status <= bound;
+      return (call) => of(call) <= bound;
     case '>':
-      return ({ status }) => status > bound;
+      return (call) => of(call) > bound;
     case '<':
-      return ({ status }) => status < bound;
+      return (call) => of(call) < bound;
     default:
-      return ({ status }) => String(status).startsWith(number);
+      return number === undefined ? () => false : (call) => Math.round(of(call)) === bound;
   }
 }

@@ -3,23 +3,30 @@ import { Detail } from './detail.tsx';
 import { Empty } from './empty.tsx';
 import './inspector.css';
 import type { InspectorState } from './state.ts';
-import { Toolbar } from './toolbar.tsx';
+import { FILTER_ID, Toolbar } from './toolbar.tsx';
 
 export function Inspector({ inspector }: { inspector: InspectorState }) {
-  const { selected, shown, select } = inspector;
-  const call = selected.value;
+  const { selected, shown, select, isOpen } = inspector;
+  const call = isOpen.value ? selected.value : null;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && call) {
+      event.preventDefault();
+      // In DevTools, Escape opens the console's drawer.
+      event.stopPropagation();
+      select(null);
+      document.querySelector<HTMLElement>('.calls table')?.focus();
+    }
+    if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      const field = document.getElementById(FILTER_ID);
+      if (field instanceof HTMLInputElement) field.select();
+      field?.focus();
+    }
+  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the detail, wherever the focus is
-    <div
-      class="inspector"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && call) {
-          event.preventDefault();
-          select(null);
-          document.querySelector<HTMLElement>('.calls table')?.focus();
-        }
-      }}
-    >
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole panel, wherever the focus is
+    <div class="inspector" onKeyDown={onKeyDown}>
       <Toolbar inspector={inspector} />
       <main class="inspector-main" data-open={call !== null}>
         <div class="inspector-list">

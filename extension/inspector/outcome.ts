@@ -9,10 +9,12 @@ export interface CallOutcome {
   readonly sentence: string;
 }
 
-export function outcomeOf({ status, source, problem, error, preflight }: Call): CallOutcome {
+export function outcomeOf(call: Call): CallOutcome {
+  const { status, source, problem, error } = call;
+  if (source === 'none' || error !== null) {
+    return { kind: 'blocked', text: status === 0 ? 'no answer' : `${status} blocked`, sentence: blockedSentence(call) };
+  }
   switch (source) {
-    case 'none':
-      return { kind: 'blocked', text: 'no answer', sentence: blockedSentence(error, preflight) };
     case 'relay':
       return {
         kind: 'refused',
@@ -32,10 +34,10 @@ export function outcomeOf({ status, source, problem, error, preflight }: Call): 
   }
 }
 
-function blockedSentence(error: string | null, preflight: Call['preflight']): string {
-  if (preflight && (preflight.error !== null || preflight.status >= 400)) {
-    return `The browser did not send the call: its preflight ended with ${preflight.error ?? preflight.status}.`;
-  }
+function blockedSentence({ status, error, preflight, by }: Call): string {
+  if (preflight?.reason) return `The browser did not send the call: in its preflight, ${preflight.reason}.`;
+  if (by === 'playground' && error === 'cancelled') return 'The call was cancelled.';
+  if (status !== 0) return `The answer did not reach the page whole: ${error}.`;
   return error
     ? `The page got no answer: ${error}.`
     : 'The page got no answer: the call was cancelled, or the relay could not be reached.';
@@ -47,3 +49,6 @@ export function destinationOf({ sent }: Call): string {
   const { host, pathname } = new URL(sent.url);
   return host + pathname;
 }
+
+/** Who asked and how: `fetch`, `xhr`, `playground`; `page` where the browser does not tell (Firefox). */
+export const askedBy = ({ by, kind }: Call): string => (by === 'playground' ? by : (kind ?? 'page'));

@@ -2,19 +2,33 @@ import { computed, signal } from '@preact/signals';
 import type { Call } from '../recorder/call.ts';
 import type { Recorder, Settings } from '../recorder/recorder.ts';
 import { filterOf } from './filter.ts';
+import { type Chip, chipTest } from './list/chips.ts';
+import { type Column, nextSorting, type Sorting, sorted } from './list/columns.ts';
 import type { TraceLoader, TraceView } from './traces.ts';
 
 const LOADING: TraceView = { state: 'loading' };
+const MAX_TRACES = 500;
 
 /** What the panel shows; the calls stay with the recorder. */
 export function createInspector(recorder: Recorder, loadTrace: TraceLoader, nextFrame = requestAnimationFrame) {
   const log = signal(recorder.snapshot());
   const settings = signal(recorder.settings());
   const filter = signal('');
+  const chip = signal<Chip>('all');
+  const sorting = signal<Sorting | null>(null);
   const selectedId = signal<number | null>(null);
+  const isOpen = signal(false);
   const traces = signal<ReadonlyMap<number, TraceView>>(new Map());
 
-  const shown = computed(() => log.value.calls.filter(filterOf(filter.value)));
+  /** In the order in which they were started. */
+  const matching = computed(() => {
+    const isChipped = chipTest(chip.value);
+    const isWanted = filter.value.trim() === '' ? null : filterOf(filter.value);
+    const { calls } = log.value;
+    if (!isChipped && !isWanted) return calls;
+    return calls.filter((call) => (isChipped?.(call) ?? true) && (isWanted?.(call) ?? true));
+  });
+  const shown = computed(() => sorted(matching.value, sorting.value));
   const selected = computed(() => log.value.calls.find((call) => call.id === selectedId.value) ?? null);
 
   // One rendering a frame, however many calls a page makes.
@@ -30,11 +44,8 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, next
   });
 
   const setTrace = (id: number, view: TraceView): void => {
-    const kept = log.value.calls.flatMap((call): [number, TraceView][] => {
-      const known = traces.value.get(call.id);
-      return known ? [[call.id, known]] : [];
-    });
-    traces.value = new Map(kept).set(id, view);
+    const kept = [...traces.value].filter(([known]) => known !== id).slice(1 - MAX_TRACES);
+    traces.value = new Map([...kept, [id, view]]);
   };
   const load = async (call: Call): Promise<void> => {
     if (traces.value.has(call.id)) return;
@@ -44,17 +55,39 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, next
     );
     setTrace(call.id, view);
   };
+  const loadShown = (): void => {
+    if (isOpen.value && selected.value) void load(selected.value);
+  };
 
   return {
     log,
     settings,
     filter,
+    chip,
+    sorting,
+    matching,
     shown,
     selected,
+    /** Whether the selected call's detail is open. */
+    isOpen,
     traceOf: (call: Call): TraceView => traces.value.get(call.id) ?? LOADING,
-    select(call: Call | null): void {
+    /** Marks the call; an open detail follows. */
+    mark(call: Call | null): void {
       selectedId.value = call?.id ?? null;
-      if (call) void load(call);
+      loadShown();
+    },
+    /** Marks the call and opens its detail; null closes it and keeps the mark. */
+    select(call: Call | null): void {
+      isOpen.value = call !== null;
+      if (call) selectedId.value = call.id;
+      loadShown();
+    },
+    sort(column: Column['id']): void {
+      sorting.value = nextSorting(sorting.value, column);
+    },
+    showAll(): void {
+      filter.value = '';
+      chip.value = 'all';
     },
     clear: () => recorder.clear(),
     set: (next: Partial<Settings>) => recorder.set(next),

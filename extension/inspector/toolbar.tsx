@@ -1,5 +1,8 @@
+import { useComputed } from '@preact/signals';
 import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
+import { CHIPS, hasLeak } from './list/chips.ts';
+import { filterHints } from './list/hints.ts';
 import type { InspectorState } from './state.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -12,7 +15,7 @@ function countText(shown: number, kept: number, total: number): string {
 }
 
 export function Toolbar({ inspector }: { inspector: InspectorState }) {
-  const { settings, filter, log, shown } = inspector;
+  const { settings, log, shown } = inspector;
   const { isPaused, isPreserving } = settings.value;
   const { calls, total } = log.value;
   return (
@@ -25,24 +28,8 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
         onClick={() => inspector.set({ isPaused: !isPaused })}
       />
       <IconButton size="small" icon="trash" label="Clear" onClick={inspector.clear} />
-      <label class="inspector-filter">
-        <Icon name="filter" size={14} />
-        <input
-          type="search"
-          class="input"
-          aria-label="Filter"
-          placeholder="Filter: text, secret:openai, status:>=400, is:refused"
-          value={filter.value}
-          onInput={(event) => {
-            filter.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' || filter.value === '') return;
-            event.stopPropagation();
-            filter.value = '';
-          }}
-        />
-      </label>
+      <FilterField inspector={inspector} />
+      <Chips inspector={inspector} />
       <label class="inspector-check">
         <input
           type="checkbox"
@@ -56,5 +43,68 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
         {countText(shown.value.length, calls.length, total)}
       </span>
     </div>
+  );
+}
+
+export const FILTER_ID = 'inspector-filter';
+
+function FilterField({ inspector }: { inspector: InspectorState }) {
+  const { filter, log } = inspector;
+  const hints = useComputed(() => filterHints(filter.value, log.value.calls).join('\n'));
+  return (
+    <label class="inspector-filter">
+      <Icon name="filter" size={14} />
+      <input
+        type="search"
+        id={FILTER_ID}
+        class="input"
+        aria-label="Filter"
+        placeholder="Filter: text, secret:openai, status:>=400"
+        title="Words that must all hold: text, secret:, method:, status:>=400, is:refused, has:leak, source:playground, time:>500, size:>1000. A minus before a word turns it around."
+        list={`${FILTER_ID}-words`}
+        autocomplete="off"
+        spellcheck={false}
+        value={filter.value}
+        onInput={(event) => {
+          filter.value = event.currentTarget.value;
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || filter.value === '') return;
+          event.stopPropagation();
+          filter.value = '';
+        }}
+      />
+      <datalist id={`${FILTER_ID}-words`}>
+        {hints.value
+          .split('\n')
+          .filter(Boolean)
+          .map((word) => (
+            <option value={word} key={word} />
+          ))}
+      </datalist>
+    </label>
+  );
+}
+
+function Chips({ inspector }: { inspector: InspectorState }) {
+  const { chip, log } = inspector;
+  const leaks = useComputed(() => log.value.calls.reduce((sum, call) => sum + (hasLeak(call) ? 1 : 0), 0));
+  return (
+    <fieldset class="inspector-chips" aria-label="Show">
+      {CHIPS.map(({ id, label }) => (
+        <button
+          type="button"
+          class="inspector-chip"
+          aria-pressed={chip.value === id}
+          onClick={() => {
+            chip.value = id;
+          }}
+          key={id}
+        >
+          {label}
+          {id === 'leaks' && leaks.value > 0 && <span class="inspector-leaks">{number.format(leaks.value)}</span>}
+        </button>
+      ))}
+    </fieldset>
   );
 }

@@ -1,19 +1,16 @@
-import * as v from 'valibot';
 import type { Context, Feature } from '../background/feature.ts';
-import { storageItem } from '../storage/item.ts';
 import type { playgroundMessages } from './messages.ts';
-import { callSchema } from './run/call.ts';
 import { createDesk } from './run/desk.ts';
 import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
+import { storedCall } from './run/stored-call.ts';
 
 /** Bytes that arrive within this time, in milliseconds, become one event: fluent to the eye, light on the page. */
 const GATHER_MS = 80;
 
 export const playgroundFeature = ({ client, alive }: Context): Feature<typeof playgroundMessages> => {
   const desk = createDesk({
-    // In memory: an answer is nobody's business after the browser has closed.
-    store: storageItem('playground.call', v.nullable(callSchema), null, 'session'),
+    store: storedCall(),
     prepare: createPrepare(client, takeFiles),
     alive,
     now: Date.now,

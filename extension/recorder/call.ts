@@ -1,11 +1,9 @@
 import type { Problem } from '../../shared/errors.ts';
-import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
-import type { Finding, Suspect } from '../leaks/finding.ts';
-import { failureOf } from '../relay-client/call.ts';
+import type { Finding } from '../leaks/finding.ts';
 import type { Content } from './content.ts';
-import { type Exchange, firstOf, type Pairs, type Phases, type StackFrame } from './har.ts';
+import type { Pairs, Phases, StackFrame } from './har.ts';
 import type { Route } from './route.ts';
-import { directSent, type Sent, sentOf, withoutCredentials } from './sent.ts';
+import type { Sent } from './sent.ts';
 
 /** Who wrote the answer: the upstream, the relay itself, the relay's queue, a host behind no relay, or nobody. */
 export type AnswerSource = 'upstream' | 'relay' | 'queued' | 'direct' | 'unknown' | 'none';
@@ -17,8 +15,11 @@ export type Body =
 
 export interface Preflight {
   readonly status: number;
+  readonly startedAt: number;
   readonly duration: number;
   readonly error: string | null;
+  /** Why the browser did not send the call after it; null where it did. */
+  readonly reason: string | null;
 }
 
 /**
@@ -55,91 +56,4 @@ export interface Call {
   readonly body: Body;
   readonly traceId: string | null;
   readonly preflight: Preflight | null;
-}
-
-/** More of one answer is not kept, in characters. */
-const MAX_BODY = 2_000_000;
-
-interface Found {
-  readonly id: number;
-  readonly relayId: string;
-  readonly route: Route;
-}
-
-/** Joins what was found in the browser's network log into a call. */
-export function callOf({ id, relayId, route }: Found, exchange: Exchange, content: Content | null): Call {
-  const source = sourceOf(exchange);
-  const problem = source === 'relay' ? problemOf(content) : null;
-  return {
-    id,
-    relayId,
-    route: route.kind,
-    by: 'page',
-    kind: exchange.kind,
-    stack: exchange.stack,
-    findings: [],
-    origin: firstOf(exchange.requestHeaders, 'origin'),
-    startedAt: exchange.startedAt,
-    duration: exchange.duration,
-    phases: exchange.phases,
-    sent: sentOf(exchange, route),
-    status: exchange.status,
-    source,
-    error: exchange.error,
-    problem,
-    requestHeaders: withoutCredentials(exchange.requestHeaders),
-    headers: withoutCredentials(exchange.responseHeaders),
-    size: exchange.size,
-    body: bodyOf(content),
-    traceId: firstOf(exchange.responseHeaders, TRACE_HEADER) ?? (problem?.trace || null),
-    preflight: null,
-  };
-}
-
-/** What is kept of a request past the relays: what was found, and the masked request; no answer. */
-export function directCallOf(id: number, { exchange, findings }: Suspect): Call {
-  return {
-    id,
-    relayId: null,
-    route: 'direct',
-    by: 'page',
-    kind: exchange.kind,
-    stack: exchange.stack,
-    findings,
-    origin: firstOf(exchange.requestHeaders, 'origin'),
-    startedAt: exchange.startedAt,
-    duration: exchange.duration,
-    phases: exchange.phases,
-    sent: directSent(exchange),
-    status: exchange.status,
-    source: exchange.status === 0 ? 'none' : 'direct',
-    error: exchange.error,
-    problem: null,
-    requestHeaders: withoutCredentials(exchange.requestHeaders),
-    headers: withoutCredentials(exchange.responseHeaders),
-    size: exchange.size,
-    body: { state: 'not-kept' },
-    traceId: null,
-    preflight: null,
-  };
-}
-
-function sourceOf({ status, responseHeaders }: Exchange): AnswerSource {
-  if (status === 0) return 'none';
-  const source = firstOf(responseHeaders, RELAY_HEADER);
-  return source === 'upstream' || source === 'relay' || source === 'queued' ? source : 'unknown';
-}
-
-function problemOf(content: Content | null): Problem | null {
-  try {
-    const failure = failureOf(JSON.parse(content?.text ?? ''), false);
-    return failure.kind === 'problem' ? failure.problem : null;
-  } catch {
-    return null;
-  }
-}
-
-function bodyOf(content: Content | null): Body {
-  if (content === null) return { state: 'unavailable' };
-  return content.text.length > MAX_BODY ? { state: 'too-large' } : { state: 'kept', ...content };
 }

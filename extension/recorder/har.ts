@@ -65,8 +65,10 @@ const milliseconds = v.pipe(
 const optionalText = v.fallback(v.optional(v.string()), undefined);
 const NO_TIMINGS = { blocked: 0, dns: 0, connect: 0, send: 0, wait: 0, receive: 0 };
 
-/** Deeper stacks are cut: a thousand calls are kept. */
+/** Deeper stacks are cut. */
 const MAX_FRAMES = 20;
+/** A script's address can be the script itself: `data:`. */
+const MAX_ADDRESS = 2_000;
 const count = v.fallback(v.number(), 0);
 const framesSchema = v.pipe(
   v.array(
@@ -76,7 +78,7 @@ const framesSchema = v.pipe(
     frames.map(
       ({ functionName, url, lineNumber, columnNumber }): StackFrame => ({
         name: functionName,
-        url,
+        url: url.length > MAX_ADDRESS ? '' : url,
         line: lineNumber,
         column: columnNumber,
       }),

@@ -2,42 +2,80 @@ import type { Call } from './call.ts';
 
 /** What the panel lists; a new object after every change. */
 export interface Snapshot {
-  /** Oldest first. */
+  /** In the order in which they were started. */
   readonly calls: readonly Call[];
   /** How many there were since the last clearing. */
   readonly total: number;
 }
 
-export const EMPTY: Snapshot = { calls: [], total: 0 };
-const MAX_CALLS = 1000;
-/** Characters of answers in all; the oldest are let go first, their calls stay. */
+const MAX_CALLS = 10_000;
+/** Characters of bodies in all; the oldest are let go first, their calls stay. */
 const MAX_BODIES = 32_000_000;
 
-/** Adds a call, in bounded memory. */
-export function withCall(
-  { calls, total }: Snapshot,
-  call: Call,
-  maxCalls = MAX_CALLS,
-  maxBodies = MAX_BODIES,
-): Snapshot {
-  return { calls: boundBodies([...calls, call].slice(-maxCalls), maxBodies), total: total + 1 };
-}
+const weightOf = ({ body, sent }: Call): number =>
+  (body.state === 'kept' ? body.text.length : 0) + (sent.body?.length ?? 0);
 
-const lengthOf = ({ body }: Call): number => (body.state === 'kept' ? body.text.length : 0);
-
-function boundBodies(calls: Call[], max: number): Call[] {
-  let over = calls.reduce((sum, call) => sum + lengthOf(call), 0) - max;
-  if (over <= 0) return calls;
-  return calls.map((call) => {
-    const length = lengthOf(call);
-    if (over <= 0 || length === 0) return call;
-    over -= length;
-    return { ...call, body: { state: 'let-go' } };
-  });
-}
-
-/** Puts a changed call in the place of the one with its id. */
-export const replaced = ({ calls, total }: Snapshot, call: Call): Snapshot => ({
-  calls: calls.map((one) => (one.id === call.id ? call : one)),
-  total,
+const withoutBodies = (call: Call): Call => ({
+  ...call,
+  body: call.body.state === 'kept' ? { state: 'let-go' } : call.body,
+  sent: call.sent.body === null ? call.sent : { ...call.sent, body: null, bodyNote: 'let-go' },
 });
+
+/** Calls in bounded memory. Adding one costs the same however many there are: pages make thousands. */
+export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
+  const calls: Call[] = [];
+  let total = 0;
+  let weight = 0;
+  /** Calls before this one have no bodies any more. */
+  let heavyFrom = 0;
+  let taken: Snapshot | null = null;
+
+  const letBodiesGo = (): void => {
+    for (; weight > maxBodies && heavyFrom < calls.length; heavyFrom += 1) {
+      const call = calls[heavyFrom] as Call;
+      if (weightOf(call) === 0) continue;
+      weight -= weightOf(call);
+      calls[heavyFrom] = withoutBodies(call);
+    }
+  };
+
+  return {
+    add(call: Call): void {
+      taken = null;
+      total += 1;
+      weight += weightOf(call);
+      // The browser tells of calls when they end, mostly in the order in which they began.
+      let at = calls.length;
+      while (at > 0 && (calls[at - 1] as Call).startedAt > call.startedAt) at -= 1;
+      if (at === calls.length) calls.push(call);
+      else calls.splice(at, 0, call);
+      heavyFrom = Math.min(heavyFrom, at);
+      if (calls.length > maxCalls) {
+        weight -= weightOf(calls.shift() as Call);
+        heavyFrom = Math.max(0, heavyFrom - 1);
+      }
+      letBodiesGo();
+    },
+    /** Puts a changed call in the place of the one with its id. */
+    replace(call: Call): void {
+      const at = calls.findLastIndex(({ id }) => id === call.id);
+      if (at === -1) return;
+      taken = null;
+      weight += weightOf(call) - weightOf(calls[at] as Call);
+      calls[at] = call;
+      heavyFrom = Math.min(heavyFrom, at);
+      letBodiesGo();
+    },
+    clear(): void {
+      taken = null;
+      calls.length = 0;
+      total = 0;
+      weight = 0;
+      heavyFrom = 0;
+    },
+    snapshot(): Snapshot {
+      taken ??= { calls: calls.slice(), total };
+      return taken;
+    },
+  };
+}

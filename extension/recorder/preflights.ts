@@ -1,5 +1,6 @@
 import type { Call, Preflight } from './call.ts';
 import { type Exchange, firstOf } from './har.ts';
+import { preflightReason } from './preflight-reason.ts';
 
 interface Waiting {
   readonly url: string;
@@ -7,35 +8,41 @@ interface Waiting {
   readonly preflight: Preflight;
 }
 
+interface Blocked {
+  readonly url: string;
+  readonly method: string;
+  readonly call: Call;
+}
+
+/** Pages that make thousands of calls have a few of these under way. */
 const MAX_WAITING = 100;
 /** A preflight that failed can be told after the call that it failed. */
 const LATE_MS = 5_000;
 
-const keyed = (exchange: Exchange): Waiting => ({
-  url: exchange.url,
-  method: firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '',
-  preflight: { status: exchange.status, duration: exchange.duration, error: exchange.error },
+const preflightOf = (exchange: Exchange): Preflight => ({
+  status: exchange.status,
+  startedAt: exchange.startedAt,
+  duration: exchange.duration,
+  error: exchange.error,
+  reason: preflightReason(exchange),
 });
 
 /** Folds a preflight into its call: same URL, the method that it asked for, in order of arrival. */
 export function createPreflights() {
   const waiting: Waiting[] = [];
-  const urls = new WeakMap<Call, { url: string; method: string }>();
+  const blocked: Blocked[] = [];
   return {
     /** Returns the call that it belongs to where that came first. */
-    add(exchange: Exchange, calls: readonly Call[]): Call | null {
-      const { url, method, preflight } = keyed(exchange);
-      const late = calls.findLast((call) => {
-        const key = urls.get(call);
-        return (
-          call.status === 0 &&
-          call.preflight === null &&
-          key?.url === url &&
-          key.method === method &&
-          Math.abs(call.startedAt - exchange.startedAt) < LATE_MS
-        );
-      });
-      if (late) return { ...late, preflight };
+    add(exchange: Exchange): Call | null {
+      const { url } = exchange;
+      const method = firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '';
+      const preflight = preflightOf(exchange);
+      const at = blocked.findLastIndex(
+        (one) =>
+          one.url === url && one.method === method && Math.abs(one.call.startedAt - exchange.startedAt) < LATE_MS,
+      );
+      const [late] = at === -1 ? [] : blocked.splice(at, 1);
+      if (late) return { ...late.call, preflight };
       waiting.push({ url, method, preflight });
       if (waiting.length > MAX_WAITING) waiting.shift();
       return null;
@@ -44,9 +51,14 @@ export function createPreflights() {
     joined(call: Call, { url, method }: Exchange): Call {
       const at = waiting.findIndex((one) => one.url === url && one.method === method);
       const [found] = at === -1 ? [] : waiting.splice(at, 1);
-      const whole = found ? { ...call, preflight: found.preflight } : call;
-      urls.set(whole, { url, method });
-      return whole;
+      if (found) return { ...call, preflight: found.preflight };
+      if (call.status === 0) blocked.push({ url, method, call });
+      if (blocked.length > MAX_WAITING) blocked.shift();
+      return call;
+    },
+    clear(): void {
+      waiting.length = 0;
+      blocked.length = 0;
     },
   };
 }

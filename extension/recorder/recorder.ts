@@ -1,9 +1,13 @@
 import type { Watch } from '../leaks/finding.ts';
 import { maskedCall } from '../leaks/mask.ts';
-import { callOf, directCallOf } from './call.ts';
+import { isRunning, type Call as PlaygroundCall } from '../playground/run/call.ts';
+import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
 import { exchangeOf } from './har.ts';
-import { EMPTY, replaced, type Snapshot, withCall } from './log.ts';
+import { createLog, type Snapshot } from './log.ts';
+import { callOf, directCallOf } from './page-call.ts';
+import { playgroundCallOf } from './playground-call.ts';
+import { createPool } from './pool.ts';
 import { createPreflights } from './preflights.ts';
 import { type RelayAddress, routeOf } from './route.ts';
 
@@ -28,37 +32,46 @@ export interface Settings {
   readonly isPreserving: boolean;
 }
 
-/**
- * Records calls to the relays from the moment that DevTools opens, whether or not the panel is open; of all other
- * requests only those that `watch` finds suspicious.
- */
-export function createRecorder(relays: () => Promise<readonly RelayAddress[]>, watch: Watch) {
-  let log = EMPTY;
+export interface RecorderDeps {
+  readonly relays: () => Promise<readonly RelayAddress[]>;
+  /** Of requests that go to no relay only what this finds suspicious is kept. */
+  readonly watch: Watch;
+}
+
+/** Records calls to the relays from the moment that DevTools opens, whether or not the panel is open. */
+export function createRecorder({ relays, watch }: RecorderDeps) {
   let settings: Settings = { isPaused: false, isPreserving: false };
   let nextId = 1;
   let cleared = 0;
+  const log = createLog();
+  const pool = createPool();
   const preflights = createPreflights();
   const subscribers = new Set<() => void>();
-  const change = (next: Snapshot): void => {
-    log = next;
-    for (const changed of subscribers) changed();
+  const changed = (): void => {
+    for (const tell of subscribers) tell();
+  };
+  const add = (call: Call): void => {
+    log.add(call);
+    changed();
   };
   const clear = (): void => {
     cleared += 1;
-    change(EMPTY);
+    log.clear();
+    preflights.clear();
+    changed();
   };
 
   const recorder: Recorder = {
-    snapshot: () => log,
-    subscribe(changed) {
-      subscribers.add(changed);
-      return () => subscribers.delete(changed);
+    snapshot: log.snapshot,
+    subscribe(tell) {
+      subscribers.add(tell);
+      return () => subscribers.delete(tell);
     },
     clear,
     settings: () => settings,
     set: (next) => {
       settings = { ...settings, ...next };
-      change({ ...log });
+      changed();
     },
   };
 
@@ -67,28 +80,41 @@ export function createRecorder(relays: () => Promise<readonly RelayAddress[]>, w
     navigated: (): void => {
       if (!settings.isPreserving) clear();
     },
+    /** The playground's call, each time that it has changed. */
+    playground(call: PlaygroundCall, relayId: string | null): void {
+      if (!settings.isPaused && !isRunning(call)) add(maskedCall(playgroundCallOf(nextId++, relayId, call)));
+    },
     async finished(request: FinishedRequest): Promise<void> {
       if (settings.isPaused) return;
-      const exchange = exchangeOf(request);
-      if (!exchange) return;
+      const found = exchangeOf(request);
+      if (!found) return;
       const generation = cleared;
-      const found = routeOf(exchange.url, await relays());
-      if (!found) {
-        const suspect = exchange.isPreflight ? null : watch(exchange);
-        if (suspect && generation === cleared) change(withCall(log, directCallOf(nextId++, suspect)));
+      const at = routeOf(found.url, await relays());
+      const isLate = (): boolean => generation !== cleared;
+      if (!at) {
+        const suspect = found.isPreflight ? null : watch(found);
+        if (suspect && !isLate()) add(directCallOf(nextId++, suspect));
         return;
       }
-      if (exchange.isPreflight) {
-        const call = preflights.add(exchange, log.calls);
-        if (call) change(replaced(log, call));
+      if (found.isPreflight) {
+        const call = preflights.add(found);
+        if (call) {
+          log.replace(call);
+          changed();
+        }
         return;
       }
+      const exchange = {
+        ...found,
+        requestHeaders: pool.pairs(found.requestHeaders),
+        responseHeaders: pool.pairs(found.responseHeaders),
+        stack: pool.stack(found.stack),
+      };
       const id = nextId++;
       const content = exchange.status === 0 ? null : await contentOf((callback) => request.getContent(callback));
       // Cleared while its content was read: it belongs to what was cleared.
-      if (generation !== cleared) return;
-      const call = maskedCall(callOf({ id, ...found }, exchange, content));
-      change(withCall(log, preflights.joined(call, exchange)));
+      if (isLate()) return;
+      add(preflights.joined(maskedCall(callOf({ id, ...at }, exchange, content)), exchange));
     },
   };
 }

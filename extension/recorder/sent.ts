@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Refusal } from '../../shared/errors.ts';
 import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { type Exchange, firstOf, type Pairs } from './har.ts';
 import { multipartParts } from './multipart.ts';
@@ -14,6 +15,8 @@ export interface Sent {
   readonly params: Pairs;
   readonly headers: Pairs;
   readonly body: string | null;
+  /** Where `body` is not the whole one: cut because it is long, or let go to make room for later calls. */
+  readonly bodyNote: 'cut' | 'let-go' | null;
   readonly files: readonly string[];
   /** Why the relay cannot take it as it is. */
   readonly problem: Refusal | null;
@@ -37,7 +40,7 @@ export function directSent(exchange: Exchange): Sent {
     url: exchange.url,
     params: [],
     headers: withoutCredentials(exchange.requestHeaders).filter(([name]) => !isBrowsers(name)),
-    body: exchange.requestBody,
+    ...kept(exchange.requestBody),
     files: [],
     problem: null,
   };
@@ -61,11 +64,18 @@ const shownSchema = v.fallback(
   { clientSecretName: '', url: '', method: '', headers: {} },
 );
 
-/** Headers and data are shown as the page wrote them; only the params come as they will be sent. */
 function requested({ requestBody, requestHeaders }: Exchange): Sent {
   const type = firstOf(requestHeaders, 'content-type') ?? '';
   const parts = /^multipart\/form-data/i.test(type) ? multipartParts(requestBody ?? '', type) : null;
   const text = parts ? (parts.fields.get('request') ?? null) : requestBody;
+  return sentOfRequest(text, parts?.files.map(({ path, name }) => `${path}: ${name}`) ?? []);
+}
+
+/**
+ * A ClientSecretRequest in its JSON text. Headers and data are shown as the page wrote them; only the params come as they
+ * will be sent.
+ */
+export function sentOfRequest(text: string | null, files: readonly string[]): Sent {
   const input = json(text);
   const parsed = parseRequest(input);
   const shown = v.parse(shownSchema, input);
@@ -75,11 +85,19 @@ function requested({ requestBody, requestHeaders }: Exchange): Sent {
     url: shown.url,
     params: parsed.ok ? parsed.value.params : [],
     headers: Object.entries(shown.headers),
-    body: input === undefined ? text : bodyText(shown.data),
-    files: parts?.files.map(({ path, name }) => `${path}: ${name}`) ?? [],
+    ...kept(input === undefined ? text : bodyText(shown.data)),
+    files,
     problem: parsed.ok || text === null ? null : parsed.refusal,
   };
 }
+
+/** More of one body is not kept, in characters. */
+const MAX_BODY = 1_000_000;
+
+const kept = (body: string | null): Pick<Sent, 'body' | 'bodyNote'> =>
+  body !== null && body.length > MAX_BODY
+    ? { body: body.slice(0, MAX_BODY), bodyNote: 'cut' }
+    : { body, bodyNote: null };
 
 function json(text: string | null): unknown {
   try {
@@ -101,8 +119,11 @@ const CREDENTIALS = ['authorization', 'relay-authorization', 'cookie', 'set-cook
  * placeholder, or the mask, is none.
  */
 export const withoutCredentials = (headers: Pairs): Pairs =>
-  headers.map(([name, value]) =>
-    CREDENTIALS.includes(name) && !value.includes(PLACEHOLDER) && !value.includes(MASK)
-      ? ([name, /^bearer /i.test(value) ? 'Bearer (not kept)' : '(not kept)'] as const)
-      : ([name, value] as const),
-  );
+  headers.map((pair) => {
+    const [name, value] = pair;
+    if (!CREDENTIALS.includes(name) || isSubstituted(name, value)) return pair;
+    return [name, /^bearer /i.test(value) ? 'Bearer (not kept)' : '(not kept)'];
+  });
+
+const isSubstituted = (name: string, value: string): boolean =>
+  value.includes(PLACEHOLDER) || value.includes(MASK) || basicFromHeader(name, value) !== null;

@@ -1,7 +1,8 @@
-import { followRelays, relays, whenRelaysRead } from '../../connection/relays.ts';
+import { activeRelay, followRelays, relays, whenRelaysRead } from '../../connection/relays.ts';
 import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { send } from '../../messages/client.ts';
+import { storedCall } from '../../playground/run/stored-call.ts';
 import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
 import { offerRecorder } from '../../recorder/handover.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
@@ -12,16 +13,18 @@ const refresh = async (): Promise<void> => registered.refresh(await whenRelaysRe
 const LOOKED_FOR_MS = 2_000;
 const first = Promise.race([refresh(), new Promise((resolve) => setTimeout(resolve, LOOKED_FOR_MS))]);
 
-const { recorder, finished, navigated } = createRecorder(
-  () => first.then(whenRelaysRead),
-  createWatch(registered.origins),
-);
+const { recorder, finished, navigated, playground } = createRecorder({
+  relays: () => first.then(whenRelaysRead),
+  watch: createWatch(registered.origins),
+});
 const network = devtoolsNetwork();
 network.onRequestFinished.addListener((request) => void finished(request as FinishedRequest));
 network.onNavigated.addListener(() => {
   navigated();
   void refresh();
 });
+// Its calls go out from the background, where no network log of a page has them.
+storedCall().watch((call) => call && playground(call, activeRelay.value?.id ?? null));
 followRelays();
 relays.subscribe(() => void refresh());
 

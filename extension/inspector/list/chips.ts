@@ -1,0 +1,35 @@
+import { leaksOf } from '../../leaks/leaks.ts';
+import type { Call } from '../../recorder/call.ts';
+import { outcomeOf } from '../outcome.ts';
+
+/** The filters that are one click away. */
+export const CHIPS = [
+  { id: 'all', label: 'All' },
+  { id: 'refused', label: 'Refused' },
+  { id: 'failed', label: 'Failed' },
+  { id: 'leaks', label: 'Leaks' },
+  { id: 'playground', label: 'Playground' },
+] as const;
+
+export type Chip = (typeof CHIPS)[number]['id'];
+
+const leaky = new WeakMap<Call, boolean>();
+
+/** Looked up once a call: the list asks again whenever something has changed. */
+export function hasLeak(call: Call): boolean {
+  const found = leaky.get(call) ?? leaksOf(call).length > 0;
+  leaky.set(call, found);
+  return found;
+}
+
+const FAILED = ['failed', 'blocked', 'foreign'];
+
+const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: Call) => boolean>> = {
+  refused: (call) => outcomeOf(call).kind === 'refused',
+  failed: (call) => FAILED.includes(outcomeOf(call).kind),
+  leaks: hasLeak,
+  playground: ({ by }) => by === 'playground',
+};
+
+/** Null where every call passes. */
+export const chipTest = (chip: Chip): ((call: Call) => boolean) | null => (chip === 'all' ? null : TESTS[chip]);

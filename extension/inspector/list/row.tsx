@@ -1,0 +1,87 @@
+import { useMemo } from 'preact/hooks';
+import { Icon } from '../../design/icon.tsx';
+import { durationText, sizeText } from '../../playground/answer/words.ts';
+import type { Call } from '../../recorder/call.ts';
+import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
+import { barsOf, laneStyle } from './bars.ts';
+import type { Burst } from './bursts.ts';
+import { hasLeak } from './chips.ts';
+import { COLUMNS } from './columns.ts';
+import type { FailedPreflight } from './rows.ts';
+
+export const rowId = (call: Call): string => `call-${call.id}`;
+
+interface RowProps {
+  readonly call: Call;
+  /** From 0, without the headings. */
+  readonly index: number;
+  readonly isSelected: boolean;
+  readonly burst: Burst;
+}
+
+/** Drawn anew only where something of it has changed: while somebody scrolls, most rows stay. */
+export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProps) =>
+  useMemo(
+    () => <CallRow call={call} index={index} isSelected={isSelected} burst={{ start, span }} />,
+    [call, index, isSelected, start, span],
+  );
+
+function CallRow({ call, index, isSelected, burst }: RowProps) {
+  const outcome = outcomeOf(call);
+  const bars = barsOf(call);
+  const { sent } = call;
+  return (
+    <tr
+      class={`call call-is-${outcome.kind} ${index % 2 === 1 ? 'call-odd' : ''}`}
+      id={rowId(call)}
+      data-call={call.id}
+      aria-level={1}
+      aria-expanded={call.preflight?.reason ? true : undefined}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+    >
+      <td class="call-method">{sent.method || '?'}</td>
+      <td class="call-secret">{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
+      <td class="call-destination" title={sent.url}>
+        {hasLeak(call) && <Leak />}
+        {destinationOf(call) || '(cannot be read)'}
+      </td>
+      <td class="call-status" title={outcome.sentence}>
+        {outcome.text}
+      </td>
+      <td class="call-source">{call.by === 'playground' ? <span class="call-tag">playground</span> : askedBy(call)}</td>
+      <td class="call-time" title={`Started ${new Date(call.startedAt).toLocaleTimeString()}`}>
+        {durationText(call.duration)}
+      </td>
+      <td class="call-size">{call.source === 'none' ? '' : sizeText(call.size)}</td>
+      <td class="call-waterfall" title={bars.title}>
+        <div
+          class="call-bars"
+          style={{ backgroundImage: `${laneStyle(bars.page, call, burst)}, ${laneStyle(bars.relay, call, burst)}` }}
+        />
+      </td>
+    </tr>
+  );
+}
+
+const Leak = () => (
+  <span class="call-leak" title="Something leaked, or nearly did">
+    <Icon name="warning" size={12} />
+    <span class="visually-hidden">Leak </span>
+  </span>
+);
+
+/** The reason why the call above was not sent. */
+export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: number }) => (
+  <tr
+    class={`call call-child ${index % 2 === 1 ? 'call-odd' : ''}`}
+    data-call={row.of.id}
+    aria-level={2}
+    aria-rowindex={index + 2}
+  >
+    <td class="call-method">OPTIONS</td>
+    <td class="call-reason" colSpan={COLUMNS.length - 1} title={row.reason}>
+      Preflight: {row.reason}
+    </td>
+  </tr>
+);

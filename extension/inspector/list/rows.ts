@@ -1,0 +1,21 @@
+import type { Call, Preflight } from '../../recorder/call.ts';
+
+/** Stands below the call that was not sent because of it. */
+export interface FailedPreflight {
+  readonly of: Call;
+  readonly preflight: Preflight;
+  readonly reason: string;
+}
+
+export type ListRow = Call | FailedPreflight;
+
+/** Each call is a row, with a child where its preflight failed. */
+export function listRows(calls: readonly Call[]): readonly ListRow[] {
+  if (!calls.some(({ preflight }) => preflight?.reason)) return calls;
+  return calls.flatMap((call): ListRow[] => {
+    const { preflight } = call;
+    return preflight?.reason ? [call, { of: call, preflight, reason: preflight.reason }] : [call];
+  });
+}
+
+export const isPreflightRow = (row: ListRow): row is FailedPreflight => 'of' in row;

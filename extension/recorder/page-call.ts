@@ -1,0 +1,70 @@
+import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
+import type { Suspect } from '../leaks/finding.ts';
+import { bodyOf, problemOf } from './body.ts';
+import type { AnswerSource, Call } from './call.ts';
+import type { Content } from './content.ts';
+import { type Exchange, firstOf } from './har.ts';
+import type { Route } from './route.ts';
+import { directSent, sentOf, withoutCredentials } from './sent.ts';
+
+interface Found {
+  readonly id: number;
+  readonly relayId: string;
+  readonly route: Route;
+}
+
+/** Joins what was found in the browser's network log into a call. */
+export function callOf({ id, relayId, route }: Found, exchange: Exchange, content: Content | null): Call {
+  const source = sourceOf(exchange);
+  const problem = source === 'relay' ? problemOf(content) : null;
+  return {
+    ...commonOf(exchange),
+    id,
+    relayId,
+    route: route.kind,
+    findings: [],
+    sent: sentOf(exchange, route),
+    source,
+    problem,
+    body: bodyOf(content),
+    traceId: firstOf(exchange.responseHeaders, TRACE_HEADER) ?? (problem?.trace || null),
+  };
+}
+
+/** What is kept of a request past the relays: what was found, and the masked request; no answer. */
+export function directCallOf(id: number, { exchange, findings }: Suspect): Call {
+  return {
+    ...commonOf(exchange),
+    id,
+    relayId: null,
+    route: 'direct',
+    findings,
+    sent: directSent(exchange),
+    source: exchange.status === 0 ? 'none' : 'direct',
+    problem: null,
+    body: { state: 'not-kept' },
+    traceId: null,
+  };
+}
+
+const commonOf = (exchange: Exchange) => ({
+  by: 'page' as const,
+  kind: exchange.kind,
+  stack: exchange.stack,
+  origin: firstOf(exchange.requestHeaders, 'origin'),
+  startedAt: exchange.startedAt,
+  duration: exchange.duration,
+  phases: exchange.phases,
+  status: exchange.status,
+  error: exchange.error,
+  requestHeaders: withoutCredentials(exchange.requestHeaders),
+  headers: withoutCredentials(exchange.responseHeaders),
+  size: exchange.size,
+  preflight: null,
+});
+
+function sourceOf({ status, responseHeaders }: Exchange): AnswerSource {
+  if (status === 0) return 'none';
+  const source = firstOf(responseHeaders, RELAY_HEADER);
+  return source === 'upstream' || source === 'relay' || source === 'queued' ? source : 'unknown';
+}

@@ -1,0 +1,58 @@
+import { TRACE_HEADER } from '../../shared/protocol/api.ts';
+import { contentKind, decode } from '../playground/answer/content.ts';
+import { composeRequest } from '../playground/request/to-request.ts';
+import { fromBase64 } from '../playground/run/base64.ts';
+import type { Call as PlaygroundCall } from '../playground/run/call.ts';
+import { bodyOf, problemOf } from './body.ts';
+import type { Call } from './call.ts';
+import type { Content } from './content.ts';
+import { firstOf, type Pairs } from './har.ts';
+import { sentOfRequest, withoutCredentials } from './sent.ts';
+
+/** A call of the extension's own playground, once it has ended, as a row among the page's. */
+export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): Call {
+  const { draft, head, failure, startedAt } = call;
+  const endedAt = call.endedAt ?? startedAt;
+  const headAt = call.headAt ?? endedAt;
+  const content = contentOf(call);
+  const problem = head?.source === 'relay' ? problemOf(content) : null;
+  const headers: Pairs = head?.headers ?? [];
+  const composed = composeRequest(draft);
+  const files = draft.body.kind === 'multipart' ? draft.body.fields : [];
+  return {
+    id,
+    relayId,
+    route: 'request',
+    by: 'playground',
+    kind: null,
+    stack: [],
+    findings: [],
+    origin: null,
+    startedAt,
+    duration: endedAt - startedAt,
+    phases: { queued: 0, connect: 0, send: 0, wait: headAt - startedAt, receive: endedAt - headAt },
+    sent: sentOfRequest(
+      composed.ok ? JSON.stringify(composed.value.request) : null,
+      files.flatMap(({ name, file }) => (file ? [`${name}: ${file.name}`] : [])),
+    ),
+    status: head?.status ?? 0,
+    source: head?.source ?? 'none',
+    error: call.phase === 'cancelled' ? 'cancelled' : (failure?.reason ?? null),
+    problem,
+    requestHeaders: [],
+    headers: withoutCredentials(headers),
+    size: call.body.total,
+    body: call.body.total > call.body.kept ? { state: 'too-large' } : bodyOf(content),
+    traceId: head?.trace ?? firstOf(headers, TRACE_HEADER),
+    preflight: null,
+  };
+}
+
+function contentOf({ head, body, phase }: PlaygroundCall): Content | null {
+  if (head === null) return null;
+  const bytes = fromBase64(body.pieces);
+  const kind = contentKind(head, bytes, phase === 'done');
+  return kind === 'image' || kind === 'binary'
+    ? { text: btoa(body.pieces.map(atob).join('')), isBase64: true }
+    : { text: decode(bytes), isBase64: false };
+}

@@ -1,0 +1,34 @@
+import type { Pairs, StackFrame } from './har.ts';
+
+/** Of longer texts no two are alike. */
+const MAX_TEXT = 300;
+const MAX_ENTRIES = 20_000;
+
+/** Thousands of calls have the same headers and come from the same line of code: each such value is kept once. */
+export interface Pool {
+  pairs(pairs: Pairs): Pairs;
+  stack(frames: readonly StackFrame[]): readonly StackFrame[];
+}
+
+export function createPool(): Pool {
+  const pairs = keeper<Pairs[number]>();
+  const stacks = keeper<readonly StackFrame[]>();
+  return {
+    pairs: (list) =>
+      list.map((pair) => (pair[0].length + pair[1].length > MAX_TEXT ? pair : pairs(`${pair[0]}:${pair[1]}`, pair))),
+    stack: (frames) =>
+      stacks(frames.map(({ name, url, line, column }) => `${name}@${url}:${line}:${column}`).join(), frames),
+  };
+}
+
+function keeper<T>() {
+  const known = new Map<string, T>();
+  return (key: string, value: T): T => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    // What is still in use is back at once.
+    if (known.size >= MAX_ENTRIES) known.clear();
+    known.set(key, value);
+    return value;
+  };
+}

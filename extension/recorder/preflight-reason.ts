@@ -1,0 +1,39 @@
+import { type Exchange, firstOf } from './har.ts';
+
+/** Methods and headers that need no leave (Fetch, "CORS-safelisted"). */
+const FREE_METHODS = ['GET', 'HEAD', 'POST'];
+
+/**
+ * Why the browser did not send the call after this preflight; null where it may have. The network log only says
+ * `net::ERR_FAILED`, so the answer is read as the browser reads it (Fetch, "CORS-preflight fetch"). Calls to a relay
+ * have no cookies, so that `*` is good for all three headers.
+ */
+export function preflightReason({ status, error, requestHeaders, responseHeaders }: Exchange): string | null {
+  if (status === 0) return error ?? 'it got no answer';
+  if (status < 200 || status > 299) return `it was answered with ${status}`;
+  const asked = (name: string): string => firstOf(requestHeaders, name) ?? '';
+  const allowed = (name: string): string[] => listOf(firstOf(responseHeaders, name) ?? '');
+
+  const origin = asked('origin');
+  const allowedOrigin = firstOf(responseHeaders, 'access-control-allow-origin');
+  if (allowedOrigin !== '*' && allowedOrigin !== origin) return `pages of ${origin || 'this origin'} may not call`;
+
+  const method = asked('access-control-request-method');
+  const methods = allowed('access-control-allow-methods');
+  if (!FREE_METHODS.includes(method) && !methods.includes('*') && !methods.includes(method.toLowerCase())) {
+    return `the method ${method} is not allowed`;
+  }
+
+  const names = allowed('access-control-allow-headers');
+  // `*` does not stand for this one.
+  const wanting = listOf(asked('access-control-request-headers')).find(
+    (name) => !names.includes(name) && (name === 'authorization' || !names.includes('*')),
+  );
+  return wanting === undefined ? null : `the header ${wanting} is not allowed`;
+}
+
+const listOf = (header: string): string[] =>
+  header
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter(Boolean);
