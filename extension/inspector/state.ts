@@ -4,13 +4,14 @@ import type { Recorder, Settings } from '../recorder/recorder.ts';
 import { filterOf } from './filter.ts';
 import { type Chip, chipTest } from './list/chips.ts';
 import { type Column, nextSorting, type Sorting, sorted } from './list/columns.ts';
+import { paced } from './pace.ts';
 import type { TraceLoader, TraceView } from './traces.ts';
 
 const LOADING: TraceView = { state: 'loading' };
 const MAX_TRACES = 500;
 
 /** What the panel shows; the calls stay with the recorder. */
-export function createInspector(recorder: Recorder, loadTrace: TraceLoader, nextFrame = requestAnimationFrame) {
+export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace = paced) {
   const log = signal(recorder.snapshot());
   const settings = signal(recorder.settings());
   const filter = signal('');
@@ -31,17 +32,12 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, next
   const shown = computed(() => sorted(matching.value, sorting.value));
   const selected = computed(() => log.value.calls.find((call) => call.id === selectedId.value) ?? null);
 
-  // One rendering a frame, however many calls a page makes.
-  let isDue = false;
-  recorder.subscribe(() => {
-    if (isDue) return;
-    isDue = true;
-    nextFrame(() => {
-      isDue = false;
+  recorder.subscribe(
+    pace(() => {
       log.value = recorder.snapshot();
       settings.value = recorder.settings();
-    });
-  });
+    }),
+  );
 
   const setTrace = (id: number, view: TraceView): void => {
     const kept = [...traces.value].filter(([known]) => known !== id).slice(1 - MAX_TRACES);

@@ -28,6 +28,10 @@ export function burstsOf(calls: readonly Call[]): (call: Call) => Burst {
   }
   return (call) => {
     const { start, end } = byCall.get(call) ?? { start: call.startedAt, end: call.startedAt + call.duration };
-    return { start, span: Math.max(longest, end - start) };
+    return { start, span: roundedUp(Math.max(longest, end - start)) };
   };
 }
+
+/** In steps: an axis that grew with each call would draw each row anew each time. */
+const STEP = 1.25;
+const roundedUp = (span: number): number => STEP ** Math.ceil(Math.log(span) / Math.log(STEP));

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Pairs } from '../../../extension/recorder/har.ts';
+import { preflightReason } from '../../../extension/recorder/preflight-reason.ts';
+import { exchange } from '../leaks/build.ts';
+
+const PAGE = 'http://127.0.0.1:3000';
+const asks = (more: Readonly<Record<string, string>>): Pairs => Object.entries({ origin: PAGE, ...more });
+
+test.each([
+  ['no answer', { status: 0, error: 'net::ERR_CONNECTION_REFUSED' }, 'net::ERR_CONNECTION_REFUSED'],
+  ['an error', { status: 403 }, 'it was answered with 403'],
+  ['no origin allowed', {}, `pages of ${PAGE} may not call`],
+  ['another origin allowed', { allows: { origin: 'https://app.example' } }, `pages of ${PAGE} may not call`],
+  [
+    'a method that is not allowed',
+    { method: 'PATCH', allows: { origin: PAGE, methods: 'PUT, DELETE' } },
+    'the method PATCH is not allowed',
+  ],
+  ['a method that is allowed', { method: 'PATCH', allows: { origin: PAGE, methods: 'PUT, PATCH' } }, null],
+  ['a method that needs no leave', { method: 'POST', allows: { origin: '*' } }, null],
+  [
+    'a header that is not allowed',
+    { headers: 'content-type,x-a', allows: { origin: PAGE, headers: 'Content-Type' } },
+    'the header x-a is not allowed',
+  ],
+  ['all headers allowed', { headers: 'x-a', allows: { origin: PAGE, headers: '*' } }, null],
+  [
+    'the one header for which * does not stand',
+    { headers: 'authorization', allows: { origin: PAGE, headers: '*' } },
+    'the header authorization is not allowed',
+  ],
+] as const)('%s', (_, { status = 204, error = null, method = 'POST', headers, allows }: Asked, reason) => {
+  const answered = Object.entries(allows ?? {}).map(
+    ([name, value]) => [`access-control-allow-${name}`, value] as const,
+  );
+  const requestHeaders = asks({
+    'access-control-request-method': method,
+    ...(headers && { 'access-control-request-headers': headers }),
+  });
+  expect(preflightReason(exchange({ status, error, requestHeaders, responseHeaders: answered }))).toBe(reason);
+});
+
+interface Asked {
+  readonly status?: number;
+  readonly error?: string | null;
+  readonly method?: string;
+  readonly headers?: string;
+  readonly allows?: Readonly<Record<string, string>>;
+}
