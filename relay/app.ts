@@ -10,6 +10,7 @@ import type { createHostCheck } from './ingress/host.ts';
 import { type Origins, originRefused, pageOriginOf } from './ingress/origins.ts';
 import { securityHeaders } from './ingress/security-headers.ts';
 import type { Keeper } from './keeper.ts';
+import { describeMistake } from './mistake.ts';
 import { sendRefusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clientRoute } from './routes/client.ts';
@@ -137,12 +138,11 @@ const admitCalls =
     next();
   };
 
-/** What nobody foresaw: told as INTERNAL, logged by the error's class only, as its message may quote a value. */
+/** What nobody foresaw: told as INTERNAL, or as the store's fault where it is that. */
 const answerMistakes =
   (deps: Pick<AppDeps, 'log'>) =>
   (error: unknown, _req: Request, res: Response, _next: NextFunction): void => {
-    const kind = error instanceof Error ? error.name : typeof error;
-    deps.log.error('mistake', { trace: String(res.locals.trace), kind, at: frameOf(error) });
+    deps.log.error('mistake', { trace: String(res.locals.trace), ...describeMistake(error) });
     if (res.headersSent) {
       res.destroy();
       return;
@@ -155,7 +155,3 @@ const answerMistakes =
       ).refusal,
     );
   };
-
-/** The innermost line of our own code: a place, never data. */
-const frameOf = (error: unknown): string | undefined =>
-  error instanceof Error ? /\/(relay|shared)\/[\w./-]+:\d+/.exec(error.stack ?? '')?.[0] : undefined;

@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import { describeMistake } from '../mistake.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';
 
@@ -7,6 +8,11 @@ export const start = defineCommand({
   args: configFlags,
   run: async ({ args }) => {
     const config = configFrom(args, configFlags);
+    process.on('unhandledRejection', tell);
+    process.on('uncaughtException', (error) => {
+      tell(error);
+      process.exit(1);
+    });
     try {
       const { startRelay } = await import('../main.ts');
       const relay = await startRelay(config);
@@ -23,3 +29,12 @@ export const start = defineCommand({
     }
   },
 });
+
+/**
+ * A promise that nobody waits for is the mistake of one call, for which the others must not be broken off; Node would end
+ * the process, and print the message.
+ */
+function tell(error: unknown): void {
+  const { kind, at } = describeMistake(error);
+  process.stderr.write(`A mistake of the relay: ${kind}${at === undefined ? '' : ` at ${at}`}\n`);
+}

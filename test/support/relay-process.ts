@@ -9,18 +9,32 @@ export interface RelayProcess extends AsyncDisposable {
   readonly url: string;
   readonly connectLink: string;
   readonly dataDir: string;
+  readonly pid: number;
   /** All that it has written so far, to both streams. */
   output(): string;
+  signal(name: NodeJS.Signals): void;
+  /** Its exit code, when it has one. */
+  readonly ended: Promise<number | null>;
   /** SIGTERM, and wait for the end; the data folder stays. The exit code. */
   quit(): Promise<number | null>;
   /** Ends it and removes the data folder. */
   stop(): Promise<void>;
 }
 
-/** The relay as a person starts it: its own process, a free port, a new data folder. */
-export async function startRelayProcess(env: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
+/**
+ * The relay as a person starts it: its own process, a free port, a new data folder. `fileBlocks`: no file may grow beyond
+ * so many blocks of 512 bytes, as on a disk that is full.
+ */
+export async function startRelayProcess(
+  env: Readonly<Record<string, string>> = {},
+  { fileBlocks }: { fileBlocks?: number } = {},
+): Promise<RelayProcess> {
   const folder = await temporaryFolder();
-  const child = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+  const command = [process.execPath, path.join(ROOT, 'relay/cli/main.ts'), 'start'];
+  // The signal for a file that is too large would end the process; ignored, the write fails instead.
+  const limited = ['sh', '-c', `trap '' XFSZ; ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...command];
+  const [program = '', ...args] = fileBlocks === undefined ? command : limited;
+  const child = spawn(program, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -48,5 +62,16 @@ export async function startRelayProcess(env: Readonly<Record<string, string>> = 
     await quit();
     await folder.remove();
   };
-  return { url, connectLink, dataDir: folder.path, output: () => output, quit, stop, [Symbol.asyncDispose]: stop };
+  return {
+    url,
+    connectLink,
+    dataDir: folder.path,
+    pid: child.pid ?? 0,
+    output: () => output,
+    signal: (name) => child.kill(name),
+    ended,
+    quit,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }

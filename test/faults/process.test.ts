@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createDrain } from '../../relay/drain.ts';
+import { type Owner, pairOwner } from '../support/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { runs } from '../support/runs.ts';
+import { openStore } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { eventStream, startUpstream, type Upstream } from '../support/upstreams.ts';
+
+const STREAMS = 50;
+
+/** A relay with a secret, and so many calls that stream events from the upstream. */
+async function withStreams(
+  upstream: Upstream,
+  relay: RelayProcess,
+  count: number,
+): Promise<{ owner: Owner; answers: Response[] }> {
+  const owner = await pairOwner(relay.connectLink);
+  await owner.register({
+    name: 'a',
+    value: 'process-canary-0123456789',
+    access: 'public',
+    allow: [{ origin: upstream.url }],
+  });
+  const request = { clientSecretName: 'a', url: `${upstream.url}/`, method: 'GET', headers: { A: '$CLIENT_SECRET' } };
+  const answers = await Promise.all(
+    Array.from({ length: count }, () =>
+      fetch(`${relay.url}/v1/request`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      }),
+    ),
+  );
+  return { owner, answers };
+}
+
+describe('SIGTERM', () => {
+  test(`with ${STREAMS} streams under way: each comes whole, nothing new is taken, and nothing is lost`, async () => {
+    const events = eventStream();
+    await using upstream = await startUpstream(events.handler);
+    const folder = await temporaryFolder();
+    const relay = await startRelayProcess({ RELAY_DATA_DIR: folder.path });
+    const { answers } = await withStreams(upstream, relay, STREAMS);
+    expect(answers.map(({ status }) => status)).toEqual(Array(STREAMS).fill(200));
+    events.send('before');
+    relay.signal('SIGTERM');
+    // No new connection: the port is free for the next relay at once.
+    await expect
+      .poll(() => fetch(`${relay.url}/readyz`).then(String, () => 'refused'), { timeout: 10_000 })
+      .toBe('refused');
+    events.send('after');
+    events.end();
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    expect(bodies).toEqual(Array(STREAMS).fill('data: before\n\ndata: after\n\n'));
+    expect(await relay.ended).toBe(0);
+
+    const store = await openStore(folder.path);
+    expect(await store.vault.list()).toMatchObject([{ name: 'a', uses: STREAMS }]);
+    expect(store.database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    store.close();
+    await folder.remove();
+  });
+
+  test('streams that do not end are cut when the time is over, visibly', async () => {
+    // The relay's own time is 25 s; the same drain with a shorter one.
+    const server = http.createServer((_, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.write('data: first\n\n');
+    });
+    const drain = createDrain(server, 300);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const answers = await Promise.all(Array.from({ length: STREAMS }, () => fetch(url)));
+    await drain();
+    const ends = await Promise.all(
+      answers.map((answer) =>
+        answer.text().then(
+          () => 'complete',
+          () => 'broken off',
+        ),
+      ),
+    );
+    expect(ends).toEqual(Array(STREAMS).fill('broken off'));
+  });
+
+  test.runIf(runs(0, 1) === 1)('and with the real relay after 25 s at most', async () => {
+    await using upstream = await startUpstream(eventStream().handler);
+    const relay = await startRelayProcess();
+    const { answers } = await withStreams(upstream, relay, STREAMS);
+    const start = performance.now();
+    relay.signal('SIGTERM');
+    expect(await relay.ended).toBe(0);
+    expect(performance.now() - start).toBeGreaterThan(20_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
+    const ends = await Promise.all(
+      answers.map((answer) =>
+        answer.text().then(
+          () => 'complete',
+          () => 'broken off',
+        ),
+      ),
+    );
+    expect(ends).toEqual(Array(STREAMS).fill('broken off'));
+    await relay.stop();
+  });
+});
+
+test('SIGINT waits for calls under way; a second one does not', async () => {
+  const events = eventStream();
+  await using upstream = await startUpstream(events.handler);
+  await using relay = await startRelayProcess();
+  const { answers } = await withStreams(upstream, relay, 1);
+  relay.signal('SIGINT');
+  await expect
+    .poll(() => fetch(`${relay.url}/readyz`).then(String, () => 'refused'), { timeout: 10_000 })
+    .toBe('refused');
+  events.send('still there');
+  const { value } = (await answers[0]?.body?.getReader().read()) ?? {};
+  expect(Buffer.from(value ?? []).toString()).toBe('data: still there\n\n');
+  relay.signal('SIGINT');
+  expect(await relay.ended).toBe(130);
+});
+
+/** Something in the process that nobody waits for goes wrong, on a signal. */
+const onSignal = (before: string): Record<string, string> => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    `process.on('SIGUSR2', () => { ${before} Promise.reject(new TypeError('a-message-with-a-value')); })`,
+  )}`,
+});
+
+test('a promise that nobody waits for does not end the process, and is told without its message', async () => {
+  await using relay = await startRelayProcess(onSignal(''));
+  relay.signal('SIGUSR2');
+  await expect.poll(() => relay.output(), { timeout: 10_000 }).toContain('A mistake of the relay: TypeError');
+  expect((await fetch(`${relay.url}/readyz`)).status).toBe(200);
+  expect(relay.output()).not.toContain('a-message-with-a-value');
+  expect(await relay.quit()).toBe(0);
+});
+
+test('without the handler it ends, and its message is printed', async () => {
+  await using relay = await startRelayProcess(
+    onSignal("process.removeAllListeners('unhandledRejection'); process.removeAllListeners('uncaughtException');"),
+  );
+  relay.signal('SIGUSR2');
+  expect(await relay.ended).toBe(1);
+  expect(relay.output()).toContain('a-message-with-a-value');
+});

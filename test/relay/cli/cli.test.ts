@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../support/cli.ts';
+import { type Owner, pairOwner } from '../../support/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../../support/relay-process.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
+import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+
+const VALUE = 'cli-canary-value-0123456789';
+
+let relay: RelayProcess;
+let owner: Owner;
+let upstream: Upstream;
+let env: Record<string, string>;
+const cli = (args: string[], input?: string) => runCli(args, env, input);
+const ran = (stdout: RegExp) => ({ code: 0, stderr: '', stdout: expect.stringMatching(stdout) });
+
+beforeAll(async () => {
+  upstream = await startUpstream();
+  relay = await startRelayProcess();
+  owner = await pairOwner(relay.connectLink);
+  env = { RELAY_DATA_DIR: relay.dataDir, RELAY_PORT: new URL(relay.url).port };
+});
+afterAll(async () => {
+  await relay.stop();
+  await upstream.close();
+});
+
+describe('beside a running relay', () => {
+  test('secrets set takes the value from standard input, and the relay uses it at once', async () => {
+    const set = await cli(['secrets', 'set', 'cli', '--access', 'public', '--allow', upstream.url], `${VALUE}\n`);
+    expect(set).toEqual(ran(/^Registered cli\.\n/));
+    const call = () =>
+      fetch(`${relay.url}/v1/request`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          clientSecretName: 'cli',
+          url: `${upstream.url}/`,
+          method: 'GET',
+          headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+        }),
+      });
+    expect((await call()).status).toBe(200);
+    expect(upstream.received.at(-1)?.headers.authorization).toBe(`Bearer ${VALUE}`);
+
+    expect(await cli(['secrets', 'set', 'cli', '--access=public', `--allow=${upstream.url}`], 'second')).toEqual(
+      ran(/^Changed cli\.\n/),
+    );
+    expect((await call()).status).toBe(200);
+    expect(upstream.received.at(-1)?.headers.authorization).toBe('Bearer second');
+
+    const list = await cli(['secrets', 'list']);
+    expect(list).toEqual(ran(/^cli {2}public .* → http:\/\/127\.0\.0\.1:\d+ {2}used \d+ times\n$/));
+    expect(list.stdout).not.toContain('second');
+    expect(await cli(['secrets', 'remove', 'cli'])).toEqual(ran(/^$/));
+    expect((await call()).status).toBe(401);
+    expect(await cli(['secrets', 'remove', 'cli'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^There is no client secret named cli\.\n$/),
+    });
+  });
+
+  test('--allow takes several origins, behind one flag, repeated, or with commas; the name may come last', async () => {
+    const [a, b, c] = ['https://a.example', 'https://b.example', 'https://c.example'] as const;
+    const allowOf = async (name: string) => {
+      const { secrets } = (await (await owner.fetch('/v1/secrets')).json()) as {
+        secrets: { name: string; allow: { origin: string }[] }[];
+      };
+      return secrets.find((secret) => secret.name === name)?.allow.map(({ origin }) => origin);
+    };
+    for (const [name, args] of [
+      ['spaces', ['--allow', a, b, c, 'spaces']],
+      ['mixed', ['mixed', '--allow', a, `--allow=${b},${c}`]],
+    ] as const) {
+      expect((await cli(['secrets', 'set', ...args], VALUE)).code, name).toBe(0);
+      expect(await allowOf(name), name).toEqual([a, b, c]);
+    }
+  });
+
+  test('pair gives a link that pairs one more device; devices list and revoke act on the running relay', async () => {
+    const pair = await cli(['pair']);
+    expect(pair).toEqual(ran(/^Connect: http:\S+#pair=[\w-]{22}\.[\w-]{43}\n$/));
+    const second = await pairOwner(pair.stdout.replace('Connect: ', '').trim(), 'Second');
+    expect((await second.fetch('/v1/devices')).status).toBe(200);
+    const list = await cli(['devices', 'list']);
+    expect(list).toEqual(ran(new RegExp(`^${second.device.deviceId} {2}Second {2}paired \\S+ {2}last used `, 'm')));
+    expect(await cli(['devices', 'revoke', second.device.deviceId])).toEqual(ran(/^$/));
+    expect((await second.fetch('/v1/devices')).status).toBe(401);
+    expect((await owner.fetch('/v1/devices')).status).toBe(200);
+  });
+
+  test('keys rotate encrypts anew, and health and audit verify see that all is well', async () => {
+    expect(await cli(['secrets', 'set', 'kept', '--allow', 'https://a.example'], VALUE)).toMatchObject({ code: 0 });
+    expect(await cli(['keys', 'rotate'])).toEqual(ran(/^Encrypted \d+ client secrets anew\.\n$/));
+    expect(await cli(['health'])).toEqual(ran(/^The relay at http:\S+ is ready\.\n$/));
+    expect(await cli(['audit', 'verify'])).toEqual(ran(/^The audit trail is whole\.\n$/));
+    const { entries } = (await (await owner.fetch('/v1/audit')).json()) as { entries: { who: string; what: string }[] };
+    expect(entries.filter(({ who }) => who === 'cli').map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['secret.put', 'secret.deleted', 'device.revoked', 'keys.rotated']),
+    );
+  });
+});
+
+describe('what is wrong is told in one line, and nothing is done', () => {
+  const folders: TemporaryFolder[] = [];
+  const alone = async (args: string[], more: Record<string, string> = {}, input?: string) => {
+    const folder = await temporaryFolder();
+    folders.push(folder);
+    return runCli(args, { RELAY_DATA_DIR: path.join(folder.path, 'data'), RELAY_PORT: '9', ...more }, input);
+  };
+  afterAll(() => Promise.all(folders.map((folder) => folder.remove())));
+
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['an unknown flag', ['secrets', 'set', 'a', '--alow', 'https://a.example'], {}, /--alow/],
+    ['an unknown command', ['secrets', 'sett'], {}, /sett/],
+    ['a missing name', ['secrets', 'remove'], {}, /NAME/],
+    ['the value as an argument', ['secrets', 'set', 'a', 'sk-value'], {}, /one word too many/],
+    ['no value', ['secrets', 'set', 'a', '--allow', 'https://a.example'], {}, /Standard input holds no value/],
+    ['a flag without its value', ['start', '--port'], {}, /--port needs a value\. Example: --port 8787/],
+    ['a wrong variable', ['start'], { RELAY_PORT: '99999' }, /^RELAY_PORT must be .* Example: RELAY_PORT=8787/],
+    ['a wrong key', ['start'], { RELAY_ROOT_KEY: 'short' }, /^RELAY_ROOT_KEY must hold 32 bytes in base64 or hex/],
+    ['a folder that cannot be made', ['start'], { RELAY_DATA_DIR: '/dev/null/x' }, /^The database in \/dev\/null\/x/],
+    ['no relay to ask', ['health'], {}, /does not answer/],
+    ['wrong days', ['keys', 'rotate', '--sealing', '--days', 'x'], {}, /--days must be/],
+  ])('%s', async (_, args, more, sentence) => {
+    const { code, stdout, stderr } = await alone(args, more);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect([code, stdout]).toEqual([1, '']);
+  });
+
+  test('a wrong policy names the field', async () => {
+    const { code, stderr } = await alone(['secrets', 'set', 'a', '--allow', 'api.example'], {}, VALUE);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^policy\.allow\.0\.origin must be an origin [^\n]+\n$/)]);
+    expect(stderr).not.toContain(VALUE);
+  });
+});
