@@ -110,26 +110,36 @@ const refuseForeignHost =
   };
 
 const identifyCaller =
-  (deps: Pick<AppDeps, 'identify' | 'publicUrl'>) =>
+  (deps: Pick<AppDeps, 'identify' | 'publicUrl' | 'audit'>) =>
   async (req: Request, res: Response, next: NextFunction): Promise<void> => {
     const page = pageOriginOf(req, deps.publicUrl);
     const caller = await deps.identify(req, page.kind === 'page' ? page.origin : null);
-    if (!caller.ok) return sendRefusal(res, caller.refusal);
+    if (!caller.ok) {
+      const { code } = caller.refusal;
+      deps.audit.refused({ who: 'anonymous', what: 'caller.refused', subject: null, code });
+      return sendRefusal(res, caller.refusal);
+    }
     res.locals.hiddenPage = page.kind === 'hidden';
     setCaller(res, caller.value);
     next();
   };
 
+/** An origin is a stranger's text, and may be as long as a header. */
+const MAX_SUBJECT = 140;
+
 /** Before a call costs anything: its page must be one that may call, and there must be room. */
 const admitCalls =
-  (deps: Pick<AppDeps, 'origins' | 'metrics' | 'maxCalls'>) =>
+  (deps: Pick<AppDeps, 'origins' | 'metrics' | 'maxCalls' | 'audit'>) =>
   async (_req: Request, res: Response, next: NextFunction): Promise<void> => {
     const caller = res.locals.caller as { kind: string; origin: string | null };
-    if (caller.kind !== 'owner') {
-      if (res.locals.hiddenPage === true) return sendRefusal(res, originRefused(null));
-      if (caller.origin !== null && !(await deps.origins.isAllowed(caller.origin))) {
-        return sendRefusal(res, originRefused(caller.origin));
-      }
+    const isForeign =
+      caller.kind !== 'owner' &&
+      (res.locals.hiddenPage === true || (caller.origin !== null && !(await deps.origins.isAllowed(caller.origin))));
+    if (isForeign) {
+      const refusal = originRefused(caller.origin);
+      const subject = caller.origin?.slice(0, MAX_SUBJECT) ?? null;
+      deps.audit.refused({ who: caller.kind, what: 'page.refused', subject, code: refusal.code });
+      return sendRefusal(res, refusal);
     }
     if (deps.metrics.running() >= deps.maxCalls) {
       const { refusal } = refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 });

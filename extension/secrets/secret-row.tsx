@@ -3,7 +3,8 @@ import { ago } from '../design/ago.ts';
 import { Icon } from '../design/icon.tsx';
 
 /** `api.openai.com/v1/images/*`, and how many more. */
-function whereTo({ allow }: SecretSummary): string {
+function whereTo({ allow, damaged }: SecretSummary): string {
+  if (damaged) return 'Delete it and register it anew';
   const [first] = allow;
   if (first === undefined) return 'No destination yet';
   const more = allow.length + (first.paths?.length ?? 1) - 2;
@@ -26,6 +27,7 @@ export const SecretRow = ({ secret, open, edited, onOpen }: RowProps) => (
       </span>
       <span class="secret-name cut">
         {secret.name}
+        {secret.damaged && <span class="tag tag-warn secret-tag">Damaged</span>}
         {secret.paused && <span class="tag tag-warn secret-tag">Paused</span>}
         {edited && <span class="tag secret-tag">Edited</span>}
       </span>

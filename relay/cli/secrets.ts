@@ -5,7 +5,11 @@ import { fail } from './fail.ts';
 import { type Keeper, keeperCommand, withKeeper } from './with-keeper.ts';
 
 const list = keeperCommand('List client secrets, without values.', {}, async ({ vault }) => {
-  for (const { name, access, allow, hint, uses } of await vault.list()) {
+  for (const { name, access, allow, hint, uses, damaged } of await vault.list()) {
+    if (damaged) {
+      process.stdout.write(`${name}  damaged: not used; remove it and register it anew\n`);
+      continue;
+    }
     const where = allow.map(({ origin }) => origin).join(', ') || 'nowhere';
     process.stdout.write(`${name}  ${access}  ••••${hint ?? ''}  → ${where}  used ${uses} times\n`);
   }

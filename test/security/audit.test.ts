@@ -183,6 +183,8 @@ describe('over HTTP', () => {
     };
     await relay.call(request);
     await relay.call({ ...request, clientSecretName: 'unknown' });
+    await relay.call(request, { authorization: 'Bearer csr_unknown' });
+    await relay.call(request, { origin: 'https://evil.example' });
     await relay.owner('/v1/secrets/b', { method: 'DELETE' });
     await relay.owner('/v1/secrets/b/restore', { method: 'POST' });
     const entries = await trail();
@@ -207,6 +209,8 @@ describe('over HTTP', () => {
         [device, 'secret.put', 'b', 'SEALED_BOX_REJECTED'],
         ['anonymous', 'request.refused', 'b', 'URL_NOT_ALLOWED'],
         ['anonymous', 'request.refused', 'unknown', 'SIGN_IN_REQUIRED'],
+        ['anonymous', 'caller.refused', null, 'TOKEN_INVALID'],
+        ['anonymous', 'page.refused', 'https://evil.example', 'ORIGIN_NOT_ALLOWED'],
       ]),
     );
     expect(JSON.stringify(entries)).not.toContain(value);
