@@ -31,8 +31,8 @@ export interface Call {
   /** Null for direct ones. */
   readonly relayId: string | null;
   readonly route: Route['kind'] | 'direct';
-  /** Who made it: the page that DevTools inspect, or the extension's own playground. */
-  readonly by: 'page' | 'playground';
+  /** Who made it: the page that DevTools inspect, or the extension's own playground; `import`: read from a HAR file. */
+  readonly by: 'page' | 'playground' | 'import';
   /** See `Exchange`. */
   readonly kind: string | null;
   readonly stack: readonly StackFrame[];

@@ -16,6 +16,23 @@ export function asPageCode({ request, files }: Composed): string {
   return `// Files go by a form or FormData: ${names}\n${call}`;
 }
 
+/** The same as a plain `fetch`, for a page without the page client. `token` is the page's own way to a sign-in. */
+export function asFetch({ request, files }: Composed, relayUrl: string, isAnonymous: boolean): string {
+  const url = quote(`${relayUrl.replace(/\/$/, '')}/v1/request`);
+  const authorization = isAnonymous ? [] : ["Authorization: 'Bearer ' + token"];
+  const json = `JSON.stringify(${literal(request, '  ')})`;
+  if (files.length === 0) {
+    const headers = block('{', ["'Content-Type': 'application/json'", ...authorization], '}', '  ');
+    return `const answer = await fetch(${url}, {\n  method: 'POST',\n  headers: ${headers},\n  body: ${json},\n});\n`;
+  }
+  const parts = [
+    `body.append('request', ${json});`,
+    ...files.map((one) => `body.append(${quote(filePartName(one.name))}, file);`),
+  ];
+  const headers = isAnonymous ? '' : `  headers: { ${authorization.join('')} },\n`;
+  return `const body = new FormData();\n${parts.join('\n')}\nconst answer = await fetch(${url}, {\n  method: 'POST',\n${headers}  body,\n});\n`;
+}
+
 /** A JavaScript literal: JSON with names unquoted where they can be, and single quotes. */
 function literal(value: unknown, indent: string): string {
   if (typeof value === 'string') return quote(value);

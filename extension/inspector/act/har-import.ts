@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import type { Watch } from '../../leaks/finding.ts';
+import { maskedCall } from '../../leaks/mask.ts';
+import { type Call, callOf, directCallOf } from '../../recorder/call.ts';
+import { exchangeOf } from '../../recorder/har.ts';
+import { routeOf } from '../../recorder/route.ts';
+
+export type Imported =
+  | { readonly ok: true; readonly calls: readonly Call[]; readonly skipped: number }
+  | { readonly ok: false; readonly problem: string };
+
+/** A larger file is one of a whole session with its pictures. */
+export const MAX_HAR_BYTES = 64_000_000;
+
+const harSchema = v.object({ log: v.object({ entries: v.array(v.unknown()) }) });
+const contentSchema = v.object({
+  response: v.object({ content: v.object({ text: v.string(), encoding: v.optional(v.string()) }) }),
+});
+
+/**
+ * The calls to relays in a HAR file, of this panel or of a Network panel, and what `watch` finds suspicious of the rest.
+ * They go the way of recorded ones: no credential of the file is kept. Their relay is not asked for traces: it may be
+ * somebody else's.
+ */
+export function importHar(text: string, watch: Watch): Imported {
+  const entries = entriesOf(text);
+  if (entries === null) return { ok: false, problem: 'This is not a HAR file: it has no log with entries.' };
+  const calls = entries.flatMap((entry): Call[] => {
+    const call = callIn(entry, watch);
+    return call ? [{ ...call, by: 'import', relayId: null }] : [];
+  });
+  if (calls.length === 0) {
+    return { ok: false, problem: `None of the file's ${entries.length} requests is a call to a relay.` };
+  }
+  return { ok: true, calls, skipped: entries.length - calls.length };
+}
+
+function entriesOf(text: string): readonly unknown[] | null {
+  try {
+    const parsed = v.safeParse(harSchema, JSON.parse(text));
+    return parsed.success ? parsed.output.log.entries : null;
+  } catch {
+    return null;
+  }
+}
+
+function callIn(entry: unknown, watch: Watch): Call | null {
+  const exchange = exchangeOf(entry);
+  if (!exchange || exchange.isPreflight) return null;
+  // Whatever stands in front of the path is taken for a relay.
+  const address = exchange.url.slice(0, Math.max(0, exchange.url.indexOf('/v1/')));
+  const found = routeOf(exchange.url, [{ id: '', address }]);
+  if (!found) {
+    const suspect = watch(exchange);
+    return suspect && directCallOf(0, suspect);
+  }
+  const content = v.safeParse(contentSchema, entry);
+  const { text = '', encoding } = content.success ? content.output.response.content : {};
+  return maskedCall(
+    callOf({ id: 0, ...found }, exchange, content.success ? { text, isBase64: encoding === 'base64' } : null),
+  );
+}

@@ -1,0 +1,88 @@
+import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import { isMethod } from '../../../shared/protocol/policy.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import { type Field, field } from '../../playground/request/draft.ts';
+import type { Composed } from '../../playground/request/to-request.ts';
+import type { Call } from '../../recorder/call.ts';
+import type { Pairs } from '../../recorder/har.ts';
+import { multipartParts } from '../../recorder/multipart.ts';
+
+/**
+ * What a call sent, as a `clientSecretRequest`: also a call by an SDK, and one past the relay. Where a credential was
+ * masked stands the placeholder. `secret`: the name where the call has none.
+ */
+export function requestOf(call: Call, secret: string): Composed {
+  const composed = sentRequestOf(call, secret);
+  const plain: ClientSecretRequest = JSON.parse(JSON.stringify(composed.request).replaceAll(MASK, () => PLACEHOLDER));
+  return { ...composed, request: plain };
+}
+
+/** The same as it was sent and kept, the mask in the place of credentials. */
+export function sentRequestOf({ sent, route, requestHeaders }: Call, secret: string): Composed {
+  const headers = sent.headers.filter(([name, value]) => !isOwn(name, value));
+  const type = typeOf(headers) ?? (route === 'request' ? null : typeOf(requestHeaders));
+  const isMultipart = route !== 'request' && type !== null && /^multipart\/form-data/i.test(type);
+  const request: ClientSecretRequest = {
+    clientSecretName: sent.secret || secret,
+    url: sent.url,
+    method: sent.method,
+  };
+  const kept = headers.filter(([name]) => !(isMultipart && name.toLowerCase() === 'content-type'));
+  if (isMultipart) kept.push(['Content-Type', 'multipart/form-data']);
+  if (kept.length > 0) request.headers = Object.fromEntries(kept);
+  if (sent.params.length > 0) request.params = grouped(sent.params);
+  const parts = isMultipart ? multipartParts(sent.body ?? '', type) : null;
+  const data = parts ? grouped([...parts.fields]) : dataOf(sent.body, type, route === 'request');
+  if (data !== undefined && isBodyMethod(sent.method)) request.data = data;
+  const files = parts ? parts.files.map(({ path, name }) => ({ path: `data[${path}]`, name })) : sent.files.map(fileOf);
+  return { request, files: files.map(fileField) };
+}
+
+const typeOf = (headers: Pairs): string | null =>
+  headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
+
+/** The caller's sign-in was not kept, and every client adds that it accepts everything. */
+const isOwn = (name: string, value: string): boolean =>
+  value.includes('(not kept)') || (name.toLowerCase() === 'accept' && value === '*/*');
+
+const isBodyMethod = (method: string): boolean =>
+  !isMethod(method) || method === 'POST' || method === 'PUT' || method === 'PATCH';
+
+/** A repeated name makes a list. */
+function grouped(pairs: Iterable<readonly [string, string]>): Record<string, string | string[]> {
+  const names = new Map<string, string | string[]>();
+  for (const [name, value] of pairs) {
+    const before = names.get(name);
+    names.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(names);
+}
+
+/** `isLaidOut`: the text is the `data` of a request, which the recorder laid out as JSON whatever its type. */
+function dataOf(body: string | null, type: string | null, isLaidOut: boolean): unknown {
+  if (body === null || body === '') return undefined;
+
+  const isForm = type !== null && /^application\/x-www-form-urlencoded/i.test(type);
+  if (isForm && !isLaidOut) return grouped(new URLSearchParams(body));
+  const isText = type !== null && !/[/+]json\b|form/i.test(type);
+  if (isText && !(isLaidOut && /^\s*[[{]/.test(body))) return body;
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !(isText && !isLaidOut) ? value : body;
+  } catch {
+    return body;
+  }
+}
+
+/** `data[image]: cat.png`, as the recorder has it. */
+const fileOf = (text: string): { path: string; name: string } => {
+  const [path = '', name = ''] = text.split(/: (.*)/s);
+  return { path, name };
+};
+
+/** `data[a][b]` is the field `a[b]` of a form. */
+function fileField({ path, name }: { path: string; name: string }): Field {
+  const [first = '', ...rest] = [...path.replace(/^data/, '').matchAll(/\[([^[\]]*)\]/g)].map(([, key = '']) => key);
+  const fieldName = first + rest.map((key) => `[${key}]`).join('');
+  return { ...field(fieldName), kind: 'file', file: { name, size: 0, type: '' } };
+}

@@ -1,0 +1,60 @@
+import { ok, type Result, refuse } from '../../../shared/errors.ts';
+import { type FieldEntry, nest } from '../../../shared/form/nest.ts';
+import { filePartName } from './fields.ts';
+import type { Composed } from './to-request.ts';
+
+/**
+ * The request as an HTML form, for `clientSecretRequest(event)`. Not every request can be one: a form has no `null`, no
+ * empty list and no name with brackets; then the refusal says so. Whether it can is not guessed: the fields are read back
+ * by the page client's own reader.
+ */
+export function asForm({ request, files }: Composed): Result<string> {
+  const entries = Object.entries(request).flatMap(([name, value]) => entriesOf(name, value));
+  const read = nest(entries);
+  if (!read.ok) return impossible(read.refusal.detail);
+  if (JSON.stringify(read.value) !== JSON.stringify(request)) {
+    return impossible('It holds a null, an empty list or object, or a list-like name, which no form field can say.');
+  }
+  if (entries.some(([, value]) => typeof value === 'string' && !isWritable(value))) {
+    return impossible('It holds a character that HTML cannot.');
+  }
+  const fields = [
+    ...entries.map(([name, value]) => `  ${input(name, value)}`),
+    ...files.map((one) => `  <input type="file" name="${escaped(filePartName(one.name))}">`),
+  ];
+  return ok(
+    `<form onsubmit="relay.clientSecretRequest(event).then((answer) => console.log(answer))">\n${fields.join('\n')}\n  <button>Send</button>\n</form>\n`,
+  );
+}
+
+const impossible = (why: string): Result<never> =>
+  refuse('INVALID_PARAMETER', `This request cannot be written as a form. ${why}`);
+
+function entriesOf(name: string, value: unknown): FieldEntry[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.flatMap((one, index) => entriesOf(`${name}[${index}]`, one));
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, one]) => entriesOf(`${name}[${key}]`, one));
+  }
+  return value === null ? [] : [[name, value as string | number | boolean]];
+}
+
+/** The HTML parser replaces NUL and lone surrogates. */
+const isWritable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+function input(name: string, value: FieldEntry[1]): string {
+  const named = `name="${escaped(name)}"`;
+  if (typeof value === 'boolean') return `<input hidden type="checkbox" ${named}${value ? ' checked' : ''}>`;
+  if (typeof value === 'number') return `<input hidden type="number" step="any" ${named} value="${value}">`;
+  return `<input type="hidden" ${named} value="${escaped(String(value))}">`;
+}
+
+/** A line break as it stands would be normalised by the parser. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;')
+    .replaceAll('\n', '&#10;');

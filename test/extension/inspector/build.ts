@@ -1,0 +1,31 @@
+import { maskedCall } from '../../../extension/leaks/mask.ts';
+import { type Call, callOf } from '../../../extension/recorder/call.ts';
+import type { Content } from '../../../extension/recorder/content.ts';
+import type { Exchange } from '../../../extension/recorder/har.ts';
+import { routeOf } from '../../../extension/recorder/route.ts';
+import { exchange } from '../leaks/build.ts';
+
+export const RELAY = { id: 'relay-1', address: 'http://127.0.0.1:8787' };
+
+/** A finished request to the relay as the recorder makes a call of it. */
+export function recorded(change: Partial<Exchange>, content: Content | null = null): Call {
+  const whole = exchange({
+    method: 'POST',
+    url: `${RELAY.address}/v1/request`,
+    responseHeaders: [
+      ['client-secret-relay', 'upstream'],
+      ['content-type', 'application/json'],
+    ],
+    ...change,
+  });
+  const found = routeOf(whole.url, [RELAY]);
+  if (!found) throw new Error(`${whole.url} is no route of the relay.`);
+  return maskedCall(callOf({ id: 1, ...found }, whole, content));
+}
+
+/** A call by `clientSecretRequest`. */
+export const requested = (request: object, change: Partial<Exchange> = {}, content: Content | null = null): Call =>
+  recorded(
+    { requestHeaders: [['content-type', 'application/json']], requestBody: JSON.stringify(request), ...change },
+    content,
+  );
