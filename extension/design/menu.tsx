@@ -10,8 +10,15 @@ export interface MenuItem {
   readonly onSelect: () => void;
 }
 
+export interface MenuProps {
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly size?: 'normal' | 'small';
+  readonly items: readonly MenuItem[];
+}
+
 /** A button that opens a native popover with actions; the browser closes it on Escape and on a click elsewhere. */
-export function Menu({ label, icon = 'more', items }: { label: string; icon?: IconName; items: readonly MenuItem[] }) {
+export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps) {
   const id = useId();
   const anchor = useRef<HTMLDivElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -37,7 +44,7 @@ export function Menu({ label, icon = 'more', items }: { label: string; icon?: Ic
 
   return (
     <div ref={anchor}>
-      <IconButton label={label} icon={icon} aria-haspopup="menu" popovertarget={id} />
+      <IconButton size={size} label={label} icon={icon} aria-haspopup="menu" popovertarget={id} />
       <div ref={menu} class="menu" id={id} popover="auto" role="menu" onToggle={onToggle} onKeyDown={onKeyDown}>
         {items.map((item) => (
           <button

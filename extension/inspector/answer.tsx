@@ -1,9 +1,11 @@
-import { type JsonLine, jsonText } from '../playground/answer/json-lines.ts';
+import { useMemo } from 'preact/hooks';
+import { BodyActions } from '../playground/answer/body-actions.tsx';
+import { contentKind, mediaType } from '../playground/answer/content.ts';
+import { VIEWERS } from '../playground/answer/viewers.ts';
 import { sizeText, statusWord } from '../playground/answer/words.ts';
+import { fromBase64 } from '../playground/run/base64.ts';
 import type { Body, Call } from '../recorder/call.ts';
 import { firstOf } from '../recorder/har.ts';
-import { answerView } from './answer-view.ts';
-import { Marked } from './marked.tsx';
 
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   'too-large': 'The body is too large to be kept here; the Network panel has it.',
@@ -14,65 +16,42 @@ const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
 
 export function Answer({ call }: { call: Call }) {
   if (call.source === 'none') return <p class="tab-note">There was no answer.</p>;
-  const type = firstOf(call.headers, 'content-type') ?? '';
   return (
-    <div class="answer">
+    <div class="inspected-answer">
       <p class="answer-head">
-        <b>{call.status}</b> {statusWord(call.status)} · {type || 'no content type'} · {sizeText(call.size)}
+        <b>{call.status}</b> {statusWord(call.status)} · {firstOf(call.headers, 'content-type') ?? 'no content type'} ·{' '}
+        {sizeText(call.size)}
       </p>
-      <AnswerBody body={call.body} type={type} />
+      <AnswerBody call={call} />
     </div>
   );
 }
 
-function AnswerBody({ body, type }: { body: Body; type: string }) {
-  if (body.state !== 'kept') return <p class="tab-note">{MISSING[body.state]}</p>;
-  const view = answerView(body, type);
-  switch (view.kind) {
-    case 'empty':
-      return <p class="tab-note">The body is empty.</p>;
-    case 'binary':
-      return <p class="tab-note">The body is neither text nor an image.</p>;
-    case 'image':
-      return <img class="answer-image" src={view.src} alt="The answer" />;
-    case 'json':
-      return <Json lines={view.lines} />;
-    case 'text':
-      return (
-        <>
-          <pre class="answer-text">
-            <Marked text={view.text} />
-          </pre>
-          {view.hidden > 0 && <p class="tab-note">{view.hidden.toLocaleString('en')} more characters are not shown.</p>}
-        </>
-      );
+/** By the viewers of the playground. */
+function AnswerBody({ call }: { call: Call }) {
+  const { body } = call;
+  const bytes = useMemo(() => bytesOf(body), [body]);
+  if (body.state !== 'kept' || bytes === null) {
+    return <p class="tab-note">{MISSING[body.state === 'kept' ? 'unavailable' : body.state]}</p>;
   }
+  const kind = contentKind(call, bytes, true);
+  if (kind === 'empty') return <p class="tab-note">The body is empty.</p>;
+  const View = VIEWERS[kind];
+  return (
+    <>
+      <BodyActions url={call.sent.url} head={call} bytes={bytes} kind={kind} isWhole />
+      <View bytes={bytes} type={mediaType(call)} isWhole />
+    </>
+  );
 }
 
-/** A string can hold an image; what is beyond is in the Network panel. */
-const MAX_TOKEN = 2_000;
-/** Colouring each piece of a long answer costs more than it tells. */
-const MAX_COLOURED = 1_000;
-
-const cutToken = (text: string): string => (text.length > MAX_TOKEN ? `${text.slice(0, MAX_TOKEN)}…"` : text);
-
-const Json = ({ lines }: { lines: readonly JsonLine[] }) => (
-  <pre class="answer-text">
-    {lines.length > MAX_COLOURED
-      ? jsonText(
-          lines.map((line) => ({
-            ...line,
-            tokens: line.tokens.map(([kind, text]) => [kind, cutToken(text)] as const),
-          })),
-        )
-      : lines.map(({ depth, tokens }, index) => (
-          <div key={index} style={{ paddingLeft: `${depth * 2}ch` }}>
-            {tokens.map(([kind, text], at) => (
-              <span class={`json-${kind}`} key={at}>
-                <Marked text={cutToken(text)} />
-              </span>
-            ))}
-          </div>
-        ))}
-  </pre>
-);
+/** Null where the browser calls a body base64 that is none. */
+function bytesOf(body: Body): Uint8Array<ArrayBuffer> | null {
+  if (body.state !== 'kept') return null;
+  if (!body.isBase64) return new TextEncoder().encode(body.text);
+  try {
+    return fromBase64([body.text]);
+  } catch {
+    return null;
+  }
+}

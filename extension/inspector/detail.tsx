@@ -1,13 +1,24 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { IconButton } from '../design/button.tsx';
+import { useEffect } from 'preact/hooks';
+import { relays } from '../connection/relays.ts';
+import { Button, IconButton } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { Tabs } from '../design/tabs.tsx';
+import { ToastRegion } from '../design/toast.tsx';
+import { LeakList } from '../leaks/leak-list.tsx';
+import { echoesOf, leaksOf } from '../leaks/leaks.ts';
 import type { Call } from '../recorder/call.ts';
+import { Actions, resend } from './act/actions.tsx';
+import { Compare } from './act/compare.tsx';
+import { comparedWith, compareWith } from './act/comparing.ts';
 import { Answer } from './answer.tsx';
+import { Caller } from './caller/caller.tsx';
 import './detail.css';
 import { outcomeOf } from './outcome.ts';
 import { PairList } from './pairs.tsx';
+import { loadPolicies } from './policy/policies.ts';
+import { Policy } from './policy/policy.tsx';
 import { Sides } from './sides.tsx';
 import { Timing } from './timing.tsx';
 import type { TraceView } from './traces.ts';
@@ -21,56 +32,105 @@ interface DetailProps {
 const TABS = [
   { id: 'request', label: 'Sent ⇄ Forwarded' },
   { id: 'answer', label: 'Answer' },
+  { id: 'policy', label: 'Policy' },
+  { id: 'leaks', label: 'Leaks' },
   { id: 'timing', label: 'Timing' },
   { id: 'headers', label: 'Headers' },
+  { id: 'caller', label: 'Caller' },
 ] as const;
 type TabId = (typeof TABS)[number]['id'];
 
 const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> = {
   request: (props) => <Sides {...props} />,
   answer: ({ call }) => <Answer call={call} />,
+  policy: (props) => <Policy {...props} />,
+  leaks: (props) => (
+    <LeakList
+      findings={findingsOf(props)}
+      onConvert={props.call.route === 'direct' ? () => resend(props) : undefined}
+    />
+  ),
   timing: (props) => <Timing {...props} />,
   headers: ({ call }) => (
     <>
       <h3>Answer</h3>
       <PairList pairs={call.headers} label="Headers of the answer" />
-      <h3>Call to the relay</h3>
-      <PairList pairs={call.requestHeaders} label="Headers of the call to the relay" />
+      <h3>{call.route === 'direct' ? 'Call' : 'Call to the relay'}</h3>
+      <PairList pairs={call.requestHeaders} label="Headers of the call" />
     </>
   ),
+  caller: (props) => (
+    <Caller {...props} address={relays.value?.find(({ id }) => id === props.call.relayId)?.address ?? null} />
+  ),
 };
+
+const findingsOf = ({ call, trace }: DetailProps) => [
+  ...leaksOf(call),
+  ...echoesOf(trace.state === 'found' ? trace.trace : null),
+];
 
 /** Stays from call to call: whoever compares answers goes on comparing answers. */
 const openTab = signal<TabId>('request');
 
-export const Detail = (props: DetailProps) => (
-  <section class="detail" aria-label="Call">
-    <Tabs
-      label="Call"
-      items={TABS}
-      open={openTab.value}
-      onOpen={(id) => {
-        openTab.value = id;
-      }}
-      end={<IconButton size="small" icon="x" label="Close" onClick={props.onClose} />}
-    >
-      <section
-        class="detail-panel"
-        aria-label="Details"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-        tabIndex={0}
+export function Detail(props: DetailProps) {
+  const { call, trace, onClose } = props;
+  useEffect(() => void loadPolicies(call.relayId).catch(() => {}), [call.id]);
+  const first = comparedWith.value;
+  const items = TABS.map((tab) => (tab.id === 'leaks' ? { ...tab, count: findingsOf(props).length } : tab));
+  return (
+    <section class="detail" aria-label="Call">
+      <Tabs
+        label="Call"
+        items={items}
+        open={openTab.value}
+        onOpen={(id) => {
+          openTab.value = id;
+        }}
+        end={
+          <>
+            <Actions seen={{ call, trace }} />
+            <IconButton size="small" icon="x" label="Close" onClick={onClose} />
+          </>
+        }
       >
-        <Verdict {...props} />
-        {VIEWS[openTab.value](props)}
-      </section>
-    </Tabs>
-  </section>
+        <section
+          class="detail-panel"
+          aria-label="Details"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+          tabIndex={0}
+        >
+          {first && first.call.id !== call.id ? (
+            <Compare first={first} second={{ call, trace }} onClose={() => compareWith(null)} />
+          ) : (
+            <>
+              {first && <ChooseOther />}
+              <Verdict {...props} />
+              {VIEWS[openTab.value](props)}
+            </>
+          )}
+        </section>
+      </Tabs>
+      <ToastRegion />
+    </section>
+  );
+}
+
+const ChooseOther = () => (
+  <Notice
+    kind="info"
+    actions={
+      <Button size="small" onClick={() => compareWith(null)}>
+        Cancel
+      </Button>
+    }
+  >
+    Choose the other call in the list to compare this one with.
+  </Notice>
 );
 
 /** What went wrong, and what to do; nothing where all went well. */
 function Verdict({ call, trace }: DetailProps) {
   const refusal = call.problem ?? (trace.state === 'found' ? trace.trace.refusal : null);
-  const redactions = trace.state === 'found' ? trace.trace.redactions : 0;
   return (
     <>
       {refusal && (
@@ -83,11 +143,6 @@ function Verdict({ call, trace }: DetailProps) {
         <Notice kind={call.source === 'queued' ? 'info' : 'warn'}>{outcomeOf(call).sentence}</Notice>
       )}
       {!refusal && call.sent.problem && <Notice kind="warn">{call.sent.problem.detail}</Notice>}
-      {redactions > 0 && (
-        <Notice kind="warn">
-          The answer repeated the secret {redactions === 1 ? 'once' : `${redactions} times`}; the relay replaced it.
-        </Notice>
-      )}
     </>
   );
 }

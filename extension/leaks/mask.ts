@@ -1,8 +1,9 @@
 import { percentEncode } from '../../shared/placeholder/encode.ts';
 import { MASK } from '../../shared/placeholder/place.ts';
-import type { Call } from '../recorder/call.ts';
+import type { Body, Call } from '../recorder/call.ts';
 import type { Exchange, Pairs } from '../recorder/har.ts';
 import { type Credential, credentialsOf } from './credentials.ts';
+import { fromBase64 } from './shape.ts';
 
 /** Puts the mask in the place of credentials, before anything of a request is kept. */
 type Mask = (text: string) => string;
@@ -62,6 +63,14 @@ export function maskedCall(call: Call): Call {
     },
     requestHeaders: inPairs(call.requestHeaders, mask),
     headers: inPairs(call.headers, mask),
-    body: call.body.state === 'kept' && !call.body.isBase64 ? { ...call.body, text: mask(call.body.text) } : call.body,
+    body: maskedBody(call.body, mask),
   };
+}
+
+/** Bytes cannot hold a mask: those that hold a credential are not kept at all. */
+function maskedBody(body: Body, mask: Mask): Body {
+  if (body.state !== 'kept') return body;
+  if (!body.isBase64) return { ...body, text: mask(body.text) };
+  const binary = fromBase64(body.text);
+  return mask(binary) === binary ? body : { state: 'not-kept' };
 }

@@ -1,4 +1,6 @@
+import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
+import { handoverItem } from './handover.ts';
 import type { playgroundMessages } from './messages.ts';
 import { createDesk } from './run/desk.ts';
 import { takeFiles } from './run/files.ts';
@@ -21,6 +23,10 @@ export const playgroundFeature = ({ client, alive }: Context): Feature<typeof pl
       'playground.start': ({ relayId, callId, draft }) => desk.start(relayId, callId, draft),
       'playground.cancel': ({ callId }) => desk.cancel(callId),
       'playground.body': ({ callId, from }) => desk.body(callId, from),
+      'playground.edit': async (handover) => {
+        await handoverItem().set(handover);
+        await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#playground') });
+      },
     },
     ports: {
       playground: {

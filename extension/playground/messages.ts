@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { row } from '../messages/contract.ts';
+import { handoverEntries } from './handover.ts';
 import { draftSchema } from './request/draft.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
@@ -12,4 +13,6 @@ export const playgroundMessages = {
   'playground.body': row<{ readonly base64: string; readonly next: number | null } | null>()(
     v.strictObject({ callId: id, from: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
+  /** Opens the playground in a tab with this draft. Nothing is sent until a person does it there. */
+  'playground.edit': row<void>(['panel.html'])(v.strictObject(handoverEntries)),
 };

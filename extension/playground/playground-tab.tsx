@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { activeRelay, relays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { failureText } from '../relay-client/failure-text.ts';
 import { loadSecrets, secrets } from '../secrets/secrets.ts';
@@ -10,7 +11,7 @@ import { Compose } from './compose/compose.tsx';
 import './playground.css';
 import { EMPTY_DRAFT } from './request/draft.ts';
 import { isRunning } from './run/call.ts';
-import { call, cancelCall, draft, draftReady, followCall, sendCall, tryOut } from './state.ts';
+import { call, cancelCall, draft, draftReady, followCall, sendCall, takenFrom, tryOut } from './state.ts';
 
 /** A request on one side, its answer on the other (underneath where there is no room beside). */
 export function PlaygroundTab() {
@@ -43,6 +44,11 @@ export function PlaygroundTab() {
             {failureText(state.failure, activeRelay.value).text}
           </Notice>
         </div>
+      )}
+      {takenFrom.value !== null && (
+        <p class="playground-origin small" role="status">
+          <Icon name="external" size={14} /> From DevTools call #{takenFrom.value}
+        </p>
       )}
       <Panes />
     </>

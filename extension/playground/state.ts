@@ -5,6 +5,7 @@ import { openPort, send } from '../messages/client.ts';
 import { loadSecrets, secrets } from '../secrets/secrets.ts';
 import { createDraft } from '../storage/draft.ts';
 import { storageItem } from '../storage/item.ts';
+import { handoverItem } from './handover.ts';
 import type { Fix } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
 import { type Draft, draftSchema, EMPTY_DRAFT } from './request/draft.ts';
@@ -16,7 +17,19 @@ import { offerFiles } from './run/files.ts';
 
 const stored = createDraft(storageItem('playground.draft', draftSchema, EMPTY_DRAFT), EMPTY_DRAFT);
 export const draft = stored.value;
-export const draftReady = stored.ready;
+/** The call in DevTools that the draft was taken from; null for one that was begun here. */
+export const takenFrom = signal<number | null>(null);
+export const draftReady = stored.ready.then(takeHandover);
+
+async function takeHandover(): Promise<void> {
+  const item = handoverItem();
+  const handover = await item.get();
+  if (handover === null) return;
+  await item.set(null);
+  draft.value = { ...handover.draft, runAs: draft.peek().runAs };
+  takenFrom.value = handover.callId;
+}
+
 export const change = (part: Partial<Draft>): void => {
   draft.value = { ...draft.value, ...part };
 };
@@ -71,6 +84,7 @@ export async function cancelCall(): Promise<void> {
 
 /** Starts over with the first request for a secret. */
 export function tryOut(name: string): void {
+  takenFrom.value = null;
   const secret = known.value.find((one) => one.name === name);
   draft.value = { ...(secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name }), runAs: draft.value.runAs };
 }

@@ -3,13 +3,16 @@ import * as v from 'valibot';
 import { storageItem } from '../storage/item.ts';
 import type { TabId } from './tabs.ts';
 
-const openTabItem = storageItem<TabId>('openTab', v.picklist(['secrets', 'playground', 'connection']), 'secrets');
+const tabSchema = v.picklist(['secrets', 'playground', 'connection']);
+const openTabItem = storageItem<TabId>('openTab', tabSchema, 'secrets');
 
 /** The open tab; it survives the closing of the popup. Null until it has been read. */
 export const openTab = signal<TabId | null>(null);
 
+/** `popup.html#playground` names the tab itself. */
 export async function restoreTab(): Promise<void> {
-  openTab.value = await openTabItem.get();
+  const named = v.safeParse(tabSchema, location.hash.slice(1));
+  openTab.value = named.success ? named.output : await openTabItem.get();
 }
 
 export function goTo(tab: TabId): void {

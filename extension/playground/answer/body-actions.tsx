@@ -1,12 +1,12 @@
 import { Button } from '../../design/button.tsx';
 import { CopyButton } from '../../design/copy-button.tsx';
-import type { AnswerHead, Call } from '../run/call.ts';
-import { type ContentKind, decode, imageType, mediaType } from './content.ts';
+import { type ContentKind, decode, type Headed, imageType, mediaType } from './content.ts';
 import { fileName } from './file-name.ts';
 
 interface BodyActionsProps {
-  readonly call: Call;
-  readonly head: AnswerHead;
+  /** Of the call; a downloaded file is named after it. */
+  readonly url: string;
+  readonly head: Headed;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly kind: ContentKind;
   readonly isWhole: boolean;
@@ -15,12 +15,12 @@ interface BodyActionsProps {
 /** Past this many bytes a text is better downloaded than copied. */
 const COPIED = 2_000_000;
 
-export function BodyActions({ call, head, bytes, kind, isWhole }: BodyActionsProps) {
+export function BodyActions({ url: calledUrl, head, bytes, kind, isWhole }: BodyActionsProps) {
   const isText = kind !== 'image' && kind !== 'binary';
   const download = (): void => {
     const type = imageType(bytes) ?? mediaType(head);
     const url = URL.createObjectURL(new Blob([bytes], { type }));
-    const link = Object.assign(document.createElement('a'), { href: url, download: fileName(call.draft.url, type) });
+    const link = Object.assign(document.createElement('a'), { href: url, download: fileName(calledUrl, type) });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };

@@ -28,7 +28,7 @@ export function Body({ call, head, isRunning }: { call: Call; head: AnswerHead; 
   const View = VIEWERS[kind];
   return (
     <>
-      <BodyActions call={call} head={head} bytes={bytes} kind={kind} isWhole={isWhole} />
+      <BodyActions url={call.draft.url} head={head} bytes={bytes} kind={kind} isWhole={isWhole} />
       {isCut && more?.state !== 'here' && (
         <p class="cut-note small">
           {`The first ${sizeText(kept)} of ${sizeText(total)}. `}

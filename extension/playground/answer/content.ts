@@ -1,20 +1,23 @@
-import type { AnswerHead } from '../run/call.ts';
-
 /** How a body is shown. `html` is shown as text: an answer is never rendered as a page. */
 export type ContentKind = 'empty' | 'json' | 'events' | 'image' | 'html' | 'text' | 'binary';
 
-export const headerOf = (head: AnswerHead, name: string): string | null =>
+/** What of an answer tells how its body is shown; also of one that DevTools recorded. */
+export interface Headed {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+export const headerOf = (head: Headed, name: string): string | null =>
   head.headers.find(([one]) => one === name)?.[1] ?? null;
 
 /** The media type without parameters, in lower case; empty where the answer names none. */
-export const mediaType = (head: AnswerHead): string =>
+export const mediaType = (head: Headed): string =>
   headerOf(head, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const TEXT =
   /^(?:text\/|application\/(?:javascript|xml|graphql|yaml|x-www-form-urlencoded|sql)|[^/]+\/[^/]+\+(?:xml|yaml)$)/;
 
 /** By the declared type; where there is none, or the type says nothing, by the first bytes. */
-export function contentKind(head: AnswerHead, bytes: Uint8Array, isComplete: boolean): ContentKind {
+export function contentKind(head: Headed, bytes: Uint8Array, isComplete: boolean): ContentKind {
   if (bytes.length === 0 && isComplete) return 'empty';
   const type = mediaType(head);
   if (type === 'text/event-stream') return 'events';

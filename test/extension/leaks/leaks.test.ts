@@ -48,6 +48,13 @@ test.each([
   expect(kept.includes(UNMARKED) && JSON.stringify(request).includes(UNMARKED)).toBe(false);
 });
 
+test('bytes that repeat a credential are not kept', () => {
+  const answered = (text: string) =>
+    recorded({ headers: HEADERS, data: { text: KEY } }, { text: btoa(text), isBase64: true }).body.state;
+  expect(answered(`\0\x01${KEY}`)).toBe('not-kept');
+  expect(answered('\0\x01pixels')).toBe('kept');
+});
+
 test.each([
   ['query key', { method: 'GET', params: { key: '$CLIENT_SECRET' } }],
   ['query key', { url: 'https://api.example/v1?key=%24CLIENT_SECRET' }],

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../design/button.tsx';
+import { Marked } from '../../../inspector/marked.tsx';
 import { decode } from '../content.ts';
 import { imagesInJson, type JsonImage, MAX_IMAGES } from '../images-in-json.ts';
 import { type JsonLine, type JsonToken, jsonLines } from '../json-lines.ts';
@@ -110,7 +111,9 @@ function visible(lines: readonly JsonLine[], folded: ReadonlySet<number>, limit:
 
 function Token({ token: [kind, text] }: { token: JsonToken }) {
   const [isOpen, setOpen] = useState(false);
-  if (kind !== 'string' || text.length <= STRING || isOpen) return <span class={`json-${kind}`}>{text}</span>;
+  if (kind !== 'string' || text.length <= STRING || isOpen) {
+    return <span class={`json-${kind}`}>{kind === 'string' ? <Marked text={text} in="answer" /> : text}</span>;
+  }
   return (
     <span class="json-string">
       {text.slice(0, STRING)}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../design/button.tsx';
+import { Marked } from '../../../inspector/marked.tsx';
 import { decode } from '../content.ts';
 import { sizeText } from '../words.ts';
 import type { ViewProps } from './view.ts';
@@ -13,7 +14,9 @@ export function TextView({ bytes }: ViewProps) {
   const shown = showAll ? text : text.slice(0, CAP);
   return (
     <>
-      <pre class="answer-text">{shown}</pre>
+      <pre class="answer-text">
+        <Marked text={shown} in="answer" />
+      </pre>
       {shown.length < text.length && (
         <Button size="small" onClick={() => setShowAll(true)}>
           Show all {sizeText(bytes.length)}

@@ -1,0 +1,56 @@
+import { relays } from '../../connection/relays.ts';
+import { IconButton } from '../../design/button.tsx';
+import { copyText } from '../../design/copy-text.ts';
+import { Menu, type MenuItem } from '../../design/menu.tsx';
+import { showToast } from '../../design/toast.tsx';
+import { asCurl, asFetch, asPageCode } from '../../playground/request/as-code.ts';
+import { asForm } from '../../playground/request/as-form.ts';
+import { firstOf } from '../../recorder/har.ts';
+import { compareWith, type Seen } from './comparing.ts';
+import { openInPlayground, secretNameOf } from './open-playground.ts';
+import { requestOf } from './request-of.ts';
+
+/** What can be done with a call. All that is copied holds the placeholder; there is no other way. */
+export const Actions = ({ seen }: { seen: Seen }) => (
+  <>
+    <IconButton size="small" icon="edit" label="Edit and resend in the playground" onClick={() => resend(seen)} />
+    <Menu size="small" label="Copy and compare" items={itemsFor(seen)} />
+  </>
+);
+
+export const resend = ({ call }: Seen): void =>
+  void openInPlayground(call).catch(() => showToast({ text: 'The extension could not reach its background.' }));
+
+function itemsFor(seen: Seen): MenuItem[] {
+  const { call } = seen;
+  const composed = requestOf(call, secretNameOf(call));
+  const isAnonymous =
+    firstOf(call.requestHeaders, 'authorization') === null &&
+    firstOf(call.requestHeaders, 'relay-authorization') === null;
+  const relay = relays.value?.find(({ id, active }) => (call.relayId === null ? active : id === call.relayId));
+  const address = relay?.address ?? '';
+  const copy = (label: string, text: () => string): MenuItem => ({
+    label,
+    icon: 'copy',
+    onSelect: () => void copied(text()),
+  });
+  const form = asForm(composed);
+  return [
+    copy('Copy as clientSecretRequest', () => asPageCode(composed)),
+    copy('Copy as fetch', () => asFetch(composed, address, isAnonymous)),
+    copy('Copy as curl', () => asCurl(composed, address, isAnonymous)),
+    form.ok
+      ? copy('Copy as HTML form', () => form.value)
+      : { label: 'Copy as HTML form', icon: 'copy', onSelect: () => showToast({ text: form.refusal.detail }) },
+    { label: 'Edit and resend in the playground', icon: 'edit', onSelect: () => resend(seen) },
+    { label: 'Compare with…', icon: 'widen', onSelect: () => compareWith(seen) },
+  ];
+}
+
+async function copied(text: string): Promise<void> {
+  const isCopied = await copyText(text).then(
+    () => true,
+    () => false,
+  );
+  showToast({ text: isCopied ? 'Copied, with the placeholder in it.' : 'The browser does not let this panel copy.' });
+}

@@ -1,0 +1,70 @@
+import { Button } from '../../design/button.tsx';
+import { Marked } from '../marked.tsx';
+import { destinationOf } from '../outcome.ts';
+import './compare.css';
+import type { Seen } from './comparing.ts';
+import { type DiffLine, lineDiff } from './line-diff.ts';
+import { type CallTexts, textsOf } from './texts.ts';
+
+const PARTS: readonly (readonly [keyof CallTexts, string])[] = [
+  ['sent', 'Sent by the page'],
+  ['forwarded', 'Forwarded by the relay'],
+  ['answer', 'Answer'],
+];
+
+/** Two calls, part by part: what only the first has, and what only the second. */
+export function Compare({ first, second, onClose }: { first: Seen; second: Seen; onClose: () => void }) {
+  const before = textsOf(first.call, first.trace);
+  const after = textsOf(second.call, second.trace);
+  return (
+    <section class="compare" aria-label="Comparison">
+      <p class="compare-head">
+        <span class="compare-removed">− {nameOf(first)}</span> <span class="compare-added">+ {nameOf(second)}</span>
+        <Button size="small" onClick={onClose}>
+          End the comparison
+        </Button>
+      </p>
+      {PARTS.map(([part, title]) => (
+        <section aria-label={title} key={part}>
+          <h3>{title}</h3>
+          {before[part] === after[part] ? (
+            <p class="tab-note">{before[part] === '' ? 'Nothing, in both.' : 'The same in both.'}</p>
+          ) : (
+            <Diff lines={lineDiff(before[part], after[part])} />
+          )}
+        </section>
+      ))}
+    </section>
+  );
+}
+
+const nameOf = ({ call }: Seen): string => `#${call.id} ${call.sent.method} ${destinationOf(call)}`;
+
+const SIGNS = { same: ' ', removed: '−', added: '+' } as const;
+/** Lines around a change; more of what is the same helps nobody. */
+const CONTEXT = 3;
+
+function Diff({ lines }: { lines: readonly DiffLine[] }) {
+  const isNear = (index: number): boolean =>
+    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ kind }) => kind !== 'same');
+  const near = lines.map((_, index) => isNear(index));
+  return (
+    <pre class="diff">
+      {lines.map(({ kind, text }, index) =>
+        near[index] ? (
+          <div class={`diff-line diff-${kind}`} key={index}>
+            <span aria-hidden="true">{SIGNS[kind]} </span>
+            {kind !== 'same' && <span class="visually-hidden">{kind}: </span>}
+            <Marked text={text} />
+          </div>
+        ) : (
+          near[index - 1] !== false && (
+            <div class="diff-gap" key={index}>
+              …
+            </div>
+          )
+        ),
+      )}
+    </pre>
+  );
+}

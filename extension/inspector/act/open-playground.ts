@@ -1,0 +1,17 @@
+import { send } from '../../messages/client.ts';
+import type { Call } from '../../recorder/call.ts';
+import { policies } from '../policy/policies.ts';
+import { planOf, secretFor } from '../policy/ruling.ts';
+import { draftOf } from './draft-of.ts';
+import { requestOf } from './request-of.ts';
+
+/** The name that a call's request needs; for one past the relay, that of the secret which may be sent there. */
+export function secretNameOf(call: Call): string {
+  if (call.sent.secret !== '') return call.sent.secret;
+  const known = [...policies.value.values()].flatMap((told) => (told.ok ? told.value : []));
+  return secretFor(known, '', call.sent.url, (name) => planOf(requestOf(call, name)))?.name ?? '';
+}
+
+/** Opens the playground in a tab with the call as its draft; a person looks at it there before it is sent. */
+export const openInPlayground = (call: Call): Promise<void> =>
+  send('playground.edit', { draft: draftOf(requestOf(call, secretNameOf(call))), callId: call.id });

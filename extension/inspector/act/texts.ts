@@ -1,0 +1,42 @@
+import { jsonLines, jsonText } from '../../playground/answer/json-lines.ts';
+import type { Call } from '../../recorder/call.ts';
+import type { Pairs } from '../../recorder/har.ts';
+import { forwardedSide, type Side, sentSide } from '../sides.ts';
+import type { TraceView } from '../traces.ts';
+
+/** The parts of a call as text, to be compared line by line. */
+export interface CallTexts {
+  readonly sent: string;
+  readonly forwarded: string;
+  readonly answer: string;
+}
+
+/** What is beyond is not compared: it would take longer than anybody reads. */
+const MAX_BODY = 200_000;
+
+export const textsOf = (call: Call, trace: TraceView): CallTexts => ({
+  sent: sideText(sentSide(call.sent)),
+  forwarded:
+    trace.state === 'found' && trace.trace.forwarded ? sideText(forwardedSide(trace.trace.forwarded, call.sent)) : '',
+  answer: `${call.status || 'no answer'} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
+});
+
+const sideText = ({ method, url, params, headers, body, files }: Side): string =>
+  [
+    `${method} ${url}`,
+    ...params.map(([name, value]) => `? ${name} = ${value}`),
+    pairsText(headers),
+    '',
+    (body ?? '').slice(0, MAX_BODY),
+    ...files.map((file) => `file ${file}`),
+  ].join('\n');
+
+const pairsText = (pairs: Pairs): string => pairs.map(([name, value]) => `${name}: ${value}`).join('\n');
+
+function bodyText({ body }: Call): string {
+  if (body.state !== 'kept') return '(not kept)';
+  if (body.isBase64) return `(${body.text.length} characters of base64)`;
+  const text = body.text.slice(0, MAX_BODY);
+  const lines = text.length === body.text.length ? jsonLines(text) : null;
+  return lines ? jsonText(lines) : text;
+}

@@ -1,0 +1,83 @@
+import { Button } from '../../design/button.tsx';
+import type { Call } from '../../recorder/call.ts';
+import { PairList } from '../pairs.tsx';
+import type { TraceView } from '../traces.ts';
+import './caller.css';
+import { canOpenSources, canReveal, openSource, revealInNetwork } from './sources.ts';
+
+/** Who made the call, and where in its code. */
+export function Caller({ call, trace, address }: { call: Call; trace: TraceView; address: string | null }) {
+  return (
+    <>
+      <PairList label="Caller" pairs={factsOf(call, trace)} />
+      <h3>Call stack</h3>
+      <Stack call={call} />
+      <p class="caller-reveal">
+        {canReveal() && call.by === 'page' ? (
+          <Button size="small" icon="external" onClick={() => revealInNetwork(filterOf(call, address))}>
+            Reveal in Network
+          </Button>
+        ) : (
+          <span class="faint small">
+            {call.by === 'page'
+              ? 'This browser lets no extension open its Network panel.'
+              : 'The call is not in the Network panel: the page did not make it.'}
+          </span>
+        )}
+      </p>
+    </>
+  );
+}
+
+const BY: Readonly<Record<Call['by'], string>> = {
+  page: 'the page',
+  playground: 'the playground of this extension',
+  import: 'a HAR file',
+};
+
+function factsOf(call: Call, trace: TraceView): (readonly [string, string])[] {
+  const identified = trace.state === 'found' ? trace.trace.caller : null;
+  return [
+    ['made by', `${BY[call.by]}${call.kind === null ? '' : ` (${call.kind})`}`],
+    ['origin', call.origin ?? 'not sent'],
+    ...(identified ? [['identified as', [identified.kind, identified.id].filter(Boolean).join(' ')] as const] : []),
+    ['started', new Date(call.startedAt).toISOString()],
+  ];
+}
+
+function Stack({ call }: { call: Call }) {
+  if (call.stack.length === 0) {
+    return (
+      <p class="tab-note">The browser told no call stack: Chromium does for calls by scripts, Firefox does not.</p>
+    );
+  }
+  return (
+    <ol class="stack" aria-label="Call stack">
+      {call.stack.map((frame, index) => (
+        <li key={index}>
+          <span class="stack-name">{frame.name || '(anonymous)'}</span>{' '}
+          {canOpenSources() ? (
+            <button type="button" class="stack-place" onClick={() => openSource(frame)}>
+              {placeText(frame)}
+            </button>
+          ) : (
+            <span class="stack-place">{placeText(frame)}</span>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** As Sources counts: from 1. */
+function placeText({ url, line, column }: Call['stack'][number]): string {
+  const parsed = URL.parse(url);
+  const file = parsed ? parsed.host + parsed.pathname : url;
+  return `${file}:${line + 1}:${column + 1}`;
+}
+
+/** The Network panel knows the call to the relay, not what it was about. */
+const filterOf = ({ route, sent }: Call, address: string | null): string => {
+  if (route === 'request') return `${address ?? ''}/v1/request`;
+  return route === 'forward' ? `/v1/forward/${sent.secret}/` : (URL.parse(sent.url)?.host ?? '');
+};

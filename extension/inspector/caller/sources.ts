@@ -1,0 +1,22 @@
+import { devtoolsPanels } from '../../recorder/devtools.ts';
+import type { StackFrame } from '../../recorder/har.ts';
+
+/** What not every browser's DevTools let an extension do. */
+interface MorePanels {
+  /** Chromium. Lines count from 0. */
+  openResource?(url: string, line: number, column: number, callback?: (result: unknown) => void): void;
+  /** Chromium 129 and later. */
+  readonly network?: { show?(options?: { filter: string }): Promise<void> | undefined };
+}
+
+const panels = (): MorePanels => devtoolsPanels() as unknown as MorePanels;
+
+export const canOpenSources = (): boolean => typeof panels().openResource === 'function';
+
+export const openSource = ({ url, line, column }: StackFrame): void =>
+  panels().openResource?.(url, line, column, () => {});
+
+export const canReveal = (): boolean => typeof panels().network?.show === 'function';
+
+/** Shows the Network panel with those of its requests that go to this address. */
+export const revealInNetwork = (filter: string): void => void panels().network?.show?.({ filter });

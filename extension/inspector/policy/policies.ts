@@ -1,0 +1,36 @@
+import { signal } from '@preact/signals';
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
+import { relays } from '../../connection/relays.ts';
+import { send } from '../../messages/client.ts';
+import type { Widening } from '../../playground/lint/smallest-change.ts';
+import { failureText } from '../../relay-client/failure-text.ts';
+import type { Outcome } from '../../relay-client/outcome.ts';
+
+/** The client secrets of each relay as they are now, by the relay's id; names and policies, never values. */
+export const policies = signal<ReadonlyMap<string, Outcome<readonly SecretSummary[]>>>(new Map());
+
+/** Asks the relay, or all of them, again. What was known stays until the answer is there. */
+export async function loadPolicies(relayId: string | null): Promise<void> {
+  const ids = relayId === null ? (relays.peek() ?? []).map(({ id }) => id) : [relayId];
+  await Promise.all(
+    ids.map(async (id) => {
+      const told = await send('secrets.list', { relayId: id });
+      policies.value = new Map(policies.peek()).set(id, told);
+    }),
+  );
+}
+
+/** Returns what went wrong, for the person who clicked. */
+export async function widen(relayId: string, name: string, patch: Widening): Promise<string | null> {
+  const saved = await send('secrets.patch', { relayId, name, patch });
+  await loadPolicies(relayId);
+  if (saved.ok) return null;
+  const { title, text } = failureText(saved.failure, null);
+  return `${title}. ${text}`;
+}
+
+/** The destinations of all client secrets that are known here. */
+export const knownOrigins = (): string[] =>
+  [...policies.value.values()].flatMap((told) =>
+    told.ok ? told.value.flatMap(({ allow }) => allow.map(({ origin }) => origin)) : [],
+  );

@@ -1,0 +1,152 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
+import { relays } from '../../connection/relays.ts';
+import { Button } from '../../design/button.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { Notice } from '../../design/notice.tsx';
+import type { Call } from '../../recorder/call.ts';
+import { failureText } from '../../relay-client/failure-text.ts';
+import { requestOf } from '../act/request-of.ts';
+import type { TraceView } from '../traces.ts';
+import { loadPolicies, policies, widen } from './policies.ts';
+import './policy.css';
+import { changeLines, planOf, type Ruling, ruleText, rulingOf, secretFor } from './ruling.ts';
+
+interface PolicyProps {
+  readonly call: Call;
+  readonly trace: TraceView;
+}
+
+/** Which rule let the call pass, or which did not, and the least change that would let it. */
+export function Policy({ call, trace }: PolicyProps) {
+  useEffect(() => void loadPolicies(call.relayId), [call.id]);
+  const found = findSecret(call);
+  if (found.state === 'loading') return <p class="tab-note">Asking the relay for the policy…</p>;
+  if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
+  const { secret, relayId } = found;
+  const plan = planOf(requestOf(call, secret.name));
+  if (!plan.ok) {
+    return (
+      <Notice kind="warn" title={`Refused before the policy was asked: ${plan.refusal.code}`}>
+        <p>{plan.refusal.detail}</p>
+        {plan.refusal.fix && <p class="muted">{plan.refusal.fix}</p>}
+      </Notice>
+    );
+  }
+  const ruling = rulingOf(secret, plan.value, Date.now());
+  return (
+    <div class="policy">
+      <Headline call={call} secret={secret} isAllowed={ruling.refusals.length === 0} />
+      <Rules secret={secret} ruling={ruling} trace={trace} />
+      {ruling.change && <Change relayId={relayId} secret={secret} ruling={ruling} />}
+      {ruling.refusals.length > 0 && !ruling.change && (
+        <p class="tab-note">No small change allows this call: edit the policy in the extension’s window.</p>
+      )}
+    </div>
+  );
+}
+
+type Found =
+  | { readonly state: 'loading' }
+  | { readonly state: 'none'; readonly why: string }
+  | { readonly state: 'found'; readonly relayId: string; readonly secret: SecretSummary };
+
+function findSecret(call: Call): Found {
+  const ids = call.relayId === null ? (relays.value ?? []).map(({ id }) => id) : [call.relayId];
+  const told = ids.map((id) => [id, policies.value.get(id)] as const);
+  for (const [relayId, one] of told) {
+    if (!one?.ok) continue;
+    const plan = (name: string) => planOf(requestOf(call, name));
+    const secret = secretFor(one.value, call.sent.secret, call.sent.url, plan);
+    if (secret) return { state: 'found', relayId, secret };
+  }
+  if (told.some(([, one]) => one === undefined)) return { state: 'loading' };
+  const failed = told.map(([, one]) => one).find((one) => one !== undefined && !one.ok);
+  if (failed && !failed.ok) {
+    const { title, text } = failureText(failed.failure, null);
+    return { state: 'none', why: `${title}. ${text}` };
+  }
+  return {
+    state: 'none',
+    why: call.sent.secret
+      ? `The relay has no client secret named ${call.sent.secret}.`
+      : 'No client secret may be sent to this destination.',
+  };
+}
+
+const Headline = ({ call, secret, isAllowed }: { call: Call; secret: SecretSummary; isAllowed: boolean }) => (
+  <p class={`policy-headline policy-${isAllowed ? 'allowed' : 'refused'}`} role="status">
+    <Icon name={isAllowed ? 'check' : 'x'} />
+    <span>
+      <b>{isAllowed ? 'Allowed' : 'Refused'}</b> by the policy of <code>{secret.name}</code> as it is now
+      {call.route === 'direct' && ', if the call went through the relay'}
+    </span>
+  </p>
+);
+
+function Rules({ secret, ruling, trace }: { secret: SecretSummary; ruling: Ruling; trace: TraceView }) {
+  const rule = ruling.rule === null ? undefined : secret.allow[ruling.rule];
+  return (
+    <table class="policy-rules">
+      <thead>
+        <tr>
+          <th scope="col">Asked</th>
+          <th scope="col">Rule</th>
+        </tr>
+      </thead>
+      <tbody>
+        <Rule asked={ruling.destination} by={rule ? `allow ${ruleText(rule)}` : null} />
+        {ruling.places.map(({ place, by }) => (
+          <Rule asked={place} by={by === null ? null : `placement ${by}`} key={place} />
+        ))}
+        <Rule asked={callerText(trace)} by={`access ${secret.access}`} />
+        {secret.expiresAt !== null && (
+          <Rule asked="now" by={Date.parse(secret.expiresAt) > Date.now() ? `expires at ${secret.expiresAt}` : null} />
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+const Rule = ({ asked, by }: { asked: string; by: string | null }) => (
+  <tr class={by === null ? 'policy-no' : 'policy-yes'}>
+    <th scope="row">{asked}</th>
+    <td>
+      <Icon name={by === null ? 'x' : 'check'} size={14} /> {by ?? 'no rule covers it'}
+    </td>
+  </tr>
+);
+
+function callerText(trace: TraceView): string {
+  if (trace.state !== 'found') return 'caller';
+  const { kind, id } = trace.trace.caller;
+  return kind === 'anonymous' ? 'anonymous caller' : `${kind} ${id ?? ''}`.trim();
+}
+
+function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSummary; ruling: Ruling }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { change } = ruling;
+  if (!change) return null;
+  const apply = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(await widen(relayId, secret.name, change).catch(() => 'The extension could not reach its background.'));
+    setBusy(false);
+  };
+  return (
+    <section class="policy-change" aria-label="The smallest change that allows it">
+      <h3>The smallest change that allows it</h3>
+      <ul>
+        {changeLines(secret, change).map((line) => (
+          <li key={line}>
+            <code>+ {line}</code>
+          </li>
+        ))}
+      </ul>
+      <Button size="small" busy={busy} onClick={() => void apply()}>
+        Make this change
+      </Button>
+      {problem && <p class="policy-problem">{problem}</p>}
+    </section>
+  );
+}
