@@ -27,7 +27,10 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole panel, wherever the focus is
     <div class="inspector" onKeyDown={onKeyDown}>
-      <Toolbar inspector={inspector} />
+      <header>
+        <h1 class="visually-hidden">Calls with client secrets</h1>
+        <Toolbar inspector={inspector} />
+      </header>
       <main class="inspector-main" data-open={call !== null}>
         <div class="inspector-list">
           {shown.value.length === 0 ? <Empty inspector={inspector} /> : <CallList inspector={inspector} />}

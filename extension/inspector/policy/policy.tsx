@@ -5,6 +5,7 @@ import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
 import type { Call } from '../../recorder/call.ts';
+import { firstOf } from '../../recorder/har.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { requestOf } from '../act/request-of.ts';
 import type { TraceView } from '../traces.ts';
@@ -33,14 +34,15 @@ export function Policy({ call, trace }: PolicyProps) {
       </Notice>
     );
   }
-  const ruling = rulingOf(secret, plan.value, Date.now());
+  const ruling = rulingOf(secret, plan.value, Date.now(), isAnonymous(call, trace));
+  const isAllowed = ruling.refusals.length === 0 && !ruling.isCallerRefused;
   return (
     <div class="policy">
-      <Headline call={call} secret={secret} isAllowed={ruling.refusals.length === 0} />
-      <Rules secret={secret} ruling={ruling} trace={trace} />
+      <Headline call={call} secret={secret} isAllowed={isAllowed} />
+      <Rules call={call} secret={secret} ruling={ruling} trace={trace} />
       {ruling.change && <Change relayId={relayId} secret={secret} ruling={ruling} />}
-      {ruling.refusals.length > 0 && !ruling.change && (
-        <p class="tab-note">No small change allows this call: edit the policy in the extension’s window.</p>
+      {!isAllowed && !ruling.change && (
+        <p class="tab-note">No small change allows this call: see the policy in the extension’s window.</p>
       )}
     </div>
   );
@@ -84,7 +86,7 @@ const Headline = ({ call, secret, isAllowed }: { call: Call; secret: SecretSumma
   </p>
 );
 
-function Rules({ secret, ruling, trace }: { secret: SecretSummary; ruling: Ruling; trace: TraceView }) {
+function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSummary; ruling: Ruling }) {
   const rule = ruling.rule === null ? undefined : secret.allow[ruling.rule];
   return (
     <table class="policy-rules">
@@ -99,7 +101,19 @@ function Rules({ secret, ruling, trace }: { secret: SecretSummary; ruling: Rulin
         {ruling.places.map(({ place, by }) => (
           <Rule asked={place} by={by === null ? null : `placement ${by}`} key={place} />
         ))}
-        <Rule asked={callerText(trace)} by={`access ${secret.access}`} />
+        <Rule
+          asked={callerText(call, trace)}
+          by={ruling.isCallerRefused ? null : `access ${secret.access}`}
+          no={`access ${secret.access}: a sign-in is needed`}
+        />
+        {secret.claims && (
+          <Rule
+            asked="claims of the caller"
+            by={refusalOf(call, trace) === 'CLAIMS_REQUIRED' ? null : `claims ${JSON.stringify(secret.claims)}`}
+            no={`claims ${JSON.stringify(secret.claims)}`}
+          />
+        )}
+        {secret.paused && <Rule asked="any call" by={null} no="paused by its owner" />}
         {secret.expiresAt !== null && (
           <Rule asked="now" by={Date.parse(secret.expiresAt) > Date.now() ? `expires at ${secret.expiresAt}` : null} />
         )}
@@ -108,20 +122,38 @@ function Rules({ secret, ruling, trace }: { secret: SecretSummary; ruling: Rulin
   );
 }
 
-const Rule = ({ asked, by }: { asked: string; by: string | null }) => (
+interface RuleProps {
+  readonly asked: string;
+  /** The rule that covers it; null where none does. */
+  readonly by: string | null;
+  /** What is said then. */
+  readonly no?: string;
+}
+
+const Rule = ({ asked, by, no = 'no rule covers it' }: RuleProps) => (
   <tr class={by === null ? 'policy-no' : 'policy-yes'}>
     <th scope="row">{asked}</th>
     <td>
-      <Icon name={by === null ? 'x' : 'check'} size={14} /> {by ?? 'no rule covers it'}
+      <Icon name={by === null ? 'x' : 'check'} size={14} /> {by ?? no}
     </td>
   </tr>
 );
 
-function callerText(trace: TraceView): string {
-  if (trace.state !== 'found') return 'caller';
-  const { kind, id } = trace.trace.caller;
-  return kind === 'anonymous' ? 'anonymous caller' : `${kind} ${id ?? ''}`.trim();
+/** By the relay's word where it is there; without it by whether the call had a sign-in, which is not kept itself. */
+function isAnonymous(call: Call, trace: TraceView): boolean {
+  if (trace.state === 'found') return trace.trace.caller.kind === 'anonymous';
+  return call.route === 'request' && firstOf(call.requestHeaders, 'authorization') === null;
 }
+
+function callerText(call: Call, trace: TraceView): string {
+  if (isAnonymous(call, trace)) return 'an anonymous caller';
+  if (trace.state !== 'found') return 'the caller';
+  const { kind, id } = trace.trace.caller;
+  return `the ${kind} ${id ?? ''}`.trim();
+}
+
+const refusalOf = (call: Call, trace: TraceView): string | undefined =>
+  call.problem?.code ?? (trace.state === 'found' ? trace.trace.refusal?.code : undefined);
 
 function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSummary; ruling: Ruling }) {
   const [busy, setBusy] = useState(false);

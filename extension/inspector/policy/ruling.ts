@@ -1,6 +1,7 @@
 import type { Refusal } from '../../../shared/errors.ts';
 import { isPlacementAllowed, placementOf } from '../../../shared/placeholder/place.ts';
 import { type Plan, planRequest } from '../../../shared/placeholder/plan.ts';
+import { needsSignIn } from '../../../shared/policy/claims.ts';
 import { decide, decideDestination } from '../../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
@@ -12,6 +13,8 @@ import type { Composed } from '../../playground/request/to-request.ts';
 /** What a policy says to a call, rule by rule, by the functions that the relay itself runs. */
 export interface Ruling {
   readonly refusals: readonly Refusal[];
+  /** Without a sign-in this secret is not used. */
+  readonly isCallerRefused: boolean;
   readonly destination: string;
   /** The entry of `allow` that covers the destination, by its index. */
   readonly rule: number | null;
@@ -26,12 +29,17 @@ export function planOf({ request, files }: Composed) {
   return parsed.ok ? planRequest(parsed.value, files.length > 0) : parsed;
 }
 
-export function rulingOf(secret: SecretSummary, plan: Plan, now: number): Ruling {
+/** Claims are in the caller's token, which is not kept: whether they suffice only the relay knows. */
+const KNOWN_CLAIMS = { kind: 'owner' } as const;
+
+/** `isAnonymous`: the call came without a sign-in. */
+export function rulingOf(secret: SecretSummary, plan: Plan, now: number, isAnonymous: boolean): Ruling {
   const rule = secret.allow.findIndex((one) => decideDestination({ allow: [one] }, plan) === null);
   const change = smallestChange(secret, plan);
   const places = new Map(plan.places.map((place) => [placementOf(place), place]));
   return {
-    refusals: decide(secret, plan, now),
+    isCallerRefused: isAnonymous && needsSignIn(secret),
+    refusals: decide(secret, plan, now, KNOWN_CLAIMS),
     destination: `${plan.method} ${plan.origin}${plan.path}`,
     rule: rule === -1 ? null : rule,
     places: [...places].map(([text, place]) => ({
@@ -73,7 +81,7 @@ export function secretFor(
   const here = secrets.filter(({ allow }) => allow.some((rule) => matchesOrigin(rule.origin, origin)));
   const allowed = here.find((secret) => {
     const planned = plan(secret.name);
-    return planned.ok && decide({ ...secret, expiresAt: null }, planned.value, 0).length === 0;
+    return planned.ok && decide({ ...secret, expiresAt: null }, planned.value, 0, KNOWN_CLAIMS).length === 0;
   });
   return allowed ?? here[0] ?? null;
 }
