@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { comparedWith, compareWith } from './act/comparing.ts';
 import './call-list.css';
 import { burstsOf } from './list/bursts.ts';
 import { Headings } from './list/headings.tsx';
@@ -66,7 +67,12 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
   const onClick = (event: MouseEvent): void => {
     const id = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-call]')?.dataset.call : null;
     const call = shown.value.find((one) => String(one.id) === id);
-    if (call) inspector.select(call);
+    if (!call) return;
+    const before = selected.value;
+    // As elsewhere a second one is chosen so: to be compared with the first.
+    const isSecond = (event.ctrlKey || event.metaKey) && before !== null;
+    compareWith(isSecond ? { call: before, trace: inspector.traceOf(before) } : comparedWith.peek());
+    inspector.select(call);
   };
 
   const { first, last } = windowRange(view.top, view.height, ROW_HEIGHT, rows.value.length);

@@ -51,4 +51,5 @@ export function destinationOf({ sent }: Call): string {
 }
 
 /** Who asked and how: `fetch`, `xhr`, `playground`; `page` where the browser does not tell (Firefox). */
-export const askedBy = ({ by, kind }: Call): string => (by === 'playground' ? by : (kind ?? 'page'));
+export const askedBy = ({ by, kind }: Call): string =>
+  by === 'page' ? (kind ?? 'page') : by === 'import' ? 'imported' : by;

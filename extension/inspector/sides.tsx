@@ -10,7 +10,7 @@ import type { TraceView } from './traces.ts';
 export function Sides({ call, trace }: { call: Call; trace: TraceView }) {
   return (
     <div class="sides">
-      <Column title="Sent" by="by the page" side={sentSide(call.sent)} />
+      <Column title="Sent" by="by the page" side={sentSide(call.sent)} note={NOTES[call.sent.bodyNote ?? 'whole']} />
       <Forwarded call={call} trace={trace} />
     </div>
   );
@@ -32,7 +32,20 @@ function Forwarded({ call, trace }: { call: Call; trace: TraceView }) {
   return <Column title="Forwarded" by="by the relay" side={forwardedSide(forwarded, call.sent)} />;
 }
 
-const Column = ({ title, by, side }: { title: string; by: string; side: Side }) => (
+const NOTES = {
+  cut: 'The rest is not kept: the body is too long.',
+  'let-go': 'The body was let go to make room for later calls.',
+  whole: null,
+} as const;
+
+interface ColumnProps {
+  readonly title: string;
+  readonly by: string;
+  readonly side: Side;
+  readonly note?: string | null;
+}
+
+const Column = ({ title, by, side, note = null }: ColumnProps) => (
   <section class="side" aria-label={`${title} ${by}`}>
     <h3>
       {title} <span class="faint">{by}</span>
@@ -45,7 +58,8 @@ const Column = ({ title, by, side }: { title: string; by: string; side: Side }) 
       {side.headers.length > 0 ? <PairList pairs={side.headers} label="Headers" /> : <p class="faint">No headers</p>}
     </div>
     <div class="side-body mono">
-      {side.body === null ? <p class="faint">No body</p> : <Marked text={side.body} />}
+      {side.body !== null && <Marked text={side.body} />}
+      {(note ?? side.body === null) && <p class="faint">{note ?? 'No body'}</p>}
       {side.files.map((file) => (
         <p class="faint" key={file}>
           File {file}

@@ -86,6 +86,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
       chip.value = 'all';
     },
     clear: () => recorder.clear(),
+    add: (calls: readonly Call[]) => recorder.add(calls),
     set: (next: Partial<Settings>) => recorder.set(next),
   };
 }

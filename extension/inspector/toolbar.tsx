@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
+import { HarMenu } from './act/har-menu.tsx';
 import { CHIPS, hasLeak } from './list/chips.ts';
 import { filterHints } from './list/hints.ts';
 import type { InspectorState } from './state.ts';
@@ -38,6 +39,7 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
         />
         <span>Preserve log</span>
       </label>
+      <HarMenu calls={shown.value} onImport={inspector.add} />
       <span class="inspector-count" role="status">
         {isPaused && 'Paused. '}
         {countText(shown.value.length, calls.length, total)}

@@ -22,6 +22,8 @@ export interface Recorder {
   /** Returns the way to stop. */
   subscribe(changed: () => void): () => void;
   clear(): void;
+  /** Calls from elsewhere (a file); they get numbers of this log. */
+  add(calls: readonly Call[]): void;
   settings(): Settings;
   set(settings: Partial<Settings>): void;
 }
@@ -68,6 +70,10 @@ export function createRecorder({ relays, watch }: RecorderDeps) {
       return () => subscribers.delete(tell);
     },
     clear,
+    add(calls) {
+      for (const call of calls) log.add({ ...call, id: nextId++ });
+      changed();
+    },
     settings: () => settings,
     set: (next) => {
       settings = { ...settings, ...next };

@@ -230,6 +230,45 @@ test('two calls are compared line by line', async () => {
   await comparison.getByRole('button', { name: 'End the comparison' }).click();
 });
 
+test('a second call is chosen for a comparison with Ctrl', async () => {
+  await row('/v1/pixel').click();
+  await row('/v1/bytes').click({ modifiers: ['Control'] });
+  const comparison = panel.getByRole('region', { name: 'Comparison' });
+  await comparison.getByText('/v1/pixel').first().waitFor();
+  await comparison.getByRole('button', { name: 'End the comparison' }).click();
+});
+
+test('the calls go to a HAR file without a credential, and come back marked as imported', async () => {
+  // The panel offers the file as a blob; what is in it is read on the way.
+  await panel.evaluate(`{
+    const make = URL.createObjectURL;
+    globalThis.exported = new Promise((resolve) => {
+      URL.createObjectURL = (blob) => {
+        resolve(blob.text());
+        return make.call(URL, blob);
+      };
+    });
+  }`);
+  await panel.getByRole('button', { name: 'Export and import' }).click();
+  await panel.getByRole('menuitem', { name: /as HAR/ }).click();
+  const text = String(await panel.evaluate('globalThis.exported'));
+  const { log } = JSON.parse(text);
+  const before = await panel.getByRole('row').filter({ hasNotText: 'Destination' }).count();
+  expect(log.entries.length).toBe(before);
+  expect(JSON.stringify(log)).toContain('$CLIENT_SECRET');
+  expect(scanner.inText('HAR', text)).toEqual([]);
+
+  await panel
+    .getByLabel('HAR file')
+    .setInputFiles({ name: 'calls.har', mimeType: 'application/json', buffer: Buffer.from(text) });
+  await panel.getByText(`Imported ${before} calls`).waitFor();
+  await row('imported').first().waitFor();
+  await panel
+    .getByLabel('HAR file')
+    .setInputFiles({ name: 'x.har', mimeType: 'application/json', buffer: Buffer.from('x') });
+  await panel.getByText('This is not a HAR file').waitFor();
+});
+
 const TABS = ['Sent', 'Answer', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
 
 test.each([

@@ -32,7 +32,7 @@ function itemsFor(seen: Seen): MenuItem[] {
   const copy = (label: string, text: () => string): MenuItem => ({
     label,
     icon: 'copy',
-    onSelect: () => void copied(text()),
+    onSelect: () => void copied(text(), call.sent.bodyNote !== null),
   });
   const form = asForm(composed);
   return [
@@ -47,10 +47,11 @@ function itemsFor(seen: Seen): MenuItem[] {
   ];
 }
 
-async function copied(text: string): Promise<void> {
+async function copied(text: string, isBodyLost: boolean): Promise<void> {
   const isCopied = await copyText(text).then(
     () => true,
     () => false,
   );
-  showToast({ text: isCopied ? 'Copied, with the placeholder in it.' : 'The browser does not let this panel copy.' });
+  const said = isBodyLost ? 'Copied. The body was not kept whole: fill it in.' : 'Copied, with the placeholder in it.';
+  showToast({ text: isCopied ? said : 'The browser does not let this panel copy.' });
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Watch } from '../../leaks/finding.ts';
 import { maskedCall } from '../../leaks/mask.ts';
-import { type Call, callOf, directCallOf } from '../../recorder/call.ts';
+import type { Call } from '../../recorder/call.ts';
 import { exchangeOf } from '../../recorder/har.ts';
+import { callOf, directCallOf } from '../../recorder/page-call.ts';
 import { routeOf } from '../../recorder/route.ts';
 
 export type Imported =

@@ -49,7 +49,7 @@ function CallRow({ call, index, isSelected, burst }: RowProps) {
       <td class="call-status" title={outcome.sentence}>
         {outcome.text}
       </td>
-      <td class="call-source">{call.by === 'playground' ? <span class="call-tag">playground</span> : askedBy(call)}</td>
+      <td class="call-source">{call.by === 'page' ? askedBy(call) : <span class="call-tag">{askedBy(call)}</span>}</td>
       <td class="call-time" title={`Started ${new Date(call.startedAt).toLocaleTimeString()}`}>
         {durationText(call.duration)}
       </td>

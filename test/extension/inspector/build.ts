@@ -1,7 +1,8 @@
 import { maskedCall } from '../../../extension/leaks/mask.ts';
-import { type Call, callOf } from '../../../extension/recorder/call.ts';
+import type { Call } from '../../../extension/recorder/call.ts';
 import type { Content } from '../../../extension/recorder/content.ts';
 import type { Exchange } from '../../../extension/recorder/har.ts';
+import { callOf } from '../../../extension/recorder/page-call.ts';
 import { routeOf } from '../../../extension/recorder/route.ts';
 import { exchange } from '../leaks/build.ts';
 

@@ -4,7 +4,7 @@ import { draftOf } from '../../../../extension/inspector/act/draft-of.ts';
 import { requestOf } from '../../../../extension/inspector/act/request-of.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
 import { composeRequest } from '../../../../extension/playground/request/to-request.ts';
-import { directCallOf } from '../../../../extension/recorder/call.ts';
+import { directCallOf } from '../../../../extension/recorder/page-call.ts';
 import { runs } from '../../../support/runs.ts';
 import { exchange, random } from '../../leaks/build.ts';
 import { RELAY, recorded, requested } from '../build.ts';

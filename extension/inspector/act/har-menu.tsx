@@ -1,0 +1,69 @@
+import { useRef } from 'preact/hooks';
+import { browser } from 'wxt/browser';
+import { relays } from '../../connection/relays.ts';
+import { Menu } from '../../design/menu.tsx';
+import { showToast } from '../../design/toast.tsx';
+import { createWatch } from '../../leaks/suspect.ts';
+import type { Call } from '../../recorder/call.ts';
+import { knownOrigins, loadPolicies } from '../policy/policies.ts';
+import { asHar } from './har-export.ts';
+import { importHar, MAX_HAR_BYTES } from './har-import.ts';
+
+interface HarMenuProps {
+  /** What is exported: the calls that are listed. */
+  readonly calls: readonly Call[];
+  readonly onImport: (calls: readonly Call[]) => void;
+}
+
+/** Calls to a file and back. There is no export with credentials: they are not kept. */
+export function HarMenu({ calls, onImport }: HarMenuProps) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const read = async (file: File | undefined): Promise<void> => {
+    if (chooser.current) chooser.current.value = '';
+    if (!file) return;
+    if (file.size > MAX_HAR_BYTES) {
+      showToast({ text: `The file is larger than ${MAX_HAR_BYTES / 1e6} MB.` });
+      return;
+    }
+    await loadPolicies(null).catch(() => {});
+    const read = importHar(await file.text(), createWatch(knownOrigins));
+    if (read.ok) onImport(read.calls);
+    showToast({ text: read.ok ? importedText(read.calls.length, read.skipped) : read.problem });
+  };
+  return (
+    <>
+      <Menu
+        size="small"
+        icon="file"
+        label="Export and import"
+        items={[
+          {
+            label: `Export ${calls.length} ${calls.length === 1 ? 'call' : 'calls'} as HAR`,
+            onSelect: () => save(calls),
+          },
+          { label: 'Import a HAR file…', onSelect: () => chooser.current?.click() },
+        ]}
+      />
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        accept=".har,application/json"
+        aria-label="HAR file"
+        onChange={(event) => void read(event.currentTarget.files?.[0])}
+      />
+    </>
+  );
+}
+
+const importedText = (count: number, skipped: number): string =>
+  `Imported ${count} ${count === 1 ? 'call' : 'calls'}${skipped > 0 ? `, left out ${skipped} other requests` : ''}.`;
+
+function save(calls: readonly Call[]): void {
+  const addressOf = (relayId: string | null): string | null =>
+    relays.value?.find(({ id }) => id === relayId)?.address ?? null;
+  const har = asHar(calls, addressOf, browser.runtime.getManifest().version);
+  const url = URL.createObjectURL(new Blob([JSON.stringify(har, null, 2)], { type: 'application/json' }));
+  Object.assign(document.createElement('a'), { href: url, download: 'client-secret-calls.har' }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
