@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setCaller } from '../../relay/caller.ts';
+import { type Keeper, openKeeper } from '../../relay/keeper.ts';
+import { ROUTES, type RouteDescription } from '../../relay/openapi/routes.ts';
+import { auditRoutes } from '../../relay/routes/audit.ts';
+import { devicesRoutes } from '../../relay/routes/devices.ts';
+import { secretsRoutes } from '../../relay/routes/secrets.ts';
+import { testTokensRoutes } from '../../relay/routes/test-tokens.ts';
+import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Every route of the owner's is closed to everybody else; the list of routes is the one that the app is held against. */
+const OWNERS = ROUTES.filter(({ who }) => who === 'owner');
+
+let relay: LocalRelay;
+const callers: Record<string, Record<string, string>> = {};
+
+beforeAll(async () => {
+  relay = await startLocalRelay();
+  await relay.register({ name: 'x', value: 'value-of-more-than-twenty', access: 'public' });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const issued = await relay.owner('/v1/test-tokens', {
+    method: 'POST',
+    json: { sub: 'user-1', claims: { role: 'owner' } },
+  });
+  const { token } = (await issued.json()) as { token: string };
+  const stranger = await startLocalRelay();
+  Object.assign(callers, {
+    'nobody known': {},
+    'a signed-in user': bearer(token),
+    'a made-up device': bearer(`csr_${'A'.repeat(43)}`),
+    'a device of another relay': bearer(stranger.device.deviceToken),
+    'a device whose token was cut': bearer(relay.device.deviceToken.slice(0, -1)),
+    'a device that names itself in a query or cookie': { cookie: `token=${relay.device.deviceToken}` },
+    'a device under another scheme': { authorization: `Basic ${btoa(`x:${relay.device.deviceToken}`)}` },
+  });
+  await stranger.stop();
+});
+afterAll(() => relay.stop());
+
+const pathOf = ({ path }: RouteDescription): string => path.replaceAll(/\{\w+\}/g, 'x');
+
+function ask(base: string, route: RouteDescription, headers: Record<string, string>): Promise<Response> {
+  const hasBody = route.body !== undefined;
+  return fetch(`${base}${pathOf(route)}?token=${relay.device.deviceToken}`, {
+    method: route.method.toUpperCase(),
+    headers: { ...headers, ...(hasBody && { 'content-type': 'application/json' }) },
+    ...(hasBody && { body: '{}' }),
+  });
+}
+
+/** The routes that took a request of somebody who is not the owner. */
+async function openTo(base: string, routes: readonly RouteDescription[], headers: Record<string, string>) {
+  const open: string[] = [];
+  for (const route of routes) {
+    const answer = await ask(base, route, headers);
+    if (answer.status !== 401) open.push(`${route.method} ${route.path}`);
+    await answer.body?.cancel();
+  }
+  return open;
+}
+
+describe("the owner's routes", () => {
+  test('are most of them all', () => expect(OWNERS.length).toBeGreaterThan(10));
+
+  test.each([
+    'nobody known',
+    'a signed-in user',
+    'a made-up device',
+    'a device of another relay',
+    'a device whose token was cut',
+    'a device that names itself in a query or cookie',
+    'a device under another scheme',
+  ])('are closed to %s', async (caller) => {
+    const before = await (await relay.owner('/v1/secrets')).text();
+    expect(await openTo(relay.url, OWNERS, callers[caller] ?? {})).toEqual([]);
+    expect(await (await relay.owner('/v1/secrets')).text()).toBe(before);
+  });
+
+  test('are open to the owner', async () => {
+    const harmless = OWNERS.filter(({ method }) => method === 'get');
+    const owner = { authorization: `Bearer ${relay.device.deviceToken}` };
+    const open = harmless.map(({ method, path }) => `${method} ${path}`);
+    expect(await openTo(relay.url, harmless, owner)).toEqual(open);
+  });
+
+  test('would be found open without their guard', async () => {
+    const unguarded = await startUnguarded();
+    const served = OWNERS.filter(({ path }) => /^\/v1\/(?:secrets|devices|audit|test-tokens)/.test(path));
+    expect(await openTo(unguarded.url, served, {})).toHaveLength(served.length);
+    await unguarded.stop();
+  });
+
+  test('are closed to a device from the moment on that it is revoked', async () => {
+    const { deviceId, deviceToken } = relay.device;
+    expect((await relay.owner(`/v1/devices/${deviceId}`, { method: 'DELETE' })).status).toBe(204);
+    expect(await openTo(relay.url, OWNERS, { authorization: `Bearer ${deviceToken}` })).toEqual([]);
+  });
+});
+
+/** The same routes behind a chain that takes everybody for the owner. */
+async function startUnguarded(): Promise<{ url: string; stop(): Promise<void> }> {
+  const folder: TemporaryFolder = await temporaryFolder();
+  const keeper: Keeper = await openKeeper({ dataDir: folder.path });
+  const app = express();
+  app.use((_req, res, next) => {
+    setCaller(res, { kind: 'owner', deviceId: 'anybody', origin: null });
+    next();
+  });
+  app.use(secretsRoutes(keeper), devicesRoutes(keeper), auditRoutes(keeper), testTokensRoutes(keeper));
+  const server = http.createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await keeper.close();
+      await folder.remove();
+    },
+  };
+}
