@@ -16,8 +16,10 @@ type Level = 'info' | 'warn' | 'error';
 const FLUSH_MS = 250;
 
 /** Lines on standard output, buffered: a write for every call would cost more than the call. */
-export function createLog(config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>): Log {
-  const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
+export function createLog(
+  config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>,
+  destination: Destination = pino.destination({ fd: 1, sync: false, minLength: 4096 }),
+): Log {
   const timer = setInterval(() => destination.flush(), FLUSH_MS);
   timer.unref();
   const write = config.RELAY_LOG_FORMAT === 'json' ? jsonLines(config, destination) : textLines(config, destination);
@@ -53,14 +55,19 @@ function jsonLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, 
 }
 
 const ORDER = ['debug', 'info', 'warn', 'error', 'silent'];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are escaped
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, destination: Destination): Write {
   const least = ORDER.indexOf(level);
   return (at, event, fields) => {
     if (ORDER.indexOf(at) < least) return;
-    let line = `${new Date().toISOString().slice(11, 23)} ${at === 'info' ? '' : `${at.toUpperCase()} `}${event}`;
+    let line = `${new Date().toISOString()} ${at === 'info' ? '' : `${at.toUpperCase()} `}${event}`;
     for (const name in fields)
       if (fields[name] !== undefined && fields[name] !== null) line += ` ${name}=${fields[name]}`;
-    destination.write(`${line}\n`);
+    destination.write(`${line.replace(CONTROL, escaped)}\n`);
   };
 }
+
+/** A line break in a value would begin a line of its own, which nobody could tell from one of the relay's. */
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
