@@ -49,6 +49,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('etag');
   app.set('trust proxy', [...deps.trustedProxies]);
   app.set('query parser', 'simple');
+  app.locals.log = deps.log;
 
   app.use(nameCall);
   app.use(securityHeaders(deps.publicUrl.startsWith('https:')));

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { type Problem, type Refusal, statusOf, titleOf } from '../shared/errors.ts';
 import { RELAY_HEADER } from '../shared/protocol/api.ts';
+import type { Log } from './log.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
 const problemOf = (refusal: Refusal, trace: string): Problem => ({
@@ -11,8 +12,24 @@ const problemOf = (refusal: Refusal, trace: string): Problem => ({
   trace,
 });
 
-/** The only place where a refusal becomes an HTTP answer. Expects `res.locals.trace`, set by the first middleware. */
+/** Refuses, and says so in the log: the code and the address as it is documented, nothing of what the caller sent. */
 export function sendRefusal(res: Response, refusal: Refusal): void {
+  const { log } = res.app.locals as { log?: Log };
+  log?.info('refused', {
+    trace: String(res.locals.trace ?? ''),
+    method: res.req.method,
+    route: res.req.route === undefined ? undefined : String(res.req.route.path),
+    status: statusOf(refusal.code),
+    code: refusal.code,
+  });
+  writeRefusal(res, refusal);
+}
+
+/**
+ * The only place where a refusal becomes an HTTP answer; for a call, which has a line of its own in the log. Expects
+ * `res.locals.trace`, set by the first middleware.
+ */
+export function writeRefusal(res: Response, refusal: Refusal): void {
   const problem = problemOf(refusal, String(res.locals.trace ?? ''));
   res.statusCode = problem.status;
   res.setHeader(RELAY_HEADER, 'relay');

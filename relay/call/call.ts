@@ -6,7 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { sendRefusal } from '../problem.ts';
+import { writeRefusal } from '../problem.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { CallRecord, Traces } from '../traces.ts';
 import type { Permit } from './permit.ts';
@@ -99,7 +99,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.state = 'done';
       if (AUDITED.has(record.status)) deps.audit.refused(refusedEntry(record, refusal));
       writeTimings({});
-      sendRefusal(res, refusal);
+      writeRefusal(res, refusal);
       // A body that nobody will read must not keep the connection busy.
       if (!req.readableEnded) req.resume();
       finish();
@@ -113,7 +113,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.state = outcome.aborted || outcome.truncated ? 'aborted' : 'done';
       if (outcome.refusal && !res.headersSent && !outcome.aborted) {
         writeTimings(outcome.timings);
-        sendRefusal(res, outcome.refusal);
+        writeRefusal(res, outcome.refusal);
       }
       finish();
     },
