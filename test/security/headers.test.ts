@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type RequestHandler } from 'express';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { securityHeaders } from '../../relay/ingress/security-headers.ts';
+import { ROUTES } from '../../relay/openapi/routes.ts';
+import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { startUpstream, type Upstream } from '../support/upstreams.ts';
+
+/** What every answer says to a browser, whichever route it comes from and whatever an upstream said. */
+let relay: LocalRelay;
+let upstream: Upstream;
+
+const HOSTILE = {
+  'content-type': 'text/html',
+  'content-security-policy': "default-src * 'unsafe-inline'",
+  'x-frame-options': 'ALLOWALL',
+  'referrer-policy': 'unsafe-url',
+  'cache-control': 'public, max-age=31536000',
+  'strict-transport-security': 'max-age=0',
+  'set-cookie': 'session=1',
+  'access-control-allow-origin': '*',
+  'access-control-allow-credentials': 'true',
+  location: 'https://evil.example/',
+  refresh: '0; url=https://evil.example/',
+};
+
+beforeAll(async () => {
+  [relay, upstream] = await Promise.all([
+    startLocalRelay(),
+    startUpstream((_, response) => {
+      response.writeHead(200, HOSTILE).end('<script>alert(1)</script>');
+    }),
+  ]);
+  await relay.register({ name: 'open', value: 'value-1', access: 'public', allow: [{ origin: upstream.url }] });
+});
+afterAll(() => Promise.all([relay.stop(), upstream.close()]));
+
+const directives = (policy: string): Map<string, string> =>
+  new Map(policy.split(';').map((one) => [one.trim().split(' ', 1)[0] ?? '', one.trim()]));
+
+/** What an answer lacks. `no-cache` will do for the page client, which is public code. */
+function lacking(answer: Response): string[] {
+  const header = (name: string): string => answer.headers.get(name) ?? '';
+  const policy = directives(header('content-security-policy'));
+  const rules: Readonly<Record<string, boolean>> = {
+    'x-content-type-options': header('x-content-type-options') === 'nosniff',
+    'default-src': policy.get('default-src') === "default-src 'none'",
+    'base-uri': policy.get('base-uri') === "base-uri 'none'",
+    'frame-ancestors': policy.get('frame-ancestors') === "frame-ancestors 'none'",
+    'no script': !policy.has('script-src') && !policy.has('object-src'),
+    'referrer-policy': header('referrer-policy') === 'no-referrer',
+    'cache-control': /^no-(?:store|cache)$/.test(header('cache-control')),
+    'no cookie': !answer.headers.has('set-cookie'),
+    'no credentials': !answer.headers.has('access-control-allow-credentials'),
+    'no way elsewhere': !answer.headers.has('location') && !answer.headers.has('refresh'),
+    'content-type': answer.status === 204 || header('content-type') !== '',
+    charset:
+      !header('content-type').startsWith('text/') ||
+      answer.headers.get('client-secret-relay') === 'upstream' ||
+      /charset=utf-8/.test(header('content-type')),
+  };
+  return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]));
+}
+
+const request = () => ({
+  clientSecretName: 'open',
+  url: `${upstream.url}/`,
+  method: 'GET',
+  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+});
+
+describe('an answer has all that it needs', () => {
+  test.each(ROUTES.filter(({ method }) => method === 'get').map(({ path }) => path))(
+    '%s, for anybody',
+    async (path) => {
+      const answer = await fetch(relay.url + path.replaceAll(/\{\w+\}/g, 'x'));
+      await answer.body?.cancel();
+      expect(lacking(answer)).toEqual([]);
+    },
+  );
+
+  test.each<[string, () => Promise<Response>]>([
+    ['of the owner’s', () => relay.owner('/v1/secrets')],
+    [
+      'to a preflight',
+      () =>
+        fetch(`${relay.url}/v1/request`, {
+          method: 'OPTIONS',
+          headers: { origin: 'http://localhost', 'access-control-request-method': 'POST' },
+        }),
+    ],
+    ['to a wrong address', () => fetch(`${relay.url}/.git/config`)],
+    ['to a wrong method', () => fetch(`${relay.url}/v1/relay`, { method: 'DELETE' })],
+    ['to a broken call', () => relay.call('no request')],
+    ['mirrored from an upstream', () => relay.call(request(), { origin: 'http://localhost:3000' })],
+  ])('%s', async (_, ask) => {
+    const answer = await ask();
+    await answer.body?.cancel();
+    expect(lacking(answer)).toEqual([]);
+  });
+
+  test('and the same search finds all of it in the upstream’s own', async () => {
+    const answer = await fetch(upstream.url);
+    await answer.body?.cancel();
+    expect(lacking(answer)).toEqual(
+      expect.arrayContaining([
+        'x-content-type-options',
+        'default-src',
+        'base-uri',
+        'frame-ancestors',
+        'referrer-policy',
+        'cache-control',
+        'no cookie',
+        'no credentials',
+        'no way elsewhere',
+      ]),
+    );
+  });
+});
+
+describe('Strict-Transport-Security', () => {
+  test.each<[string, RequestHandler, string | null]>([
+    [
+      'is of a year and for subdomains where the relay is reached by https',
+      securityHeaders(true),
+      'max-age=31536000; includeSubDomains',
+    ],
+    ['is not sent over plain http, where browsers must not heed it', securityHeaders(false), null],
+    ['is not there of itself', (_req, _res, next) => next(), null],
+  ])('%s', async (_, headers, expected) => {
+    const server = http.createServer(express().use(headers, (_req, res) => res.end())).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect(answer.headers.get('strict-transport-security')).toBe(expected);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+/** Source control, configuration, keys, sources: none of it is served, and no folder is listed. */
+describe('nothing of the machine is served', () => {
+  test.each(
+    '.git/HEAD .git/config .env .npmrc package.json package-lock.json relay/main.ts shared/ data/relay.db data/root.key root.key relay.db client.js.map .output/ .output/client/client.js v1/ v1 server-status debug actuator docs/ swagger.json'.split(
+      ' ',
+    ),
+  )('/%s', async (path) => {
+    const answer = await fetch(`${relay.url}/${path}`);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('while the page client, which is, comes as it is', async () => {
+    const answer = await fetch(`${relay.url}/client.mjs`);
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(await answer.text()).toContain('clientSecretRequest');
+  });
+});
