@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AppDeps, createApp } from '../../relay/app.ts';
+import type { LogFields } from '../../relay/log.ts';
+import { createMetrics } from '../../relay/metrics.ts';
+import { StoreCorrupted } from '../../relay/store/corrupted.ts';
+import { createTraces } from '../../relay/traces.ts';
+
+/**
+ * What nobody foresaw: the caller gets a code and a trace, the log the place in our code, neither of them the message,
+ * which may quote what was being worked on; nothing is let through, and the relay goes on.
+ */
+const CANARY = 'sk-live-quoted-by-a-message';
+const lines: [event: string, fields: LogFields][] = [];
+let thrown: unknown = new TypeError(`cannot read ${CANARY}`);
+let server: http.Server;
+let url = '';
+let forwarded = 0;
+
+const fail = (): never => {
+  throw thrown;
+};
+const log = (event: string, fields: LogFields = {}): void => void lines.push([event, fields]);
+
+beforeAll(async () => {
+  const keeper = { vault: { list: async () => fail() }, devices: {}, audit: {}, testTokens: {} };
+  const deps = {
+    keeper,
+    vault: keeper.vault,
+    audit: { append: () => {}, refused: () => {} },
+    permit: async () => fail(),
+    forwarder: {
+      forward: async () => {
+        forwarded += 1;
+      },
+    },
+    log: { info: log, warn: log, error: log, flush: () => {} },
+    metrics: createMetrics(),
+    traces: createTraces(),
+    limits: { maxRequestBytes: 10_000, maxUploadBytes: 10_000 },
+    name: 'test',
+    publicUrl: 'http://127.0.0.1',
+    trustedProxies: [],
+    maxCalls: 10,
+    checkHost: () => null,
+    origins: { isAllowed: async () => true, isAllowedFor: async () => true },
+    identify: async (_: unknown, origin: string | null) => ({
+      ok: true,
+      value: { kind: 'owner', deviceId: 'd', origin },
+    }),
+    isDraining: () => false,
+  };
+  server = http.createServer(createApp(deps as unknown as AppDeps)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const CALL: RequestInit = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    clientSecretName: 'any',
+    url: 'https://api.example/',
+    method: 'GET',
+    headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+  }),
+};
+
+describe.each<[string, string, RequestInit]>([
+  ["one of the owner's routes", '/v1/secrets', {}],
+  ['a call', '/v1/request', CALL],
+])('a mistake in %s', (_, path, init) => {
+  test.each<[string, unknown, number, string]>([
+    ['an error', new TypeError(`cannot read ${CANARY}`), 500, 'INTERNAL'],
+    ['something that is no error', CANARY, 500, 'INTERNAL'],
+    ['a damaged store', new StoreCorrupted(`row ${CANARY}`), 503, 'STORE_UNAVAILABLE'],
+  ])('%s is told by its code alone', async (_title, error, status, code) => {
+    thrown = error;
+    lines.length = 0;
+    const answer = await fetch(url + path, init);
+    const text = await answer.text();
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(text)).toMatchObject({ code, trace: answer.headers.get('client-secret-trace') });
+    expect(text).not.toContain(CANARY);
+    expect(text).not.toMatch(/\bat .*:\d+|node_modules|\/relay\//);
+    expect(forwarded).toBe(0);
+
+    const mistake = lines.find(([event]) => event === 'mistake')?.[1];
+    expect(mistake).toMatchObject({ trace: answer.headers.get('client-secret-trace') });
+    expect(JSON.stringify(lines)).not.toContain(CANARY);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+});
+
+test('the message would have quoted it', () => {
+  expect(String(new TypeError(`cannot read ${CANARY}`))).toContain(CANARY);
+});

@@ -1,0 +1,53 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../.ci/targets.ts';
+
+/** Doors that are closed because they are not there: what no source of the relay, the page or the extension does. */
+interface Rule {
+  readonly pattern: RegExp;
+  readonly example: string;
+  /** Files that were looked at and may. */
+  readonly except?: readonly string[];
+}
+const FORBIDDEN: Readonly<Record<string, Rule>> = {
+  'runs text as code': {
+    pattern: /\beval\(|new Function\(|from 'node:vm'|setTimeout\(\s*['"`]/,
+    example: 'eval(input)',
+  },
+  'starts programs': { pattern: /child_process|node:worker_threads/, example: "import 'node:child_process'" },
+  'makes HTML of data': {
+    pattern: /innerHTML|outerHTML|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML|srcdoc/,
+    example: 'node.innerHTML = name',
+  },
+  'makes a regular expression of data': {
+    pattern: /new RegExp\((?!\s*String\.raw`)/,
+    example: 'new RegExp(input)',
+    // Of two names that stand in the file itself.
+    except: ['extension/recorder/multipart.ts'],
+  },
+  'puts a value into SQL': {
+    // Constants of this code in capitals, and the column lists and numbers beside them, are no data.
+    pattern: /(?:prepare|exec)\(\s*[`'"][^;]*?\$\{(?![A-Z_]+\}|select\}|columns\})/,
+    example: 'database.prepare(`DELETE FROM secrets WHERE name = $' + '{name}`)',
+  },
+  'parses XML': { pattern: /DOMParser|xml2js|fast-xml|libxml/, example: 'new DOMParser()' },
+  'takes randomness that can be guessed': { pattern: /Math\.random\(/, example: 'Math.random()' },
+  'uses a broken hash or cipher': {
+    pattern: /\b(?:md5|sha1|des|rc4|aes-\d+-ecb)\b['"`]/i,
+    example: "createHash('md5')",
+  },
+};
+
+const sources = globSync('{relay,shared,extension}/**/*.{ts,tsx}', { cwd: ROOT });
+
+const filesThat = (pattern: RegExp): string[] =>
+  sources.filter((file) => pattern.test(readFileSync(path.join(ROOT, file), 'utf8')));
+
+describe.each(Object.entries(FORBIDDEN))('no source %s', (_, { pattern, example, except = [] }) => {
+  test('of any', () => {
+    expect(sources.length).toBeGreaterThan(200);
+    expect(filesThat(pattern).filter((file) => !except.includes(file))).toEqual([]);
+  });
+  test('and one that did would be found', () => expect(example).toMatch(pattern));
+});
