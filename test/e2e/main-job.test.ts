@@ -76,3 +76,28 @@ test("tells the API's refusal from the relay's", async () => {
   expect(await app.answer.textContent()).toContain('URL_NOT_ALLOWED');
   expect(openai.received).toHaveLength(sent);
 });
+
+test('one switch stops all calls with a secret, and lets them go on', async () => {
+  const paused = app.page.getByRole('switch', { name: 'Paused' });
+  await app.open('Secrets');
+  await app.page
+    .getByRole('list', { name: 'Client secrets' })
+    .getByRole('button', { name: /openai/ })
+    .click();
+  await paused.click();
+  await app.page.getByRole('switch', { name: 'Paused', checked: true }).waitFor();
+
+  const sent = openai.received.length;
+  await app.compose({ url: `${openai.url}/v1/images/generations` });
+  await app.send();
+  expect(await app.answer.textContent()).toContain('SECRET_PAUSED');
+  expect(openai.received).toHaveLength(sent);
+
+  await app.open('Secrets');
+  await paused.click();
+  await app.page.getByRole('switch', { name: 'Paused', checked: false }).waitFor();
+  await app.open('Playground');
+  await app.send();
+  expect(await app.answer.textContent()).not.toContain('SECRET_PAUSED');
+  expect(openai.received).toHaveLength(sent + 1);
+});
