@@ -10,6 +10,7 @@ import type { createHostCheck } from './ingress/host.ts';
 import { type Origins, originRefused, pageOriginOf } from './ingress/origins.ts';
 import { securityHeaders } from './ingress/security-headers.ts';
 import type { Keeper } from './keeper.ts';
+import type { Room } from './limits/room.ts';
 import { describeMistake } from './mistake.ts';
 import { sendRefusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -36,6 +37,8 @@ export interface AppDeps extends CallDeps {
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
   readonly maxCalls: number;
+  /** Null: one address may take it all. */
+  readonly room: Room | null;
   readonly checkHost: ReturnType<typeof createHostCheck>;
   readonly origins: Origins;
   readonly identify: Identify;
@@ -130,8 +133,8 @@ const MAX_SUBJECT = 140;
 
 /** Before a call costs anything: its page must be one that may call, and there must be room. */
 const admitCalls =
-  (deps: Pick<AppDeps, 'origins' | 'metrics' | 'maxCalls' | 'audit'>) =>
-  async (_req: Request, res: Response, next: NextFunction): Promise<void> => {
+  (deps: Pick<AppDeps, 'origins' | 'metrics' | 'maxCalls' | 'room' | 'audit'>) =>
+  async (req: Request, res: Response, next: NextFunction): Promise<void> => {
     const caller = res.locals.caller as { kind: string; origin: string | null };
     const isForeign =
       caller.kind !== 'owner' &&
@@ -145,6 +148,14 @@ const admitCalls =
     if (deps.metrics.running() >= deps.maxCalls) {
       const { refusal } = refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 });
       return sendRefusal(res, refusal);
+    }
+    if (deps.room !== null && caller.kind === 'anonymous') {
+      const leave = deps.room.enter(req.ip ?? '');
+      if (!leave) {
+        const { refusal } = refuse('RATE_LIMITED', 'Too many calls from there are under way.', { retryAfter: 1 });
+        return sendRefusal(res, refusal);
+      }
+      res.once('close', leave);
     }
     next();
   };

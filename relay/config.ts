@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { ok, type Result, refuse } from '../shared/errors.ts';
+import { isProviderUrl } from './identity/provider-url.ts';
 
 /** What the environment may say, in one table: the README, the CLI's flags and the checks of the start read it. */
 export interface Variable<T = unknown> {
@@ -43,6 +44,14 @@ const oneOf =
 const httpUrl = (text: string): { value: string } | { wrong: string } => {
   const url = URL.parse(text);
   return url && /^https?:$/.test(url.protocol) ? right(text.replace(/\/$/, '')) : { wrong: 'must be an http(s) URL' };
+};
+const providerUrl = (text: string): { value: string } | { wrong: string } => {
+  const url = URL.parse(text);
+  return url && isProviderUrl(url) && url.hash === ''
+    ? right(text.replace(/\/$/, ''))
+    : {
+        wrong: 'must be an https URL (http on loopback only: whoever can change keys on their way signs in as anybody)',
+      };
 };
 const isOrigin = (item: string): boolean =>
   URL.parse(item)?.origin === item || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(item);
@@ -108,13 +117,13 @@ export const VARIABLES = {
   RELAY_OIDC_ISSUER: variable({
     example: 'https://login.example',
     says: 'OpenID provider whose tokens sign users in (found by discovery).',
-    parse: httpUrl,
+    parse: providerUrl,
   }),
   RELAY_OIDC_AUDIENCE: variable({ example: 'my-app', says: 'Audience that those tokens must name.', parse: text }),
   RELAY_JWKS_URL: variable({
     example: 'https://login.example/jwks.json',
     says: 'Keys of those tokens, where there is no discovery.',
-    parse: httpUrl,
+    parse: providerUrl,
   }),
   RELAY_ALLOW_NETWORKS: variable({
     example: '127.0.0.0/8,10.0.0.0/8',
@@ -184,6 +193,11 @@ export const VARIABLES = {
     default: '1024',
     example: '256',
     says: 'Calls under way at once; more are answered OVERLOADED.',
+    parse: whole(1, 1_000_000),
+  }),
+  RELAY_MAX_CALLS_PER_ADDRESS: variable({
+    example: '64',
+    says: 'Calls under way at once of one anonymous address; more are answered RATE_LIMITED. Default: any number.',
     parse: whole(1, 1_000_000),
   }),
 } as const;

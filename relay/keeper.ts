@@ -6,6 +6,8 @@ import { deriveKeys } from './keys/derived-keys.ts';
 import { readRootKey, StartRefused } from './keys/root-key.ts';
 import { createRotation, type Rotation } from './keys/rotation.ts';
 import { createSealingKeys, type SealingKeys } from './keys/sealing-keys.ts';
+import { createCountRows } from './limits/count-rows.ts';
+import { type Counts, createCounts } from './limits/counts.ts';
 import { createRowCipher } from './secrets/row-cipher.ts';
 import { createSecretRows } from './secrets/rows.ts';
 import { createVault, type Vault } from './secrets/vault.ts';
@@ -21,6 +23,8 @@ export interface Keeper {
   readonly testTokens: TestTokens;
   readonly audit: Audit;
   readonly rotation: Rotation;
+  /** What limits have counted; written about once a second and at the close. */
+  readonly counts: Counts;
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -48,9 +52,17 @@ export async function openKeeper(options: {
   const audit = createAudit({ database, state, key: keys.audit, now });
   const vault = createVault({ database, state, cipher, sealing, audit, now });
   const devices = createDevices({ database, state, audit, key: keys.tokens, now });
+  const counts = createCounts(
+    createCountRows({
+      database,
+      key: keys.tokens,
+      inTransaction: (work) => state.change(work, { wait: false }),
+    }),
+    now(),
+  );
   // What is late here is lost at worst, and a full disk must not end the process; the state remembers that it failed.
   const flush = (all = false): void => {
-    for (const work of [vault.flush, devices.flush, () => audit.flush(all)]) {
+    for (const work of [vault.flush, devices.flush, () => counts.flush(now()), () => audit.flush(all)]) {
       try {
         work();
       } catch {}
@@ -63,6 +75,7 @@ export async function openKeeper(options: {
     sealing,
     vault,
     devices,
+    counts,
     audit,
     rotation: createRotation({ rows: createSecretRows(database, state), state, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),

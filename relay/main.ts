@@ -8,12 +8,16 @@ import { createDrain } from './drain.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
+import { createKeySet } from './identity/key-set.ts';
+import { createProvider } from './identity/provider.ts';
 import { createHostCheck, knownHosts } from './ingress/host.ts';
 import { createOrigins } from './ingress/origins.ts';
 import { openKeeper } from './keeper.ts';
-import { createLimits } from './limits.ts';
+import { createFailures } from './limits/failures.ts';
+import { createLimits } from './limits/limits.ts';
+import { createRoom } from './limits/room.ts';
 import { localUrl, pairingLink } from './link.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createTraces } from './traces.ts';
 
@@ -80,11 +84,17 @@ export async function startRelay(config: Config): Promise<Relay> {
     publicUrl: url,
     trustedProxies: config.RELAY_TRUSTED_PROXIES ?? [],
     maxCalls: config.RELAY_MAX_CALLS,
+    room: config.RELAY_MAX_CALLS_PER_ADDRESS === null ? null : createRoom(config.RELAY_MAX_CALLS_PER_ADDRESS),
     limits: { maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES, maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES },
     traces: createTraces(),
     checkHost: createHostCheck(knownHosts(url, config.RELAY_HOST, port)),
-    identify: createIdentify({ devices, testTokens, verifyJwt: jwtVerifier(config) }),
-    permit: createPermit({ vault, origins, limits: createLimits() }),
+    identify: createIdentify({
+      devices,
+      testTokens,
+      verifyJwt: jwtVerifier(config, log),
+      failures: createFailures({ perAddress: 200 }),
+    }),
+    permit: createPermit({ vault, origins, limits: createLimits({ counts: keeper.counts, now: Date.now }) }),
     isDraining: () => draining,
   });
   server.on('request', app);
@@ -114,12 +124,16 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 
-const jwtVerifier = (config: Config): ReturnType<typeof createJwtVerifier> | null =>
+const jwtVerifier = (config: Config, log: Log): ReturnType<typeof createJwtVerifier> | null =>
   config.RELAY_OIDC_AUDIENCE !== null && (config.RELAY_OIDC_ISSUER !== null || config.RELAY_JWKS_URL !== null)
     ? createJwtVerifier({
-        issuer: config.RELAY_OIDC_ISSUER,
-        jwksUrl: config.RELAY_JWKS_URL,
+        keys: createKeySet({
+          ask: createProvider({ issuer: config.RELAY_OIDC_ISSUER, jwksUrl: config.RELAY_JWKS_URL }),
+          now: () => performance.now(),
+          onTrouble: (trouble) => log.warn('no keys of the sign-in provider', { trouble }),
+        }),
         audience: config.RELAY_OIDC_AUDIENCE,
+        now: Date.now,
       })
     : null;
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
 import { ok, type Result, refuse } from '../shared/errors.ts';
 
@@ -66,6 +66,8 @@ export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
     },
     verify: async (token) => {
       try {
+        // Tokens of a provider are not worth a signature check with another key.
+        if (decodeProtectedHeader(token).kid !== kid) return null;
         const { payload } = await jwtVerify(token, publicKey, {
           issuer: ISSUER,
           audience: AUDIENCE,

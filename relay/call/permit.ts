@@ -5,7 +5,7 @@ import { decide } from '../../shared/policy/decide.ts';
 import type { Caller } from '../caller.ts';
 import type { Origins } from '../ingress/origins.ts';
 import { originRefused } from '../ingress/origins.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { StoredSecret, Vault } from '../secrets/vault.ts';
 
 export type Permit = (call: {

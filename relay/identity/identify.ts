@@ -1,11 +1,12 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Devices } from '../devices/devices.ts';
+import type { Failures } from '../limits/failures.ts';
 import type { TestTokens } from '../test-tokens.ts';
 import type { JwtVerifier } from './jwt.ts';
 
-export type Identify = (req: IncomingMessage, origin: string | null) => Promise<Result<Caller>>;
+export type Identify = (req: Request, origin: string | null) => Promise<Result<Caller>>;
 
 /** Longer than any honest token; keeps hashing and parsing cheap. */
 const MAX_TOKEN_LENGTH = 8192;
@@ -19,8 +20,13 @@ export const createIdentify =
     readonly devices: Devices;
     readonly testTokens: TestTokens;
     readonly verifyJwt: JwtVerifier | null;
+    readonly failures: Failures;
   }): Identify =>
   async (req, origin) => {
+    const invalid = async (): Promise<Result<never>> => {
+      const tooMany = await deps.failures.count(req.ip ?? '');
+      return tooMany ? { ok: false, refusal: tooMany } : notAccepted();
+    };
     const header = req.headers['relay-authorization'] ?? req.headers.authorization;
     if (header === undefined) return ok({ kind: 'anonymous', origin });
     const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;
@@ -35,7 +41,7 @@ export const createIdentify =
   };
 
 /** The same words for every reason: an attacker learns nothing from the difference. */
-const invalid = (): Result<never> =>
+const notAccepted = (): Result<never> =>
   refuse('TOKEN_INVALID', 'The token in Authorization is not one this relay accepts.', {
     fix: 'Sign in again, or call without the token to be anonymous.',
   });

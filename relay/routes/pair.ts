@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { ok } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
+import { createFailures } from '../limits/failures.ts';
 import { readJsonBody } from './json-body.ts';
 import { only } from './only.ts';
 import { answering } from './owner.ts';
@@ -10,6 +11,7 @@ import { type InfoDeps, relayInfo } from './relay-info.ts';
 export function pairRoutes(deps: InfoDeps): Router {
   const { devices, audit } = deps.keeper;
   const router = Router();
+  const failures = createFailures({ perAddress: 10, inAll: 60 });
   only(router, '/v1/pair', {
     post: [
       answering(async (req) => {
@@ -20,7 +22,8 @@ export function pairRoutes(deps: InfoDeps): Router {
         const paired = await devices.pair(body.value.code, body.value.deviceName, extension);
         if (!paired.ok) {
           audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
-          return paired;
+          const tooMany = await failures.count(req.ip ?? '');
+          return tooMany ? { ok: false, refusal: tooMany } : paired;
         }
         const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };
         return ok([201, pairing]);

@@ -25,6 +25,10 @@ test.each([
   ['RELAY_TRUSTED_PROXIES', '10.0.0.0/33'],
   ['RELAY_ALLOW_NETWORKS', 'localhost'],
   ['RELAY_OIDC_ISSUER', 'file:///etc/passwd'],
+  ['RELAY_OIDC_ISSUER', 'http://login.example'],
+  ['RELAY_OIDC_ISSUER', 'http://127.0.0.1.evil.example'],
+  ['RELAY_OIDC_ISSUER', 'https://user:password@login.example'],
+  ['RELAY_JWKS_URL', 'http://login.example/jwks.json'],
   ['RELAY_LOG_LEVEL', 'loud'],
   ['RELAY_LOG_FORMAT', 'xml'],
   ['RELAY_IDLE_TIMEOUT', '0'],
@@ -38,7 +42,7 @@ test.each([
   expect(detail).toContain('Example:');
   expect(detail).not.toContain('\n');
   expect(readConfig({ [name]: VARIABLES[name as keyof typeof VARIABLES].example }).ok).toBe(
-    name !== 'RELAY_DATABASE_URL' && name !== 'RELAY_OIDC_ISSUER',
+    !['RELAY_DATABASE_URL', 'RELAY_OIDC_ISSUER', 'RELAY_JWKS_URL'].includes(name),
   );
 });
 
@@ -50,3 +54,10 @@ test('signing users in without an audience is refused: tokens for other services
 test('a slip in a name is noticed', () => {
   expect(unknownVariables({ RELAY_ALLOWED_ORIGIN: 'x', PATH: '/bin' })).toEqual(['RELAY_ALLOWED_ORIGIN']);
 });
+
+test.each(['http://127.0.0.1:4000', 'http://localhost:4000/realm', 'http://[::1]:4000', 'https://10.0.0.5/realm'])(
+  'the sign-in provider may be at %s',
+  (issuer) => {
+    expect(readConfig({ RELAY_OIDC_ISSUER: issuer, RELAY_OIDC_AUDIENCE: 'app' }).ok).toBe(true);
+  },
+);

@@ -1,0 +1,72 @@
+import { type ErrorCode, type Refusal, refuse } from '../../shared/errors.ts';
+import type { Caller } from '../caller.ts';
+import type { StoredSecret } from '../secrets/vault.ts';
+import { addressGroup } from './address.ts';
+import type { Counts } from './counts.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * What a policy's `limits` allow: `perMinute` for each caller, in the minute that begins with its first call; `perDay`
+ * for the secret in all, until midnight UTC. Many relays on one store need this same interface over a shared counter.
+ */
+export interface Limits {
+  /** Counts a call that is about to be sent, or says why there is none left; a refused one is not counted. */
+  take(secret: StoredSecret, caller: Caller, address: string): Promise<Refusal | null>;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly max: number | undefined;
+  readonly endsAt: number;
+  readonly code: ErrorCode;
+  readonly says: string;
+}
+
+export const createLimits = ({ counts, now }: { readonly counts: Counts; readonly now: () => number }): Limits => ({
+  take: async ({ row: { id }, policy: { limits } }, caller, address) => {
+    const at = now();
+    const asked: readonly Asked[] = [
+      {
+        key: `minute ${id} ${callerKey(caller, address)}`,
+        max: limits?.perMinute,
+        endsAt: at + MINUTE_MS,
+        code: 'RATE_LIMITED',
+        says: 'calls a minute for each caller',
+      },
+      {
+        key: `day ${id}`,
+        max: limits?.perDay,
+        endsAt: (Math.floor(at / DAY_MS) + 1) * DAY_MS,
+        code: 'QUOTA_EXCEEDED',
+        says: 'calls a day, until midnight UTC,',
+      },
+    ];
+    const running = asked.flatMap((one) =>
+      one.max === undefined ? [] : [{ ...one, max: one.max, count: counts.running(one.key, at, one.endsAt) }],
+    );
+    // All are looked at before one is changed, with no wait in between: of two calls at once, one gets the last place.
+    for (const { count, max, code, says } of running) {
+      if (count.used < max) continue;
+      const retryAfter = Math.max(1, Math.ceil((count.endsAt - at) / 1000));
+      return refuse(code, `The limit of ${max} ${says} is reached.`, { retryAfter }).refusal;
+    }
+    for (const { key, count } of running) {
+      count.used += 1;
+      counts.changed(key, count);
+    }
+    return null;
+  },
+});
+
+const callerKey = (caller: Caller, address: string): string => {
+  switch (caller.kind) {
+    case 'owner':
+      return `owner ${caller.deviceId}`;
+    case 'user':
+      return `user ${caller.sub}`;
+    case 'anonymous':
+      return `address ${addressGroup(address)}`;
+  }
+};

@@ -1,0 +1,196 @@
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '../../../relay/caller.ts';
+import { createCountRows } from '../../../relay/limits/count-rows.ts';
+import { type Counts, createCounts } from '../../../relay/limits/counts.ts';
+import { createLimits, type Limits } from '../../../relay/limits/limits.ts';
+import type { StoredSecret } from '../../../relay/secrets/vault.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const NOON = Date.parse('2030-01-01T12:00:00Z');
+const KEY = new Uint8Array(32).fill(7);
+
+let clock = NOON;
+let database: DatabaseSync;
+let counts: Counts;
+let limits: Limits;
+
+const inTransaction = (work: () => void): void => {
+  database.exec('BEGIN');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+};
+
+/** As a start of the relay does; what was not flushed before is lost, as by a crash. */
+function start(key = KEY): void {
+  counts = createCounts(createCountRows({ database, key, inTransaction }), clock);
+  limits = createLimits({ counts, now: () => clock });
+}
+
+beforeEach(() => {
+  clock = NOON;
+  database = new DatabaseSync(':memory:');
+  start();
+});
+
+const secret = (limit: { perMinute?: number; perDay?: number }, id = 'id-1'): StoredSecret =>
+  ({ name: 'openai', version: 1, policy: { limits: limit }, row: { id } }) as unknown as StoredSecret;
+const anonymous: Caller = { kind: 'anonymous', origin: null };
+const user = (sub: string): Caller => ({ kind: 'user', sub, claims: {}, origin: null });
+const take = async (one: StoredSecret, caller: Caller = anonymous, address = '192.0.2.1') =>
+  (await limits.take(one, caller, address))?.code ?? null;
+const takeMany = async (times: number, one: StoredSecret) => {
+  const codes = [];
+  for (let time = 0; time < times; time += 1) codes.push(await take(one));
+  return codes;
+};
+
+describe('calls a minute', () => {
+  test('are counted for each caller and secret, from the first call on', async () => {
+    const one = secret({ perMinute: 2 });
+    expect(await takeMany(3, one)).toEqual([null, null, 'RATE_LIMITED']);
+    expect(await take(one, user('ann'))).toBeNull();
+    expect(await take(one, anonymous, '192.0.2.2')).toBeNull();
+    expect(await take(one, { kind: 'owner', deviceId: 'd', origin: null })).toBeNull();
+    expect(await take(secret({ perMinute: 2 }, 'id-2'))).toBeNull();
+    clock += 59 * SECOND;
+    expect(await limits.take(one, anonymous, '192.0.2.1')).toMatchObject({ retryAfter: 1 });
+    clock += SECOND;
+    expect(await take(one)).toBeNull();
+  });
+
+  test('a user called like an address is not that address', async () => {
+    const one = secret({ perMinute: 1 });
+    expect(await take(one, user('192.0.2.1'))).toBeNull();
+    expect(await take(one)).toBeNull();
+  });
+
+  test('of one IPv6 subscriber are counted together, whatever addresses it takes', async () => {
+    const one = secret({ perMinute: 2 });
+    expect(await take(one, anonymous, '2001:db8::1')).toBeNull();
+    expect(await take(one, anonymous, '2001:db8::2')).toBeNull();
+    expect(await take(one, anonymous, '2001:db8::ffff:ffff:ffff:ffff')).toBe('RATE_LIMITED');
+    expect(await take(one, anonymous, '2001:db8:0:1::1')).toBeNull();
+  });
+});
+
+describe('calls a day', () => {
+  test('are counted for all callers together, until midnight UTC', async () => {
+    const one = secret({ perDay: 2 });
+    expect(await take(one, user('ann'))).toBeNull();
+    expect(await take(one, user('ben'))).toBeNull();
+    const refusal = await limits.take(one, anonymous, '192.0.2.1');
+    expect(refusal).toMatchObject({ code: 'QUOTA_EXCEEDED', retryAfter: 12 * 3600 });
+    clock += 12 * HOUR - 1;
+    expect(await take(one)).toBe('QUOTA_EXCEEDED');
+    clock += 1;
+    expect(await take(one)).toBeNull();
+  });
+
+  test('stay as they are when the limit changes', async () => {
+    expect(await takeMany(3, secret({ perDay: 5 }))).toEqual([null, null, null]);
+    expect(await takeMany(2, secret({ perDay: 4 }))).toEqual([null, 'QUOTA_EXCEEDED']);
+  });
+});
+
+test('a refused call is counted nowhere', async () => {
+  const one = secret({ perMinute: 1, perDay: 3 });
+  // The minute is used up; what it refuses does not eat the day.
+  expect(await takeMany(9, one)).toEqual([null, ...Array(8).fill('RATE_LIMITED')]);
+  for (const name of ['ann', 'ben']) expect(await take(one, user(name))).toBeNull();
+  // The day is used up; what it refuses does not eat anybody's minute.
+  for (let time = 0; time < 5; time += 1) expect(await take(one, user('eve'))).toBe('QUOTA_EXCEEDED');
+  expect(await take(secret({ perMinute: 1 }), user('eve'))).toBeNull();
+});
+
+test('of 100 calls at once exactly as many pass as there are left', async () => {
+  const one = secret({ perMinute: 50, perDay: 7 });
+  const codes = await Promise.all(Array.from({ length: 100 }, () => take(one)));
+  expect(codes.filter((code) => code === null)).toHaveLength(7);
+});
+
+describe('a restart', () => {
+  test('resets nothing that was written', async () => {
+    const one = secret({ perMinute: 3, perDay: 5 });
+    expect(await takeMany(3, one)).toEqual([null, null, null]);
+    counts.flush(clock);
+    clock += SECOND;
+    start();
+    expect(await take(one)).toBe('RATE_LIMITED');
+    expect(await take(one, user('ann'))).toBeNull();
+    counts.flush(clock);
+    start();
+    expect(await take(one, user('ben'))).toBeNull();
+    expect(await take(one, user('cat'))).toBe('QUOTA_EXCEEDED');
+  });
+
+  test('by a crash loses what came since the last write, and no more', async () => {
+    const one = secret({ perDay: 5 });
+    await takeMany(3, one);
+    counts.flush(clock);
+    await takeMany(1, one);
+    start();
+    expect(await takeMany(3, one)).toEqual([null, null, 'QUOTA_EXCEEDED']);
+  });
+
+  test('after the end of a window begins a new one', async () => {
+    const one = secret({ perDay: 1 });
+    await take(one);
+    counts.flush(clock);
+    clock += 12 * HOUR;
+    start();
+    expect(await take(one)).toBeNull();
+  });
+
+  test('without the stored counts would have reset them', async () => {
+    const one = secret({ perDay: 1 });
+    await take(one);
+    counts.flush(clock);
+    database.exec('DELETE FROM counts');
+    start();
+    expect(await take(one)).toBeNull();
+  });
+});
+
+test('a write that fails is made up for by the next one', async () => {
+  const one = secret({ perDay: 1 });
+  await take(one);
+  database.exec('PRAGMA query_only = ON');
+  expect(() => counts.flush(clock)).toThrow();
+  database.exec('PRAGMA query_only = OFF');
+  counts.flush(clock);
+  start();
+  expect(await take(one)).toBe('QUOTA_EXCEEDED');
+});
+
+test('the store names neither users nor addresses, and forgets what has ended', async () => {
+  const one = secret({ perMinute: 5 });
+  await take(one, user('ann'));
+  await take(one);
+  counts.flush(clock);
+  const rows = () => database.prepare('SELECT * FROM counts').all();
+  expect(rows()).toHaveLength(2);
+  expect(JSON.stringify(rows())).not.toMatch(/ann|192|id-1/);
+  clock += 2 * MINUTE;
+  await take(one, user('ben'));
+  counts.flush(clock);
+  expect(rows()).toHaveLength(1);
+});
+
+test('a clock that was set back resets nothing; one that was years ahead does not lock out for years', async () => {
+  const one = secret({ perDay: 1 });
+  await take(one);
+  clock -= HOUR;
+  expect(await take(one)).toBe('QUOTA_EXCEEDED');
+  clock += 3 * 365 * 24 * HOUR;
+  expect(await take(one)).toBeNull();
+  clock = NOON;
+  expect(await take(one)).toBeNull();
+});
