@@ -14,9 +14,7 @@ export function PauseSwitch({ relay, secret }: { relay: RelayView; secret: Secre
     <Switch
       label="Paused"
       hint={
-        secret.paused
-          ? 'Every call with this secret is refused, yours too.'
-          : 'Switch on to refuse every call with this secret at once.'
+        secret.paused ? 'Every call with this secret is refused, yours too.' : 'Switch on to refuse every call at once.'
       }
       on={secret.paused}
       busy={busy}

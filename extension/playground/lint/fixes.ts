@@ -5,6 +5,7 @@ import { decidePlacements } from '../../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import type { Draft } from '../request/draft.ts';
+import { parseJson } from '../request/to-request.ts';
 import type { Fix } from './finding.ts';
 import { movePlaceholder, placementLabel } from './place-edit.ts';
 import { destinationChange, placementChange } from './smallest-change.ts';
@@ -14,7 +15,7 @@ export interface FixContext {
   readonly draft: Draft;
   readonly plan: Plan | null;
   /** `null`: the secret is not known here. */
-  readonly secret: (Pick<Policy, 'allow' | 'placements'> & { readonly name: string }) | null;
+  readonly secret: (Pick<Policy, 'allow' | 'placements' | 'claims'> & { readonly name: string }) | null;
 }
 
 /** A list of more than this is no longer one click. */
@@ -47,7 +48,7 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
     case 'SECRET_PAUSED':
       return [{ kind: 'go', label: `Resume ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
     case 'CLAIMS_REQUIRED':
-      return [runAs(draft, 'owner', 'Run as owner')];
+      return [...giveClaims(context), runAs(draft, 'owner', 'Run as owner')];
     case 'SECRET_EXPIRED':
       return [{ kind: 'go', label: `Renew ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
     case 'TOKEN_INVALID':
@@ -65,6 +66,20 @@ const edit = (draft: Draft, label: string, change: Partial<Draft>): Fix => ({
 
 const runAs = (draft: Draft, kind: Draft['runAs']['kind'], label: string): Fix =>
   edit(draft, label, { runAs: { ...draft.runAs, kind } });
+
+/** Claims that the relay sets in its test tokens itself. */
+const SET_BY_RELAY = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub']);
+
+/** The first value that will do of each claim that is asked for, beside what the test user has. */
+function giveClaims({ draft, secret }: FixContext): Fix[] {
+  const asked = Object.entries(secret?.claims ?? {});
+  if (draft.runAs.kind !== 'user' || asked.some(([name]) => SET_BY_RELAY.has(name))) return [];
+  const has = draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', 'The claims');
+  const given = Object.fromEntries(asked.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+  const claims = JSON.stringify({ ...(has?.ok ? Object(has.value) : {}), ...given });
+  const label = `Give the test user ${asked.map(([name]) => name).join(', ')}`;
+  return [edit(draft, label, { runAs: { ...draft.runAs, claims } })];
+}
 
 /** To each place the policy allows, or to the usual one where the secret is not known. */
 function moves({ draft, secret }: FixContext, verb: string): Fix[] {

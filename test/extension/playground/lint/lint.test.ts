@@ -146,3 +146,11 @@ test.each<[Draft['runAs']['kind'], string, string[]]>([
     expect(codes(one, policy({ access, claims: { role: 'paid' } }))).toEqual(expected);
   }
 });
+
+test('a test user is given the claims that a secret asks for by one click, and keeps its others', () => {
+  const secret = policy({ claims: { role: ['paid', 'staff'], 'app_metadata.level': 3 } });
+  const one = draft({ runAs: { kind: 'user', sub: 'ann', claims: '{ "role": "free", "lang": "en" }' } });
+  const after = fixed(one, 'Give the test user role, app_metadata.level', secret);
+  expect(JSON.parse(after.draft.runAs.claims)).toEqual({ role: 'paid', lang: 'en', 'app_metadata.level': 3 });
+  expect(after.lint.findings).toEqual([]);
+});
