@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { defineCommand } from 'citty';
+import type { Policy } from '../../shared/protocol/policy.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { fail } from './fail.ts';
 import { type Keeper, keeperCommand, withKeeper } from './with-keeper.ts';
@@ -24,7 +25,7 @@ const setArgs = {
   ...configFlags,
   name: { type: 'positional', description: 'Name of the secret', required: true },
   allow: { type: 'string', description: 'Origins it may be sent to' },
-  access: { type: 'string', description: 'private (default) or public' },
+  access: { type: 'string', description: 'private (default of a new one) or public' },
   placements: { type: 'string', description: 'Where it may stand, separated by commas (default: header)' },
 } as const;
 
@@ -42,16 +43,25 @@ const set = defineCommand({
     const value = await readValue();
     await withKeeper(config, (keeper) =>
       save(keeper, name, value, {
-        access: args.access ?? 'private',
-        allow: origins.flatMap((list) => list.split(',')).map((origin) => ({ origin })),
+        ...(args.access !== undefined && { access: args.access }),
+        ...(origins.length > 0 && {
+          allow: origins.flatMap((list) => list.split(',')).map((origin) => ({ origin })),
+        }),
         ...(args.placements && { placements: args.placements.split(',') }),
       }),
     );
   },
 });
 
-async function save(keeper: Keeper, name: string, value: string, policy: unknown): Promise<void> {
-  const saved = await keeper.vault.set(name, value, policy, 'cli');
+/** What is not named stays: a new value alone must not resume a paused secret, or open it to more than before. */
+async function save(
+  keeper: Keeper,
+  name: string,
+  value: string,
+  named: Partial<Record<keyof Policy, unknown>>,
+): Promise<void> {
+  const known = await keeper.vault.find(name);
+  const saved = await keeper.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
   if (!saved.ok) fail(saved.refusal.detail);
   process.stdout.write(`${saved.value.created ? 'Registered' : 'Changed'} ${name}.\n`);
   for (const warning of saved.value.secret.warnings) process.stdout.write(`${warning}\n`);

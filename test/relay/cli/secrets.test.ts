@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { openKeeper } from '../../../relay/keeper.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** The real command, in a process of its own, with a value on standard input. */
+async function set(dataDir: string, value: string, ...args: string[]): Promise<string> {
+  const command = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'secrets', 'set', ...args], {
+    env: { PATH: process.env.PATH ?? '', RELAY_DATA_DIR: dataDir },
+  });
+  command.stdin.end(value);
+  return (await text(command.stdout)) + (await text(command.stderr));
+}
+
+test('a new value keeps what of the policy is not named: a pause, claims, limits, access', async () => {
+  const folder = await temporaryFolder();
+  expect(await set(folder.path, 'the-first-value', 'openai', '--allow', 'https://api.example')).toMatch(/Registered/);
+  let keeper = await openKeeper({ dataDir: folder.path });
+  const policy = { paused: true, claims: { role: 'paid' }, limits: { perDay: 5 } };
+  expect((await keeper.vault.patch('openai', policy, 'test')).ok).toBe(true);
+  await keeper.close();
+
+  expect(await set(folder.path, 'the-second-value', 'openai', '--placements', 'query:key')).toMatch(/Changed/);
+  keeper = await openKeeper({ dataDir: folder.path });
+  const secret = await keeper.vault.find('openai');
+  expect(secret?.policy).toMatchObject({
+    ...policy,
+    access: 'private',
+    allow: [{ origin: 'https://api.example' }],
+    placements: ['query:key'],
+  });
+  expect(secret && keeper.vault.open(secret).value).toBe('the-second-value');
+  await keeper.close();
+  await folder.remove();
+});
