@@ -53,9 +53,9 @@ const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> 
   timing: (props) => <Timing {...props} />,
   headers: ({ call }) => (
     <>
-      <h3>Answer</h3>
+      <h2>Answer</h2>
       <PairList pairs={call.headers} label="Headers of the answer" />
-      <h3>{call.route === 'direct' ? 'Call' : 'Call to the relay'}</h3>
+      <h2>{call.route === 'direct' ? 'Call' : 'Call to the relay'}</h2>
       <PairList pairs={call.requestHeaders} label="Headers of the call" />
     </>
   ),

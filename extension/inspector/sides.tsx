@@ -47,9 +47,9 @@ interface ColumnProps {
 
 const Column = ({ title, by, side, note = null }: ColumnProps) => (
   <section class="side" aria-label={`${title} ${by}`}>
-    <h3>
+    <h2>
       {title} <span class="faint">{by}</span>
-    </h3>
+    </h2>
     <div class="side-line mono">
       <b>{side.method}</b> <Marked text={side.url} />
       {side.params.length > 0 && <PairList pairs={side.params} label="Parameters" />}
@@ -71,9 +71,9 @@ const Column = ({ title, by, side, note = null }: ColumnProps) => (
 
 const NoSide = ({ title, children }: { title?: string; children: ComponentChildren }) => (
   <section class="side side-none" aria-label="Forwarded by the relay">
-    <h3>
+    <h2>
       Forwarded <span class="faint">by the relay</span>
-    </h3>
+    </h2>
     <div class="side-reason" role="status">
       {title && <b>{title}. </b>}
       {children}

@@ -30,7 +30,7 @@ export function Timing({ call, trace }: { call: Call; trace: TraceView }) {
 
 const Bars = (props: { title: string; bars: readonly Bar[]; total: number; kind: string }) => (
   <section>
-    <h3>{props.title}</h3>
+    <h2>{props.title}</h2>
     <dl class="bars">
       {props.bars.map(({ label, start, length }) => (
         <div class="bar-row" key={label}>

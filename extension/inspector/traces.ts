@@ -1,4 +1,5 @@
 import type { Trace } from '../../shared/protocol/api.ts';
+import { maskedTrace } from '../leaks/mask.ts';
 import type { Call } from '../recorder/call.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Failure, Outcome } from '../relay-client/outcome.ts';
@@ -27,7 +28,9 @@ export function createTraceLoader(
       await pause(wait);
       answer = await get(call.relayId, call.traceId);
     }
-    return answer.ok ? { state: 'found', trace: answer.value } : { state: 'none', reason: reasonOf(answer.failure) };
+    return answer.ok
+      ? { state: 'found', trace: maskedTrace(answer.value) }
+      : { state: 'none', reason: reasonOf(answer.failure) };
   };
 }
 

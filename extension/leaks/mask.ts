@@ -1,8 +1,9 @@
 import { percentEncode } from '../../shared/placeholder/encode.ts';
 import { MASK } from '../../shared/placeholder/place.ts';
+import type { MaskedRequest, Trace } from '../../shared/protocol/api.ts';
 import type { Body, Call } from '../recorder/call.ts';
 import type { Exchange, Pairs } from '../recorder/har.ts';
-import { type Credential, credentialsOf } from './credentials.ts';
+import { type Credential, credentialsOf, type Scanned } from './credentials.ts';
 import { fromBase64 } from './shape.ts';
 
 /** Puts the mask in the place of credentials, before anything of a request is kept. */
@@ -74,3 +75,27 @@ function maskedBody(body: Body, mask: Mask): Body {
   const binary = fromBase64(body.text);
   return mask(binary) === binary ? body : { state: 'not-kept' };
 }
+
+/** The relay masks the secrets that it keeps; what the page wrote beside them it tells as it came. */
+export function maskedTrace(trace: Trace): Trace {
+  const credentials = [trace.sent, trace.forwarded].flatMap((request) =>
+    request ? credentialsOf(scannedOf(request)) : [],
+  );
+  if (credentials.length === 0) return trace;
+  const mask = maskFor(credentials);
+  const masked = (request: MaskedRequest | null): MaskedRequest | null =>
+    request && {
+      ...request,
+      url: mask(request.url),
+      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, mask(value)])),
+      body: request.body === null ? null : mask(request.body),
+    };
+  return { ...trace, sent: masked(trace.sent), forwarded: masked(trace.forwarded) };
+}
+
+const scannedOf = ({ url, headers, body }: MaskedRequest): Scanned => ({
+  url,
+  params: [],
+  headers: Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  body,
+});

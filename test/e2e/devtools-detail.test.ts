@@ -28,7 +28,7 @@ beforeAll(async () => {
   await app.connect(relay.connectLink);
   await app.register({ name: 'service', value: canary, access: 'Public', destination: `${upstream.url}/v1/*` });
   await app.page.close();
-  site = await servePage(relay.url);
+  site = await servePage(relay.url, CALLER.replace('RELAY', relay.url));
   page = await chromium.context.newPage();
   await page.goto(site.url);
   devTools = await devToolsOf(page);
@@ -38,6 +38,25 @@ afterAll(async () => {
   await chromium?.close();
   await Promise.all([relay?.stop(), upstream?.close(), site?.close()]);
 });
+
+/** Code of the page itself: it has an address, which Sources can show. */
+const CALLER = `<script>
+  async function askFromThePage(url) {
+    const answer = await fetch('RELAY/v1/request', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ clientSecretName: 'service', url, method: 'GET', headers: { 'X-Key': '$CLIENT_SECRET' } }),
+    });
+    return answer.text();
+  }
+</script>`;
+
+/** Which of DevTools' own panels is in front. */
+const panelInFront = (): Promise<unknown> =>
+  devTools.window.evaluate(`(async () => {
+    const { InspectorView } = (await import('./ui/legacy/legacy.js')).InspectorView;
+    return InspectorView.instance().tabbedPane.selectedTabId;
+  })()`);
 
 /** Answers as its path says, and takes calls by pages past the relay, as careless APIs do. */
 const startApi = (): Promise<Upstream> =>
@@ -138,18 +157,28 @@ test('the smallest change that allows a refused call is made by a click, and the
   expect(await change.textContent()).toContain('/v2/other');
   await screenshot(devTools.window, 'detail-policy-refused');
   await change.getByRole('button', { name: 'Make this change' }).click();
-  await details().getByText('Allowed', { exact: true }).waitFor();
+  await expect.poll(shown, { timeout: 15_000 }).toContain('Allowed by the policy');
   const sent = upstream.received.length;
   await call('/v2/other');
   expect(upstream.received).toHaveLength(sent + 1);
 });
 
-test('the caller is told with its place in the code, which opens in Sources', async () => {
-  await open('/v1/things', 'Caller');
-  await details().getByText('askService').first().waitFor();
+test('the caller is told with its place in the code, which opens in Sources, and the call in Network', async () => {
+  await page.evaluate(`askFromThePage('${upstream.url}/v1/caller')`);
+  await row('/v1/caller').waitFor();
+  await open('/v1/caller', 'Caller');
+  await details().getByText('askFromThePage').first().waitFor();
   expect(await shown()).toContain(site.origin);
   expect(await shown()).toContain('identified asanonymous');
-  expect(await details().getByRole('button', { name: 'Reveal in Network' }).count()).toBe(1);
+  await details()
+    .getByRole('button', { name: site.origin.replace('http://', '') })
+    .first()
+    .click();
+  await expect.poll(panelInFront).toBe('sources');
+  await devTools.openPanel();
+  await details().getByRole('button', { name: 'Reveal in Network' }).click();
+  await expect.poll(panelInFront).toBe('network');
+  await devTools.openPanel();
 });
 
 test('an answer that repeated the secret is a finding, and a secret in the URL is one', async () => {
@@ -248,6 +277,7 @@ test('the calls go to a HAR file without a credential, and come back marked as i
         return make.call(URL, blob);
       };
     });
+    undefined;
   }`);
   await panel.getByRole('button', { name: 'Export and import' }).click();
   await panel.getByRole('menuitem', { name: /as HAR/ }).click();

@@ -26,7 +26,7 @@ export function Compare({ first, second, onClose }: { first: Seen; second: Seen;
       </p>
       {PARTS.map(([part, title]) => (
         <section aria-label={title} key={part}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           {before[part] === after[part] ? (
             <p class="tab-note">{before[part] === '' ? 'Nothing, in both.' : 'The same in both.'}</p>
           ) : (

@@ -10,7 +10,7 @@ export function Caller({ call, trace, address }: { call: Call; trace: TraceView;
   return (
     <>
       <PairList label="Caller" pairs={factsOf(call, trace)} />
-      <h3>Call stack</h3>
+      <h2>Call stack</h2>
       <Stack call={call} />
       <p class="caller-reveal">
         {canReveal() && call.by === 'page' ? (

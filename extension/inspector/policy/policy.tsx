@@ -167,7 +167,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
   };
   return (
     <section class="policy-change" aria-label="The smallest change that allows it">
-      <h3>The smallest change that allows it</h3>
+      <h2>The smallest change that allows it</h2>
       <ul>
         {changeLines(secret, change).map((line) => (
           <li key={line}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { echoesOf, leaksOf } from '../../../extension/leaks/leaks.ts';
-import { maskedCall } from '../../../extension/leaks/mask.ts';
+import { maskedCall, maskedTrace } from '../../../extension/leaks/mask.ts';
 import { createRegistered } from '../../../extension/leaks/registered.ts';
 import type { Content } from '../../../extension/recorder/content.ts';
 import { callOf } from '../../../extension/recorder/page-call.ts';
@@ -74,6 +74,21 @@ test('plain http is found, unless it stays on this machine', () => {
   for (const host of ['127.0.0.1:9', 'localhost:9', '[::1]:9']) {
     expect(leaksOf(recorded({ url: `http://${host}/v1`, headers: HEADERS }))).toEqual([]);
   }
+});
+
+test('a trace that tells a credential in plain is masked, and one that does not is left alone', () => {
+  const sent = {
+    method: 'POST',
+    url: 'https://api.example/',
+    headers: { 'x-api-key': UNMARKED, 'x-a': 'b' },
+    body: KEY,
+  };
+  const trace = { sent, forwarded: { ...sent, url: `https://api.example/?token=${KEY}` } } as unknown as Trace;
+  const text = JSON.stringify(maskedTrace(trace));
+  expect(text).not.toContain(UNMARKED);
+  expect(text).not.toContain(KEY);
+  const clean = { sent: { ...sent, headers: { a: 'b' }, body: '{}' }, forwarded: null } as unknown as Trace;
+  expect(maskedTrace(clean)).toBe(clean);
 });
 
 test('an answer that repeated the secret is found by the relay’s count', () => {
