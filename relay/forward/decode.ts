@@ -15,30 +15,45 @@ export interface DecoderSinks {
   readonly data: (chunk: Buffer) => void;
   readonly drain: () => void;
   readonly end: () => void;
+  /** Broken or cut off. */
   readonly error: () => void;
 }
 
-const DECODERS: Readonly<Record<string, () => Transform>> = {
+/** The window that RFC 9659 allows to zstd on the web (8 MB); without a limit an upstream chooses how much memory it takes. */
+const ZSTD_WINDOW_LOG = 23;
+
+const DECODERS: Readonly<Record<string, (first: Buffer) => Transform>> = {
   gzip: () => zlib.createGunzip(),
   'x-gzip': () => zlib.createGunzip(),
-  deflate: () => zlib.createInflate(),
+  deflate: (first) => (isZlib(first) ? zlib.createInflate() : zlib.createInflateRaw()),
   br: () => zlib.createBrotliDecompress(),
-  zstd: () => zlib.createZstdDecompress(),
+  zstd: () => zlib.createZstdDecompress({ params: { [zlib.constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } }),
 };
 
+/** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but some servers send it without its header. */
+const isZlib = (first: Buffer): boolean => ((first[0] as number) & 0x0f) === 8;
+
 /** `null` where nothing is compressed; `unknown` for what cannot be undone, also two encodings on top of each other. */
-export function createDecoder(encoding: string | undefined, sinks: DecoderSinks): Decoder | null | 'unknown' {
-  const name = encoding?.trim().toLowerCase() ?? '';
+export function createDecoder(
+  encoding: string | readonly string[] | undefined,
+  sinks: DecoderSinks,
+): Decoder | null | 'unknown' {
+  const name = `${encoding ?? ''}`.trim().toLowerCase();
   if (name === '' || name === 'identity') return null;
   const create = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
   if (!create) return 'unknown';
-  const stream = create();
-  stream.on('data', sinks.data).on('drain', sinks.drain).on('end', sinks.end).on('error', sinks.error);
+
+  let stream: Transform | null = null;
+  const start = (first: Buffer): Transform => {
+    stream = create(first);
+    return stream.on('data', sinks.data).on('drain', sinks.drain).on('end', sinks.end).on('error', sinks.error);
+  };
   return {
-    write: (chunk) => stream.write(chunk),
-    end: () => stream.end(),
-    pause: () => stream.pause(),
-    resume: () => stream.resume(),
-    destroy: () => stream.destroy(),
+    write: (chunk) => chunk.length === 0 || (stream ?? start(chunk)).write(chunk),
+    // Answers without a body may name an encoding, too (RFC 9110, section 8.4): there is nothing to undo.
+    end: () => (stream ? void stream.end() : sinks.end()),
+    pause: () => void stream?.pause(),
+    resume: () => void stream?.resume(),
+    destroy: () => void stream?.destroy(),
   };
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Agent } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
-import type { Form } from '../redact/forms.ts';
+import type { Forms } from '../redact/forms.ts';
 import { VERSION } from '../version.ts';
 import { Answer } from './answer.ts';
 import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
@@ -21,7 +21,7 @@ export interface UpstreamTimings {
 export interface ForwardOptions {
   readonly outgoing: Outgoing;
   /** For redaction. */
-  readonly secret: { readonly forms: readonly Form[] };
+  readonly secret: { readonly forms: Forms };
   readonly files: AsyncIterable<UploadedFile> | null;
   /** Mirrored into; CORS and security headers are on it already. */
   readonly res: ServerResponse;

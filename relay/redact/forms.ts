@@ -1,18 +1,11 @@
-import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
-
-/** The forms in which an answer may repeat a secret; each is replaced by the placeholder. */
-
-export const REPLACEMENT = Buffer.from(PLACEHOLDER);
-
-/** A derived form shorter than this would hit honest text everywhere. */
-const MIN_DERIVED_BYTES = 4;
+import { type Replacement, replacementFor } from './replacement.ts';
 
 /** The bytes of one form, and the table that finds its beginning at the end of a text. */
 export class Form {
   readonly bytes: Buffer;
   /** The same bytes as the text of a header. */
   readonly latin1: string;
-  #failure: Uint16Array | null = null;
+  #failure: Uint32Array | null = null;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -20,10 +13,10 @@ export class Form {
   }
 
   /** Failure function of Knuth, Morris and Pratt; built when a text first ends in what could be the beginning. */
-  failure(): Uint16Array {
+  failure(): Uint32Array {
     if (this.#failure) return this.#failure;
     const { bytes } = this;
-    const table = new Uint16Array(bytes.length);
+    const table = new Uint32Array(bytes.length);
     for (let at = 1, matched = 0; at < bytes.length; at += 1) {
       while (matched > 0 && bytes[matched] !== bytes[at]) matched = table[matched - 1] as number;
       if (bytes[matched] === bytes[at]) matched += 1;
@@ -34,61 +27,61 @@ export class Form {
   }
 }
 
-/** Plain, JSON, percent, HTML, hex and base64 forms; no duplicates. Costs about 30 µs: keep it with the secret. */
-export function formsOf(secret: string): Form[] {
+/** A byte of a form. */
+export type FormByte = readonly [form: Form, index: number];
+
+/** The forms in which an answer may repeat a secret, and what is derived from them: keep it with the secret. */
+export class Forms {
+  readonly list: readonly Form[];
+  readonly replacement: Replacement;
+  #places: ReadonlyMap<number, readonly FormByte[]> | null = null;
+
+  constructor(list: readonly Form[]) {
+    this.list = list;
+    this.replacement = replacementFor(list);
+  }
+
+  /** Where in the forms a byte stands behind another one, or first; built when a text first holds an escape. */
+  placesOf(byte: number, behind: number | typeof FIRST): readonly FormByte[] {
+    this.#places ??= this.#index();
+    return this.#places.get(behind * 256 + byte) ?? NOWHERE;
+  }
+
+  #index(): Map<number, FormByte[]> {
+    const places = new Map<number, FormByte[]>();
+    for (const form of this.list) {
+      for (const [index, byte] of form.bytes.entries()) {
+        const key = (form.bytes[index - 1] ?? FIRST) * 256 + byte;
+        const known = places.get(key);
+        if (known) known.push([form, index]);
+        else places.set(key, [[form, index]]);
+      }
+    }
+    return places;
+  }
+}
+
+/** Behind no other byte. */
+export const FIRST = 256;
+const NOWHERE: readonly FormByte[] = [];
+
+/** A hex or base64 form shorter than this would hit honest text everywhere. */
+const MIN_DERIVED_BYTES = 4;
+
+/**
+ * Plain, hex and base64 (all three alignments, both alphabets). JSON, percent and HTML escapes are no forms of their own:
+ * any character of any form may be escaped (escapes.ts).
+ *
+ * Not looked for: two escapes on top of each other (`%2541`), named HTML entities beyond the five of XML, base64 with line
+ * breaks in it, hex with separators, other character sets than UTF-8, and whatever changes the secret itself (its case,
+ * its order, parts of it, encryption).
+ */
+export function formsOf(secret: string): Forms {
   const bytes = Buffer.from(secret, 'utf8');
   const hex = bytes.toString('hex');
-  const derived = [
-    ...jsonForms(secret),
-    ...percentForms(secret, bytes),
-    ...htmlForms(secret),
-    hex,
-    hex.toUpperCase(),
-    ...base64Forms(bytes),
-  ].filter((form) => form.length >= MIN_DERIVED_BYTES && form !== secret);
-  return [bytes, ...[...new Set(derived)].map((form) => Buffer.from(form, 'utf8'))].map((form) => new Form(form));
-}
-
-const unicodeEscape = (char: string, upper: boolean): string =>
-  Array.from({ length: char.length }, (_, index) => {
-    const hex = char.charCodeAt(index).toString(16).padStart(4, '0');
-    return `\\u${upper ? hex.toUpperCase() : hex}`;
-  }).join('');
-
-function jsonForms(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const slashed = json.replaceAll('/', '\\/');
-  // Serialisers that keep HTML safe (Go, PHP, Rails) also escape these; others escape all that is not ASCII.
-  const safe = json.replace(/[<>&']/g, (char) => unicodeEscape(char, false));
-  const ascii = (text: string, upper: boolean) => text.replace(/[^\0-\x7f]/gu, (char) => unicodeEscape(char, upper));
-  return [json, slashed, safe, slashed.replace(/[<>&']/g, (char) => unicodeEscape(char, true))].flatMap((text) => [
-    text,
-    ascii(text, false),
-    ascii(text, true),
-  ]);
-}
-
-const lowerPercent = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-
-function percentForms(secret: string, bytes: Buffer): string[] {
-  const component = encodeURIComponent(secret.toWellFormed());
-  const strict = component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const uri = encodeURI(secret.toWellFormed());
-  const form = new URLSearchParams({ s: secret }).toString().slice(2);
-  const every = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
-  return [component, strict, uri, form, component.replaceAll('%20', '+'), every].flatMap((text) => [
-    text,
-    lowerPercent(text),
-  ]);
-}
-
-const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-function htmlForms(secret: string): string[] {
-  const basic = secret.replace(/[&<>]/g, (char) => ENTITIES[char as '&' | '<' | '>']);
-  const double = ['"', '&quot;', '&#34;', '&#x22;'];
-  const single = ["'", '&#39;', '&#039;', '&#x27;', '&apos;'];
-  return double.flatMap((quot) => single.map((apos) => basic.replaceAll('"', quot).replaceAll("'", apos)));
+  const derived = [hex, hex.toUpperCase(), ...base64Forms(bytes)].filter((form) => form.length >= MIN_DERIVED_BYTES);
+  const others = [...new Set(derived)].map((form) => Buffer.from(form, 'latin1')).filter((form) => !form.equals(bytes));
+  return new Forms([bytes, ...others].map((form) => new Form(form)));
 }
 
 /**

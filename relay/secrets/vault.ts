@@ -5,7 +5,7 @@ import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
-import { type Form, formsOf } from '../redact/forms.ts';
+import { type Forms, formsOf } from '../redact/forms.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
 import type { State } from '../store/state.ts';
 import { type Changes, createChanges } from './changes.ts';
@@ -23,7 +23,7 @@ export interface StoredSecret {
 /** A secret in the clear: for `substitute` and `forward` alone. */
 export interface OpenedSecret {
   readonly value: string;
-  readonly forms: readonly Form[];
+  readonly forms: Forms;
 }
 
 /** Throws `StoreCorrupted` where a row is not what the relay wrote; only `list` and `remove` go on. */
@@ -57,7 +57,7 @@ export function createVault(deps: {
   const cache = new Map<string, StoredSecret>();
   const used = new Map<string, number>();
   // Lives as long as the cached row; the root key, which opens every value, is in memory just as long.
-  const forms = new WeakMap<StoredSecret, readonly Form[]>();
+  const forms = new WeakMap<StoredSecret, Forms>();
   let pages: ReadonlySet<string> | null = null;
   let seen = state.stamp();
 

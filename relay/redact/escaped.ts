@@ -1,0 +1,171 @@
+import {
+  AMPERSAND,
+  BACKSLASH,
+  bytesOf,
+  CUT,
+  type Escape,
+  escapeAt,
+  firstByteOf,
+  lengthOf,
+  NONE,
+  PERCENT,
+  PLUS,
+} from './escapes.ts';
+import { FIRST, type Form, type FormByte, type Forms } from './forms.ts';
+
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+}
+
+const SPACE = 0x20;
+/** Bytes to look at before searching natively: a native search is fast over a distance and slow to begin. */
+const NEAR = 24;
+
+function indexOf(text: Buffer, byte: number, from: number): number {
+  const near = Math.min(from + NEAR, text.length);
+  for (let at = from; at < near; at += 1) if (text[at] === byte) return at;
+  return near === text.length ? -1 : text.indexOf(byte, near);
+}
+
+/**
+ * Finds forms with at least one character escaped. It looks at the escapes in a text only: what a form of escapes must
+ * hold is an escape of one of its characters, and a text that has none of these (most have none) is done with.
+ */
+export class EscapedForms {
+  readonly #forms: Forms;
+  readonly #markers: readonly number[];
+  #text: Buffer = Buffer.alloc(0);
+  /** By their start, the longest first. */
+  #matches: Match[] = [];
+  #passed = 0;
+  /** Starts of what the text's end cuts off. */
+  #cuts: number[] = [];
+  /** Where a walk may end, and whether one went on to the text's end. */
+  #end = NONE;
+  #isCut = false;
+
+  constructor(forms: Forms) {
+    this.#forms = forms;
+    const hasSpace = forms.list.some((form) => form.bytes.includes(SPACE));
+    this.#markers = [PERCENT, BACKSLASH, AMPERSAND, ...(hasSpace ? [PLUS] : [])];
+  }
+
+  restart(text: Buffer): void {
+    this.#text = text;
+    this.#matches = [];
+    this.#passed = 0;
+    this.#cuts = [];
+    for (const marker of this.#markers) {
+      for (let at = indexOf(text, marker, 0); at !== -1; at = indexOf(text, marker, at + 1)) this.#lookAt(at);
+    }
+    if (this.#matches.length > 1) this.#matches.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  /** The leftmost match at or after `from`, the longest of its start. */
+  next(from: number): Match | null {
+    for (; ; this.#passed += 1) {
+      const match = this.#matches[this.#passed];
+      if (!match || match.start >= from) return match ?? null;
+    }
+  }
+
+  /** Where the first form begins, at or after `from`, that could be whole with more text. */
+  holdFrom(from: number): number {
+    return this.#cuts.reduce((first, start) => (start >= from ? Math.min(first, start) : first), this.#text.length);
+  }
+
+  /** Where the rest of a form, from the byte `index` on, ends that begins at `at`; `CUT` where more text has to tell. */
+  endOfRest(form: Form, index: number, at: number, isLast: boolean): number {
+    this.#walkFrom(form, index, at);
+    return this.#isCut && !isLast ? CUT : this.#end;
+  }
+
+  /** The escape at `at` as the first one of a form: the bytes before it have to stand in front of it as they are. */
+  #lookAt(at: number): void {
+    const sequence = escapeAt(this.#text, at);
+    if (sequence === NONE) return;
+    if (sequence === CUT) {
+      this.#cuts.push(at);
+      for (const form of this.#forms.list) this.#cutBehind(form, at);
+      return;
+    }
+    const byte = firstByteOf(sequence);
+    this.#tryAt(at, this.#forms.placesOf(byte, FIRST));
+    if (at > 0) this.#tryAt(at, this.#forms.placesOf(byte, this.#text[at - 1] as number));
+  }
+
+  #tryAt(at: number, places: readonly FormByte[]): void {
+    for (const [form, index] of places) {
+      const start = at - index;
+      if (start < 0 || !this.#stands(form, index, start)) continue;
+      this.#walkFrom(form, index, at);
+      if (this.#end !== NONE) this.#matches.push({ start, end: this.#end });
+      if (this.#isCut) this.#cuts.push(start);
+    }
+  }
+
+  /** Beginnings of a form that end where an escape is cut off. */
+  #cutBehind(form: Form, at: number): void {
+    for (let index = Math.min(form.bytes.length - 1, at); index > 0; index -= 1) {
+      if (this.#stands(form, index, at - index)) this.#cuts.push(at - index);
+    }
+  }
+
+  /** Whether the first `count` bytes of the form stand at `start` as they are; the last first, for it is rarely there. */
+  #stands(form: Form, count: number, start: number): boolean {
+    for (let index = count - 1; index >= 0; index -= 1) {
+      if (form.bytes[index] !== this.#text[start + index]) return false;
+    }
+    return true;
+  }
+
+  #walkFrom(form: Form, index: number, at: number): void {
+    this.#end = NONE;
+    this.#isCut = false;
+    this.#walk(form, index, at, null);
+  }
+
+  /**
+   * Where a byte of the form is a marker itself (`%`), it may stand as it is or as an escape: both ways are followed, and
+   * no place twice.
+   */
+  #walk(form: Form, index: number, at: number, seen: Set<number> | null): void {
+    const { bytes } = form;
+    const text = this.#text;
+    let visited = seen;
+    while (index < bytes.length) {
+      const byte = text[at];
+      if (byte === undefined) {
+        this.#isCut = true;
+        return;
+      }
+      const sequence = this.#markers.includes(byte) ? escapeAt(text, at) : NONE;
+      if (sequence === CUT) this.#isCut = true;
+      const escaped = sequence >= 0 ? this.#escaped(form, index, sequence) : 0;
+      const isPlain = byte === bytes[index];
+      if (escaped > 0) {
+        if (isPlain) {
+          visited ??= new Set();
+          const place = at * (bytes.length + 1) + index;
+          if (visited.has(place)) return;
+          visited.add(place);
+          this.#walk(form, index + 1, at + 1, visited);
+        }
+        index += escaped;
+        at += lengthOf(sequence);
+        continue;
+      }
+      if (!isPlain) return;
+      index += 1;
+      at += 1;
+    }
+    this.#end = Math.max(this.#end, at);
+  }
+
+  /** How many bytes of the form an escape stands for; 0 where it is another character. */
+  #escaped(form: Form, index: number, sequence: Escape): number {
+    const wanted = bytesOf(sequence);
+    return wanted.every((byte, offset) => form.bytes[index + offset] === byte) ? wanted.length : 0;
+  }
+}

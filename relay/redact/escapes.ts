@@ -1,0 +1,155 @@
+/**
+ * Characters written as escapes: `\n`, `\/`, `\u0041`, `\x41` (JSON, JavaScript), `%41` (URLs, forms), `&lt;`, `&#65;`,
+ * `&#x41;` (HTML, XML). Upper and lower case mean the same, whatever stands around them.
+ */
+
+/** What stands at a place: a code point and the length of its sequence, packed into one number that costs no object. */
+export type Escape = number;
+
+/** There is no escape. */
+export const NONE = -1;
+/** The text ends before it is clear whether there is one. */
+export const CUT = -2;
+
+/** A byte of UTF-8 that is no character of its own; above all code points. */
+const RAW_BYTE = 0x110000;
+const LENGTHS = 64;
+
+const pack = (code: number, length: number): Escape => code * LENGTHS + length;
+export const lengthOf = (sequence: Escape): number => sequence % LENGTHS;
+
+/** The escape's text in UTF-8. */
+export function bytesOf(sequence: Escape): readonly number[] {
+  const code = Math.floor(sequence / LENGTHS);
+  if (code < 0x80) return [code];
+  if (code >= RAW_BYTE) return [code - RAW_BYTE];
+  const rest = (shift: number): number => 0x80 | ((code >> shift) & 0x3f);
+  if (code < 0x800) return [0xc0 | (code >> 6), rest(0)];
+  if (code < 0x10000) return [0xe0 | (code >> 12), rest(6), rest(0)];
+  return [0xf0 | (code >> 18), rest(12), rest(6), rest(0)];
+}
+
+/** Nearly all escapes stand for ASCII: those cost no list. */
+export const firstByteOf = (sequence: Escape): number =>
+  sequence < 0x80 * LENGTHS ? Math.floor(sequence / LENGTHS) : (bytesOf(sequence)[0] as number);
+
+export const PERCENT = 0x25;
+export const BACKSLASH = 0x5c;
+export const AMPERSAND = 0x26;
+/** A space in forms; looked for only where a form has a space. */
+export const PLUS = 0x2b;
+
+export function escapeAt(text: Uint8Array, at: number): Escape {
+  switch (text[at]) {
+    case PERCENT:
+      return percent(text, at);
+    case BACKSLASH:
+      return backslash(text, at);
+    case AMPERSAND:
+      return entity(text, at);
+    case PLUS:
+      return pack(0x20, 1);
+    default:
+      return NONE;
+  }
+}
+
+/** Value of `count` hex digits, or why there is none. */
+function hex(text: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let index = at; index < at + count; index += 1) {
+    const byte = text[index];
+    if (byte === undefined) return CUT;
+    const digit = hexDigit(byte);
+    if (digit === NONE) return NONE;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : NONE;
+}
+
+function percent(text: Uint8Array, at: number): Escape {
+  const byte = hex(text, at + 1, 2);
+  if (byte < 0) return byte;
+  return pack(byte < 0x80 ? byte : RAW_BYTE + byte, 3);
+}
+
+/** Code point by the letter behind the backslash; `NONE` for all others. */
+const SHORT = new Int16Array(256).fill(NONE);
+for (const [index, letter] of [...`bfnrtv0"'/\\`].entries()) {
+  SHORT[letter.charCodeAt(0)] = `\b\f\n\r\t\v\0"'/\\`.charCodeAt(index);
+}
+const U = 0x75;
+const X = 0x78;
+
+function backslash(text: Uint8Array, at: number): Escape {
+  const next = text[at + 1];
+  if (next === undefined) return CUT;
+  if (next === U) return unicode(text, at);
+  if (next === X) {
+    const code = hex(text, at + 2, 2);
+    return code < 0 ? code : pack(code, 4);
+  }
+  const code = SHORT[next] as number;
+  return code === NONE ? NONE : pack(code, 2);
+}
+
+function unicode(text: Uint8Array, at: number): Escape {
+  const unit = hex(text, at + 2, 4);
+  if (unit < 0) return unit;
+  if (unit < 0xd800 || unit > 0xdfff) return pack(unit, 6);
+  // Two halves make a character; one alone is none.
+  if (unit > 0xdbff) return NONE;
+  for (const [index, byte] of [BACKSLASH, U].entries()) {
+    if (text[at + 6 + index] === undefined) return CUT;
+    if (text[at + 6 + index] !== byte) return NONE;
+  }
+  const low = hex(text, at + 8, 4);
+  if (low < 0) return low;
+  return low < 0xdc00 || low > 0xdfff ? NONE : pack(0x10000 + (unit - 0xd800) * 0x400 + low - 0xdc00, 12);
+}
+
+const NAMED: readonly (readonly [name: Uint8Array, char: number])[] = Object.entries({
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+}).map(([name, char]) => [new TextEncoder().encode(`${name};`), char.charCodeAt(0)]);
+const HASH = 0x23;
+const SEMICOLON = 0x3b;
+/** With leading zeros; no serialiser writes more. */
+const MAX_DIGITS = 8;
+
+function entity(text: Uint8Array, at: number): Escape {
+  if (text[at + 1] === undefined) return CUT;
+  if (text[at + 1] === HASH) return numeric(text, at);
+  let cut = false;
+  for (const [name, char] of NAMED) {
+    let same = 0;
+    while (same < name.length && text[at + 1 + same] === name[same]) same += 1;
+    if (same === name.length) return pack(char, 1 + same);
+    cut ||= at + 1 + same === text.length;
+  }
+  return cut ? CUT : NONE;
+}
+
+function numeric(text: Uint8Array, at: number): Escape {
+  const isHex = ((text[at + 2] ?? 0) | 0x20) === X;
+  const first = at + (isHex ? 3 : 2);
+  let code = 0;
+  for (let index = first; index <= first + MAX_DIGITS; index += 1) {
+    const byte = text[index];
+    if (byte === undefined) return CUT;
+    if (byte === SEMICOLON) return index === first || code > 0x10ffff ? NONE : pack(code, index + 1 - at);
+    const digit = hexDigit(byte);
+    if (digit === NONE || (!isHex && digit > 9)) return NONE;
+    code = code * (isHex ? 16 : 10) + digit;
+  }
+  return NONE;
+}

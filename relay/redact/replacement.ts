@@ -1,0 +1,40 @@
+import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import type { Form, FormByte } from './forms.ts';
+
+/** What stands where a form stood. */
+export interface Replacement {
+  readonly bytes: Buffer;
+  /**
+   * A form may begin with what the replacement ends with (`T…`): the rest of it, right behind a replacement, would make it
+   * whole again. Each is the place in the form where such a rest begins.
+   */
+  readonly tails: readonly FormByte[];
+}
+
+/** The placeholder, except for secrets that look so much like it that it would itself repeat them. */
+const CANDIDATES = [PLACEHOLDER, '[redacted]', '********'].map((text) => Buffer.from(text));
+
+export function replacementFor(forms: readonly Form[]): Replacement {
+  const bytes =
+    CANDIDATES.find((candidate) => forms.every((form) => isSafe(candidate, form.bytes))) ?? Buffer.from('*');
+  return { bytes, tails: forms.flatMap((form) => tailsOf(bytes, form)) };
+}
+
+/** Neither holds the other, and the text before a replacement can not end in a form that the replacement completes. */
+function isSafe(candidate: Buffer, form: Buffer): boolean {
+  if (candidate.includes(form) || form.includes(candidate)) return false;
+  for (let length = Math.min(candidate.length, form.length); length > 0; length -= 1) {
+    if (candidate.subarray(0, length).equals(form.subarray(form.length - length))) return false;
+  }
+  return true;
+}
+
+function tailsOf(replacement: Buffer, form: Form): FormByte[] {
+  const tails: FormByte[] = [];
+  for (let length = 1; length < Math.min(replacement.length, form.bytes.length); length += 1) {
+    if (replacement.subarray(replacement.length - length).equals(form.bytes.subarray(0, length))) {
+      tails.push([form, length]);
+    }
+  }
+  return tails;
+}

@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Forms, formsOf } from '../../../relay/redact/forms.ts';
+import { createRedactor, type Redactor } from '../../../relay/redact/redactor.ts';
+import { encodingsOf, finderOf, redacted } from '../../support/redaction.ts';
+import { runs } from '../../support/runs.ts';
+
+const R = '$CLIENT_SECRET';
+const SEED = 20_262;
+
+/** All that comes out, each chunk's part by itself; texts are Latin-1 here. */
+function outputs(redactor: Redactor, chunks: readonly string[]): string[] {
+  const parts = chunks.map((chunk) => redactor.push(Buffer.from(chunk, 'latin1')));
+  return [...parts, redactor.end()].map((part) => part.toString('latin1'));
+}
+
+const redact = (secret: string, ...chunks: string[]): string =>
+  outputs(createRedactor(formsOf(secret)), chunks).join('');
+
+const TRICKY = [
+  ...['aaaa', 'abab', 'aabaab', 'aXa', 'T!!', 'T', 'ETxET', 'abc$', 'x$C', 'SECRET', R, `<${R}>`, '*', '['],
+  ...['%41', '%%%', '%25%25', '\\\\', '\\u0041', '&amp;&', '&#65;', 'a+b c', 'a  b', '+', 'é', '漢字-key', '😀😀'],
+  ...[
+    '"\\/<>&\'',
+    'line\nbreak\r\n',
+    '\0\x01',
+    'sk-proj-A9_z~0.b',
+    'ab+/cd==',
+    'AAAAAAAA',
+    '0000',
+    'deadbeef',
+    '{"k":"v/\\u00e9"}',
+  ],
+];
+const secrets = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...TRICKY) },
+  { weight: 3, arbitrary: fc.string({ minLength: 4, maxLength: 24 }) },
+  {
+    weight: 2,
+    arbitrary: fc.string({ unit: fc.constantFrom('a', 'b', '%', '\\', '/', '"'), minLength: 2, maxLength: 8 }),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }) },
+);
+const NOISE = [
+  '%',
+  '\\',
+  '&',
+  '\\u',
+  '&#',
+  '%2',
+  '+',
+  '\n\n',
+  'a',
+  'b',
+  '{"k":"',
+  '"}',
+  'data: ',
+  '!!',
+  'ET',
+  'é',
+  '\\n',
+  '%20',
+  R,
+  '$',
+];
+
+type Piece = { readonly encoding: number } | { readonly start: number } | { readonly end: number } | string;
+const pieces: fc.Arbitrary<Piece> = fc.oneof(
+  fc.record({ encoding: fc.nat(25) }),
+  fc.record({ start: fc.nat(12) }),
+  fc.record({ end: fc.nat(12) }),
+  fc.constantFrom(...NOISE),
+);
+const samples = fc
+  .record({
+    secret: secrets,
+    pieces: fc.array(pieces, { maxLength: 7 }),
+    whole: fc.nat(25),
+    cuts: fc.oneof(fc.constant(null), fc.array(fc.nat(400), { maxLength: 6 })),
+  })
+  .map(({ secret, pieces, whole, cuts }) => {
+    const encodings = encodingsOf(secret);
+    const encoded = (index: number): string => encodings[index % encodings.length] as string;
+    const text = [...pieces, { encoding: whole }]
+      .map((piece) => {
+        if (typeof piece === 'string') return Buffer.from(piece).toString('latin1');
+        if ('encoding' in piece) return encoded(piece.encoding);
+        return 'start' in piece ? encoded(piece.start).slice(0, piece.start) : encoded(piece.end).slice(-piece.end - 1);
+      })
+      .join('');
+    return { secret, text, chunks: chunked(text, cuts ?? Array.from(text, (_, index) => index)) };
+  });
+
+function chunked(text: string, cuts: readonly number[]): string[] {
+  const places = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
+  return [0, ...places].map((place, index) => text.slice(place, places[index]));
+}
+
+type Make = (secret: string) => Redactor;
+const real: Make = (secret) => createRedactor(formsOf(secret));
+
+/** No form passes, everything else is the same byte for byte, and each hit is counted, whatever the chunks. */
+const redacts = (make: Make) =>
+  fc.property(samples, ({ secret, text, chunks }) => {
+    const redactor = make(secret);
+    const out = outputs(redactor, chunks).join('');
+    const find = finderOf(secret);
+    const replacement = formsOf(secret).replacement.bytes.toString('latin1');
+    expect({ text: out, hits: redactor.hits }).toEqual(redacted(text, find, replacement));
+    expect(
+      encodingsOf(secret).filter(
+        (form) => form.length >= 4 && !form.includes('=') && isForm(form, find) && out.includes(form),
+      ),
+    ).toEqual([]);
+    expect(make(secret).redactText(text)).toBe(out);
+  });
+/** Base64 with neighbours in its last characters is longer than what is looked for; the rest of it stays. */
+const isForm = (form: string, find: (text: string, at: number) => number): boolean => find(form, 0) === form.length;
+
+test('no listed form passes and the rest is byte-identical, whatever the chunks', () => {
+  fc.assert(redacts(real), { numRuns: runs(2000, 100_000), seed: SEED });
+});
+
+describe('the property finds a redactor that', () => {
+  const without =
+    (drop: (form: string, secret: string) => boolean): Make =>
+    (secret) =>
+      createRedactor(new Forms(formsOf(secret).list.filter(({ latin1 }) => !drop(latin1, secret))));
+  const perChunk: Make = (secret) => {
+    let hits = 0;
+    const one = (chunk: Buffer): Buffer => {
+      const redactor = real(secret);
+      const out = Buffer.concat([redactor.push(chunk), redactor.end()]);
+      hits += redactor.hits;
+      return out;
+    };
+    return {
+      push: one,
+      end: () => Buffer.alloc(0),
+      redactText: (text) => one(Buffer.from(text, 'latin1')).toString('latin1'),
+      get hits() {
+        return hits;
+      },
+    };
+  };
+  const byReplaceAll: Make = (secret) => {
+    let text = '';
+    let hits = 0;
+    const clean = (whole: string): string => {
+      const parts = whole.split(Buffer.from(secret).toString('latin1'));
+      hits += parts.length - 1;
+      return parts.join(R);
+    };
+    return {
+      push: (chunk) => {
+        text += chunk.toString('latin1');
+        return Buffer.alloc(0);
+      },
+      end: () => Buffer.from(clean(text), 'latin1'),
+      redactText: clean,
+      get hits() {
+        return hits;
+      },
+    };
+  };
+  test.each<[string, Make]>([
+    ['forgets what a chunk ended with', perChunk],
+    ['looks for the plain text only', byReplaceAll],
+    ['does not know hex', without((form) => /^[0-9a-f]+$/.test(form))],
+    [
+      'does not know one alignment of base64',
+      without((form, secret) => Buffer.from(`u${secret}`).toString('base64').includes(form)),
+    ],
+    ['lets everything pass', () => createRedactor(new Forms([]))],
+  ])('%s', (_, make) => {
+    expect(fc.check(redacts(make), { numRuns: 2000, seed: SEED, endOnFailure: true }).failed).toBe(true);
+  });
+});
+
+test('an event that holds no part of the secret passes at once, as the same buffer', () => {
+  const events = fc.array(fc.constantFrom(...NOISE, 'token', '\\"', '&amp;', 'sk'), { maxLength: 6 });
+  const property = fc.property(fc.array(events, { minLength: 1, maxLength: 4 }), (all) => {
+    const redactor = real('sk-proj-A9_z~0.b');
+    for (const parts of all) {
+      const event = Buffer.from(`data: ${parts.join('')}\n\n`);
+      expect(redactor.push(event)).toBe(event);
+    }
+    expect(redactor.end()).toHaveLength(0);
+  });
+  fc.assert(property, { numRuns: runs(500, 10_000), seed: SEED });
+});
+
+test('only what could be the beginning of a form is held back', () => {
+  const secret = 'sk-key/9';
+  const rests = [
+    '',
+    's',
+    'sk-key/',
+    '%',
+    '%7',
+    '%73',
+    '%73\\u006',
+    '&',
+    '&#',
+    '&#x7',
+    's%6b',
+    'c2sta2V5L',
+    '736b2d',
+    '\\',
+    '\\u0',
+  ];
+  for (const rest of rests) expect(outputs(real(secret), [`text ${rest}`])).toEqual(['text ', rest]);
+  const others = ['x', '%4', '%21', '\\n', '&lt;', '&nb', '%73k_', '\\u0021', 'sk%2e'];
+  for (const rest of others) {
+    const [first, last] = outputs(real(secret), [`text ${rest}`]);
+    // One that could be the beginning of any character is held; the rest is known to be something else.
+    expect([rest, first]).toEqual([rest, rest === '%4' ? 'text ' : `text ${rest}`]);
+    expect(`${first}${last}`).toBe(`text ${rest}`);
+  }
+});
+
+describe('a secret', () => {
+  test.each<[string, string, string, string]>([
+    ['that repeats itself', 'aaaa', 'aaaaaaaaaa', `${'[x]'.repeat(2)}aa`],
+    ['of one character', 'q', 'aqq%71', `a${'[x]'.repeat(3)}`],
+    ['whose form begins another one', 'abab', 'xababab', 'x[x]ab'],
+    ['with mixed styles of escapes', 'k/"é', 'k\\/&quot;\\u00E9 k%2F%22%c3%A9 &#107;%2f\\"&#xe9;', '[x] [x] [x]'],
+    ['with escapes in upper and lower case', 'a/b/c', 'a%2fb%2Fc', '[x]'],
+    ['escaped twice, which is not looked for', 'a/b', 'a%252Fb', 'a%252Fb'],
+    ['in base64 with escaped slashes', 'a?>b?>c', 'YT8%2BYj8\\u002BYw', '[x]w'],
+    ['with a percent sign, in full and as it is', '100%', '100% 100%25', '[x] [x]'],
+    ['with spaces, in a form', 'a b', 'a+b a%20b a b', '[x] [x] [x]'],
+    ['with characters of two units', 'x😀', 'x\\ud83d\\ude00 x&#128512; x%F0%9F%98%80', '[x] [x] [x]'],
+  ])('%s', (_, secret, text, expected) => {
+    const replacement = formsOf(secret).replacement.bytes.toString();
+    const latin1 = Buffer.from(text).toString('latin1');
+    const wanted = Buffer.from(expected.replaceAll('[x]', () => replacement)).toString('latin1');
+    expect(redact(secret, latin1)).toBe(wanted);
+    expect(redact(secret, ...latin1)).toBe(wanted);
+  });
+});
+
+describe('what is put in', () => {
+  test('is the placeholder, but for a secret that it would repeat or complete', () => {
+    const replacement = (secret: string): string => formsOf(secret).replacement.bytes.toString();
+    for (const secret of ['sk-proj-0123', 'Tail-of-the-placeholder', '$1', 'x$y']) expect(replacement(secret)).toBe(R);
+    for (const secret of [R, 'SECRET', 'E', 'abc$', 'x$CLIENT', `a${R}b`])
+      expect(replacement(secret)).toBe('[redacted]');
+    for (const secret of ['$', `${R}[`]) expect(replacement(secret)).toBe(secret === '$' ? '[redacted]' : '********');
+  });
+
+  test('makes no form together with what follows it', () => {
+    expect(redact('T!!', 'T!!!!')).toBe(R);
+    expect(redact('T!!', ...'a T!!!!%21%21T!!b')).toBe(`a ${R}${R}b`);
+    expect(redact('T!!', 'T!!!', '?')).toBe(`${R}!?`);
+    expect(redact('T!!', 'T!!!')).toBe(`${R}!`);
+  });
+});
+
+test('a long secret is found over many chunks, in every form', () => {
+  const secret = Array.from({ length: 16_384 }, (_, index) => '漢aé/Z"9k'[((index * 7919) % 10_007) & 7]).join('');
+  for (const form of encodingsOf(secret)) {
+    const out = redact(
+      secret,
+      ...chunked(
+        `<${form}>`,
+        Array.from({ length: 20 }, (_, index) => index * 503),
+      ),
+    );
+    expect(out.length).toBeLessThan(64);
+  }
+});
