@@ -19,7 +19,10 @@ export function nest(entries: Iterable<FieldEntry>): Result<Record<string, unkno
   for (const [name, value] of entries) {
     const keys = parseFieldName(name);
     if (!keys.ok) return keys;
-    if (!put(root, keys.value, value)) {
+    // Each option of a list with the name `a[]` is an element of `a`, as a browser sends it; none leaves `a` empty.
+    const values = Array.isArray(value) && keys.value.at(-1) === APPEND ? value : [value];
+    const fits = values.every((one) => put(root, keys.value, one)) && (values.length > 0 || put(root, keys.value));
+    if (!fits) {
       return refuse('INVALID_PARAMETER', `The field ${name} and another one want different shapes of the same value.`, {
         param: name,
       });
@@ -28,7 +31,7 @@ export function nest(entries: Iterable<FieldEntry>): Result<Record<string, unkno
   return ok(plain(root) as Record<string, unknown>);
 }
 
-function put(root: Node, keys: readonly Key[], value: FieldValue): boolean {
+function put(root: Node, keys: readonly Key[], value?: FieldValue): boolean {
   let node = root;
   for (const [level, key] of keys.entries()) {
     if (node.kind === 'leaf' || (level > 0 && node.kind !== kindFor(key))) return false;
@@ -43,7 +46,7 @@ function put(root: Node, keys: readonly Key[], value: FieldValue): boolean {
     node = child;
   }
   if (node.kind !== 'leaf') return false;
-  node.values.push(value);
+  if (value !== undefined) node.values.push(value);
   return true;
 }
 
@@ -53,5 +56,8 @@ function plain(node: Node): unknown {
   if (node.kind === 'leaf') return node.values.length === 1 ? node.values[0] : node.values.flat();
   if (node.kind === 'object') return Object.fromEntries([...node.children].map(([key, child]) => [key, plain(child)]));
   const position = (key: Key): number => (typeof key === 'number' ? key : Number.MAX_SAFE_INTEGER);
-  return [...node.children].sort(([a], [b]) => position(a) - position(b)).map(([, child]) => plain(child));
+  return [...node.children]
+    .filter(([, child]) => child.kind !== 'leaf' || child.values.length > 0)
+    .sort(([a], [b]) => position(a) - position(b))
+    .map(([, child]) => plain(child));
 }

@@ -7,6 +7,8 @@ export interface SplitRequest {
 }
 
 const MAX_DEPTH = 32;
+/** Paths that the relay takes as the name of a part. */
+const IN_DATA = /^data(?:\[[^[\]]{1,256}\]){1,8}$/;
 
 /**
  * Takes the files out of a request: `data: { images: [file] }` gives `data[images][0]`. In a list that holds other values
@@ -23,6 +25,7 @@ export function splitFiles(params: Record<string, unknown>): Result<SplitRequest
     if (depth > MAX_DEPTH) return fail(path, `The request is nested deeper than ${MAX_DEPTH} levels.`);
     if (value instanceof Blob) {
       if (!path.startsWith('data[')) return fail(path, 'A file can stand inside data only, under a name.');
+      if (!IN_DATA.test(path)) return fail(path, 'The path of a file has at most 8 names, and none with a bracket.');
       files.push([path, value]);
       return undefined;
     }
@@ -35,7 +38,6 @@ export function splitFiles(params: Record<string, unknown>): Result<SplitRequest
     const rest: [string, unknown][] = [];
     for (const [key, item] of Object.entries(value)) {
       const at = path === '' ? key : `${path}[${key}]`;
-      if (item instanceof Blob && /[[\]]/.test(key)) fail(at, 'The name of a file cannot hold brackets.');
       rest.push([key, walk(item, at, depth + 1)]);
     }
     return Object.fromEntries(rest.filter(([, item]) => item !== undefined));
