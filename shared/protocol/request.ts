@@ -47,7 +47,9 @@ const isRelayHeader = (lowerName: string): boolean =>
   RELAY_OWN_HEADERS.has(lowerName) || lowerName.startsWith('proxy-') || lowerName.startsWith('x-forwarded-');
 
 const text = v.string('must be a string');
-const paramValue = v.nullable(v.union([v.string(), v.pipe(v.number(), v.finite('must be a finite number')), v.boolean()]));
+const paramValue = v.nullable(
+  v.union([v.string(), v.pipe(v.number(), v.finite('must be a finite number')), v.boolean()]),
+);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -159,7 +161,8 @@ function checkShape(data: unknown, root: string): Refusal | null {
   let keys = 0;
   const walk = (value: unknown, path: string, depth: number): Refusal | null => {
     // JSON.parse reads 1e999 as Infinity, which would go on as null.
-    if (typeof value === 'number' && !Number.isFinite(value)) return invalid(path, 'The number is too large for JSON.').refusal;
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return invalid(path, 'The number is too large for JSON.').refusal;
     if (typeof value !== 'object' || value === null) return null;
     if (depth > MAX_DEPTH) return invalid(root, `${root} is nested deeper than ${MAX_DEPTH} levels.`).refusal;
     for (const key of Object.keys(value)) {
