@@ -6,8 +6,11 @@ import type { CallDeps } from './call/call.ts';
 import { setCaller } from './caller.ts';
 import type { Identify } from './identity/identify.ts';
 import { cors } from './ingress/cors.ts';
+import { checkHead } from './ingress/head.ts';
 import type { createHostCheck } from './ingress/host.ts';
+import { refuseMalformedAddress } from './ingress/malformed-address.ts';
 import { type Origins, originRefused, pageOriginOf } from './ingress/origins.ts';
+import { refuseForeignPages } from './ingress/pages.ts';
 import { securityHeaders } from './ingress/security-headers.ts';
 import type { Keeper } from './keeper.ts';
 import type { Room } from './limits/room.ts';
@@ -61,6 +64,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(refuseWhileDraining(deps.isDraining));
   app.use(refuseForeignHost(deps.checkHost));
   app.use(cors(deps.origins));
+  app.use('/v1/request', refuseForeignPages(deps));
   app.use(identifyCaller(deps));
 
   const call = admitCalls(deps);
@@ -83,6 +87,7 @@ export function createApp(deps: AppDeps): Express {
   );
 
   app.use((_req, res) => sendRefusal(res, refuse('NOT_FOUND', 'There is nothing at this address.').refusal));
+  app.use(refuseMalformedAddress);
   app.use(answerMistakes(deps));
   return app;
 }
@@ -108,7 +113,7 @@ const refuseWhileDraining =
 const refuseForeignHost =
   (checkHost: AppDeps['checkHost']): RequestHandler =>
   (req, res, next) => {
-    const refusal = checkHost(req);
+    const refusal = checkHost(req) ?? checkHead(req);
     if (refusal) sendRefusal(res, refusal);
     else next();
   };

@@ -171,6 +171,18 @@ export const VARIABLES = {
     says: 'Seconds that one call may take in all.',
     parse: seconds,
   }),
+  RELAY_HEAD_TIMEOUT: preset({
+    default: '10',
+    example: '5',
+    says: "Seconds until a caller's headers must have arrived.",
+    parse: seconds,
+  }),
+  RELAY_BODY_TIMEOUT: preset({
+    default: '60',
+    example: '30',
+    says: "Seconds until a caller's JSON must have arrived; an upload has the total, and may pause for the idle time.",
+    parse: seconds,
+  }),
   RELAY_MAX_REQUEST_BYTES: preset({
     default: '10485760',
     example: '1048576',

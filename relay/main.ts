@@ -12,6 +12,7 @@ import { createKeySet } from './identity/key-set.ts';
 import { createProvider } from './identity/provider.ts';
 import { createHostCheck, knownHosts } from './ingress/host.ts';
 import { createOrigins } from './ingress/origins.ts';
+import { createIngressServer } from './ingress/server.ts';
 import { openKeeper } from './keeper.ts';
 import { createFailures } from './limits/failures.ts';
 import { createLimits } from './limits/limits.ts';
@@ -30,8 +31,6 @@ export interface Relay {
 }
 
 const DRAIN_MS = 25_000;
-/** Slow senders (Slowloris) are cut: a head in 10 s; a body as long as an upload may take. */
-const HEAD_MS = 10_000;
 
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
 export async function startRelay(config: Config): Promise<Relay> {
@@ -54,11 +53,9 @@ export async function startRelay(config: Config): Promise<Relay> {
     ...(config.RELAY_CA_FILE !== null && { ca: readFileSync(config.RELAY_CA_FILE, 'utf8') }),
   });
 
-  const server = http.createServer({
-    headersTimeout: HEAD_MS,
+  const server = createIngressServer({
+    headTimeout: config.RELAY_HEAD_TIMEOUT,
     requestTimeout: config.RELAY_TOTAL_TIMEOUT,
-    keepAliveTimeout: 65_000,
-    requireHostHeader: false,
   });
   const drain = createDrain(server, DRAIN_MS);
   const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);
@@ -85,7 +82,12 @@ export async function startRelay(config: Config): Promise<Relay> {
     trustedProxies: config.RELAY_TRUSTED_PROXIES ?? [],
     maxCalls: config.RELAY_MAX_CALLS,
     room: config.RELAY_MAX_CALLS_PER_ADDRESS === null ? null : createRoom(config.RELAY_MAX_CALLS_PER_ADDRESS),
-    limits: { maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES, maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES },
+    limits: {
+      maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES,
+      maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES,
+      bodyTimeout: config.RELAY_BODY_TIMEOUT,
+      idleTimeout: config.RELAY_IDLE_TIMEOUT,
+    },
     traces: createTraces(),
     checkHost: createHostCheck(knownHosts(url, config.RELAY_HOST, port)),
     identify: createIdentify({

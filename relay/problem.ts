@@ -4,7 +4,7 @@ import { RELAY_HEADER } from '../shared/protocol/api.ts';
 import type { Log } from './log.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
-const problemOf = (refusal: Refusal, trace: string): Problem => ({
+export const problemOf = (refusal: Refusal, trace: string): Problem => ({
   type: `urn:client-secret-relay:${refusal.code}`,
   title: titleOf(refusal.code),
   status: statusOf(refusal.code),
@@ -33,6 +33,8 @@ export function writeRefusal(res: Response, refusal: Refusal): void {
   const problem = problemOf(refusal, String(res.locals.trace ?? ''));
   res.statusCode = problem.status;
   res.setHeader(RELAY_HEADER, 'relay');
+  // What was not worth waiting for is not read to its end either.
+  if (refusal.code === 'REQUEST_TIMEOUT') res.setHeader('connection', 'close');
   if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));
   res.setHeader('content-type', 'application/problem+json');
   res.end(JSON.stringify(problem));

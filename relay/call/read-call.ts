@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
+import { isJsonBomb } from './json-bomb.ts';
 import { readUpload } from './upload.ts';
 
 /** A call as it came: the request, and the files that follow it. */
@@ -13,6 +14,9 @@ export interface IncomingCall {
 export interface CallLimits {
   readonly maxRequestBytes: number;
   readonly maxUploadBytes: number;
+  /** Milliseconds in which JSON must have arrived, and those that an upload may pause. */
+  readonly bodyTimeout: number;
+  readonly idleTimeout: number;
 }
 
 export async function readCall(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
@@ -23,7 +27,7 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
       param: 'Content-Type',
     });
   }
-  const body = await readJson(req, limits.maxRequestBytes);
+  const body = await readJson(req, limits.maxRequestBytes, limits.bodyTimeout);
   if (!body.ok) return body;
   const request = parseRequest(body.value);
   return request.ok ? ok({ request: request.value, files: null }) : request;
@@ -34,37 +38,60 @@ const tooLarge = (maxBytes: number): Result<never> =>
     fix: 'Send large content as a file, or raise RELAY_MAX_REQUEST_BYTES.',
   });
 
-/** Reads the events itself: a body parser's middleware costs more than all the rest of the parsing. */
-export function readJson(req: IncomingMessage, maxBytes: number): Promise<Result<unknown>> {
+export const tooSlow = (): ReturnType<typeof refuse> =>
+  refuse('REQUEST_TIMEOUT', 'The body of the call did not arrive in time.', {
+    fix: 'Send it faster, or raise RELAY_BODY_TIMEOUT (for an upload RELAY_IDLE_TIMEOUT).',
+  });
+
+/**
+ * Reads the events itself: a body parser's middleware costs more than all the rest of the parsing. The deadline is for
+ * the whole body, or a byte a second would keep a call open for days.
+ */
+export function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<unknown>> {
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes));
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return Promise.resolve(
+      refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' }),
+    );
+  }
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const end = (result: Result<unknown>): void => {
+      clearTimeout(deadline);
+      resolve(result);
+    };
+    const stop = (refused: Result<never>): void => {
+      req.removeAllListeners('data');
+      req.resume();
+      end(refused);
+    };
+    const deadline = setTimeout(() => stop(tooSlow()), timeoutMs);
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) {
-        req.removeAllListeners('data');
-        req.resume();
-        resolve(tooLarge(maxBytes));
-        return;
-      }
-      chunks.push(chunk);
+      if (size > maxBytes) stop(tooLarge(maxBytes));
+      else chunks.push(chunk);
     });
-    req.on('end', () => resolve(parseJson(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
+    req.on('end', () => end(parseJson(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
     // The caller is gone: nobody reads this refusal, but the call must end.
-    req.on('error', () =>
-      resolve(refuse('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' })),
-    );
+    req.on('error', () => end(refuse('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' })));
   });
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parseJson(body: Buffer): Result<unknown> {
+/** `what` is where the text stands, for the refusal. */
+export function parseJson(text: Buffer, what = 'body of the call'): Result<unknown> {
+  if (isJsonBomb(text)) {
+    return refuse('INVALID_PARAMETER', `The ${what} has too many values, or is nested too deeply.`, {
+      param: 'request',
+    });
+  }
   try {
-    return ok(JSON.parse(utf8.decode(body)));
+    return ok(JSON.parse(utf8.decode(text)));
   } catch {
     // The parser's message quotes the input.
-    return refuse('INVALID_PARAMETER', 'The body of the call is not JSON in UTF-8.', { param: 'request' });
+    return refuse('INVALID_PARAMETER', `The ${what} is not JSON in UTF-8.`, { param: 'request' });
   }
 }

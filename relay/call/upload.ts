@@ -4,24 +4,30 @@ import { Busboy } from '@fastify/busboy';
 import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
-import type { CallLimits, IncomingCall } from './read-call.ts';
+import { type CallLimits, type IncomingCall, parseJson, tooSlow } from './read-call.ts';
 
 /** A call with files: part `request` first, then the files, each named by its path in `data` (`data[image]`). */
 export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
   return new Promise((resolve) => {
     const files = new FileQueue();
+    let over = false;
     const fail = (refusal: Refusal): void => {
+      over = true;
+      clearTimeout(pause);
       resolve({ ok: false, refusal });
       files.fail(refusal);
       req.unpipe();
       req.resume();
     };
+    const pause = setTimeout(() => fail(tooSlow().refusal), limits.idleTimeout);
     const parser = createParser(req, limits);
     if (!parser) return fail(broken().refusal);
 
     let size = 0;
     req.on('data', (chunk: Buffer) => {
+      if (over) return;
       size += chunk.length;
+      pause.refresh();
       if (size > limits.maxUploadBytes) fail(tooLarge(limits.maxUploadBytes).refusal);
     });
 
@@ -35,6 +41,8 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       resolve(ok({ request: request.value, files }));
     });
     parser.on('file', (part, stream, filename, _encoding, contentType) => {
+      // An upload that breaks off within a file is told by the parser, too; unheard, it would end the process.
+      stream.on('error', () => {});
       const field = requested ? wireName(part) : null;
       if (field === null) {
         stream.resume();
@@ -42,12 +50,17 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       }
       files.push({ field, filename: filename ?? 'file', contentType, stream });
     });
+    for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const) {
+      parser.on(limit, () => fail(tooManyParts().refusal));
+    }
     parser.on('finish', () => {
+      clearTimeout(pause);
       if (requested) files.end();
       else fail(requestFirst().refusal);
     });
     parser.on('error', () => fail(broken().refusal));
     req.on('aborted', () => fail(broken().refusal));
+    req.on('close', () => clearTimeout(pause));
     req.pipe(parser);
   });
 }
@@ -68,16 +81,14 @@ function createParser(req: IncomingMessage, limits: CallLimits): InstanceType<ty
 /** `data[images][0]` is `images[0]` on the upstream's wire. */
 function wireName(part: string): string | null {
   const keys = /^data((?:\[[^[\]]{1,256}\]){1,8})$/.exec(part)?.[1]?.slice(1, -1).split('][');
-  if (!keys || keys.includes('__proto__')) return null;
+  // Names that reach a prototype where a server builds an object from them.
+  if (!keys || keys.includes('__proto__') || /constructor\]\[prototype\b/.test(part)) return null;
   return keys.map((key, index) => (index === 0 ? key : `[${key}]`)).join('');
 }
 
 function parsed(text: string): ReturnType<typeof parseRequest> {
-  try {
-    return parseRequest(JSON.parse(text));
-  } catch {
-    return refuse('INVALID_PARAMETER', 'The part "request" is not JSON.', { param: 'request' });
-  }
+  const json = parseJson(Buffer.from(text), 'part "request"');
+  return json.ok ? parseRequest(json.value) : json;
 }
 
 const unexpected = (part: string) =>
@@ -88,18 +99,24 @@ const requestFirst = () =>
   refuse('INVALID_PARAMETER', 'The first part of a call with files must be "request", the call as JSON.', {
     param: 'request',
   });
+const tooManyParts = () =>
+  refuse('INVALID_PARAMETER', 'A call has one part "request" and at most 1,000 files.', { param: 'request' });
 const broken = () => refuse('INVALID_PARAMETER', 'The multipart body is broken.', { param: 'request' });
 const tooLarge = (maxBytes: number) => refuse('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`);
 
 /** Files in the order they come. The parser waits while a file's stream is not read, so none is held in memory. */
 class FileQueue implements AsyncIterable<UploadedFile> {
   readonly #waiting: UploadedFile[] = [];
+  #current: UploadedFile | null = null;
   #wake: (() => void) | null = null;
   #ended = false;
   #failed: Refusal | null = null;
 
   push(file: Omit<UploadedFile, 'stream'> & { stream: Readable }): void {
-    this.#waiting.push({ ...file, stream: file.stream.pipe(new PassThrough()) });
+    const stream = file.stream.pipe(new PassThrough());
+    // Destroyed by `fail` it may have no reader yet.
+    stream.on('error', () => {});
+    this.#waiting.push({ ...file, stream });
     this.#wake?.();
   }
   end(): void {
@@ -107,13 +124,18 @@ class FileQueue implements AsyncIterable<UploadedFile> {
     this.#wake?.();
   }
   fail(refusal: Refusal): void {
-    this.#failed ??= refusal;
+    if (this.#failed) return;
+    this.#failed = refusal;
+    // Whoever reads a file now would wait for bytes that never come.
+    this.#current?.stream.destroy(new UploadBroken(refusal));
+    for (const { stream } of this.#waiting) stream.destroy();
     this.#wake?.();
   }
   async *[Symbol.asyncIterator](): AsyncIterator<UploadedFile> {
     for (;;) {
       if (this.#failed) throw new UploadBroken(this.#failed);
-      const file = this.#waiting.shift();
+      const file = this.#waiting.shift() ?? null;
+      this.#current = file;
       if (file) yield file;
       else if (this.#ended) return;
       else {

@@ -9,17 +9,20 @@ import { createDecoder, type Decoder } from './decode.ts';
 import { ForwardFailure, refusalOf } from './failure.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
 
+type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxAnswerBytes'>;
+
 /** Bodies up to this length that are announced are written with their head in one go. */
 const COLLECTED_BYTES = 16_384;
 
 /** One upstream's answer on its way into the caller's, as undici's handler of one dispatch. */
 export class Answer implements Dispatcher.DispatchHandler {
   readonly #options: ForwardOptions;
-  readonly #config: Pick<ForwarderConfig, 'totalTimeout' | 'maxAnswerBytes'>;
+  readonly #config: AnswerConfig;
   readonly #connected: ReadonlyMap<string, ConnectTimings>;
   readonly #resolve: (outcome: ForwardOutcome) => void;
   readonly #started = performance.now();
   readonly #deadline: NodeJS.Timeout;
+  #firstByte: NodeJS.Timeout | undefined;
   readonly #onClose: () => void;
   #redactor: Redactor | null = null;
   #controller: Dispatcher.DispatchController | null = null;
@@ -35,7 +38,7 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   constructor(
     options: ForwardOptions,
-    config: Pick<ForwarderConfig, 'totalTimeout' | 'maxAnswerBytes'>,
+    config: AnswerConfig,
     connected: ReadonlyMap<string, ConnectTimings>,
     resolve: (outcome: ForwardOutcome) => void,
   ) {
@@ -43,7 +46,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     this.#config = config;
     this.#connected = connected;
     this.#resolve = resolve;
-    this.#deadline = setTimeout(() => this.#fail(timeout()), config.totalTimeout);
+    this.#deadline = setTimeout(() => this.#fail(tookTooLong()), config.totalTimeout);
     this.#onClose = () => this.#gone();
     options.res.on('close', this.#onClose);
   }
@@ -53,32 +56,46 @@ export class Answer implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(new ForwardFailure('UPSTREAM_TIMEOUT', 'The call has ended already.'));
   }
 
+  /** The request is out, its body too. undici's own deadline starts anew with every 1xx, and ticks once a second. */
+  onRequestSent(): void {
+    if (this.#settled || this.#status !== null) return;
+    this.#firstByte = setTimeout(() => this.#fail(noAnswer()), this.#config.firstByteTimeout);
+  }
+
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200) return;
+    if (status >= 100 && status < 200) return;
+    clearTimeout(this.#firstByte);
     this.#noteTimings();
     const redirect = status >= 300 && status < 400 && headers.location !== undefined;
     if (redirect) return this.#fail(redirectRefused(headers.location ?? '', this.#options.outgoing.origin));
-    if (status > 599) return this.#fail(protocol());
+    if (status < 100 || status > 599) return this.#fail(protocol());
+    // Compressed for the way only (RFC 9112, section 7): undici does not undo it, and a redactor cannot see through it.
+    if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') return this.#fail(protocol());
     const announced = Number(headers['content-length'] ?? Number.NaN);
     if (announced > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
-    const decoder = createDecoder(headers['content-encoding'], {
-      data: (chunk) => this.#pass(chunk),
-      drain: () => this.#controller?.resume(),
-      end: () => this.#finish(),
-      error: () => this.#fail(protocol()),
-    });
+    const hasBody = this.#options.outgoing.method !== 'HEAD' && status !== 204 && status !== 304;
+    const decoder = hasBody ? this.#decoderOf(headers) : null;
     if (decoder === 'unknown') return this.#fail(protocol());
     this.#decoder = decoder;
     this.#status = status;
     this.#redactor = createRedactor(this.#options.secret.forms);
     this.#headers = mirroredHeaders(headers, this.#redactor);
-    const hasBody = this.#options.outgoing.method !== 'HEAD' && status !== 204 && status !== 304;
-    if (hasBody && announced <= COLLECTED_BYTES) {
+    // What is compressed may be long, however short it says that it is.
+    if (hasBody && decoder === null && announced <= COLLECTED_BYTES) {
       this.#collected = [];
     } else {
       this.#setHead(status);
       this.#options.res.flushHeaders();
     }
+  }
+
+  #decoderOf(headers: IncomingHttpHeaders): ReturnType<typeof createDecoder> {
+    return createDecoder(headers['content-encoding'], {
+      data: (chunk) => this.#pass(chunk),
+      drain: () => this.#controller?.resume(),
+      end: () => this.#finish(),
+      error: () => this.#fail(protocol()),
+    });
   }
 
   #setHead(status: number): void {
@@ -157,7 +174,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     const truncated = res.headersSent;
     const refusal = error instanceof UploadBroken ? error.refusal : refusalOf(error);
     this.#settle(refusal, { truncated });
-    this.#controller?.abort(error instanceof Error ? error : timeout());
+    this.#controller?.abort(error instanceof Error ? error : tookTooLong());
     // Ending it properly would make half an answer look like a whole one.
     if (truncated) res.destroy();
   }
@@ -176,6 +193,7 @@ export class Answer implements Dispatcher.DispatchHandler {
   #settle(refusal: ForwardOutcome['refusal'], more: { aborted?: boolean; truncated?: boolean }): void {
     this.#settled = true;
     clearTimeout(this.#deadline);
+    clearTimeout(this.#firstByte);
     this.#decoder?.destroy();
     this.#options.res.off('close', this.#onClose);
     this.#resolve({
@@ -190,7 +208,9 @@ export class Answer implements Dispatcher.DispatchHandler {
   }
 }
 
-const timeout = (): ForwardFailure =>
+const noAnswer = (): ForwardFailure =>
+  new ForwardFailure('UPSTREAM_TIMEOUT', 'The destination did not answer in time.');
+const tookTooLong = (): ForwardFailure =>
   new ForwardFailure('UPSTREAM_TIMEOUT', 'The call took longer than RELAY_TOTAL_TIMEOUT allows.');
 const protocol = (): ForwardFailure =>
   new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');

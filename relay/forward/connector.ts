@@ -60,6 +60,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const socket = await dialAny(addresses, port, dial, signal);
     const connected = performance.now();
     const ready = isTls ? await secure(socket, hostname, secureContext, signal) : socket;
+    ready.on('error', tellReset);
     const done = performance.now();
     options.onConnect(`${to.protocol}//${to.host}`, {
       readyAt: done,
@@ -91,6 +92,14 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   };
 }
 
+/**
+ * undici takes a reset for the end of a body that has no length: half an answer would look whole. It knows resets by their
+ * code only, and hears of them after us.
+ */
+function tellReset(error: Error & { code?: string }): void {
+  if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET';
+}
+
 const notPublic = (): ForwardFailure =>
   new ForwardFailure(
     'ADDRESS_REFUSED',
@@ -120,6 +129,8 @@ async function resolve(hostname: string, lookup: Lookup): Promise<string[]> {
   }
 }
 
+const BROKE_OFF = new Set(['ECONNRESET', 'EPIPE']);
+
 async function secure(
   socket: Socket,
   hostname: string,
@@ -140,9 +151,7 @@ async function secure(
     return wrapped;
   } catch (error) {
     wrapped.destroy();
-    if (error instanceof ForwardFailure || (error instanceof Error && 'code' in error && error.code !== 'ECONNRESET')) {
-      throw error;
-    }
+    if (error instanceof Error && 'code' in error && !BROKE_OFF.has(String(error.code))) throw error;
     throw new ForwardFailure('UPSTREAM_TLS', 'The destination broke off while the secure connection was made.');
   } finally {
     signal.removeEventListener('abort', abort);

@@ -13,6 +13,8 @@ export class ForwardFailure extends Error {
 const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|CRL_|ERR_OSSL_)/;
 const PROTOCOL_CODES = /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE|INFO|NOT_SUPPORTED))/;
+/** What undici says of a 1xx that nobody asked for, under the code of a connection that broke. */
+const PROTOCOL_MESSAGES = new Set(['bad response', 'bad upgrade']);
 const TIMEOUT_CODES = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
@@ -28,12 +30,15 @@ export function refusalOf(error: unknown): Refusal {
   if (TLS_CODES.test(code)) {
     return refuse('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`).refusal;
   }
-  if (PROTOCOL_CODES.test(code) || (error instanceof Error && error.name === 'HTTPParserError')) {
+  if (PROTOCOL_CODES.test(code) || isProtocolError(error)) {
     return refuse('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.').refusal;
   }
   return refuse('UPSTREAM_UNREACHABLE', `The destination could not be reached${code ? ` (${safe(code)})` : ''}.`)
     .refusal;
 }
+
+const isProtocolError = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'HTTPParserError' || PROTOCOL_MESSAGES.has(error.message));
 
 const codeOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { type Result, refuse } from '../../shared/errors.ts';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { checkShape } from '../../shared/protocol/request.ts';
 import { readJson } from '../call/read-call.ts';
 
 /** More than the largest sealed box. */
 const MAX_BYTES = 512 * 1024;
+const TIMEOUT_MS = 30_000;
 
 /** The JSON object that a route of the relay's own takes. */
 export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<string, unknown>>> {
@@ -11,9 +13,11 @@ export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<
   if (type !== 'application/json') {
     return refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' });
   }
-  const body = await readJson(req, MAX_BYTES);
+  const body = await readJson(req, MAX_BYTES, TIMEOUT_MS);
   if (!body.ok) return body;
-  return typeof body.value === 'object' && body.value !== null && !Array.isArray(body.value)
-    ? { ok: true, value: body.value as Record<string, unknown> }
-    : refuse('INVALID_PARAMETER', 'The body must be a JSON object.', { param: 'request' });
+  if (typeof body.value !== 'object' || body.value === null || Array.isArray(body.value)) {
+    return refuse('INVALID_PARAMETER', 'The body must be a JSON object.', { param: 'request' });
+  }
+  const refusal = checkShape(body.value, 'request');
+  return refusal ? { ok: false, refusal } : ok(body.value as Record<string, unknown>);
 }

@@ -27,8 +27,8 @@ export interface ParsedRequest {
 }
 
 const MAX_URL_BYTES = 8192;
-const MAX_DEPTH = 32;
-const MAX_KEYS = 10_000;
+export const MAX_DEPTH = 32;
+export const MAX_KEYS = 10_000;
 const MAX_HEADERS = 100;
 /** A refusal names the field, and repeats no more than this of what the caller sent. */
 const MAX_PARAM = 256;
@@ -91,6 +91,12 @@ const invalid = (param: string, detail: string, fix?: string): { ok: false; refu
 export function parseRequest(input: unknown): Result<ParsedRequest> {
   if (!isObject(input)) {
     return invalid('request', 'The request must be a JSON object with clientSecretName, url and method.');
+  }
+  for (const [path, names] of [
+    ['request', input],
+    ['headers', input.headers],
+  ] as const) {
+    if (isObject(names) && Object.hasOwn(names, '__proto__')) return invalid(path, 'The name __proto__ is not taken.');
   }
   const parsed = v.safeParse(requestSchema, input, { abortEarly: true });
   if (!parsed.success) return fromIssue(parsed.issues[0]);
@@ -157,7 +163,7 @@ function withoutOuterSpace(value: string): string {
 }
 
 /** Depth, number of keys, numbers without a JSON form and names that pollute prototypes, over the whole of `data`. */
-function checkShape(data: unknown, root: string): Refusal | null {
+export function checkShape(data: unknown, root: string): Refusal | null {
   let keys = 0;
   const walk = (value: unknown, path: string, depth: number): Refusal | null => {
     // JSON.parse reads 1e999 as Infinity, which would go on as null.

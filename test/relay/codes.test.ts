@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from '../../shared/errors.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { asResponse, head, sendRaw } from '../support/raw-http.ts';
 
 const SECRET = 'canary-secret-value-0123456789';
 const seen = new Set<ErrorCode>();
@@ -23,6 +24,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${await listen(upstream)}`;
   relay = await startLocalRelay({
     RELAY_FIRST_BYTE_TIMEOUT: '0.3',
+    RELAY_BODY_TIMEOUT: '1',
     RELAY_MAX_ANSWER_BYTES: '100000',
     RELAY_MAX_REQUEST_BYTES: '50000',
   });
@@ -231,6 +233,14 @@ describe('every code of the protocol comes over HTTP', () => {
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       await expectProblem(answer, code);
     }
+  });
+
+  test('HEADERS_TOO_LARGE and REQUEST_TIMEOUT, which HTTP clients do not get themselves into', async () => {
+    const large = head('GET /v1/relay HTTP/1.1', 'Host: $HOST', `X-A: ${'a'.repeat(20_000)}`);
+    await expectProblem(asResponse(await sendRaw(relay.url, large)), 'HEADERS_TOO_LARGE');
+    const lines = ['Host: $HOST', 'Content-Type: application/json', 'Content-Length: 10'];
+    const slow = head('POST /v1/request HTTP/1.1', ...lines);
+    await expectProblem(asResponse(await sendRaw(relay.url, slow)), 'REQUEST_TIMEOUT');
   });
 
   test.each<[ErrorCode, string, (socket: net.Socket) => void]>([

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Refusal, refuse } from '../../shared/errors.ts';
+import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
+import { problemOf } from '../problem.ts';
+
+/**
+ * What Node's parser refuses (a second Content-Length, one beside Transfer-Encoding, folded lines, bare line feeds, bad
+ * chunks, a head that is too large or too slow) never becomes a request, so it is answered here and the connection ends.
+ */
+export function answerBrokenRequests(server: Server): void {
+  server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
+    // As Node's own handler: an answer that has begun must not get a second head in its middle.
+    const { _httpMessage: answering } = socket as Duplex & { _httpMessage?: ServerResponse };
+    if (error.code === 'ECONNRESET' || !socket.writable || answering?.headersSent) {
+      socket.destroy();
+      return;
+    }
+    socket.end(answer(refusalOf(error.code)), () => socket.destroy());
+  });
+}
+
+function refusalOf(code: string | undefined): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return refuse('HEADERS_TOO_LARGE', 'The head of the request has more than 16384 bytes.').refusal;
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return refuse('REQUEST_TIMEOUT', 'The request did not arrive in time.').refusal;
+  }
+  return refuse('INVALID_PARAMETER', 'The request is not proper HTTP/1.1.', { param: 'request' }).refusal;
+}
+
+function answer(refusal: Refusal): string {
+  const problem = problemOf(refusal, randomUUID());
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `${RELAY_HEADER}: relay`,
+    `${TRACE_HEADER}: ${problem.trace}`,
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { type Refusal, refuse } from '../../shared/errors.ts';
+
+/**
+ * Headers that mean one thing only. Where one is sent twice, Node takes the first, a proxy in front may have looked at the
+ * last, and each would believe another sign-in, page or type.
+ */
+const ONCE = new Set([
+  'origin',
+  'content-type',
+  'content-encoding',
+  'authorization',
+  'relay-authorization',
+  'transfer-encoding',
+  'sec-fetch-site',
+  'sec-fetch-mode',
+]);
+const LENGTHS = new Set([...ONCE].map(({ length }) => length));
+/** More than any browser or SDK sends. Node drops what comes after 2,000 without a word. */
+const MAX_HEADERS = 200;
+
+/** Looks at the headers as they came, because Node has joined or dropped repeated ones in `headers`. */
+export function checkHead({ rawHeaders }: IncomingMessage): Refusal | null {
+  if (rawHeaders.length > MAX_HEADERS * 2) {
+    return refuse('HEADERS_TOO_LARGE', `The request has more than ${MAX_HEADERS} headers.`).refusal;
+  }
+  const seen: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const raw = rawHeaders[index] ?? '';
+    if (!LENGTHS.has(raw.length)) continue;
+    const name = raw.toLowerCase();
+    if (!ONCE.has(name)) continue;
+    if (seen.includes(name)) {
+      return refuse('INVALID_PARAMETER', `The header ${name} is there twice.`, { param: name }).refusal;
+    }
+    seen.push(name);
+  }
+  return null;
+}

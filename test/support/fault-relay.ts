@@ -1,0 +1,76 @@
+import { expect } from 'vitest';
+import { type LocalRelay, startLocalRelay } from './local-relay.ts';
+import { head, type RawAnswer, sendRaw } from './raw-http.ts';
+import type { Behaviour, RawUpstream } from './raw-upstream.ts';
+
+/**
+ * How a call ends: with a problem of this code; with a whole answer of this body; or broken, which is an answer that began
+ * and that its caller can tell from a whole one.
+ */
+export type Ending = { readonly code: string } | { readonly body: string } | 'broken';
+
+export const SECRET = 'sk-fault-3f9a1c';
+
+/** Seconds. Every case has to be over after the total, whatever the upstream does. */
+const DEADLINES = {
+  RELAY_CONNECT_TIMEOUT: '1',
+  RELAY_FIRST_BYTE_TIMEOUT: '1',
+  RELAY_IDLE_TIMEOUT: '1',
+  RELAY_TOTAL_TIMEOUT: '3',
+};
+const OVER_MS = 3_000;
+/** What a busy machine adds. */
+const GRACE_MS = 5_000;
+
+export interface FaultRelay {
+  readonly relay: LocalRelay;
+  call(upstream: RawUpstream, method?: string): Promise<RawAnswer>;
+  /** Has the upstream behave so, calls it, and checks how it ends, when, and that no connection is left. */
+  run(upstream: RawUpstream, behave: Behaviour, ending: Ending, method?: string): Promise<RawAnswer>;
+}
+
+export async function startFaultRelay(env: Record<string, string> = {}): Promise<FaultRelay> {
+  const relay = await startLocalRelay({ ...DEADLINES, RELAY_MAX_ANSWER_BYTES: '1000000', ...env });
+  const known = new Set<string>();
+  const call = async (upstream: RawUpstream, method = 'GET'): Promise<RawAnswer> => {
+    const name = `u${upstream.port}`;
+    if (!known.has(name)) {
+      await relay.register({ name, value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
+      known.add(name);
+    }
+    const headers = { Authorization: 'Bearer $CLIENT_SECRET' };
+    const body = JSON.stringify({ clientSecretName: name, url: `${upstream.url}/v1`, method, headers });
+    const lines = ['Host: $HOST', 'Content-Type: application/json', `Content-Length: ${body.length}`];
+    return sendRaw(relay.url, head('POST /v1/request HTTP/1.1', ...lines) + body);
+  };
+  return {
+    relay,
+    call,
+    async run(upstream, behave, ending, method) {
+      upstream.behave = behave;
+      const started = performance.now();
+      const answer = await call(upstream, method);
+      expect(performance.now() - started).toBeLessThan(OVER_MS + GRACE_MS);
+      expectEnding(answer, ending);
+      if (typeof ending !== 'object' || !('body' in ending)) await upstream.allClosed();
+      return answer;
+    },
+  };
+}
+
+function expectEnding(answer: RawAnswer, ending: Ending): void {
+  expect(answer.body).not.toContain(SECRET);
+  if (ending === 'broken') {
+    expect({ status: answer.status, whole: answer.whole }).toEqual({ status: 200, whole: false });
+    expect(answer.headers.get('client-secret-relay')).toBe('upstream');
+    return;
+  }
+  expect(answer.whole).toBe(true);
+  if ('code' in ending) {
+    expect(answer.headers.get('client-secret-relay')).toBe('relay');
+    expect(JSON.parse(answer.body)).toMatchObject({ code: ending.code, status: answer.status });
+  } else {
+    expect(answer.headers.get('client-secret-relay')).toBe('upstream');
+    expect(answer.body).toBe(ending.body);
+  }
+}
