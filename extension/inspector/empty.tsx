@@ -5,13 +5,19 @@ import { EmptyState } from '../design/notice.tsx';
 import { failureText } from '../relay-client/failure-text.ts';
 import { openApp } from '../shell/open-app.ts';
 import { emptyCause } from './empty-cause.ts';
+import { isFirefox } from './firefox.ts';
 import type { InspectorState } from './state.ts';
 
 /** Says why there is nothing to see, and what to do. */
 export function Empty({ inspector }: { inspector: InspectorState }) {
   const relay = activeRelay.value;
   useEffect(() => {
-    if (relay) void checkRelay();
+    if (!relay) return;
+    void checkRelay();
+    // Whoever comes back from a terminal may have started the relay, or stopped it.
+    const look = (): void => void checkRelay();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
   }, [relay?.id]);
   const cause = emptyCause({
     relays: relays.value,
@@ -89,9 +95,6 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
       return <NoCall />;
   }
 }
-
-/** Its network log leaves out what service workers load. */
-const isFirefox = navigator.userAgent.includes('Firefox/');
 
 const NoCall = () => (
   <EmptyState icon="search" title="No call yet">

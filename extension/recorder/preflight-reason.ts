@@ -10,13 +10,14 @@ const FREE_METHODS = ['GET', 'HEAD', 'POST'];
  */
 export function preflightReason({ status, error, requestHeaders, responseHeaders }: Exchange): string | null {
   if (status === 0) return error ?? 'it got no answer';
-  if (status < 200 || status > 299) return `it was answered with ${status}`;
+  if (status >= 500) return `it was answered with ${status}`;
   const asked = (name: string): string => firstOf(requestHeaders, name) ?? '';
   const allowed = (name: string): string[] => listOf(firstOf(responseHeaders, name) ?? '');
 
   const origin = asked('origin');
   const allowedOrigin = firstOf(responseHeaders, 'access-control-allow-origin');
   if (allowedOrigin !== '*' && allowedOrigin !== origin) return `pages of ${origin || 'this origin'} may not call`;
+  if (status < 200 || status > 299) return `it was answered with ${status}`;
 
   const method = asked('access-control-request-method');
   const methods = allowed('access-control-allow-methods');

@@ -1,9 +1,7 @@
 import { browser } from 'wxt/browser';
-import { goTo } from './route.ts';
 import type { TabId } from './tabs.ts';
 
 /** Opens the extension in a browser tab of its own: pages of DevTools have neither the popup nor the tabs API. */
 export function openApp(tab: TabId): void {
-  goTo(tab);
-  window.open(browser.runtime.getURL('/popup.html'));
+  window.open(browser.runtime.getURL(`/popup.html#${tab}`));
 }

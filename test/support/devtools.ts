@@ -62,10 +62,13 @@ async function findWindow(page: Page, targetId: string): Promise<[window: Page, 
     .pages()
     .filter((one) => one.url().startsWith('devtools://'));
   for (const window of windows) {
+    // Extensions come last. To ask DevTools for their parts before would make those parts too early, and break them.
+    const devtoolsPage = window.frames().find(isOurs('devtools.html'));
+    if (!devtoolsPage) continue;
     const [inspected, panel] = await window.evaluate(WINDOW_STATE).then((state) => state as readonly unknown[]);
     if (inspected !== targetId) continue;
     if (typeof panel !== 'string') break;
-    return [window, panel, frameOf(window, 'devtools.html')];
+    return [window, panel, devtoolsPage];
   }
   throw new Error(`No DevTools of ${page.url()} with the extension in them, among ${windows.length} windows.`);
 }
@@ -79,8 +82,13 @@ const WINDOW_STATE = `(async () => {
   return [inspected, panel];
 })()`;
 
+const isOurs =
+  (file: string) =>
+  (frame: Frame): boolean =>
+    frame.url().startsWith('chrome-extension://') && frame.url().endsWith(file);
+
 function frameOf(window: Page, file: string): Frame {
-  const frame = window.frames().find((one) => one.url().startsWith('chrome-extension://') && one.url().endsWith(file));
+  const frame = window.frames().find(isOurs(file));
   if (!frame) throw new Error(`${file} is not loaded.`);
   return frame;
 }

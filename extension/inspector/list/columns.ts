@@ -1,4 +1,5 @@
 import type { Call } from '../../recorder/call.ts';
+import { isFirefox } from '../firefox.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 
 export interface Column {
@@ -20,7 +21,12 @@ export const COLUMNS: readonly Column[] = [
     // Calls without an answer stand beside each other, and the relay's 403 beside the relay's.
     rank: (call) => `${String(call.status).padStart(3, '0')} ${outcomeOf(call).kind}`,
   },
-  { id: 'source', label: 'Source', hint: 'How the page asked', rank: askedBy },
+  {
+    id: 'source',
+    label: 'Source',
+    hint: isFirefox ? 'How the page asked is nothing that Firefox tells' : 'How the page asked',
+    rank: askedBy,
+  },
   { id: 'time', label: 'Time', hint: 'From the page and back', rank: ({ duration }) => duration },
   { id: 'size', label: 'Size', hint: 'Body of the answer', rank: ({ size }) => size },
   {

@@ -8,7 +8,9 @@ const asks = (more: Readonly<Record<string, string>>): Pairs => Object.entries({
 
 test.each([
   ['no answer', { status: 0, error: 'net::ERR_CONNECTION_REFUSED' }, 'net::ERR_CONNECTION_REFUSED'],
-  ['an error', { status: 403 }, 'it was answered with 403'],
+  ['an error of a server', { status: 502 }, 'it was answered with 502'],
+  ['an error of a client', { status: 404, allows: { origin: PAGE } }, 'it was answered with 404'],
+  ['a refusal', { status: 403 }, `pages of ${PAGE} may not call`],
   ['no origin allowed', {}, `pages of ${PAGE} may not call`],
   ['another origin allowed', { allows: { origin: 'https://app.example' } }, `pages of ${PAGE} may not call`],
   [
