@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/call.ts';
+import { FORWARD_PATH } from './call/forward-target.ts';
 import { setCaller } from './caller.ts';
 import type { Identify } from './identity/identify.ts';
 import { cors } from './ingress/cors.ts';
@@ -19,6 +20,7 @@ import { sendRefusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clientRoute } from './routes/client.ts';
 import { devicesRoutes } from './routes/devices.ts';
+import { forwardRoute } from './routes/forward.ts';
 import { healthRoute, readyRoute } from './routes/health.ts';
 import { homeRoute } from './routes/home.ts';
 import { metricsRoute } from './routes/metrics.ts';
@@ -69,6 +71,7 @@ export function createApp(deps: AppDeps): Express {
 
   const call = admitCalls(deps);
   only(app, '/v1/request', { post: [call, requestRoute(deps)] });
+  app.use(FORWARD_PATH, call, forwardRoute(deps));
   only(app, '/v1/preview', { post: [requireOwner, previewRoute(deps)] });
   only(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
   only(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });

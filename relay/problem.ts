@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { type Problem, type Refusal, statusOf, titleOf } from '../shared/errors.ts';
 import { RELAY_HEADER } from '../shared/protocol/api.ts';
+import { isForward } from './call/forward-target.ts';
 import type { Log } from './log.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
@@ -37,8 +38,19 @@ export function writeRefusal(res: Response, refusal: Refusal): void {
   if (refusal.code === 'REQUEST_TIMEOUT') res.setHeader('connection', 'close');
   if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));
   res.setHeader('content-type', 'application/problem+json');
-  res.end(JSON.stringify(problem));
+  res.end(JSON.stringify(isForward(res.req.originalUrl) ? { ...problem, error: sdkError(problem) } : problem));
 }
+
+/**
+ * SDKs (OpenAI's, Anthropic's, Stripe's) show their caller what they find under `error`; without it a developer would
+ * read "403 status code (no body)". The two types are those that all of them know.
+ */
+const sdkError = ({ status, code, detail, fix, param }: Problem) => ({
+  type: status < 500 ? 'invalid_request_error' : 'api_error',
+  code,
+  message: fix === undefined ? detail : `${detail} ${fix}`,
+  param: param ?? null,
+});
 
 /** The relay's own JSON answer. */
 export function sendJson(res: Response, status: number, body: unknown): void {

@@ -103,6 +103,6 @@ function asSent({ method, url, headers, data, params }: ParsedRequest): MaskedRe
     method,
     url,
     headers: Object.fromEntries(headers),
-    body: sent === undefined ? null : JSON.stringify(sent).slice(0, MAX_BODY),
+    body: sent === undefined ? null : (typeof sent === 'string' ? sent : JSON.stringify(sent)).slice(0, MAX_BODY),
   };
 }

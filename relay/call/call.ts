@@ -26,7 +26,7 @@ export interface CallDeps {
 /** One call on its way through the pipeline: its record, its clock, and its two ways to end. */
 export interface Call {
   readonly record: CallRecord;
-  /** Notes the time since the last mark as the named part. */
+  /** Adds the time since the last mark to the named part. */
   mark(part: 'parse' | 'policy' | 'open'): void;
   /** Sets `Server-Timing`, right before the answer's head goes out. */
   readonly writeTimings: (upstream: UpstreamTimings) => void;
@@ -88,7 +88,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     record,
     mark: (part) => {
       const now = performance.now();
-      parts[part] = now - marked;
+      parts[part] = (parts[part] ?? 0) + now - marked;
       marked = now;
     },
     writeTimings,

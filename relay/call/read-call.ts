@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
 import { isJsonBomb } from './json-bomb.ts';
@@ -33,32 +33,38 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
   return request.ok ? ok({ request: request.value, files: null }) : request;
 }
 
-const tooLarge = (maxBytes: number): Result<never> =>
+const callTooLarge = (maxBytes: number): Result<never> =>
   refuse('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`, {
     fix: 'Send large content as a file, or raise RELAY_MAX_REQUEST_BYTES.',
   });
+/** The caller is gone: nobody reads this refusal, but the call must end. */
+export const bodyBroken = (): { ok: false; refusal: Refusal } =>
+  refuse('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' });
 
 export const tooSlow = (): ReturnType<typeof refuse> =>
   refuse('REQUEST_TIMEOUT', 'The body of the call did not arrive in time.', {
     fix: 'Send it faster, or raise RELAY_BODY_TIMEOUT (for an upload RELAY_IDLE_TIMEOUT).',
   });
 
+export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<unknown>> {
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' });
+  }
+  const body = await readBytes(req, maxBytes, timeoutMs);
+  return body.ok ? parseJson(body.value) : body;
+}
+
 /**
  * Reads the events itself: a body parser's middleware costs more than all the rest of the parsing. The deadline is for
  * the whole body, or a byte a second would keep a call open for days.
  */
-export function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<unknown>> {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes));
-  const encoding = req.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    return Promise.resolve(
-      refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' }),
-    );
-  }
+export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<Buffer>> {
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(callTooLarge(maxBytes));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const end = (result: Result<unknown>): void => {
+    const end = (result: Result<Buffer>): void => {
       clearTimeout(deadline);
       resolve(result);
     };
@@ -70,12 +76,11 @@ export function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: numb
     const deadline = setTimeout(() => stop(tooSlow()), timeoutMs);
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) stop(tooLarge(maxBytes));
+      if (size > maxBytes) stop(callTooLarge(maxBytes));
       else chunks.push(chunk);
     });
-    req.on('end', () => end(parseJson(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
-    // The caller is gone: nobody reads this refusal, but the call must end.
-    req.on('error', () => end(refuse('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' })));
+    req.on('end', () => end(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
+    req.on('error', () => end(bodyBroken()));
   });
 }
 

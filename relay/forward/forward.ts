@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
@@ -23,10 +24,19 @@ export interface ForwardOptions {
   /** For redaction. */
   readonly secret: { readonly forms: Forms };
   readonly files: AsyncIterable<UploadedFile> | null;
+  /** In place of a body in `outgoing`. */
+  readonly unread?: UnreadBody | null | undefined;
   /** Mirrored into; CORS and security headers are on it already. */
   readonly res: ServerResponse;
   /** Called once, right before the mirrored head is written. */
   readonly beforeHeaders: (timings: UpstreamTimings) => void;
+}
+
+/** A body that passes as it comes; never sent a second time, as undici repeats no request whose body is a stream. */
+export interface UnreadBody {
+  readonly body: Readable | Buffer;
+  /** In bytes, where the caller announced it. */
+  readonly length: number | null;
 }
 
 export interface ForwardOutcome {
@@ -94,7 +104,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
           answer.onResponseError(null, insecure());
           return;
         }
-        const { headers, body } = wireRequest(outgoing, options.files);
+        const { headers, body } = wireRequest(outgoing, options);
         try {
           agent.dispatch(
             { origin: outgoing.origin, path: outgoing.target, method: outgoing.method, headers, body },
@@ -107,7 +117,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
   };
 }
 
-function wireRequest(outgoing: Outgoing, files: ForwardOptions['files']) {
+function wireRequest(outgoing: Outgoing, { files, unread }: Pick<ForwardOptions, 'files' | 'unread'>) {
   // A flat list spares undici the walk over an object.
   const headers: string[] = [];
   let agentNamed = false;
@@ -121,6 +131,10 @@ function wireRequest(outgoing: Outgoing, files: ForwardOptions['files']) {
   if (!accepts) headers.push('accept', '*/*');
   // A redactor cannot see through compression.
   headers.push('accept-encoding', 'identity');
+  if (unread) {
+    if (unread.length !== null) headers.push('content-length', String(unread.length));
+    return { headers, body: unread.body };
+  }
   if (outgoing.fields === null) return { headers, body: outgoing.body };
   const { contentType, body } = multipartBody(outgoing.fields, files);
   headers.push('content-type', contentType);

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { isForward } from '../call/forward-target.ts';
 import type { Caller } from '../caller.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Failures } from '../limits/failures.ts';
@@ -27,7 +28,8 @@ export const createIdentify =
       const tooMany = await deps.failures.count(req.ip ?? '');
       return tooMany ? { ok: false, refusal: tooMany } : notAccepted();
     };
-    const header = req.headers['relay-authorization'] ?? req.headers.authorization;
+    // In an SDK's call `Authorization` is the upstream's, and must not be read as anybody's sign-in here.
+    const header = req.headers['relay-authorization'] ?? (isForward(req.url) ? undefined : req.headers.authorization);
     if (header === undefined) return ok({ kind: 'anonymous', origin });
     const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) return invalid();

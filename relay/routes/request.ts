@@ -1,60 +1,25 @@
-import type { Request, Response } from 'express';
-import { buildRequest } from '../../shared/placeholder/build.ts';
+import type { RequestHandler } from 'express';
 import { planRequest } from '../../shared/placeholder/plan.ts';
-import { beginCall, type Call, type CallDeps } from '../call/call.ts';
+import type { CallDeps } from '../call/call.ts';
+import { callRoute, permitCall, sendCall } from '../call/pipeline.ts';
 import { readCall } from '../call/read-call.ts';
-import { callerOf } from '../caller.ts';
-
-/** `POST /v1/request`. */
-export const requestRoute =
-  (deps: CallDeps) =>
-  async (req: Request, res: Response): Promise<void> => {
-    const call = beginCall(deps, req, res, callerOf(res));
-    try {
-      await run(deps, call, req, res);
-    } catch (mistake) {
-      call.fail();
-      throw mistake;
-    }
-  };
 
 /**
- * read → plan → permit → open → substitute → forward (and redact) → respond.
+ * `POST /v1/request`: read → plan → permit → open → substitute → forward (and redact) → respond.
  * Each step takes the value of the one before; the first refusal ends the call.
  */
-async function run(deps: CallDeps, call: Call, req: Request, res: Response): Promise<void> {
-  const incoming = await readCall(req, deps.limits);
-  if (!incoming.ok) return call.refuse(incoming.refusal);
-  const { request, files } = incoming.value;
-  call.record.request = request;
+export const requestRoute = (deps: CallDeps): RequestHandler =>
+  callRoute(deps, async (call, req, res) => {
+    const incoming = await readCall(req, deps.limits);
+    if (!incoming.ok) return call.refuse(incoming.refusal);
+    const { request, files } = incoming.value;
+    call.record.request = request;
 
-  const plan = planRequest(request, files !== null);
-  if (!plan.ok) return call.refuse(plan.refusal);
-  call.record.plan = plan.value;
-  call.mark('parse');
+    const planned = planRequest(request, files !== null);
+    if (!planned.ok) return call.refuse(planned.refusal);
+    const plan = planned.value;
 
-  const permitted = await deps.permit({
-    name: request.clientSecretName,
-    plan: plan.value,
-    caller: call.record.caller,
-    address: req.ip ?? '',
+    const stored = await permitCall(deps, call, { name: request.clientSecretName, plan, address: req.ip ?? '' });
+    if (!stored.ok) return call.refuse(stored.refusal);
+    await sendCall(deps, call, { stored: stored.value, plan, files, unread: null, res });
   });
-  call.mark('policy');
-  if (!permitted.ok) return call.refuse(permitted.refusal);
-
-  const secret = deps.vault.open(permitted.value);
-  call.mark('open');
-  const outgoing = buildRequest(plan.value, secret.value);
-  if (!outgoing.ok) return call.refuse(outgoing.refusal);
-
-  deps.vault.markUsed(permitted.value);
-  call.record.forwarded = true;
-  const outcome = await deps.forwarder.forward({
-    outgoing: outgoing.value,
-    secret,
-    files,
-    res,
-    beforeHeaders: call.writeTimings,
-  });
-  call.end(outcome);
-}

@@ -38,22 +38,10 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
     : ok<BodyTemplate>({ kind: 'none' });
   if (!body.ok) return body;
 
-  const headers = headerTemplates(request.headers, body.value);
+  const headers = headerTemplates(request.headers, url.value.credentials, body.value);
   if (!headers.ok) return headers;
-  if (url.value.credentials) {
-    if (request.headers.has('authorization')) {
-      return refuse('INVALID_PARAMETER', 'url names a user and headers an Authorization: only one can be sent.', {
-        param: 'url',
-      });
-    }
-    headers.value.push(['authorization', url.value.credentials]);
-  }
 
-  const places = [
-    ...headers.value.flatMap(([, value]) => slotsOf('basic' in value ? value.basic : value)),
-    ...slotsOf(url.value.target),
-    ...placesInBody(body.value),
-  ];
+  const places = [...placesInHeaders(headers.value), ...slotsOf(url.value.target), ...placesInBody(body.value)];
   if (places.length === 0) return missing(request, withBody);
   const { origin, path, target } = url.value;
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: body.value, places });
@@ -61,7 +49,15 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
 
 const slotsOf = (template: Template): Place[] => template.filter(isSlot).map((slot) => slot.place);
 
-function headerTemplates(headers: ParsedRequest['headers'], body: BodyTemplate): Result<[string, HeaderTemplate][]> {
+export const placesInHeaders = (headers: Plan['headers']): Place[] =>
+  headers.flatMap(([, value]) => slotsOf('basic' in value ? value.basic : value));
+
+/** `credentials` are those of the URL's userinfo. */
+export function headerTemplates(
+  headers: ParsedRequest['headers'],
+  credentials: HeaderTemplate | null,
+  body: BodyTemplate,
+): Result<[string, HeaderTemplate][]> {
   const templates: [string, HeaderTemplate][] = [];
   for (const [name, value] of headers) {
     // Names are lower-case here.
@@ -72,6 +68,14 @@ function headerTemplates(headers: ParsedRequest['headers'], body: BodyTemplate):
     templates.push([name, basicFromHeader(name, value) ?? headerValue(name, value)]);
   }
   if (body.kind === 'text' && !headers.has('content-type')) templates.push(['content-type', [body.contentType]]);
+  if (credentials) {
+    if (headers.has('authorization')) {
+      return refuse('INVALID_PARAMETER', 'url names a user and headers an Authorization: only one can be sent.', {
+        param: 'url',
+      });
+    }
+    templates.push(['authorization', credentials]);
+  }
   return ok(templates);
 }
 

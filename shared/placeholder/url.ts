@@ -67,7 +67,7 @@ function userinfo(url: URL): Result<BasicTemplate | null> {
   }
 }
 
-function queryTemplate(search: string, params: readonly (readonly [string, string])[]): Result<Template> {
+export function queryTemplate(search: string, params: readonly (readonly [string, string])[]): Result<Template> {
   const pieces: (string | Slot)[] = [];
   for (const pair of search === '' ? [] : search.split('&')) {
     const equals = pair.indexOf('=');

@@ -43,7 +43,7 @@ const RELAY_OWN_HEADERS = new Set(
     ' ',
   ),
 );
-const isRelayHeader = (lowerName: string): boolean =>
+export const isRelayHeader = (lowerName: string): boolean =>
   RELAY_OWN_HEADERS.has(lowerName) || lowerName.startsWith('proxy-') || lowerName.startsWith('x-forwarded-');
 
 const text = v.string('must be a string');

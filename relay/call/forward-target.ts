@@ -1,0 +1,34 @@
+import { ok, type Result, refuse } from '../../shared/errors.ts';
+
+export const FORWARD_PATH = '/v1/forward';
+
+/** Whether a request target is one that passes through; its `Authorization` is the upstream's then. */
+export const isForward = (target: string | undefined): boolean => target?.startsWith(`${FORWARD_PATH}/`) ?? false;
+
+/**
+ * `/v1/forward/NAME/https://api.example/v1?x=1`, read from the target as it stands on the wire: a router's parameters
+ * are decoded, which would make another path of `%2F`. Proxies and HTTP clients fold `//` into `/`, so one slash is
+ * taken for two; a base URL put in with `encodeURIComponent` is decoded, up to where the SDK's own path begins.
+ */
+export function parseForwardTarget(target: string): Result<{ name: string; url: string }> {
+  const [, name, rest] = /^\/v1\/forward\/([^/?]+)\/([^/?].*)$/s.exec(target) ?? [];
+  const url = rest === undefined ? null : absoluteUrl(rest);
+  if (name === undefined || url === null) {
+    return refuse('INVALID_PARAMETER', 'The address must name a client secret and the absolute URL to call.', {
+      param: 'url',
+      fix: "Set the SDK's base URL to <relay>/v1/forward/NAME/https://api.example/v1.",
+    });
+  }
+  return ok({ name, url });
+}
+
+const absoluteUrl = (rest: string): string | null => {
+  const encoded = /^https?(?::|%3a)(?:%2f|\/)*%2f[^/?]*/i.exec(rest)?.[0] ?? '';
+  try {
+    const text = decodeURIComponent(encoded) + rest.slice(encoded.length);
+    const [prefix = '', scheme] = /^(https?)(?::|%3a)\/{1,2}(?!\/)/i.exec(text) ?? [];
+    return scheme === undefined ? null : `${scheme}://${text.slice(prefix.length)}`;
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,111 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import * as v from 'valibot';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
+import type { Plan } from '../../shared/placeholder/plan.ts';
+import { type Method, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
+import type { ParsedRequest } from '../../shared/protocol/request.ts';
+import type { UnreadBody } from '../forward/forward.ts';
+import { parseForwardTarget } from './forward-target.ts';
+import { passedHeaders } from './passed-headers.ts';
+import { bodyBroken, type CallLimits, readBytes } from './read-call.ts';
+import { UploadBroken } from './upload.ts';
+
+/** A call of an SDK as it came, without its body. */
+export function readPassThrough(req: IncomingMessage, method: Method, rawTarget: string): Result<ParsedRequest> {
+  const target = parseForwardTarget(rawTarget);
+  if (!target.ok) return target;
+  const name = v.safeParse(nameSchema, target.value.name);
+  if (!name.success) {
+    const detail = `clientSecretName ${name.issues[0].message}.`;
+    return refuse('INVALID_PARAMETER', detail, { param: 'clientSecretName' });
+  }
+  const headers = passedHeaders(req);
+  if (!headers.ok) return headers;
+  const { url } = target.value;
+  return ok({ clientSecretName: name.output, url, method, headers: headers.value, data: undefined, params: [] });
+}
+
+export interface PassedBody {
+  readonly plan: Plan;
+  /** The body's text as it came, where it was read. */
+  readonly text: string | undefined;
+  readonly unread: UnreadBody | null;
+}
+
+/**
+ * The rest of the plan, after the policy has spoken: a body is read only where the secret may stand in one of its kind;
+ * any other streams past. From here on every place of the plan is allowed.
+ */
+export async function readBody(
+  req: IncomingMessage,
+  plan: Plan,
+  policy: Policy,
+  limits: CallLimits,
+): Promise<Result<PassedBody>> {
+  const kind = hasBody(req) && mayStandInBody(policy) ? textKindOf(req.headers['content-type']) : null;
+  if (kind === null || isCompressed(req)) {
+    if (plan.places.length > 0) return unread(req, plan, limits);
+    return kind === null ? placeholderMissing() : compressed();
+  }
+  const bytes = await readBytes(req, limits.maxRequestBytes);
+  if (!bytes.ok) return bytes;
+  const text = decode(bytes.value);
+  // Not the text that it says it is, so nothing stands in it for us; the upstream will know better.
+  const whole = text === null ? ok(plan) : withBodyText(plan, text, kind, policy);
+  if (!whole.ok) return whole;
+  if (whole.value.places.length === 0) return placeholderMissing();
+  const asItCame = text === null ? { body: bytes.value, length: bytes.value.length } : null;
+  return ok({ plan: whole.value, text: text ?? undefined, unread: asItCame });
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+const isCompressed = ({ headers }: IncomingMessage): boolean =>
+  (headers['content-encoding'] ?? 'identity').trim().toLowerCase() !== 'identity';
+
+const compressed = (): Result<never> =>
+  refuse('UNSUPPORTED_MEDIA_TYPE', 'A placeholder cannot be seen in a compressed body.', {
+    param: 'headers.content-encoding',
+    fix: 'Send the body without Content-Encoding, or put $CLIENT_SECRET into a header.',
+  });
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decode(bytes: Buffer): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function unread(req: IncomingMessage, plan: Plan, { maxUploadBytes }: CallLimits): Result<PassedBody> {
+  if (!hasBody(req)) return ok({ plan, text: undefined, unread: null });
+  const announced = req.headers['content-length'];
+  const length = announced === undefined ? null : Number(announced);
+  if (length !== null && length > maxUploadBytes) return uploadTooLarge(maxUploadBytes);
+  const body = Readable.from(passing(req, maxUploadBytes), { objectMode: false });
+  return ok({ plan, text: undefined, unread: { body, length } });
+}
+
+/** An upstream that answers before it has read all ends this, but not the caller's connection: the answer is for it. */
+async function* passing(req: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  try {
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > maxBytes) throw new UploadBroken(uploadTooLarge(maxBytes).refusal);
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof UploadBroken ? error : new UploadBroken(bodyBroken().refusal);
+  }
+}
+
+const uploadTooLarge = (maxBytes: number) =>
+  refuse('BODY_TOO_LARGE', `The body has more than ${maxBytes} bytes.`, {
+    fix: 'The owner can raise RELAY_MAX_UPLOAD_BYTES.',
+  });

@@ -1,0 +1,52 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Result } from '../../shared/errors.ts';
+import { buildRequest } from '../../shared/placeholder/build.ts';
+import type { Plan } from '../../shared/placeholder/plan.ts';
+import { callerOf } from '../caller.ts';
+import type { ForwardOptions } from '../forward/forward.ts';
+import type { StoredSecret } from '../secrets/vault.ts';
+import { beginCall, type Call, type CallDeps } from './call.ts';
+
+/** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
+export const callRoute =
+  (deps: CallDeps, run: (call: Call, req: Request, res: Response) => Promise<void>): RequestHandler =>
+  async (req, res) => {
+    const call = beginCall(deps, req, res, callerOf(res));
+    try {
+      await run(call, req, res);
+    } catch (mistake) {
+      call.fail();
+      throw mistake;
+    }
+  };
+
+/** Whether the caller may send this secret as planned. */
+export async function permitCall(
+  deps: CallDeps,
+  call: Call,
+  asked: { readonly name: string; readonly plan: Plan; readonly address: string },
+): Promise<Result<StoredSecret>> {
+  call.record.plan = asked.plan;
+  call.mark('parse');
+  const permitted = await deps.permit({ ...asked, caller: call.record.caller });
+  call.mark('policy');
+  return permitted;
+}
+
+/** open → substitute → forward (and redact) → respond. */
+export async function sendCall(
+  deps: CallDeps,
+  call: Call,
+  sending: { readonly stored: StoredSecret; readonly plan: Plan } & Pick<ForwardOptions, 'files' | 'unread' | 'res'>,
+): Promise<void> {
+  const { stored, plan, files, unread, res } = sending;
+  const secret = deps.vault.open(stored);
+  call.mark('open');
+  const outgoing = buildRequest(plan, secret.value);
+  if (!outgoing.ok) return call.refuse(outgoing.refusal);
+
+  deps.vault.markUsed(stored);
+  call.record.forwarded = true;
+  const beforeHeaders = call.writeTimings;
+  call.end(await deps.forwarder.forward({ outgoing: outgoing.value, secret, files, unread, res, beforeHeaders }));
+}

@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express';
+import { refuse } from '../../shared/errors.ts';
+import { planPassThrough } from '../../shared/placeholder/pass-through.ts';
+import { isMethod, METHODS } from '../../shared/protocol/policy.ts';
+import type { CallDeps } from '../call/call.ts';
+import { readBody, readPassThrough } from '../call/pass-through.ts';
+import { callRoute, permitCall, sendCall } from '../call/pipeline.ts';
+
+/**
+ * `ANY /v1/forward/NAME/https://api.example/v1/…`, the relay as the base URL of an SDK:
+ * read → plan → permit → read the body as the policy says → open → substitute → forward (and redact) → respond.
+ * The body comes after the policy, so that nobody who may not use a secret makes the relay read one.
+ */
+export const forwardRoute = (deps: CallDeps): RequestHandler =>
+  callRoute(deps, async (call, req, res) => {
+    if (!isMethod(req.method)) {
+      res.setHeader('allow', METHODS.join(', '));
+      return call.refuse(refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`).refusal);
+    }
+    const incoming = readPassThrough(req, req.method, req.originalUrl);
+    if (!incoming.ok) return call.refuse(incoming.refusal);
+    const request = incoming.value;
+    call.record.request = request;
+
+    const planned = planPassThrough(request);
+    if (!planned.ok) return call.refuse(planned.refusal);
+    const head = planned.value;
+
+    const stored = await permitCall(deps, call, { name: request.clientSecretName, plan: head, address: req.ip ?? '' });
+    if (!stored.ok) return call.refuse(stored.refusal);
+
+    const body = await readBody(req, head, stored.value.policy, deps.limits);
+    if (!body.ok) return call.refuse(body.refusal);
+    const { plan, text, unread } = body.value;
+    Object.assign(call.record, { plan, request: { ...request, data: text } });
+    call.mark('parse');
+    await sendCall(deps, call, { stored: stored.value, plan, files: null, unread, res });
+  });

@@ -1,0 +1,74 @@
+import { ok, type Result, refuse } from '../errors.ts';
+import type { Policy } from '../protocol/policy.ts';
+import type { ParsedRequest } from '../protocol/request.ts';
+import { cutFormText, cutJsonText } from './body-text.ts';
+import { isPlacementAllowed } from './place.ts';
+import { headerTemplates, type Plan, placesInHeaders } from './plan.ts';
+import { isSlot } from './template.ts';
+import { queryTemplate, urlTemplate } from './url.ts';
+
+/** A body of these kinds can be cut at its placeholders; any other streams past unread. */
+export type TextKind = 'json' | 'form';
+
+/**
+ * The plan of a request that passes as it came, without its body: whether the body is read at all is for the policy to
+ * say. The query is the caller's own spelling, which a URL parser would change (`'` becomes `%27`).
+ */
+export function planPassThrough(request: ParsedRequest): Result<Plan> {
+  const [, address = '', search = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(request.url) ?? [];
+  const url = urlTemplate(address, []);
+  if (!url.ok) return url;
+  const query = queryTemplate(search, []);
+  if (!query.ok) return query;
+  const { origin, path, credentials } = url.value;
+  const headers = headerTemplates(request.headers, credentials, { kind: 'none' });
+  if (!headers.ok) return headers;
+
+  const target = [...url.value.target, ...query.value];
+  const places = [...placesInHeaders(headers.value), ...target.filter(isSlot).map(({ place }) => place)];
+  return ok({ method: request.method, origin, path, target, headers: headers.value, body: { kind: 'none' }, places });
+}
+
+/** Whether the policy lets the secret stand anywhere in a body: only then is one read. */
+export const mayStandInBody = ({ placements }: Pick<Policy, 'placements'>): boolean =>
+  placements.some((placement) => placement === 'body' || placement.startsWith('body:'));
+
+/** How a body of this type is cut; null where it is not. */
+export function textKindOf(contentType: string | undefined): TextKind | null {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
+  return type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type) ? 'json' : null;
+}
+
+/** More of them have no honest use, and a long secret would make a huge body. */
+const MAX_PLACES = 100;
+
+/**
+ * The plan with the body's text. A placeholder where the policy does not let it stand is text like any other: chat
+ * messages may speak of it.
+ */
+export function withBodyText(
+  plan: Plan,
+  text: string,
+  kind: TextKind,
+  { placements }: Pick<Policy, 'placements'>,
+): Result<Plan> {
+  const cut = kind === 'json' ? cutJsonText : cutFormText;
+  const template = cut(text, (path) => isPlacementAllowed({ in: 'body', path }, placements));
+  if (!template.ok) return template;
+  const places = template.value.filter(isSlot).map(({ place }) => place);
+  if (places.length > MAX_PLACES) {
+    return refuse('INVALID_PARAMETER', `The placeholder stands at more than ${MAX_PLACES} places of the body.`, {
+      param: 'data',
+    });
+  }
+  // The caller's own Content-Type is among the headers.
+  const body = { kind: 'text', contentType: '', text: template.value } as const;
+  return ok({ ...plan, body, places: [...plan.places, ...places] });
+}
+
+/** At least one place is what makes a call one for the relay. */
+export const placeholderMissing = (): { ok: false; refusal: ReturnType<typeof refuse>['refusal'] } =>
+  refuse('PLACEHOLDER_MISSING', '$CLIENT_SECRET stands nowhere in the request that may hold it.', {
+    fix: "Give the SDK '$CLIENT_SECRET' as its API key. In a body it is replaced only where the client secret's placements have body.",
+  });
