@@ -25,11 +25,12 @@ const TABLES: Readonly<Record<string, () => Row[]>> = {
     ['status', 'code', ''],
     ...ERROR_CODES.map((code) => [String(statusOf(code)), `\`${code}\``, titleOf(code)]),
   ],
-  routes: () => [
-    ['route', 'who', ''],
-    ...ROUTES.map(({ method, path: at, who, does }) => [`\`${method.toUpperCase()} ${at}\``, who, does]),
-  ],
+  routes: () => [['route', 'who', ''], ...[...new Set(ROUTES.map(routeRow))].map((row) => JSON.parse(row) as Row)],
 };
+
+/** As text, so that an address that takes every method alike has one row. */
+const routeRow = ({ method, path: at, who, does }: (typeof ROUTES)[number]): string =>
+  JSON.stringify([`\`${at.startsWith('/v1/forward/') ? 'ANY' : method.toUpperCase()} ${at}\``, who, does]);
 
 /** In the form that the formatter keeps: columns are as wide as their widest cell. */
 function table([head = [], ...rows]: readonly Row[]): string {

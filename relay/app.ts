@@ -3,7 +3,6 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/call.ts';
-import { FORWARD_PATH } from './call/forward-target.ts';
 import { setCaller } from './caller.ts';
 import type { Identify } from './identity/identify.ts';
 import { cors } from './ingress/cors.ts';
@@ -71,7 +70,14 @@ export function createApp(deps: AppDeps): Express {
 
   const call = admitCalls(deps);
   only(app, '/v1/request', { post: [call, requestRoute(deps)] });
-  app.use(FORWARD_PATH, call, forwardRoute(deps));
+  const forward = [call, forwardRoute(deps)];
+  only(app, '/v1/forward/:clientSecretName/*url', {
+    get: forward,
+    post: forward,
+    put: forward,
+    patch: forward,
+    delete: forward,
+  });
   only(app, '/v1/preview', { post: [requireOwner, previewRoute(deps)] });
   only(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
   only(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });
@@ -172,6 +178,7 @@ const admitCalls =
 const answerMistakes =
   (deps: Pick<AppDeps, 'log'>) =>
   (error: unknown, _req: Request, res: Response, _next: NextFunction): void => {
+    if (error instanceof URIError) return sendRefusal(res, malformedAddress());
     deps.log.error('mistake', { trace: String(res.locals.trace), ...describeMistake(error) });
     if (res.headersSent) {
       res.destroy();
@@ -185,3 +192,7 @@ const answerMistakes =
       ).refusal,
     );
   };
+
+/** The router could not decode a parameter. */
+const malformedAddress = () =>
+  refuse('INVALID_PARAMETER', 'The address is not properly percent-encoded.', { param: 'url' }).refusal;

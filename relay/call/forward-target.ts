@@ -1,9 +1,7 @@
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 
-export const FORWARD_PATH = '/v1/forward';
-
 /** Whether a request target is one that passes through; its `Authorization` is the upstream's then. */
-export const isForward = (target: string | undefined): boolean => target?.startsWith(`${FORWARD_PATH}/`) ?? false;
+export const isForward = (target: string | undefined): boolean => target?.startsWith('/v1/forward/') ?? false;
 
 /**
  * `/v1/forward/NAME/https://api.example/v1?x=1`, read from the target as it stands on the wire: a router's parameters

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
-import { type Method, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
+import { isMethod, METHODS, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { UnreadBody } from '../forward/forward.ts';
 import { parseForwardTarget } from './forward-target.ts';
@@ -13,7 +13,9 @@ import { bodyBroken, type CallLimits, readBytes } from './read-call.ts';
 import { UploadBroken } from './upload.ts';
 
 /** A call of an SDK as it came, without its body. */
-export function readPassThrough(req: IncomingMessage, method: Method, rawTarget: string): Result<ParsedRequest> {
+export function readPassThrough(req: IncomingMessage, rawTarget: string): Result<ParsedRequest> {
+  const { method = '' } = req;
+  if (!isMethod(method)) return refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`);
   const target = parseForwardTarget(rawTarget);
   if (!target.ok) return target;
   const name = v.safeParse(nameSchema, target.value.name);

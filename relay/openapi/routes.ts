@@ -134,6 +134,13 @@ export const ROUTES: readonly RouteDescription[] = [
     body: call,
     answers: { 200: { type: '*/*' } },
   },
+  ...(['get', 'post', 'put', 'patch', 'delete'] as const).map((method) => ({
+    method,
+    path: '/v1/forward/{clientSecretName}/{url}',
+    who: 'caller' as const,
+    does: 'the same for SDKs, with the relay in their base URL',
+    answers: { 200: { type: '*/*' } },
+  })),
   {
     method: 'post',
     path: '/v1/preview',

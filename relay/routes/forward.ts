@@ -1,7 +1,5 @@
 import type { RequestHandler } from 'express';
-import { refuse } from '../../shared/errors.ts';
 import { planPassThrough } from '../../shared/placeholder/pass-through.ts';
-import { isMethod, METHODS } from '../../shared/protocol/policy.ts';
 import type { CallDeps } from '../call/call.ts';
 import { readBody, readPassThrough } from '../call/pass-through.ts';
 import { callRoute, permitCall, sendCall } from '../call/pipeline.ts';
@@ -13,11 +11,7 @@ import { callRoute, permitCall, sendCall } from '../call/pipeline.ts';
  */
 export const forwardRoute = (deps: CallDeps): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
-    if (!isMethod(req.method)) {
-      res.setHeader('allow', METHODS.join(', '));
-      return call.refuse(refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`).refusal);
-    }
-    const incoming = readPassThrough(req, req.method, req.originalUrl);
+    const incoming = readPassThrough(req, req.originalUrl);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const request = incoming.value;
     call.record.request = request;

@@ -28,7 +28,7 @@ test('the document is OpenAPI 3.1', async () => {
   expect(await new Validator().validate({ ...document, paths: { x: 1 } })).toMatchObject({ valid: false });
 });
 
-const inBraces = (route: string): string => route.replace(/:(\w+)/g, '{$1}');
+const inBraces = (route: string): string => route.replace(/[:*](\w+)/g, '{$1}');
 
 test('it has exactly the addresses that the app takes', () => {
   const folder = path.resolve(import.meta.dirname, '../../../relay');
