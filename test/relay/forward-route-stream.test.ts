@@ -15,7 +15,8 @@ let handle: RequestListener = (_, response) => response.end();
 let arrivals = 0;
 
 beforeAll(async () => {
-  upstream = http.createServer((request, response) => {
+  // A kept connection that the server gives up in the middle of a busy turn would be an honest 502.
+  upstream = http.createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     arrivals += 1;
     request.on('error', () => {});
     handle(request, response);
