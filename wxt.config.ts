@@ -12,6 +12,23 @@ const withoutNode = {
   load: (id: string) => (id.startsWith('\0node:') ? 'export default {};' : null),
 } as const;
 
+/**
+ * Nothing from elsewhere runs or is shown, and nothing is embedded. `connect-src`: which relay a person connects is not
+ * known here; the host permissions bound it. `wasm-unsafe-eval` is for libsodium, `unsafe-inline` of styles for the
+ * code editor. No `upgrade-insecure-requests`, which Firefox would add: it breaks a relay on loopback.
+ */
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  'connect-src http: https:',
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
 export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
@@ -19,7 +36,7 @@ export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill'],
   imports: false,
   vite: () => ({ plugins: [withoutNode, preact()] }),
-  manifest: ({ browser }) => ({
+  manifest: ({ browser, command }) => ({
     name: 'Client Secret Relay',
     description: 'Call APIs that need a secret key from front-end code, through your own relay.',
     permissions: ['storage'],
@@ -27,13 +44,14 @@ export default defineConfig({
     host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     content_security_policy: {
-      extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'",
+      // The development server speaks over a WebSocket.
+      extension_pages: command === 'serve' ? CSP.replace('connect-src', 'connect-src ws:') : CSP,
     },
     ...(browser === 'firefox' && {
       browser_specific_settings: {
         gecko: {
           id: 'client-secret-relay@client-secret-relay.example',
-          strict_min_version: '140.0',
+          strict_min_version: '142.0',
           data_collection_permissions: { required: ['none'] },
         },
       },

@@ -49,7 +49,7 @@ export function createTraces(): Traces {
       if (records.size > KEPT) records.delete(records.keys().next().value ?? '');
     },
     ended: (record) => {
-      if (isLong(record) && records.has(record.id)) records.set(record.id, render(record));
+      if (isLong(record) && records.has(record.id)) records.set(record.id, detached(render(record)));
       if (events.listenerCount('trace') > 0) events.emit('trace', render(record));
     },
     get: (id) => {
@@ -63,6 +63,9 @@ export function createTraces(): Traces {
     },
   };
 }
+
+/** V8 keeps a whole text alive for a slice of it; written anew, the slice stands alone. */
+const detached = (trace: Trace): Trace => JSON.parse(JSON.stringify(trace)) as Trace;
 
 const isLong = ({ plan, request }: CallRecord): boolean => {
   const body = plan?.body;

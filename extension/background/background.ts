@@ -12,6 +12,9 @@ type AnyFeature = { readonly handlers: object } & Pick<Feature, 'ports'>;
 
 /** Assembles the features behind one message table. Call it synchronously: listeners set later miss the waking event. */
 export function createBackground(features: readonly ((context: Context) => AnyFeature)[]): void {
+  // Device tokens lie there. No content script is ours, but none that could come to be should read them; Firefox keeps
+  // its content scripts out of nothing yet and has no such method.
+  void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const connections = createConnectionStore(connectionsItem());
   const alive = createAlive(() => void browser.runtime.getPlatformInfo());
   const context: Context = { connections, alive, client: verifiedClient(connections) };

@@ -128,7 +128,7 @@ test('openai: the errors of the relay and of the API, and a signed-in user', asy
   expect(await run('members', '/v1')).toEqual(['AuthenticationError', 401, 'SIGN_IN_REQUIRED']);
   expect(await run('members', '/v1', await owner.userToken('user-1'))).toEqual(expect.any(Number));
   expect(await run('openai', '/v2')).toEqual(['PermissionDeniedError', 403, 'URL_NOT_ALLOWED']);
-  expect(await run('openai', '/v1/none')).toEqual(['NotFoundError', 404, expect.anything()]);
+  expect(await run('openai', '/v1/none')).toEqual(['NotFoundError', 404, undefined]);
 });
 
 test('stripe: a nested form with its idempotency key and version', async () => {
