@@ -108,32 +108,34 @@ describe('what passes', () => {
   test('nothing that the browser, a proxy or the connection put on it, and no sign-in', async () => {
     const user = await relay.owner('/v1/test-tokens', { method: 'POST', json: { sub: 'u' } });
     const { token } = (await user.json()) as { token: string };
-    await forward('mine', '/v1/x', {
-      headers: {
-        ...BEARER,
-        'relay-authorization': `Bearer ${token}`,
-        origin: 'http://localhost:3000',
-        referer: 'http://localhost:3000/admin',
-        'sec-fetch-site': 'cross-site',
-        'sec-ch-ua': '"x"',
-        'access-control-request-headers': 'x',
-        cookie: 'session=1',
-        'x-forwarded-for': '203.0.113.1',
-        'x-real-ip': '203.0.113.1',
-        forwarded: 'for=203.0.113.1',
-        via: '1.1 proxy',
-        'proxy-authorization': 'Basic eA==',
-        te: 'trailers',
-        'accept-encoding': 'gzip',
-        connection: 'x-hop, close',
-        'x-hop': '1',
-        'x-kept': '1',
-      },
-    });
+    const headers = {
+      ...BEARER,
+      'relay-authorization': `Bearer ${token}`,
+      origin: 'http://localhost:3000',
+      referer: 'http://localhost:3000/admin',
+      'sec-fetch-site': 'cross-site',
+      'sec-ch-ua': '"x"',
+      'access-control-request-headers': 'x',
+      cookie: 'session=1',
+      'x-forwarded-for': '203.0.113.1',
+      'x-real-ip': '203.0.113.1',
+      forwarded: 'for=203.0.113.1',
+      via: '1.1 proxy',
+      'proxy-authorization': 'Basic eA==',
+      te: 'trailers',
+      'accept-encoding': 'gzip',
+      connection: 'x-hop, close',
+      'x-hop': '1',
+      'x-kept': '1',
+    };
+    await forward('mine', '/v1/x', { headers });
     expect(Object.keys(got()?.headers ?? {}).sort()).toEqual(
       ['accept', 'accept-encoding', 'authorization', 'connection', 'host', 'user-agent', 'x-kept'].sort(),
     );
     expect(JSON.stringify(got()?.rawHeaders)).not.toContain(token);
+    // Without the relay between them the upstream gets every one.
+    await rawRequest(upstream.url, { target: '/', headers });
+    expect(Object.keys(got()?.headers ?? {})).toEqual(expect.arrayContaining(Object.keys(headers)));
   });
 });
 
@@ -280,6 +282,9 @@ describe('who calls', () => {
     expect((await withToken(`Bearer ${token}`)).status).toBe(200);
     const misplaced = { headers: { authorization: `Bearer ${token}`, 'x-api-key': '$CLIENT_SECRET' } };
     await refused(forward('mine', '/v1/x', misplaced), 'SIGN_IN_REQUIRED');
+    // The same Authorization is a sign-in where it is the relay's.
+    const request = { clientSecretName: 'mine', url: upstream.url, method: 'GET', headers: { A: '$CLIENT_SECRET' } };
+    expect((await relay.call(request, { authorization: `Bearer ${token}` })).status).toBe(200);
   });
 
   test.each(['authorization', 'x-api-key'])('a device token in %s never goes to the upstream', async (name) => {
@@ -287,6 +292,10 @@ describe('who calls', () => {
     const problem = await refused(forward('any', '/v1/x', { headers }), 'HEADER_NOT_ALLOWED');
     expect(problem).toMatchObject({ param: `headers.${name}`, fix: expect.stringContaining('Relay-Authorization') });
     expect(JSON.stringify(problem)).not.toContain(relay.device.deviceToken);
+    // What is no device token would have arrived.
+    const other = `Bearer ${relay.device.deviceToken.slice(0, -1)}`;
+    await forward('any', '/v1/x', { headers: { ...headers, [name]: other } });
+    expect(got()?.headers[name]).toBe(other);
   });
 });
 
