@@ -166,8 +166,9 @@ test('no row answers a value or a device token, each run for real', async () => 
   const link = new URL(relay.connectLink);
   const [code = '', fingerprint = ''] = link.hash.replace('#pair=', '').split('.');
   const answers: Partial<Record<keyof Table, string>> = {};
+  const panel = await somewhere(`chrome-extension://${chromium.extensionId}/panel.html`);
   const send = async <Name extends keyof Table>(name: Name, input: InputOf<Table[Name]>): Promise<string> => {
-    const reply = await popup.evaluate(
+    const reply = await (table[name].from.includes('popup.html') ? popup : panel).evaluate(
       (message) =>
         (
           globalThis as unknown as { chrome: { runtime: { sendMessage(message: unknown): Promise<unknown> } } }
@@ -196,6 +197,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   const shown = Buffer.from(echoed.answer.base64, 'base64').toString();
   expect(shown).toContain('Bearer $CLIENT_SECRET');
   await send('playground.cancel', { callId: 'call' });
+  await send('playground.edit', { callId: 7, draft });
   const [, trace = ''] = /"id":"([0-9a-f-]{36})"/.exec(await send('traces.list', { relayId })) ?? [];
   expect(await send('traces.get', { relayId, id: trace })).toContain('••••');
   await send('secrets.list', { relayId });

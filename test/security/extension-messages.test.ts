@@ -17,6 +17,7 @@ const CALLERS: Readonly<Record<keyof Table, readonly Page[]>> = {
   'playground.start': ['popup.html'],
   'playground.cancel': ['popup.html'],
   'playground.body': ['popup.html'],
+  'playground.edit': ['panel.html'],
   'secrets.list': ['popup.html', 'devtools.html', 'panel.html'],
   'secrets.put': ['popup.html'],
   'secrets.patch': ['popup.html', 'panel.html'],
@@ -39,6 +40,7 @@ const INPUTS: { readonly [Name in keyof Table]: InputOf<Table[Name]> } = {
   'playground.start': { relayId, callId: 'call', draft: EMPTY_DRAFT },
   'playground.cancel': { callId: 'call' },
   'playground.body': { callId: 'call', from: 0 },
+  'playground.edit': { callId: 7, draft: EMPTY_DRAFT },
   'secrets.list': { relayId },
   'secrets.put': { relayId, name: 'openai', sealed: 'AAAA' },
   'secrets.patch': { relayId, name: 'openai', patch: { access: 'private' } },
@@ -115,7 +117,13 @@ test.each<[string, typeof pageOf]>([
 
 test.each(rows)('%s takes its input in exactly this shape', (name) => {
   const page = CALLERS[name][0] ?? null;
-  const wrong = [undefined, null, 'text', { ...INPUTS[name], more: 1 }, { ...INPUTS[name], relayId: 7, callId: {} }];
+  const wrong = [
+    undefined,
+    null,
+    'text',
+    { ...INPUTS[name], more: 1 },
+    { ...INPUTS[name], relayId: 7, callId: {}, draft: 1 },
+  ];
   expect(wrong.filter((input) => serve({ name, input }, page) !== null)).toEqual([]);
   expect(serve({ name, input: INPUTS[name] }, page)).not.toBeNull();
 });
