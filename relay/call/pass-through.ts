@@ -9,7 +9,7 @@ import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { UnreadBody } from '../forward/forward.ts';
 import { parseForwardTarget } from './forward-target.ts';
 import { passedHeaders } from './passed-headers.ts';
-import { bodyBroken, type CallLimits, readBytes } from './read-call.ts';
+import { bodyBroken, type CallLimits, readBytes, tooSlow } from './read-call.ts';
 import { UploadBroken } from './upload.ts';
 
 /** A call of an SDK as it came, without its body. */
@@ -51,7 +51,7 @@ export async function readBody(
     if (plan.places.length > 0) return unread(req, plan, limits);
     return kind === null ? placeholderMissing() : compressed();
   }
-  const bytes = await readBytes(req, limits.maxRequestBytes);
+  const bytes = await readBytes(req, limits.maxRequestBytes, limits.bodyTimeout);
   if (!bytes.ok) return bytes;
   const text = decode(bytes.value);
   // Not the text that it says it is, so nothing stands in it for us; the upstream will know better.
@@ -84,26 +84,42 @@ function decode(bytes: Buffer): string | null {
   }
 }
 
-function unread(req: IncomingMessage, plan: Plan, { maxUploadBytes }: CallLimits): Result<PassedBody> {
+function unread(req: IncomingMessage, plan: Plan, limits: CallLimits): Result<PassedBody> {
   if (!hasBody(req)) return ok({ plan, text: undefined, unread: null });
   const announced = req.headers['content-length'];
   const length = announced === undefined ? null : Number(announced);
-  if (length !== null && length > maxUploadBytes) return uploadTooLarge(maxUploadBytes);
-  const body = Readable.from(passing(req, maxUploadBytes), { objectMode: false });
+  if (length !== null && length > limits.maxUploadBytes) return uploadTooLarge(limits.maxUploadBytes);
+  const body = Readable.from(passing(req, limits), { objectMode: false });
   return ok({ plan, text: undefined, unread: { body, length } });
 }
 
 /** An upstream that answers before it has read all ends this, but not the caller's connection: the answer is for it. */
-async function* passing(req: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
+async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerator<Buffer> {
+  const chunks: AsyncIterator<Buffer> = req.iterator({ destroyOnReturn: false });
   let size = 0;
   try {
-    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-      size += chunk.length;
-      if (size > maxBytes) throw new UploadBroken(uploadTooLarge(maxBytes).refusal);
-      yield chunk;
+    for (;;) {
+      const { done, value } = await inTime(chunks.next(), limits.idleTimeout);
+      if (done) return;
+      size += value.length;
+      if (size > limits.maxUploadBytes) throw new UploadBroken(uploadTooLarge(limits.maxUploadBytes).refusal);
+      yield value;
     }
   } catch (error) {
     throw error instanceof UploadBroken ? error : new UploadBroken(bodyBroken().refusal);
+  } finally {
+    void chunks.return?.();
+  }
+}
+
+/** Only the wait for the caller counts, not that for a slow upstream. */
+async function inTime<T>(piece: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new UploadBroken(tooSlow().refusal)), timeoutMs);
+  try {
+    return await Promise.race([piece, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -47,8 +47,8 @@ afterAll(async () => {
   upstream.close();
 });
 
-const upload = (name: string, headers: Record<string, string> = {}): http.ClientRequest =>
-  openRequest(relay.url, {
+const upload = (name: string, headers: Record<string, string> = {}, at = relay): http.ClientRequest =>
+  openRequest(at.url, {
     method: 'POST',
     target: `/v1/forward/${name}/${base}/files`,
     headers: { authorization: 'Bearer $CLIENT_SECRET', 'content-type': 'application/json', ...headers },
@@ -195,4 +195,24 @@ test('a body larger than RELAY_MAX_UPLOAD_BYTES is refused, announced or not', a
   await closed;
   expect(request.complete).toBe(false);
   call.destroy();
+});
+
+test('a caller that pauses its upload for longer than RELAY_IDLE_TIMEOUT is cut', async () => {
+  const strict = await startLocalRelay({ RELAY_IDLE_TIMEOUT: '0.3' });
+  await strict.register({
+    name: 'streamed',
+    value: 'stream-key-0123456789',
+    access: 'public',
+    allow: [{ origin: base }],
+  });
+  const arrived = arrival();
+  const call = upload('streamed', {}, strict);
+  call.on('error', () => {});
+  call.write('some');
+  const [request] = await arrived;
+  request.resume();
+  const { status, body } = await readAnswer(call);
+  expect([status, JSON.parse(body.toString()).code]).toEqual([408, 'REQUEST_TIMEOUT']);
+  call.destroy();
+  await strict.stop();
 });
