@@ -1,8 +1,8 @@
 import { failed } from '../relay-client/outcome.ts';
-import { pair, relayInfo } from '../relay-client/relay-client.ts';
+import { createRelayClient, pair, relayInfo } from '../relay-client/relay-client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ConnectOutcome } from './messages.ts';
-import { viewOf } from './relay.ts';
+import { type Connection, viewOf } from './relay.ts';
 import type { ConnectionStore } from './store.ts';
 
 export interface PairingRequest {
@@ -41,6 +41,15 @@ export async function connect(link: PairingRequest, connections: ConnectionStore
     deviceToken,
     connectedAt: new Date().toISOString(),
   };
+  const replaced = (await connections.all()).list.filter((old) => isSamePlace(old, connection));
   await connections.add(connection);
+  // Nobody uses the old token any more; where it cannot be revoked now, the list of devices still has it.
+  for (const old of replaced) {
+    await createRelayClient({ address: old.address, token: old.deviceToken }).revokeDevice(old.deviceId);
+  }
   return { ok: true, value: viewOf(connection, connection.id) };
 }
+
+/** By key and address: a key alone is public, and a token must not go to whoever claims to have one. */
+const isSamePlace = (one: Connection, other: Connection): boolean =>
+  one.fingerprint === other.fingerprint && one.address === other.address;

@@ -29,6 +29,31 @@ describe('connecting', () => {
     expect(item.stored).toMatchObject({ activeId: 'd', list: [{ deviceToken: 'csr_token', fingerprint }] });
   });
 
+  const old = { name: 'Home', publicKey, keyId: 'k', deviceName: 'x', connectedAt: '2026-01-01T00:00:00Z' };
+  const storedBefore = (address: string, print: string): Connections => ({
+    list: [{ ...old, id: 'old', address, fingerprint: print, deviceId: 'old', deviceToken: 'csr_old' }],
+    activeId: 'old',
+  });
+
+  test('again with the same relay ends the token of before', async () => {
+    await using stub = await startStubRelay({ ...pairs, 'DELETE /v1/devices/old': { status: 204 } });
+    const link = { address: stub.url, code: CODE, fingerprint, deviceName: 'x' };
+    const outcome = await connect(link, createConnectionStore(memoryItem(storedBefore(stub.url, fingerprint))));
+    expect(outcome).toMatchObject({ ok: true });
+    expect(stub.seen.at(-1)).toMatchObject({ route: 'DELETE /v1/devices/old', authorization: 'Bearer csr_old' });
+  });
+
+  test.each<[string, (url: string) => Connections]>([
+    ['claims the key of another address', () => storedBefore('http://127.0.0.1:1', fingerprint)],
+    ['has another key at the same address', (url) => storedBefore(url, 'another')],
+  ])('never gives that token to a relay that %s', async (_, stored) => {
+    await using stub = await startStubRelay(pairs);
+    const link = { address: stub.url, code: CODE, fingerprint, deviceName: 'x' };
+    expect(await connect(link, createConnectionStore(memoryItem(stored(stub.url))))).toMatchObject({ ok: true });
+    expect(stub.seen).toHaveLength(2);
+    expect(JSON.stringify(stub.seen)).not.toContain('csr_old');
+  });
+
   const other = randomBytes(32);
   const otherPrint = createHash('sha256').update(other).digest('base64url');
   test.each([
