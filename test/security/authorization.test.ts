@@ -67,6 +67,10 @@ async function openTo(base: string, routes: readonly RouteDescription[], headers
 describe("the owner's routes", () => {
   test('are most of them all', () => expect(OWNERS.length).toBeGreaterThan(10));
 
+  test('open to a token of 256 random bits, in base64url', () => {
+    expect(relay.device.deviceToken).toMatch(/^csr_[\w-]{43}$/);
+  });
+
   test.each([
     'nobody known',
     'a signed-in user',
