@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Refusal, refuse } from '../../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { problemOf } from '../problem.ts';
+import { POLICY } from './security-headers.ts';
 
 /**
  * What Node's parser refuses (a second Content-Length, one beside Transfer-Encoding, folded lines, bare line feeds, bad
@@ -42,6 +43,8 @@ function answer(refusal: Refusal): string {
     `${TRACE_HEADER}: ${problem.trace}`,
     'cache-control: no-store',
     'x-content-type-options: nosniff',
+    'referrer-policy: no-referrer',
+    `content-security-policy: ${POLICY}`,
     'connection: close',
     '',
     body,

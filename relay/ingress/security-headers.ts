@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /** `default-src` stands for neither of the last two (CSP Level 3, section 6.3 and 6.4). */
-const POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+export const POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
  * For every answer, the relay's own and mirrored ones: an upstream's HTML opened in a tab gets no script, no form, no

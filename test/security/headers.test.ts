@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { securityHeaders } from '../../relay/ingress/security-headers.ts';
 import { ROUTES } from '../../relay/openapi/routes.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { asResponse, head, sendRaw } from '../support/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstreams.ts';
 
 /** What every answer says to a browser, whichever route it comes from and whatever an upstream said. */
@@ -93,6 +94,10 @@ describe('an answer has all that it needs', () => {
     ],
     ['to a wrong address', () => fetch(`${relay.url}/.git/config`)],
     ['to a wrong method', () => fetch(`${relay.url}/v1/relay`, { method: 'DELETE' })],
+    [
+      'to what is no HTTP',
+      async () => asResponse(await sendRaw(relay.url, head('GET /v1/relay HTTP/1.1', 'Host: $HOST', 'no header'))),
+    ],
     ['to a broken call', () => relay.call('no request')],
     ['mirrored from an upstream', () => relay.call(request(), { origin: 'http://localhost:3000' })],
   ])('%s', async (_, ask) => {
