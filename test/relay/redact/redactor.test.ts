@@ -107,11 +107,8 @@ const redacts = (make: Make) =>
     const find = finderOf(secret);
     const replacement = formsOf(secret).replacement.bytes.toString('latin1');
     expect({ text: out, hits: redactor.hits }).toEqual(redacted(text, find, replacement));
-    expect(
-      encodingsOf(secret).filter(
-        (form) => form.length >= 4 && !form.includes('=') && isForm(form, find) && out.includes(form),
-      ),
-    ).toEqual([]);
+    const passed = encodingsOf(secret).filter((form) => out.includes(form) && form.length >= 4 && isForm(form, find));
+    expect(passed).toEqual([]);
     expect(make(secret).redactText(text)).toBe(out);
   });
 /** Base64 with neighbours in its last characters is longer than what is looked for; the rest of it stays. */
