@@ -29,6 +29,9 @@ export const connectionFeature = ({ connections, client }: Context): Feature<typ
       if (connection) await dropPermission(connection.address, await connections.all());
       return { revoked: revoked !== null && (revoked.ok || revoked.failure.kind === 'revoked') };
     },
+    'connection.show': async () => {
+      await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#connection') });
+    },
     'devices.list': async ({ relayId }) => {
       const relay = await client(relayId);
       if (!relay.ok) return relay;

@@ -31,6 +31,8 @@ export const connectionMessages = {
   'relays.check': row<Outcome<null>>(['popup.html', 'panel.html'])(oneRelay),
   /** Revokes this device where the relay can be reached, and forgets the connection in any case. */
   'relays.disconnect': row<{ revoked: boolean }>()(oneRelay),
+  /** Opens a tab with the connection: pages of DevTools have neither the popup nor the tabs API. */
+  'connection.show': row<void>(['panel.html'])(v.strictObject({})),
   'devices.list': row<Outcome<DeviceSummary[]>>()(oneRelay),
   'devices.revoke': row<Outcome<null>>()(v.strictObject({ relayId: id, deviceId: id })),
 };

@@ -2,11 +2,13 @@ import { useEffect } from 'preact/hooks';
 import { activeRelay, checkRelay, relayState, relays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/notice.tsx';
+import { send } from '../messages/client.ts';
 import { failureText } from '../relay-client/failure-text.ts';
-import { openApp } from '../shell/open-app.ts';
 import { emptyCause } from './empty-cause.ts';
 import { isFirefox } from './firefox.ts';
 import type { InspectorState } from './state.ts';
+
+const showConnection = (): void => void send('connection.show', {});
 
 /** Says why there is nothing to see, and what to do. */
 export function Empty({ inspector }: { inspector: InspectorState }) {
@@ -48,7 +50,7 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
           icon="plug"
           title="No relay is connected"
           actions={
-            <Button size="small" icon="external" onClick={() => openApp('connection')}>
+            <Button size="small" icon="external" onClick={showConnection}>
               Connect a relay
             </Button>
           }
@@ -81,7 +83,7 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
               <Button size="small" icon="refresh" onClick={() => void checkRelay()}>
                 Try again
               </Button>
-              <Button size="small" kind="quiet" icon="external" onClick={() => openApp('connection')}>
+              <Button size="small" kind="quiet" icon="external" onClick={showConnection}>
                 Open the connection
               </Button>
             </>

@@ -33,6 +33,7 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
       </header>
       <main class="inspector-main" data-open={call !== null}>
         <div class="inspector-list">
+          {shown.value.length > 0 && <h2 class="visually-hidden">Calls</h2>}
           {shown.value.length === 0 ? <Empty inspector={inspector} /> : <CallList inspector={inspector} />}
         </div>
         {call && <Detail call={call} trace={inspector.traceOf(call)} onClose={() => select(null)} key={call.id} />}
