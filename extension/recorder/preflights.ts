@@ -5,6 +5,7 @@ import { preflightReason } from './preflight-reason.ts';
 interface Waiting {
   readonly url: string;
   readonly method: string;
+  readonly origin: string | null;
   readonly preflight: Preflight;
 }
 
@@ -27,7 +28,14 @@ const preflightOf = (exchange: Exchange): Preflight => ({
   reason: preflightReason(exchange),
 });
 
-/** Folds a preflight into its call: same URL, the method that it asked for, in order of arrival. */
+/** The browser's log names the origin of a call only where it was sent. */
+const canBeOf = ({ origin, preflight }: Waiting, call: Call): boolean =>
+  (origin === null || call.origin === null || origin === call.origin) &&
+  Math.abs(call.startedAt - preflight.startedAt) < LATE_MS &&
+  // A call that was answered was let through.
+  (preflight.reason === null || call.status === 0);
+
+/** Folds a preflight into its call: same URL and origin, the method that it asked for, in order of arrival. */
 export function createPreflights() {
   const waiting: Waiting[] = [];
   const blocked: Blocked[] = [];
@@ -36,20 +44,22 @@ export function createPreflights() {
     add(exchange: Exchange): Call | null {
       const { url } = exchange;
       const method = firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '';
-      const preflight = preflightOf(exchange);
-      const at = blocked.findLastIndex(
-        (one) =>
-          one.url === url && one.method === method && Math.abs(one.call.startedAt - exchange.startedAt) < LATE_MS,
-      );
+      const asked = {
+        url,
+        method,
+        origin: firstOf(exchange.requestHeaders, 'origin'),
+        preflight: preflightOf(exchange),
+      };
+      const at = blocked.findLastIndex((one) => one.url === url && one.method === method && canBeOf(asked, one.call));
       const [late] = at === -1 ? [] : blocked.splice(at, 1);
-      if (late) return { ...late.call, preflight };
-      waiting.push({ url, method, preflight });
+      if (late) return { ...late.call, preflight: asked.preflight };
+      waiting.push(asked);
       if (waiting.length > MAX_WAITING) waiting.shift();
       return null;
     },
     /** The call with the preflight that waited for it. */
     joined(call: Call, { url, method }: Exchange): Call {
-      const at = waiting.findIndex((one) => one.url === url && one.method === method);
+      const at = waiting.findIndex((one) => one.url === url && one.method === method && canBeOf(one, call));
       const [found] = at === -1 ? [] : waiting.splice(at, 1);
       if (found) return { ...call, preflight: found.preflight };
       if (call.status === 0) blocked.push({ url, method, call });

@@ -6,7 +6,6 @@ import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
 import type { Burst } from './bursts.ts';
 import { hasLeak } from './chips.ts';
-import { COLUMNS } from './columns.ts';
 import type { FailedPreflight } from './rows.ts';
 
 export const rowId = (call: Call): string => `call-${call.id}`;
@@ -71,7 +70,7 @@ const Leak = () => (
   </span>
 );
 
-/** The reason why the call above was not sent. */
+/** The reason why the call above was not sent. As wide as two columns: narrow lists have three, and a wider cell adds some. */
 export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: number }) => (
   <tr
     class={`call call-child ${index % 2 === 1 ? 'call-odd' : ''}`}
@@ -80,7 +79,7 @@ export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: numb
     aria-rowindex={index + 2}
   >
     <td class="call-method">OPTIONS</td>
-    <td class="call-reason" colSpan={COLUMNS.length - 1} title={row.reason}>
+    <td class="call-reason" colSpan={2} title={row.reason}>
       Preflight: {row.reason}
     </td>
   </tr>

@@ -135,6 +135,15 @@ test.each(['before', 'after'])(
   },
 );
 
+test('a preflight that failed is of no call that was answered, nor of one of another page or time', async () => {
+  const { recorder, finished } = recording();
+  await finished(preflight({ headers: notAllowed, requestHeaders: wanting }));
+  await finished(entry({ body, headers: mirrored }));
+  await finished(entry({ body, status: 0, startedAt: 60_000 }));
+  await finished(entry({ body, status: 0, requestHeaders: { Origin: 'http://127.0.0.1:4000' } }));
+  expect(recorder.snapshot().calls.map((call) => call.preflight)).toEqual([null, null, null]);
+});
+
 test('a preflight that was answered well has no reason', async () => {
   const { recorder, finished } = recording();
   const allowed = { ...notAllowed, 'Access-Control-Allow-Headers': 'content-type, x-mine' };
