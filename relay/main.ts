@@ -56,6 +56,7 @@ export async function startRelay(config: Config): Promise<Relay> {
   const server = createIngressServer({
     headTimeout: config.RELAY_HEAD_TIMEOUT,
     requestTimeout: config.RELAY_TOTAL_TIMEOUT,
+    onRefused: ({ trace, status, code }) => log.info('refused', { trace, status, code }),
   });
   const drain = createDrain(server, DRAIN_MS);
   const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);

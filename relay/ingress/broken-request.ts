@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Problem, type Refusal, refuse } from '../../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { problemOf } from '../problem.ts';
 import { POLICY } from './security-headers.ts';
@@ -10,7 +10,7 @@ import { POLICY } from './security-headers.ts';
  * What Node's parser refuses (a second Content-Length, one beside Transfer-Encoding, folded lines, bare line feeds, bad
  * chunks, a head that is too large or too slow) never becomes a request, so it is answered here and the connection ends.
  */
-export function answerBrokenRequests(server: Server): void {
+export function answerBrokenRequests(server: Server, onRefused: (problem: Problem) => void = () => {}): void {
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
     // As Node's own handler: an answer that has begun must not get a second head in its middle.
     const { _httpMessage: answering } = socket as Duplex & { _httpMessage?: ServerResponse };
@@ -18,7 +18,9 @@ export function answerBrokenRequests(server: Server): void {
       socket.destroy();
       return;
     }
-    socket.end(answer(refusalOf(error.code)), () => socket.destroy());
+    const problem = problemOf(refusalOf(error.code), randomUUID());
+    onRefused(problem);
+    socket.end(answer(problem), () => socket.destroy());
   });
 }
 
@@ -32,8 +34,7 @@ function refusalOf(code: string | undefined): Refusal {
   return refuse('INVALID_PARAMETER', 'The request is not proper HTTP/1.1.', { param: 'request' }).refusal;
 }
 
-function answer(refusal: Refusal): string {
-  const problem = problemOf(refusal, randomUUID());
+function answer(problem: Problem): string {
   const body = JSON.stringify(problem);
   return [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,

@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type Server } from 'node:http';
+import type { Problem } from '../../shared/errors.ts';
 import { answerBrokenRequests } from './broken-request.ts';
 
 /** Milliseconds. */
@@ -6,6 +7,8 @@ interface ServerConfig {
   readonly headTimeout: number;
   /** As long as an upload may take; routes that read a body have deadlines of their own. */
   readonly requestTimeout: number;
+  /** Told of what never became a request. */
+  readonly onRefused?: (problem: Problem) => void;
 }
 
 /** How often Node looks for connections beyond their deadline. */
@@ -14,7 +17,7 @@ const CHECK_MS = 1_000;
 const LINGER_MS = 10_000;
 
 /** Node's server with what its defaults leave open: senders that never come to an end, and its own way to say no. */
-export function createIngressServer({ headTimeout, requestTimeout }: ServerConfig): Server {
+export function createIngressServer({ headTimeout, requestTimeout, onRefused }: ServerConfig): Server {
   const server = http.createServer({
     headersTimeout: Math.min(headTimeout, requestTimeout),
     requestTimeout,
@@ -24,7 +27,7 @@ export function createIngressServer({ headTimeout, requestTimeout }: ServerConfi
     requireHostHeader: false,
     insecureHTTPParser: false,
   });
-  answerBrokenRequests(server);
+  answerBrokenRequests(server, onRefused);
   server.on('request', (req, res) => {
     res.once('close', () => {
       if (!req.complete && !req.destroyed) letEnd(req);

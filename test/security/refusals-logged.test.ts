@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Owner, pairOwner } from '../support/owner.ts';
+import { head, sendRaw } from '../support/raw-http.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
 
 /** Whoever tries a door leaves a line: when, which door, which code and trace, and nothing of what was sent. */
@@ -59,6 +60,11 @@ const foreignHost = (): Promise<string> =>
     asked.on('error', reject);
   });
 
+const noHttp = async (): Promise<string> => {
+  const answer = await sendRaw(relay.url, head('GET / HTTP/1.1', 'Host: $HOST', `${CANARY} is no header`));
+  return answer.headers.get('client-secret-trace') ?? '';
+};
+
 describe('a line in the log is left by', () => {
   test.each<[string, string, string, () => Promise<string>]>([
     [
@@ -76,6 +82,7 @@ describe('a line in the log is left by', () => {
       'ORIGIN_NOT_ALLOWED',
       ask('/v1/request', json(CALL, { origin: 'https://evil.example' })),
     ],
+    ['what is no HTTP', 'refused', 'INVALID_PARAMETER', noHttp],
     ['bad input', 'refused', 'INVALID_PARAMETER', ask('/v1/pair', json([CANARY]))],
     ['an address that is none', 'refused', 'NOT_FOUND', ask(`/${CANARY}`)],
     ['a method that is none', 'refused', 'METHOD_NOT_ALLOWED', ask('/v1/pair', { method: 'DELETE' })],
