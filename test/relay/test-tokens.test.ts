@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestTokens, type TestTokens } from '../../relay/test-tokens.ts';
 
@@ -23,10 +23,13 @@ interface Forged {
   readonly alg?: string;
 }
 
+/** Of another key nothing would be looked at. */
+const kid = (): string => String(tokens.jwks.keys[0]?.kid);
+
 async function forge(more: Forged = {}): Promise<string> {
   const { issuer = 'urn:client-secret-relay', audience = 'client-secret-relay', expires = '1h', sub = 'a' } = more;
   const token = new SignJWT({})
-    .setProtectedHeader({ alg: more.alg ?? 'EdDSA' })
+    .setProtectedHeader({ alg: more.alg ?? 'EdDSA', kid: kid() })
     .setIssuer(issuer)
     .setAudience(audience);
   if (expires !== null) token.setExpirationTime(expires);
@@ -77,12 +80,19 @@ test.each<[string, () => Promise<string>]>([
   ],
   [
     'not signed',
-    async () =>
-      new UnsecuredJWT({ sub: 'a' })
-        .setIssuer('urn:client-secret-relay')
-        .setAudience('client-secret-relay')
-        .setExpirationTime('1h')
-        .encode(),
+    async () => {
+      const [, claims = ''] = (await forge()).split('.');
+      const header = Buffer.from(JSON.stringify({ alg: 'none', kid: kid() })).toString('base64url');
+      return `${header}.${claims}.`;
+    },
+  ],
+  [
+    'whose claims were changed',
+    async () => {
+      const [header = '', claims = '', signature = ''] = (await forge()).split('.');
+      const changed = { ...(JSON.parse(Buffer.from(claims, 'base64url').toString()) as object), sub: 'admin' };
+      return [header, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
+    },
   ],
 ])('one %s is not', async (_, make) => {
   expect(await tokens.verify(await make())).toBeNull();
