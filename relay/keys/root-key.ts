@@ -27,7 +27,7 @@ export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource, ma
   if (found !== null) return decode(found, file);
   if (rootKeyFile !== undefined) throw new StartRefused(`RELAY_ROOT_KEY_FILE names ${file}, which cannot be read.`);
   if (!mayCreate) throw new StartRefused(`The root key of this database is missing: put ${file} back, or name it.`);
-  return create(file);
+  return create(file) ?? decode(readIfThere(file) ?? '', file);
 }
 
 function readIfThere(file: string): string | null {
@@ -46,10 +46,14 @@ function decode(text: string, where: string): Uint8Array {
   return Uint8Array.from(key);
 }
 
-/** Exclusive, so that two first starts cannot each go on with a key of their own; synced before anything is sealed under it. */
-function create(file: string): Uint8Array {
+/**
+ * Exclusive, so that two first starts cannot each go on with a key of their own (null: the other one was first); synced
+ * before anything is sealed under it.
+ */
+function create(file: string): Uint8Array | null {
   const key = sodium.randombytes_buf(BYTES);
-  const descriptor = openSync(file, 'wx', 0o600);
+  const descriptor = openNew(file);
+  if (descriptor === null) return null;
   try {
     writeSync(descriptor, `${Buffer.from(key).toString('base64')}\n`);
     fsyncSync(descriptor);
@@ -58,6 +62,15 @@ function create(file: string): Uint8Array {
   }
   syncFolder(dirname(file));
   return key;
+}
+
+function openNew(file: string): number | null {
+  try {
+    return openSync(file, 'wx', 0o600);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null;
+    throw new StartRefused(`The root key cannot be written to ${file}.`);
+  }
 }
 
 /** The name in the folder must outlive a power cut too. Windows has no such thing for folders. */

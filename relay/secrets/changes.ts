@@ -29,6 +29,8 @@ export interface Changes {
   /** A damaged one goes for good, as there is nothing to bring back. */
   remove(name: string, who: string): Promise<Result<void>>;
   restore(name: string, who: string): Promise<Result<SecretSaved>>;
+  /** Removes for good what was deleted longer ago than it can be brought back. */
+  purge(): void;
 }
 
 const RESTORE_MS = 600_000;
@@ -46,6 +48,7 @@ export function createChanges(deps: {
 }): Changes {
   const { rows, state, cipher, audit, now, saved, policyOf } = deps;
 
+  const overdue = (): [deletedBefore: number, expiredBefore: number] => [now() - RESTORE_MS, Math.floor(now() / 1000)];
   /** A change and its entry in the audit trail are one transaction: what cannot be recorded does not happen. */
   const recorded = <I, T>(
     entry: { readonly who: string; readonly what: string; readonly subject: string },
@@ -54,7 +57,7 @@ export function createChanges(deps: {
   ): Result<T> => {
     const result = input.ok
       ? state.change(() => {
-          rows.purge(now() - RESTORE_MS, Math.floor(now() / 1000));
+          rows.purge(...overdue());
           const done = work(input.value);
           if (done.ok) audit.append({ ...entry, code: null });
           return done;
@@ -140,6 +143,9 @@ export function createChanges(deps: {
         rows.setDeleted(row, null);
         return ok(saved(name));
       }),
+    purge: () => {
+      if (rows.hasDeletedBefore(overdue()[0])) state.change(() => rows.purge(...overdue()), { wait: false });
+    },
   };
 }
 

@@ -116,6 +116,12 @@ export function createSecretRows(database: DatabaseSync, state: State) {
         }
         return Number(dropName.run(name).changes) + ids.length > 0;
       }),
+    hasDeletedBefore: (deletedBefore: number): boolean => {
+      for (const [, , deletedAt] of state.list('secrets').values()) {
+        if (deletedAt !== null && deletedAt <= deletedBefore) return true;
+      }
+      return false;
+    },
     /** Removes what was deleted before (ms), and boxes that have expired (s). */
     purge: (deletedBefore: number, expiredBefore: number): void =>
       state.change((draft) => {

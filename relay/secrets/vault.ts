@@ -96,8 +96,10 @@ export function createVault(deps: {
     return { ...summary, warnings: warningsOf(summary) };
   };
 
+  const changes = createChanges({ ...deps, rows, saved, policyOf });
+
   return {
-    ...createChanges({ ...deps, rows, saved, policyOf }),
+    ...changes,
     find: async (name) => {
       forgetIfForeignWrite();
       const known = cache.get(name);
@@ -124,6 +126,7 @@ export function createVault(deps: {
       return pages;
     },
     flush: () => {
+      changes.purge();
       if (used.size === 0) return;
       const at = new Date(now()).toISOString();
       state.change(

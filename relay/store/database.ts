@@ -68,13 +68,16 @@ export function openDatabase(dataDir: string): DatabaseSync {
 }
 
 function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const read = database.prepare('PRAGMA user_version');
+  const { user_version: version } = read.get() as { user_version: number };
   if (version > SCHEMA_VERSION) throw new StartRefused('The database was written by a newer version of the relay.');
   if (version === SCHEMA_VERSION) return;
   // Nothing in an unlisted store can be told from what somebody put in, so version 1, of before the first release, ends.
   if (version !== 0)
     throw new StartRefused('The database was written by a trial version: start with a new data folder.');
   inTransaction(database, () => {
+    // Two first starts at once: the other one was here before us.
+    if ((read.get() as { user_version: number }).user_version === SCHEMA_VERSION) return;
     database.exec(SCHEMA);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });

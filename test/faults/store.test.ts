@@ -261,6 +261,40 @@ describe('a damaged file', () => {
   });
 });
 
+test('a change that cannot be recorded does not happen, and happens when it can be', async () => {
+  const store = await openStore(folder.path);
+  const { vault, devices } = store;
+  await vault.set('a', VALUE, {}, 'cli');
+  await vault.set('gone', VALUE, {}, 'cli');
+  await vault.remove('gone', 'cli');
+  const paired = await devices.pair(await devices.createCode(), 'a', null);
+  const deviceId = paired.ok ? paired.value.deviceId : '';
+  const code = await devices.createCode();
+  const changes: [string, () => Promise<unknown>][] = [
+    ['set', () => vault.set('b', VALUE, {}, 'cli')],
+    ['patch', () => vault.patch('a', { access: 'public' }, 'cli')],
+    ['rename', () => vault.patch('a', { name: 'c' }, 'cli')],
+    ['remove', () => vault.remove('c', 'cli')],
+    ['restore', () => vault.restore('gone', 'cli')],
+    ['pair', () => devices.pair(code, 'b', null)],
+    ['revoke', () => devices.revoke(deviceId, 'cli')],
+    ['rotate', async () => store.rotation.rows()],
+    ['rotate sealing', async () => store.rotation.sealing(0)],
+  ];
+  const everything = async () => JSON.stringify([await vault.list(), await devices.list(null), store.state.facts]);
+  for (const [name, change] of changes) {
+    const before = await everything();
+    store.database.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END");
+    await expect(change(), name).rejects.toThrow('full');
+    expect(await everything(), name).toBe(before);
+    store.database.exec('DROP TRIGGER full');
+    await change();
+    expect(await everything(), name).not.toBe(before);
+  }
+  expect(store.audit.verify()).toBeNull();
+  store.close();
+});
+
 test('a failing store does not end the process in the background: it is ready again when the store is', async () => {
   const keeper = await openKeeper({ dataDir: folder.path });
   const database = new DatabaseSync(path.join(folder.path, 'relay.db'));

@@ -136,6 +136,26 @@ describe('the trail', () => {
     ]);
   });
 
+  test('what is refused again and again costs few entries; each by itself would have one', () => {
+    const REFUSALS = 600;
+    const refusal = (i: number) => ({
+      who: 'anonymous',
+      what: 'request.refused',
+      subject: `name-${i % 200}`,
+      code: 'X',
+    });
+    const written = (note: (i: number) => void): number => {
+      const before = store.state.facts.audit.id;
+      for (let i = 0; i < REFUSALS; i++) note(i);
+      store.audit.flush(true);
+      return store.state.facts.audit.id - before;
+    };
+    expect(written((i) => store.audit.refused(refusal(i)))).toBeLessThanOrEqual(31);
+    store.state.change(() => {
+      expect(written((i) => store.audit.append(refusal(i)))).toBe(REFUSALS);
+    });
+  });
+
   test('is checked without being held in memory', () => {
     const count = runs(10_000, 100_000);
     store.state.change(() => {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openKeeper } from '../../../relay/keeper.ts';
+import { runCli } from '../../support/cli.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder: TemporaryFolder;
@@ -37,6 +38,12 @@ test('a missing key beside a database is refused, and no new one is made there',
   expect(existsSync(keyFile)).toBe(false);
   await open({ rootKey: text });
   expect(existsSync(keyFile)).toBe(false);
+});
+
+test('first starts at the same time go on with one key and one store', async () => {
+  const children = Array.from({ length: 3 }, () => runCli(['devices', 'list'], { RELAY_DATA_DIR: folder.path }));
+  expect((await Promise.all(children)).map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, '']));
+  await open();
 });
 
 test('another key is refused', async () => {

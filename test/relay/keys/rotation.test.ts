@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createRowCipher } from '../../../relay/secrets/row-cipher.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
 import { pairOwner } from '../../support/owner.ts';
 import { NO_CIPHER, type OpenStore, openStore } from '../../support/store.ts';
@@ -81,6 +82,16 @@ describe('the keys of the rows', () => {
       { epoch: 1, rows: 1 },
       { epoch: 2, rows: SECRETS - 1 },
     ]);
+  });
+
+  test('a relay that kept to the key it knew would serve nothing after a rotation', async () => {
+    const cipher = createRowCipher(() => store.keys.rows(1));
+    const stuck = await openStore(folder.path, { cipher });
+    await stuck.vault.find('s0');
+    store.rotation.rows();
+    await expect.poll(() => stuck.vault.find('s0').then(String, String), { interval: 5 }).toContain('StoreCorrupted');
+    await expectAllWell(store);
+    stuck.close();
   });
 
   test('a row that another key encrypted is not opened; a cipher that knows no keys would open it', async () => {
