@@ -56,7 +56,7 @@ test(
     }
     expect(last).toBeGreaterThan(kills);
   },
-  runs(60_000, 900_000),
+  runs(60_000, 1_800_000),
 );
 
 test('a store that acknowledges before it writes loses writes in the same test', async () => {
