@@ -53,21 +53,15 @@ const paramValue = v.nullable(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `record` alone takes a list, too. */
-const objectOf = <T>(value: v.GenericSchema<T>, message: string) =>
-  v.pipe(
-    v.custom<Record<string, unknown>>((input) => !Array.isArray(input), message),
-    v.record(text, value, message),
-  );
-
 export const requestSchema = v.object({
   clientSecretName: nameSchema,
   url: v.pipe(text, v.minLength(1, 'must not be empty')),
   method: text,
-  headers: v.optional(objectOf(text, 'must be an object of strings')),
+  headers: v.optional(v.record(text, text, 'must be an object of strings')),
   data: v.optional(v.unknown()),
   params: v.optional(
-    objectOf(
+    v.record(
+      text,
       v.union([paramValue, v.array(paramValue)], 'must be a string, number or boolean, or a list of them'),
       'must be an object',
     ),
@@ -98,6 +92,9 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   ] as const) {
     if (isObject(names) && Object.hasOwn(names, '__proto__')) return invalid(path, 'The name __proto__ is not taken.');
   }
+  // To the schema a list is an object, too.
+  const list = (['headers', 'params'] as const).find((field) => Array.isArray(input[field]));
+  if (list) return invalid(list, `${list} must be an object.`);
   const parsed = v.safeParse(requestSchema, input, { abortEarly: true });
   if (!parsed.success) return fromIssue(parsed.issues[0]);
   const { clientSecretName, url, data } = parsed.output;
