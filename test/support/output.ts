@@ -5,21 +5,30 @@ import { stripVTControlCharacters } from 'node:util';
 export function firstMatch(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const give = (problem: string): void => reject(new Error(`${problem} without ${pattern}. Its output:\n${output}`));
-    const timer = setTimeout(() => give('30 s passed'), 30_000);
+    const end = (): void => {
+      clearTimeout(timer);
+      child.off('error', reject).off('close', ended);
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.off('data', read);
+        // Read on, or a program that goes on writing would wait for a reader.
+        stream?.resume();
+      }
+    };
+    const give = (problem: string): void => {
+      end();
+      reject(new Error(`${problem} without ${pattern}. Its output:\n${output}`));
+    };
     const read = (chunk: Buffer): void => {
       output += stripVTControlCharacters(chunk.toString());
       const match = pattern.exec(output);
       if (!match) return;
-      clearTimeout(timer);
+      end();
       resolve(match);
     };
+    const ended = (code: number | null): void => give(`The program ended with ${code}`);
+    const timer = setTimeout(() => give('30 s passed'), 30_000);
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearTimeout(timer);
-      give(`The program ended with ${code}`);
-    });
+    child.once('error', reject).once('close', ended);
   });
 }
