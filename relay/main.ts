@@ -97,7 +97,12 @@ export async function startRelay(config: Config): Promise<Relay> {
       verifyJwt: jwtVerifier(config, log),
       failures: createFailures({ perAddress: 200 }),
     }),
-    permit: createPermit({ vault, origins, limits: createLimits({ counts: keeper.counts, now: Date.now }) }),
+    permit: createPermit({
+      vault,
+      origins,
+      limits: createLimits({ counts: keeper.counts, now: Date.now }),
+      allowsHttp: config.RELAY_ALLOW_NETWORKS !== null,
+    }),
     isDraining: () => draining,
   });
   server.on('request', app);

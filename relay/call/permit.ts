@@ -3,6 +3,7 @@ import type { Plan } from '../../shared/placeholder/plan.ts';
 import { needsSignIn } from '../../shared/policy/claims.ts';
 import { decide } from '../../shared/policy/decide.ts';
 import type { Caller } from '../caller.ts';
+import { insecure } from '../forward/connector.ts';
 import type { Origins } from '../ingress/origins.ts';
 import { originRefused } from '../ingress/origins.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -21,7 +22,13 @@ export type Permit = (call: {
  * learns neither that a private name exists nor what its policy is.
  */
 export const createPermit =
-  (deps: { readonly vault: Vault; readonly origins: Origins; readonly limits: Limits }): Permit =>
+  (deps: {
+    readonly vault: Vault;
+    readonly origins: Origins;
+    readonly limits: Limits;
+    /** Whether some network is admitted, to which http may go. */
+    readonly allowsHttp: boolean;
+  }): Permit =>
   async ({ name, plan, caller, address }) => {
     const secret = await deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
@@ -34,6 +41,8 @@ export const createPermit =
       !(await deps.origins.isAllowedFor(caller.origin, policy.origins));
     if (foreign) return { ok: false, refusal: originRefused(caller.origin) };
 
+    // Whatever the policy says, so it is what the developer has to mend first.
+    if (!deps.allowsHttp && plan.origin.startsWith('http:')) return { ok: false, refusal: insecure().refusal };
     const [refusal] = decide(policy, plan, Date.now(), caller);
     if (refusal) return { ok: false, refusal };
     const limited = policy.limits ? await deps.limits.take(secret, caller, address) : null;

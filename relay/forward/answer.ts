@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
 import { UploadBroken } from '../call/upload.ts';
+import { MIRRORED_POLICY } from '../ingress/security-headers.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mirroredHeaders } from './answer-headers.ts';
 import type { ConnectTimings } from './connector.ts';
@@ -103,6 +104,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     res.statusCode = status;
     for (const [name, value] of this.#headers) res.setHeader(name, value);
     res.setHeader(RELAY_HEADER, 'upstream');
+    res.setHeader('content-security-policy', MIRRORED_POLICY);
     this.#options.beforeHeaders(this.#timings);
   }
 

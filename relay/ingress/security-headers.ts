@@ -4,6 +4,9 @@ import helmet from 'helmet';
 /** `default-src` stands for neither of the last two (CSP Level 3, section 6.3 and 6.4). */
 export const POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/** On an upstream's answer, as the protocol spells it: a document in the sandbox runs nothing, whatever its base or frame. */
+export const MIRRORED_POLICY = "sandbox; default-src 'none'";
+
 /**
  * For every answer, the relay's own and mirrored ones: an upstream's HTML opened in a tab gets no script, no form, no
  * origin of the relay (`sandbox`), and nothing is sniffed into a type that runs.

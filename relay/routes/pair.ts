@@ -22,7 +22,8 @@ export function pairRoutes(deps: InfoDeps): Router {
         const paired = await devices.pair(body.value.code, body.value.deviceName, extension);
         if (!paired.ok) {
           audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
-          const tooMany = await failures.count(req.ip ?? '');
+          // A name that is too long is a slip, no wrong code.
+          const tooMany = paired.refusal.code === 'PAIRING_REJECTED' ? await failures.count(req.ip ?? '') : null;
           return tooMany ? { ok: false, refusal: tooMany } : paired;
         }
         const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };

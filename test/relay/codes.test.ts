@@ -179,6 +179,8 @@ describe('every code of the protocol comes over HTTP', () => {
     const strict = await startLocalRelay({ RELAY_ALLOW_NETWORKS: '' });
     await strict.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin: 'http://api.example' }] });
     await expectProblem(await strict.call(request({ url: 'http://api.example/' })), 'INSECURE_URL');
+    // Before the policy is asked, which could only allow it in vain.
+    await expectProblem(await strict.call(request({ url: 'http://elsewhere.example/' })), 'INSECURE_URL');
     await strict.stop();
   });
 

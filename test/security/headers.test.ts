@@ -99,11 +99,17 @@ describe('an answer has all that it needs', () => {
       async () => asResponse(await sendRaw(relay.url, head('GET /v1/relay HTTP/1.1', 'Host: $HOST', 'no header'))),
     ],
     ['to a broken call', () => relay.call('no request')],
-    ['mirrored from an upstream', () => relay.call(request(), { origin: 'http://localhost:3000' })],
   ])('%s', async (_, ask) => {
     const answer = await ask();
     await answer.body?.cancel();
     expect(lacking(answer)).toEqual([]);
+  });
+
+  test('mirrored from an upstream: in the sandbox, where a base and a frame do nothing', async () => {
+    const answer = await relay.call(request(), { origin: 'http://localhost:3000' });
+    await answer.body?.cancel();
+    expect(answer.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(lacking(answer)).toEqual(['base-uri', 'frame-ancestors']);
   });
 
   test('and the same search finds all of it in the upstream’s own', async () => {
