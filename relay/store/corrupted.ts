@@ -6,3 +6,7 @@ export class StoreCorrupted extends Error {
 /** What goes wrong with a disk or a database, and not with our code. */
 export const isStoreFault = (error: unknown): boolean =>
   error instanceof StoreCorrupted || (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR');
+
+/** Another process holds the lock (SQLITE_BUSY, https://sqlite.org/rescode.html#busy). */
+export const isLocked = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;

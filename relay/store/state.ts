@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { isStoreFault, StoreCorrupted } from './corrupted.ts';
+import { isLocked, isStoreFault, StoreCorrupted } from './corrupted.ts';
 import { withoutWaiting } from './database.ts';
 
 /** What is listed, by id: rows and codes that are not listed, or listed otherwise, are none of the relay's. */
@@ -133,7 +133,7 @@ export function createState(deps: {
     current ??= load();
     return current;
   };
-  const change = <T>(work: (draft: Draft) => T, always = false): T => {
+  const change = <T>(work: (draft: Draft) => T, { always = false, waits = true } = {}): T => {
     if (open) return work(open);
     try {
       database.exec('BEGIN IMMEDIATE');
@@ -146,7 +146,8 @@ export function createState(deps: {
       failedAt = null;
       return result;
     } catch (error) {
-      if (isStoreFault(error)) failedAt = performance.now();
+      // Not to have waited for another process is no fault of the store.
+      if (isStoreFault(error) && (waits || !isLocked(error))) failedAt = performance.now();
       // SQLite has rolled back by itself where the disk is full or broken.
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
@@ -162,7 +163,7 @@ export function createState(deps: {
     },
     list: (name) => (open ? open.list(name) : listOf(known(), name)),
     change: (work, options) =>
-      options?.wait === false && !open ? withoutWaiting(database, () => change(work)) : change(work),
+      options?.wait === false && !open ? withoutWaiting(database, () => change(work, { waits: false })) : change(work),
     fresh: (work) => {
       if (open) return work();
       database.exec('BEGIN');
@@ -181,7 +182,7 @@ export function createState(deps: {
       try {
         if (failedAt === null) load();
         else if (performance.now() - failedAt < RETRY_MS) return false;
-        else withoutWaiting(database, () => change(() => {}, true));
+        else withoutWaiting(database, () => change(() => {}, { always: true }));
         return true;
       } catch {
         return false;

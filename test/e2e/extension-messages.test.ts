@@ -184,6 +184,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('relays.list', {});
   await send('relays.activate', { relayId });
   await send('relays.check', { relayId });
+  await send('connection.show', {});
   await send('devices.list', { relayId });
   await send('devices.revoke', { relayId, deviceId: 'nobody' });
   await send('playground.start', { relayId, callId: 'call', draft });

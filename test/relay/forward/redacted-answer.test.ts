@@ -115,9 +115,6 @@ describe('a compressed body that', () => {
     };
 
   test.each<[string, string, Write]>([
-    ['is short and a bomb', 'UPSTREAM_TOO_LARGE', compressed('gzip', zlib.gzipSync(Buffer.alloc(4_000_000)))],
-    ['is cut off', 'UPSTREAM_PROTOCOL', compressed('gzip', zlib.gzipSync(BODY).subarray(0, -4))],
-    ['is something else', 'UPSTREAM_PROTOCOL', compressed('br', Buffer.from(SECRET))],
     ['has an encoding that cannot be undone', 'UPSTREAM_PROTOCOL', compressed('compress', Buffer.from(SECRET))],
     ['has two encodings', 'UPSTREAM_PROTOCOL', compressed(['gzip', 'br'], zlib.gzipSync(BODY))],
   ])('%s is %s, and the refusal quotes nothing', async (_, code, write) => {
@@ -127,9 +124,14 @@ describe('a compressed body that', () => {
     expect(text).not.toContain('canary');
   });
 
-  test('breaks after its head was mirrored is visibly broken', async () => {
-    const body = zlib.gzipSync(Buffer.alloc(4_000_000));
-    const { through } = await answered(compressed('gzip', body, false));
+  // Its head is mirrored at once, as nobody knows how long it will be.
+  test.each<[string, Write]>([
+    ['is a bomb', compressed('gzip', zlib.gzipSync(Buffer.alloc(4_000_000)), false)],
+    ['is a bomb and says that it is short', compressed('gzip', zlib.gzipSync(Buffer.alloc(4_000_000)))],
+    ['is cut off', compressed('gzip', zlib.gzipSync(BODY).subarray(0, -4))],
+    ['is something else', compressed('br', Buffer.from(SECRET))],
+  ])('%s is visibly broken', async (_, write) => {
+    const { through } = await answered(write);
     expect(through.status).toBe(200);
     await expect(through.arrayBuffer()).rejects.toThrow();
   });
