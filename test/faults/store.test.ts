@@ -40,7 +40,7 @@ describe('a full disk', () => {
     expect(kept && store.vault.open(kept).value).toBe(VALUE);
     if (kept) store.vault.markUsed(kept);
     store.database.exec(`PRAGMA max_page_count = ${pages + 1_000}`);
-    await expect.poll(() => store.state.check()).toBe(true);
+    await expect.poll(() => store.state.check(), { timeout: 10_000 }).toBe(true);
     expect(await store.vault.set('more', 'x'.repeat(4_000), {}, 'cli')).toMatchObject({ ok: true });
     expect(store.audit.verify()).toBeNull();
     store.close();
