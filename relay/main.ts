@@ -32,8 +32,15 @@ export interface Relay {
 
 const DRAIN_MS = 25_000;
 
+/** Makers of parts that a test may give, to take one guard out of them and see what it held off. */
+export interface Parts {
+  readonly createForwarder: typeof createForwarder;
+  readonly createLimits: typeof createLimits;
+}
+
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
-export async function startRelay(config: Config): Promise<Relay> {
+export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
+  const parts: Parts = { createForwarder, createLimits, ...given };
   const log = createLog(config);
   const keeper = await openKeeper({
     dataDir: config.RELAY_DATA_DIR,
@@ -42,7 +49,7 @@ export async function startRelay(config: Config): Promise<Relay> {
   });
   const { vault, devices, testTokens, audit } = keeper;
   let listening: number | null = null;
-  const forwarder = createForwarder({
+  const forwarder = parts.createForwarder({
     ownPort: () => listening,
     allowNetworks: config.RELAY_ALLOW_NETWORKS ?? [],
     connectTimeout: config.RELAY_CONNECT_TIMEOUT,
@@ -100,7 +107,7 @@ export async function startRelay(config: Config): Promise<Relay> {
     permit: createPermit({
       vault,
       origins,
-      limits: createLimits({ counts: keeper.counts, now: Date.now }),
+      limits: parts.createLimits({ counts: keeper.counts, now: Date.now }),
       allowsHttp: config.RELAY_ALLOW_NETWORKS !== null,
     }),
     isDraining: () => draining,

@@ -4,6 +4,7 @@ import type { Timings } from '../../shared/protocol/api.ts';
 import type { Audit } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
+import type { Ticket } from '../limits/limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { writeRefusal } from '../problem.ts';
@@ -26,6 +27,8 @@ export interface CallDeps {
 /** One call on its way through the pipeline: its record, its clock, and its two ways to end. */
 export interface Call {
   readonly record: CallRecord;
+  /** Its place among the calls that limits allow; given back where the call ends before anything of it was sent. */
+  ticket: Ticket | null;
   /** Adds the time since the last mark to the named part. */
   mark(part: 'parse' | 'policy' | 'open'): void;
   /** Sets `Server-Timing`, right before the answer's head goes out. */
@@ -84,8 +87,9 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     });
   };
 
-  return {
+  const call: Call = {
     record,
+    ticket: null,
     mark: (part) => {
       const now = performance.now();
       parts[part] = (parts[part] ?? 0) + now - marked;
@@ -93,6 +97,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     },
     writeTimings,
     refuse: (refusal) => {
+      call.ticket?.giveBack();
       record.refusal = refusal;
       record.status = statusOf(refusal.code);
       record.timings = timings({});
@@ -105,6 +110,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       finish();
     },
     end: (outcome) => {
+      if (!outcome.sent) call.ticket?.giveBack();
       record.refusal = outcome.refusal;
       record.status = outcome.refusal ? statusOf(outcome.refusal.code) : (outcome.status ?? 0);
       record.bytes = outcome.bytes;
@@ -118,6 +124,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       finish();
     },
     fail: () => {
+      if (!record.forwarded) call.ticket?.giveBack();
       record.refusal = refuse('INTERNAL', 'The relay could not answer.').refusal;
       record.status = statusOf('INTERNAL');
       record.timings = timings({});
@@ -125,6 +132,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       finish();
     },
   };
+  return call;
 }
 
 /** Who was not let in or went beyond what a policy says; not slips in a request, nor an upstream's faults. */

@@ -6,7 +6,7 @@ import type { Caller } from '../caller.ts';
 import { insecure } from '../forward/connector.ts';
 import type { Origins } from '../ingress/origins.ts';
 import { originRefused } from '../ingress/origins.ts';
-import type { Limits } from '../limits/limits.ts';
+import type { Limits, Ticket } from '../limits/limits.ts';
 import type { StoredSecret, Vault } from '../secrets/vault.ts';
 
 export type Permit = (call: {
@@ -15,7 +15,13 @@ export type Permit = (call: {
   readonly caller: Caller;
   /** Address of the caller, for limits of the anonymous. */
   readonly address: string;
-}) => Promise<Result<StoredSecret>>;
+}) => Promise<Result<Permitted>>;
+
+export interface Permitted {
+  readonly stored: StoredSecret;
+  /** Null where the policy has no limits. */
+  readonly ticket: Ticket | null;
+}
 
 /**
  * Whether this caller may send this secret there, in the order in which an answer tells least: an anonymous caller
@@ -45,8 +51,8 @@ export const createPermit =
     if (!deps.allowsHttp && plan.origin.startsWith('http:')) return { ok: false, refusal: insecure().refusal };
     const [refusal] = decide(policy, plan, Date.now(), caller);
     if (refusal) return { ok: false, refusal };
-    const limited = policy.limits ? await deps.limits.take(secret, caller, address) : null;
-    return limited ? { ok: false, refusal: limited } : ok(secret);
+    const taken = policy.limits ? await deps.limits.take(secret, caller, address) : ok(null);
+    return taken.ok ? ok({ stored: secret, ticket: taken.value }) : taken;
   };
 
 const signInRequired = (): Result<never> =>

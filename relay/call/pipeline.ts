@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { callerOf } from '../caller.ts';
@@ -30,7 +30,9 @@ export async function permitCall(
   call.mark('parse');
   const permitted = await deps.permit({ ...asked, caller: call.record.caller });
   call.mark('policy');
-  return permitted;
+  if (!permitted.ok) return permitted;
+  call.ticket = permitted.value.ticket;
+  return ok(permitted.value.stored);
 }
 
 /** open → substitute → forward (and redact) → respond. */

@@ -204,6 +204,8 @@ export class Answer implements Dispatcher.DispatchHandler {
       bytes: this.#sent,
       redactions: this.#redactor?.hits ?? 0,
       timings: this.#timings,
+      // undici says so right before it writes the head.
+      sent: this.#controller !== null,
       aborted: more.aborted ?? false,
       truncated: more.truncated ?? false,
     });

@@ -46,6 +46,8 @@ export interface ForwardOutcome {
   readonly bytes: number;
   readonly redactions: number;
   readonly timings: UpstreamTimings;
+  /** Something of the request may have gone out; false where no connection could be made, or none was allowed. */
+  readonly sent: boolean;
   /** The caller went away. */
   readonly aborted: boolean;
   /** The body broke after the head was mirrored; the caller's connection was destroyed. */

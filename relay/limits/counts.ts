@@ -15,6 +15,7 @@ export interface Count {
 export interface Counts {
   /** The count that runs under this key; a new one, to end at `endsAt`, where there is none. */
   running(key: string, now: number, endsAt: number): Count;
+  /** Of a count that ended in the meantime nothing is written. */
   changed(key: string, count: Count): void;
   flush(now: number): void;
 }
@@ -48,7 +49,7 @@ export function createCounts(rows: CountRows, now: number): Counts {
       return count;
     },
     changed: (key, count) => {
-      unwritten.set(key, count);
+      if (counts.get(key) === count) unwritten.set(key, count);
     },
     flush: (now) => {
       if (unwritten.size > 0) rows.write(unwritten, now);

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Refusal, refuse } from '../../shared/errors.ts';
+import { type ErrorCode, ok, type Result, refuse } from '../../shared/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { StoredSecret } from '../secrets/vault.ts';
 import { addressGroup } from './address.ts';
@@ -13,7 +13,13 @@ const DAY_MS = 86_400_000;
  */
 export interface Limits {
   /** Counts a call that is about to be sent, or says why there is none left; a refused one is not counted. */
-  take(secret: StoredSecret, caller: Caller, address: string): Promise<Refusal | null>;
+  take(secret: StoredSecret, caller: Caller, address: string): Promise<Result<Ticket>>;
+}
+
+/** The place that a call has taken. */
+export interface Ticket {
+  /** For a call of which nothing was sent after all. Until then nobody else has its place, so no more pass than may. */
+  giveBack(): void;
 }
 
 interface Asked {
@@ -50,13 +56,22 @@ export const createLimits = ({ counts, now }: { readonly counts: Counts; readonl
     for (const { count, max, code, says } of running) {
       if (count.used < max) continue;
       const retryAfter = Math.max(1, Math.ceil((count.endsAt - at) / 1000));
-      return refuse(code, `The limit of ${max} ${says} is reached.`, { retryAfter }).refusal;
+      return refuse(code, `The limit of ${max} ${says} is reached.`, { retryAfter });
     }
     for (const { key, count } of running) {
       count.used += 1;
       counts.changed(key, count);
     }
-    return null;
+    let isTaken = true;
+    const giveBack = (): void => {
+      if (!isTaken) return;
+      isTaken = false;
+      for (const { key, count } of running) {
+        count.used -= 1;
+        counts.changed(key, count);
+      }
+    };
+    return ok({ giveBack });
   },
 });
 

@@ -1,5 +1,5 @@
 import { readConfig } from '../../relay/config.ts';
-import { startRelay } from '../../relay/main.ts';
+import { type Parts, startRelay } from '../../relay/main.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
 import { type Owner, pairOwner } from './owner.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -20,7 +20,10 @@ export interface LocalRelay {
 }
 
 /** The real relay in this process, on a free port and a new data folder, paired with one device. */
-export async function startLocalRelay(env: Record<string, string> = {}): Promise<LocalRelay> {
+export async function startLocalRelay(
+  env: Record<string, string> = {},
+  parts: Partial<Parts> = {},
+): Promise<LocalRelay> {
   const folder = await temporaryFolder();
   const config = readConfig({
     RELAY_PORT: '0',
@@ -30,7 +33,7 @@ export async function startLocalRelay(env: Record<string, string> = {}): Promise
     ...env,
   });
   if (!config.ok) throw new Error(config.refusal.detail);
-  const relay = await startRelay(config.value);
+  const relay = await startRelay(config.value, parts);
   const { device, fetch: owner, register, seal } = await pairOwner(relay.connectLink ?? '');
   let ended: Promise<void> | null = null;
   const end = (): Promise<void> => {

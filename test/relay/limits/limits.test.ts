@@ -44,8 +44,11 @@ const secret = (limit: { perMinute?: number; perDay?: number }, id = 'id-1'): St
   ({ name: 'openai', version: 1, policy: { limits: limit }, row: { id } }) as unknown as StoredSecret;
 const anonymous: Caller = { kind: 'anonymous', origin: null };
 const user = (sub: string): Caller => ({ kind: 'user', sub, claims: {}, origin: null });
-const take = async (one: StoredSecret, caller: Caller = anonymous, address = '192.0.2.1') =>
-  (await limits.take(one, caller, address))?.code ?? null;
+const refused = async (one: StoredSecret, caller: Caller = anonymous, address = '192.0.2.1') => {
+  const taken = await limits.take(one, caller, address);
+  return taken.ok ? null : taken.refusal;
+};
+const take = async (...asked: Parameters<typeof refused>) => (await refused(...asked))?.code ?? null;
 const takeMany = async (times: number, one: StoredSecret) => {
   const codes = [];
   for (let time = 0; time < times; time += 1) codes.push(await take(one));
@@ -61,7 +64,7 @@ describe('calls a minute', () => {
     expect(await take(one, { kind: 'owner', deviceId: 'd', origin: null })).toBeNull();
     expect(await take(secret({ perMinute: 2 }, 'id-2'))).toBeNull();
     clock += 59 * SECOND;
-    expect(await limits.take(one, anonymous, '192.0.2.1')).toMatchObject({ retryAfter: 1 });
+    expect(await refused(one)).toMatchObject({ retryAfter: 1 });
     clock += SECOND;
     expect(await take(one)).toBeNull();
   });
@@ -86,8 +89,7 @@ describe('calls a day', () => {
     const one = secret({ perDay: 2 });
     expect(await take(one, user('ann'))).toBeNull();
     expect(await take(one, user('ben'))).toBeNull();
-    const refusal = await limits.take(one, anonymous, '192.0.2.1');
-    expect(refusal).toMatchObject({ code: 'QUOTA_EXCEEDED', retryAfter: 12 * 3600 });
+    expect(await refused(one)).toMatchObject({ code: 'QUOTA_EXCEEDED', retryAfter: 12 * 3600 });
     clock += 12 * HOUR - 1;
     expect(await take(one)).toBe('QUOTA_EXCEEDED');
     clock += 1;
@@ -114,6 +116,58 @@ test('of 100 calls at once exactly as many pass as there are left', async () => 
   const one = secret({ perMinute: 50, perDay: 7 });
   const codes = await Promise.all(Array.from({ length: 100 }, () => take(one)));
   expect(codes.filter((code) => code === null)).toHaveLength(7);
+});
+
+describe('a place that is given back', () => {
+  const ticket = async (one: StoredSecret, caller: Caller = anonymous) => {
+    const taken = await limits.take(one, caller, '192.0.2.1');
+    if (!taken.ok) throw new Error(taken.refusal.code);
+    return taken.value;
+  };
+
+  test('is free again, once, in the minute and in the day', async () => {
+    const one = secret({ perMinute: 2, perDay: 2 });
+    await ticket(one);
+    const last = await ticket(one);
+    expect(await take(one)).toBe('RATE_LIMITED');
+    expect(await take(one, user('ann'))).toBe('QUOTA_EXCEEDED');
+    last.giveBack();
+    last.giveBack();
+    expect(await takeMany(2, one)).toEqual([null, 'RATE_LIMITED']);
+  });
+
+  test('is nobody else’s before', async () => {
+    const one = secret({ perDay: 1 });
+    const held = await ticket(one);
+    const codes = await Promise.all(Array.from({ length: 20 }, () => take(one)));
+    expect(new Set(codes)).toEqual(new Set(['QUOTA_EXCEEDED']));
+    held.giveBack();
+    const again = await Promise.all(Array.from({ length: 20 }, () => take(one)));
+    expect(again.filter((code) => code === null)).toHaveLength(1);
+  });
+
+  test('of a window that has ended changes nothing in the next one', async () => {
+    const one = secret({ perMinute: 2 });
+    const late = await ticket(one);
+    counts.flush(clock);
+    clock += MINUTE;
+    expect(await takeMany(2, one)).toEqual([null, null]);
+    late.giveBack();
+    expect(await take(one)).toBe('RATE_LIMITED');
+    counts.flush(clock);
+    start();
+    expect(await take(one)).toBe('RATE_LIMITED');
+  });
+
+  test('is free after a restart, too', async () => {
+    const one = secret({ perDay: 1 });
+    const held = await ticket(one);
+    counts.flush(clock);
+    held.giveBack();
+    counts.flush(clock);
+    start();
+    expect(await takeMany(2, one)).toEqual([null, 'QUOTA_EXCEEDED']);
+  });
 });
 
 describe('a restart', () => {
