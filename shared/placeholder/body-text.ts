@@ -2,6 +2,7 @@ import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { inForm, inJson } from './encode.ts';
 import { PLACEHOLDER } from './place.ts';
 import type { Slot, Template } from './template.ts';
+import { MOST_CUTS } from './too-many.ts';
 
 /**
  * Cuts a body that is text already. Every character but the placeholders stays as it came: numbers such as `1.0` or
@@ -68,12 +69,15 @@ function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: st
   const spellings = encode === inForm ? SPELLINGS.form : SPELLINGS.json;
   const pieces: (string | Slot)[] = [];
   let copied = 0;
+  let cuts = 0;
   return {
     /** Cuts the value from `start` to `end`, which stands at `path`. */
     cut: (start: number, end: number, path: string): void => {
       if (!isAllowed(path)) return;
       const slot: Slot = { place: { in: 'body', path }, encode };
       for (const { index, 0: found } of text.slice(start, end).matchAll(spellings)) {
+        if (cuts >= MOST_CUTS) return;
+        cuts += 1;
         pieces.push(text.slice(copied, start + index), slot);
         copied = start + index + found.length;
       }

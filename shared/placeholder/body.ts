@@ -2,6 +2,7 @@ import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
 import { childPath, PLACEHOLDER } from './place.ts';
 import { cut, isSlot, type Slot, type Template } from './template.ts';
+import { MOST_CUTS } from './too-many.ts';
 
 /** A request's body, cut at its placeholders. Files of a multipart body are not here: they stream past. */
 export type BodyTemplate =
@@ -36,12 +37,12 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
   const text = JSON.stringify(data);
   if (!text.includes(PLACEHOLDER)) return ok({ kind: 'text', contentType, text: [text] });
 
+  // No character of the placeholder is escaped in JSON and names hold none, so the pieces of the text and the paths
+  // of the values come in the same order, one for one.
+  const pieces = text.split(PLACEHOLDER, MOST_CUTS + 1);
   const paths: string[] = [];
   const inName = collectPaths(data, '', paths);
   if (inName !== null) return placeholderInName(inName);
-  // No character of the placeholder is escaped in JSON and names hold none, so the pieces of the text and the paths
-  // of the values come in the same order, one for one.
-  const pieces = text.split(PLACEHOLDER);
   const template = pieces.flatMap((piece, index): (string | Slot)[] =>
     index === 0 ? [piece] : [bodySlot(paths[index - 1] ?? '', inJson), piece],
   );
@@ -51,7 +52,7 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
 /** Adds a value's path once for each placeholder in it; returns the path of a name that holds one. */
 function collectPaths(value: unknown, path: string, paths: string[]): string | null {
   if (typeof value === 'string') {
-    for (let found = value.split(PLACEHOLDER).length - 1; found > 0; found -= 1) paths.push(path);
+    for (let found = value.split(PLACEHOLDER, MOST_CUTS + 1).length - 1; found > 0; found -= 1) paths.push(path);
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;

@@ -5,6 +5,7 @@ import { cutFormText, cutJsonText } from './body-text.ts';
 import { isPlacementAllowed } from './place.ts';
 import { headerTemplates, type Plan, placesInHeaders } from './plan.ts';
 import { isSlot } from './template.ts';
+import { refuseTooMany } from './too-many.ts';
 import { queryTemplate, urlTemplate } from './url.ts';
 
 /** A body of these kinds can be cut at its placeholders; any other streams past unread. */
@@ -26,6 +27,8 @@ export function planPassThrough(request: ParsedRequest): Result<Plan> {
 
   const target = [...url.value.target, ...query.value];
   const places = [...placesInHeaders(headers.value), ...target.filter(isSlot).map(({ place }) => place)];
+  const tooMany = refuseTooMany(places);
+  if (tooMany) return { ok: false, refusal: tooMany };
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: { kind: 'none' }, places });
 }
 
@@ -40,9 +43,6 @@ export function textKindOf(contentType: string | undefined): TextKind | null {
   return type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type) ? 'json' : null;
 }
 
-/** More of them have no honest use, and a long secret would make a huge body. */
-const MAX_PLACES = 100;
-
 /**
  * The plan with the body's text. A placeholder where the policy does not let it stand is text like any other: chat
  * messages may speak of it.
@@ -56,15 +56,12 @@ export function withBodyText(
   const cut = kind === 'json' ? cutJsonText : cutFormText;
   const template = cut(text, (path) => isPlacementAllowed({ in: 'body', path }, placements));
   if (!template.ok) return template;
-  const places = template.value.filter(isSlot).map(({ place }) => place);
-  if (places.length > MAX_PLACES) {
-    return refuse('INVALID_PARAMETER', `The placeholder stands at more than ${MAX_PLACES} places of the body.`, {
-      param: 'data',
-    });
-  }
+  const places = [...plan.places, ...template.value.filter(isSlot).map(({ place }) => place)];
+  const tooMany = refuseTooMany(places);
+  if (tooMany) return { ok: false, refusal: tooMany };
   // The caller's own Content-Type is among the headers.
   const body = { kind: 'text', contentType: '', text: template.value } as const;
-  return ok({ ...plan, body, places: [...plan.places, ...places] });
+  return ok({ ...plan, body, places });
 }
 
 /** At least one place is what makes a call one for the relay. */

@@ -34,6 +34,14 @@ export const placementOf = (place: Place): string => {
   }
 };
 
+/** The field of the request in which a placement lies. */
+export const paramOf = (placement: string): string => {
+  const [kind = '', name] = placement.split(/:(.*)/s);
+  if (kind === 'header') return `headers.${name}`;
+  if (kind === 'body') return name === undefined ? 'data' : `data.${name}`;
+  return kind === 'query' ? `params.${name}` : 'url';
+};
+
 /** Whether a policy's `placements` cover a place; header names are compared without case. */
 export const isPlacementAllowed = (place: Place, placements: readonly string[]): boolean => {
   const exact = placementOf(place);

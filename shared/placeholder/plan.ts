@@ -6,6 +6,7 @@ import { inHeader } from './encode.ts';
 import { PLACEHOLDER, type Place } from './place.ts';
 import type { Template } from './template.ts';
 import { basicFromHeader, cut, type HeaderTemplate, isSlot } from './template.ts';
+import { refuseTooMany } from './too-many.ts';
 import { urlTemplate } from './url.ts';
 
 /** A request cut at its placeholders: all that is decided before a secret is opened. */
@@ -43,6 +44,8 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
 
   const places = [...placesInHeaders(headers.value), ...slotsOf(url.value.target), ...placesInBody(body.value)];
   if (places.length === 0) return missing(request, withBody);
+  const tooMany = refuseTooMany(places);
+  if (tooMany) return { ok: false, refusal: tooMany };
   const { origin, path, target } = url.value;
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: body.value, places });
 }

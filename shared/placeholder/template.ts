@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '../errors.ts';
 import { type Encoder, inBasic } from './encode.ts';
 import { MASK, PLACEHOLDER, type Place } from './place.ts';
+import { MOST_CUTS } from './too-many.ts';
 
 /** A slot is one placeholder: where it stands, and how the secret is written there. */
 export interface Slot {
@@ -22,7 +23,9 @@ export const isSlot = (piece: string | Slot): piece is Slot => typeof piece !== 
 
 /** Cuts `text` at every placeholder. `literal` writes the text between (percent-encoded, say). */
 export function cut(text: string, slot: Slot, literal: (text: string) => string = (same) => same): Template {
-  return text.split(PLACEHOLDER).flatMap((piece, index) => (index === 0 ? [literal(piece)] : [slot, literal(piece)]));
+  return text
+    .split(PLACEHOLDER, MOST_CUTS + 1)
+    .flatMap((piece, index) => (index === 0 ? [literal(piece)] : [slot, literal(piece)]));
 }
 
 /** The text with the secret at every slot, or the first reason why it cannot stand there. */

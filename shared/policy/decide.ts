@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../errors.ts';
-import { isPlacementAllowed, type Place, placementOf } from '../placeholder/place.ts';
+import { isPlacementAllowed, type Place, paramOf, placementOf } from '../placeholder/place.ts';
 import type { Plan } from '../placeholder/plan.ts';
 import type { AllowRule, Policy } from '../protocol/policy.ts';
 import { decideClaims, needsSignIn, type Who } from './claims.ts';
@@ -38,14 +38,6 @@ export function decidePlacements(policy: Pick<Policy, 'placements'>, places: rea
       }).refusal,
   );
 }
-
-/** The field of the request in which a placement lies. */
-const paramOf = (placement: string): string => {
-  const [kind = '', name] = placement.split(/:(.*)/s);
-  if (kind === 'header') return `headers.${name}`;
-  if (kind === 'body') return name === undefined ? 'data' : `data.${name}`;
-  return kind === 'query' ? `params.${name}` : 'url';
-};
 
 const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
   policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now
