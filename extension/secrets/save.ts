@@ -34,11 +34,7 @@ export const createSave =
     if (value !== null) {
       const there = await send('relays.check', { relayId });
       if (!there.ok) return there;
-      const sealed = await seal(
-        // A box is a whole policy: a new value must not resume a paused secret.
-        sealedPayload(relay, current, value, { ...policy, paused: saved?.paused ?? false }),
-        relay.publicKey,
-      );
+      const sealed = await seal(sealedPayload(relay, current, value, policy), relay.publicKey);
       job.onSealed();
       const put = await send('secrets.put', { relayId, name: current, sealed });
       if (!put.ok || current === job.name) return put;

@@ -1,17 +1,20 @@
-import type { Policy } from '../../shared/protocol/policy.ts';
 import { SEALED_MAX_AGE, type SealedSecret } from '../../shared/protocol/sealed.ts';
 import { toBase64Url } from '../connection/fingerprint.ts';
 import type { RelayView } from '../connection/relay.ts';
+import type { FormPolicy } from './form.ts';
 
 /** Under the longest life allowed, so that a clock a little ahead of the relay's does no harm. */
 const AGE = SEALED_MAX_AGE - 60;
 
-/** What goes into the box: bound to one relay and one device, good once and for four minutes. */
+/**
+ * What goes into the box: bound to one relay and one device, good once and for four minutes. It says nothing of the pause,
+ * which stays as the relay has it.
+ */
 export const sealedPayload = (
   relay: Pick<RelayView, 'fingerprint' | 'deviceId'>,
   name: string,
   value: string,
-  policy: Policy,
+  policy: FormPolicy,
   now: number = Date.now(),
 ): SealedSecret => ({
   v: 1,

@@ -9,6 +9,7 @@ import {
   policySchema,
   secretPatchSchema,
 } from '../../shared/protocol/policy.ts';
+import type { SealedSecret } from '../../shared/protocol/sealed.ts';
 import type { Audit } from '../audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
@@ -18,6 +19,7 @@ import type { SecretRow, SecretRows } from './rows.ts';
 import { openSealedBox, rejected } from './sealed-box.ts';
 import { refuseWildcards } from './wildcards.ts';
 
+type SealedPolicy = Omit<Policy, 'paused'> & Pick<SealedSecret, 'paused'>;
 export type Put = { readonly created: boolean; readonly secret: SecretSaved };
 
 /** What an owner does to the secrets. `who` is for the audit trail: `device:<id>` or `cli`. */
@@ -80,9 +82,10 @@ export function createChanges(deps: {
     };
     rows.write({ ...facts, sealed: cipher.seal(facts, value) });
   };
-  const store = (name: string, policy: Policy, value: string): Result<Put> => {
+  const store = (name: string, policy: SealedPolicy, value: string): Result<Put> => {
     const old = rows.byName(name);
-    write(old, name, policy, value);
+    const paused = policy.paused ?? (old !== null && policyOf(old).paused);
+    write(old, name, { ...policy, paused }, value);
     return ok({ created: old === null, secret: saved(name) });
   };
   const read = (sealed: unknown, name: string, deviceId: string) => {

@@ -112,7 +112,7 @@ const claimsSchema = v.pipe(
   v.check((claims) => Object.keys(claims).length <= 16, 'takes at most 16 claims'),
 );
 
-const policyEntries = {
+export const policyEntries = {
   access: v.picklist(['private', 'public'], 'must be "private" or "public"'),
   allow: v.pipe(v.array(allowSchema, 'must be a list'), v.maxLength(64, 'takes at most 64 destinations')),
   placements: v.pipe(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_SECRET_LENGTH, nameSchema, policySchema } from './policy.ts';
+import { MAX_SECRET_LENGTH, nameSchema, policyEntries, policySchema } from './policy.ts';
 
 /** libsodium `pad` block in bytes: a box tells only roughly how long the value is. */
 export const SEALED_BLOCK = 256;
@@ -10,6 +10,8 @@ export const SEALED_MAX_AGE = 300;
 /** What stands inside `crypto_box_seal(pad(json), relayPublicKey)`. */
 export const sealedSecretSchema = v.object({
   ...policySchema.entries,
+  /** Absent: as it is. A new value from a device that knows of no pause must not resume what another one has stopped. */
+  paused: v.exactOptional(policyEntries.paused.wrapped),
   v: v.literal(1, 'must be 1'),
   name: nameSchema,
   value: v.pipe(

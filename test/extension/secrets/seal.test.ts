@@ -8,7 +8,7 @@ import { SEALED_BLOCK, SEALED_MAX_AGE, sealedSecretSchema } from '../../../share
 
 const NOW = Date.UTC(2030, 0, 1);
 const relay = { fingerprint: 'print', deviceId: 'device' };
-const policy = v.parse(policySchema, { allow: [{ origin: 'https://api.example' }] });
+const { paused: _, ...policy } = v.parse(policySchema, { allow: [{ origin: 'https://api.example' }] });
 
 describe('sealing', () => {
   let keys: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };

@@ -75,3 +75,35 @@ test('it is listed, and takes true or false only', async () => {
   expect(await wrong.json()).toMatchObject({ code: 'INVALID_PARAMETER', param: 'paused' });
   await pause('open', false);
 });
+
+test('a new value resumes nothing, unless it says so', async () => {
+  const put = async (fields: object): Promise<unknown> => {
+    const allow = [{ origin: upstream.url }];
+    const answer = await relay.register({
+      name: 'open',
+      value: 'a-new-value-of-a-key',
+      access: 'public',
+      allow,
+      ...fields,
+    });
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as { paused: boolean }).paused;
+  };
+  await pause('open', true);
+  expect(await put({})).toBe(true);
+  expect(await codeOf(await call('open', 'user'))).toBe('SECRET_PAUSED');
+  expect(await put({ paused: false })).toBe(false);
+  expect((await call('open', 'user')).status).toBe(200);
+  expect(await put({})).toBe(false);
+  expect(await put({ paused: true })).toBe(true);
+  await pause('open', false);
+});
+
+test('a secret registered anew after a deletion is not paused', async () => {
+  const allow = [{ origin: upstream.url }];
+  const spec = { name: 'again', value: 'a-value-of-some-key', access: 'public', allow };
+  expect((await relay.register({ ...spec, paused: true })).status).toBe(201);
+  expect((await relay.owner('/v1/secrets/again', { method: 'DELETE' })).status).toBe(204);
+  expect((await relay.register(spec)).status).toBe(201);
+  expect((await call('again', 'anonymous')).status).toBe(200);
+});
