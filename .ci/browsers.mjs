@@ -1,7 +1,7 @@
 // @ts-check
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { install, mayInstall } from './debian.mjs';
 
 /**
  * Where the browsers are. No dependencies: this runs before there are any.
@@ -53,29 +53,13 @@ export function howToInstall(name) {
 export function ensureBrowsers() {
   const missing = /** @type {const} */ (['chromium', 'firefox']).filter((name) => findBrowser(name) === null);
   if (missing.length === 0) return;
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   const pointsNowhere = missing.some((name) => process.env[PLACES[name].variable]);
-  if (!mayInstall || pointsNowhere) throw new Error(missing.map(howToInstall).join('\n'));
+  if (!mayInstall() || pointsNowhere) throw new Error(missing.map(howToInstall).join('\n'));
 
   const packages = missing.map((name) => (name === 'chromium' ? 'chromium' : 'firefox-esr'));
   console.log(`Installing ${packages.join(' and ')} for the tests …`);
   // Without a font Chromium draws boxes, and axe cannot judge contrast.
-  apt('update');
-  apt('install', '-y', '--no-install-recommends', ...packages, 'fonts-liberation');
+  install(...packages, 'fonts-liberation');
   const still = missing.filter((name) => findBrowser(name) === null);
   if (still.length > 0) throw new Error(still.map(howToInstall).join('\n'));
-}
-
-/** @param {string[]} args */
-function apt(...args) {
-  try {
-    execFileSync('apt-get', ['-qq', ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      maxBuffer: 64 * 1024 * 1024,
-    });
-  } catch (error) {
-    const output = /** @type {{ stderr?: Buffer }} */ (error).stderr?.toString().trim();
-    throw new Error(`apt-get ${args[0]} failed:\n${output ?? error}`);
-  }
 }

@@ -4,10 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowsers } from './browsers.mjs';
+import { ensureStrace } from './strace.mjs';
 
 /**
- * What a fresh clone lacks: the packages (among them Node 24 itself, which everything else then runs on), and with
- * `--browsers` the two that the tests drive. Runs on any Node from 18 on and has no dependencies.
+ * What a fresh clone lacks: the packages (among them Node 24 itself, which everything else then runs on), with
+ * `--browsers` the two that the tests drive, and with `--strace` the program that they count system calls with. Runs on
+ * any Node from 18 on and has no dependencies.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_MAJOR = '24';
@@ -16,6 +18,7 @@ try {
   if (!packagesMatchLockFile()) installPackages();
   checkNode();
   if (process.argv.includes('--browsers')) ensureBrowsers();
+  if (process.argv.includes('--strace')) ensureStrace();
 } catch (error) {
   console.error(`Set-up failed. ${error instanceof Error ? error.message : error}`);
   process.exit(1);
