@@ -37,10 +37,12 @@ export async function openKeeper(options: {
   readonly rootKey?: string | undefined;
   readonly rootKeyFile?: string | undefined;
   readonly now?: () => number;
+  /** A parameter so that tests have the connection in their hands. */
+  readonly open?: typeof openDatabase;
 }): Promise<Keeper> {
   await sodium.ready;
   const now = options.now ?? Date.now;
-  const database = openDatabase(options.dataDir);
+  const database = (options.open ?? openDatabase)(options.dataDir);
   const keys = deriveKeys(readRootKey(options, isNew(database)));
   const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
   checkRootKey(database, keys.check, () => createEmptyState(database, mac));

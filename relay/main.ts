@@ -34,15 +34,17 @@ const DRAIN_MS = 25_000;
 
 /** Makers of parts that a test may give, to take one guard out of them and see what it held off. */
 export interface Parts {
+  readonly openKeeper: typeof openKeeper;
+  readonly createDrain: typeof createDrain;
   readonly createForwarder: typeof createForwarder;
   readonly createLimits: typeof createLimits;
 }
 
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
 export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
-  const parts: Parts = { createForwarder, createLimits, ...given };
+  const parts: Parts = { openKeeper, createDrain, createForwarder, createLimits, ...given };
   const log = createLog(config);
-  const keeper = await openKeeper({
+  const keeper = await parts.openKeeper({
     dataDir: config.RELAY_DATA_DIR,
     rootKey: config.RELAY_ROOT_KEY ?? undefined,
     rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
@@ -65,7 +67,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     requestTimeout: config.RELAY_TOTAL_TIMEOUT,
     onRefused: ({ trace, status, code }) => log.info('refused', { trace, status, code }),
   });
-  const drain = createDrain(server, DRAIN_MS);
+  const drain = parts.createDrain(server, DRAIN_MS);
   const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);
   listening = port;
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);

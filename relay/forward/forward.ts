@@ -71,6 +71,8 @@ export interface ForwarderConfig {
   readonly ownPort?: () => number | null;
   readonly lookup?: Lookup;
   readonly dial?: Dial;
+  /** Overrides what undici is told; a parameter so that tests can take one of its guards out. */
+  readonly pool?: Pick<Agent.Options, 'headersTimeout' | 'bodyTimeout' | 'maxHeaderSize'>;
 }
 
 const MAX_HEADER_BYTES = 65_536;
@@ -94,6 +96,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
     headersTimeout: config.firstByteTimeout,
     bodyTimeout: config.idleTimeout,
     pipelining: 1,
+    ...config.pool,
   });
 
   return {

@@ -3,6 +3,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createDrain } from '../../relay/drain.ts';
+import type { Parts } from '../../relay/main.ts';
+import { startLocalRelay } from '../support/local-relay.ts';
 import { type Owner, pairOwner } from '../support/owner.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
 import { runs } from '../support/runs.ts';
@@ -65,27 +67,69 @@ describe('SIGTERM', () => {
     await folder.remove();
   });
 
+  test('without the drain, which only closes the server, streams break off', async () => {
+    const events = eventStream();
+    await using upstream = await startUpstream(events.handler);
+    /** What became of the streams of a relay that is stopped while they are under way. */
+    const stopped = async (createDrain: Parts['createDrain']): Promise<string[]> => {
+      const relay = await startLocalRelay({}, { createDrain });
+      await relay.register({
+        name: 'a',
+        value: 'a-value-of-some-key',
+        access: 'public',
+        allow: [{ origin: upstream.url }],
+      });
+      const request = { clientSecretName: 'a', url: upstream.url, method: 'GET', headers: { A: '$CLIENT_SECRET' } };
+      const answers = await Promise.all(Array.from({ length: 5 }, () => relay.call(request)));
+      const bodies = answers.map((answer) => answer.text().catch(() => 'broken off'));
+      events.send('before');
+      const ended = relay.stop();
+      events.send('after');
+      events.end();
+      await ended;
+      return Promise.all(bodies);
+    };
+    expect(await stopped(createDrain)).toEqual(Array(5).fill('data: before\n\ndata: after\n\n'));
+    const abrupt: Parts['createDrain'] = (server) => async () => {
+      server.close();
+      server.closeAllConnections();
+    };
+    expect(await stopped(abrupt)).toEqual(Array(5).fill('broken off'));
+  });
+
   test('streams that do not end are cut when the time is over, visibly', async () => {
     // The relay's own time is 25 s; the same drain with a shorter one.
-    const server = http.createServer((_, res) => {
-      res.writeHead(200, { 'content-type': 'text/event-stream' });
-      res.write('data: first\n\n');
-    });
-    const drain = createDrain(server, 300);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const answers = await Promise.all(Array.from({ length: STREAMS }, () => fetch(url)));
-    await drain();
-    const ends = await Promise.all(
-      answers.map((answer) =>
+    const serve = async (maxMs: number, streams: number) => {
+      const server = http.createServer((_, res) => {
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write('data: first\n\n');
+      });
+      const drain = createDrain(server, maxMs);
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const answers = await Promise.all(Array.from({ length: streams }, () => fetch(url)));
+      let open = streams;
+      const ends = answers.map((answer) =>
         answer.text().then(
           () => 'complete',
-          () => 'broken off',
+          () => {
+            open -= 1;
+            return 'broken off';
+          },
         ),
-      ),
-    );
-    expect(ends).toEqual(Array(STREAMS).fill('broken off'));
+      );
+      return { server, drain, ends, open: () => open };
+    };
+    const patient = await serve(600_000, 1);
+    const drained = patient.drain();
+    const { drain, ends } = await serve(300, STREAMS);
+    await drain();
+    expect(await Promise.all(ends)).toEqual(Array(STREAMS).fill('broken off'));
+    // A drain with more time, that began before, still waits: nothing but the time has cut the others.
+    expect(patient.open()).toBe(1);
+    patient.server.closeAllConnections();
+    await drained;
   });
 
   test.runIf(runs(0, 1) === 1)('and with the real relay after 25 s at most', async () => {

@@ -5,11 +5,20 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openKeeper } from '../../relay/keeper.ts';
 import { isStoreFault } from '../../relay/store/corrupted.ts';
+import { openDatabase } from '../../relay/store/database.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { pairOwner } from '../support/owner.ts';
 import { startRelayProcess } from '../support/relay-process.ts';
 import { runs } from '../support/runs.ts';
-import { type Guards, NO_CIPHER, NO_LISTS, NO_MAC, type OpenStore, openStore } from '../support/store.ts';
+import {
+  type Guards,
+  NO_CIPHER,
+  NO_LISTS,
+  NO_MAC,
+  NO_TRANSACTIONS,
+  type OpenStore,
+  openStore,
+} from '../support/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { startUpstream } from '../support/upstreams.ts';
 
@@ -44,6 +53,32 @@ describe('a full disk', () => {
     expect(await store.vault.set('more', 'x'.repeat(4_000), {}, 'cli')).toMatchObject({ ok: true });
     expect(store.audit.verify()).toBeNull();
     store.close();
+  });
+
+  test('without transactions half of it would stay', async () => {
+    /** Client secrets that are there, damaged ones, and entries of the audit trail, which each of them has one of. */
+    const filled = async (guards: Guards) => {
+      const dataDir = path.join(folder.path, `${Object.keys(guards)}`);
+      const store = await openStore(dataDir, guards);
+      const { page_count: pages } = store.database.prepare('PRAGMA page_count').get() as { page_count: number };
+      // So many that the disk is full between the row and its entry; of small values, or it would be at a row.
+      store.database.exec(`PRAGMA max_page_count = ${pages + 5}`);
+      for (let count = 0, full = false; !full; count += 1) {
+        await store.vault.set(`s${count}`, 'small', {}, 'cli').catch(() => {
+          full = true;
+        });
+      }
+      store.close();
+      const again = await openStore(dataDir);
+      const secrets = await again.vault.list();
+      const { entries } = again.database.prepare('SELECT count(*) AS entries FROM audit').get() as { entries: number };
+      again.close();
+      return { secrets: secrets.length, damaged: secrets.filter(({ damaged }) => damaged).length, entries };
+    };
+    const whole = await filled({});
+    expect(whole).toEqual({ secrets: whole.entries, damaged: 0, entries: whole.entries });
+    const torn = await filled(NO_TRANSACTIONS);
+    expect(torn).toEqual({ secrets: torn.entries + 1, damaged: 1, entries: torn.entries });
   });
 
   test('a relay whose disk is full answers STORE_UNAVAILABLE, is not ready, serves what it has, and recovers', async () => {
@@ -114,6 +149,60 @@ describe('a folder or file that may not be written', () => {
       chmodSync(path.join(folder.path, 'relay.db'), 0o600);
       (await openStore(folder.path)).close();
     });
+  });
+});
+
+describe('a database that becomes read-only while the relay runs', () => {
+  test('is read from, refuses to be written with STORE_UNAVAILABLE, and is written when it may be', async () => {
+    await using upstream = await startUpstream();
+    let database: DatabaseSync | null = null;
+    const open = (dataDir: string): DatabaseSync => {
+      database = openDatabase(dataDir);
+      return database;
+    };
+    const relay = await startLocalRelay({}, { openKeeper: (options) => openKeeper({ ...options, open }) });
+    const allow = [{ origin: upstream.url }];
+    const limits = { perDay: 100 };
+    const register = async () =>
+      relay.register({ name: 'a', value: VALUE, access: 'public', allow, limits }).then(({ status }) => status);
+    const request = { clientSecretName: 'a', url: `${upstream.url}/`, method: 'GET', headers: { A: '$CLIENT_SECRET' } };
+    const ready = async () => (await fetch(`${relay.url}/readyz`)).status;
+    const readOnly = (on: boolean): void => database?.exec(`PRAGMA query_only = ${on ? 'ON' : 'OFF'}`);
+
+    expect([await register(), await ready()]).toEqual([201, 200]);
+    readOnly(true);
+    const refused = await relay.owner('/v1/secrets/a', { method: 'PATCH', json: { access: 'private' } });
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([503, 'STORE_UNAVAILABLE']);
+    expect(await register()).toBe(503);
+    expect((await relay.owner(`/v1/devices/${relay.device.deviceId}`, { method: 'DELETE' })).status).toBe(503);
+    // What is only read goes on, a quota is counted, and a refusal that cannot be recorded is one all the same.
+    expect((await relay.call(request)).status).toBe(200);
+    expect((await relay.call({ ...request, url: 'https://evil.example/' })).status).toBe(403);
+    expect((await relay.owner('/v1/secrets')).status).toBe(200);
+    expect(await ready()).toBe(503);
+    expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
+
+    readOnly(false);
+    await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+    expect(await register()).toBe(200);
+    await relay.end();
+    const store = await openStore(relay.dataDir);
+    expect(await store.vault.list()).toMatchObject([{ name: 'a', version: 2, uses: 1 }]);
+    expect(store.audit.verify()).toBeNull();
+    expect(store.database.prepare('SELECT sum(used) AS used FROM counts').get()).toEqual({ used: 1 });
+    store.close();
+    await relay.stop();
+  });
+
+  test('would pass for a healthy one, were it only read from', async () => {
+    const store = await openStore(folder.path);
+    await store.vault.set('a', VALUE, {}, 'cli');
+    store.database.exec('PRAGMA query_only = ON');
+    await expect(store.vault.set('a', 'another', {}, 'cli')).rejects.toMatchObject({ errcode: 8 });
+    expect((await store.vault.list()).length).toBe(1);
+    expect(store.state.fresh(() => store.state.list('secrets').size)).toBe(1);
+    expect(store.state.check()).toBe(false);
+    store.close();
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { createForwarder } from '../../relay/forward/forward.ts';
 import { type LocalRelay, startLocalRelay } from './local-relay.ts';
 import { head, type RawAnswer, sendRaw } from './raw-http.ts';
 import type { Behaviour, RawUpstream } from './raw-upstream.ts';
@@ -29,8 +30,15 @@ export interface FaultRelay {
   run(upstream: RawUpstream, behave: Behaviour, ending: Ending, method?: string): Promise<RawAnswer>;
 }
 
-export async function startFaultRelay(env: Record<string, string> = {}): Promise<FaultRelay> {
-  const relay = await startLocalRelay({ ...DEADLINES, RELAY_MAX_ANSWER_BYTES: '1000000', ...env });
+/** `make` for a forwarder that lacks a guard. */
+export async function startFaultRelay(
+  env: Record<string, string> = {},
+  make: typeof createForwarder = createForwarder,
+): Promise<FaultRelay> {
+  const relay = await startLocalRelay(
+    { ...DEADLINES, RELAY_MAX_ANSWER_BYTES: '1000000', ...env },
+    { createForwarder: make },
+  );
   const known = new Set<string>();
   const call = async (upstream: RawUpstream, method = 'GET'): Promise<RawAnswer> => {
     const name = `u${upstream.port}`;

@@ -55,6 +55,15 @@ export async function openStore(dataDir: string, guards: Guards = {}): Promise<O
 /** Without the hash over the state: whoever can write to the database can write that too. */
 export const NO_MAC: Guards = { mac: () => 'none' };
 
+/** Without transactions: what a change has written before it failed stays. */
+export const NO_TRANSACTIONS: Guards = {
+  state: (state, database) => {
+    const exec = database.exec.bind(database);
+    database.exec = (sql) => (/^(?:BEGIN|COMMIT|ROLLBACK)/.test(sql) ? undefined : exec(sql));
+    return state;
+  },
+};
+
 /** Without the rows' authentication. */
 export const NO_CIPHER: Guards = {
   cipher: { seal: (_, value) => Buffer.from(value), open: (_, sealed) => Buffer.from(sealed).toString() },

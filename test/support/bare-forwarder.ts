@@ -1,0 +1,34 @@
+import { pipeline } from 'node:stream/promises';
+import { Agent } from 'undici';
+import type { createForwarder, ForwardOutcome } from '../../relay/forward/forward.ts';
+
+/** What undici alone makes of an answer: it is piped as it comes, with none of the relay's own guards. */
+export const createBareForwarder: typeof createForwarder = () => {
+  const agent = new Agent();
+  return {
+    close: () => agent.destroy(),
+    forward: async ({ outgoing, res, beforeHeaders }): Promise<ForwardOutcome> => {
+      const { origin, target: path, method, body } = outgoing;
+      const headers = outgoing.headers.flat() as string[];
+      const answer = await agent.request({ origin, path, method, headers, body });
+      res.statusCode = answer.statusCode;
+      for (const [name, value] of Object.entries(answer.headers)) {
+        if (value !== undefined && !['transfer-encoding', 'connection', 'keep-alive'].includes(name)) {
+          res.setHeader(name, value);
+        }
+      }
+      beforeHeaders({});
+      await pipeline(answer.body, res);
+      return {
+        refusal: null,
+        status: answer.statusCode,
+        bytes: 0,
+        redactions: 0,
+        timings: {},
+        sent: true,
+        aborted: false,
+        truncated: false,
+      };
+    },
+  };
+};
