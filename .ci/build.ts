@@ -1,3 +1,4 @@
+import { withoutSpinner } from './spinner.ts';
 import { isUpToDate, TARGETS } from './targets.ts';
 
 /**
@@ -31,15 +32,4 @@ process.exit(failed ? 1 : 0);
 function reasons(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}\n${reasons(error.cause)}`;
-}
-
-/** WXT draws its spinner whether or not anybody watches; in a log it is rubbish. */
-async function withoutSpinner(work: () => Promise<void>): Promise<void> {
-  const { write } = process.stdout;
-  process.stdout.write = () => true;
-  try {
-    await work();
-  } finally {
-    process.stdout.write = write;
-  }
 }

@@ -47,7 +47,7 @@ export function isUpToDate({ sources, output }: Target): boolean {
 }
 
 /** Milliseconds since 1970; folders count too, or a deleted file would go unseen. */
-function newestIn(file: string): number {
+export function newestIn(file: string): number {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats) return 0;
   if (!stats.isDirectory()) return stats.mtimeMs;
@@ -60,7 +60,7 @@ async function buildFor(browser: 'chrome' | 'firefox'): Promise<void> {
 
 const silent = (): void => {};
 /** WXT's own report is a page long; what went wrong is what a terminal should show. */
-const onlyProblems = {
+export const onlyProblems = {
   debug: silent,
   log: silent,
   info: silent,

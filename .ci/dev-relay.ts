@@ -1,0 +1,33 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { whenChanged } from './dev-watch.ts';
+import { ROOT } from './targets.ts';
+
+/** The relay and the page client that it serves, made anew when their source changes. Returns what ends it. */
+export function runRelay(): () => void {
+  buildClient();
+  let relay = start();
+  void whenChanged(['relay', 'shared'], async () => {
+    buildClient();
+    if (relay.exitCode === null && relay.kill()) await once(relay, 'exit');
+    console.log('Starting the relay anew.');
+    relay = start();
+  });
+  return () => relay.kill();
+}
+
+function start(): ChildProcess {
+  return spawn(process.execPath, ['--max-semi-space-size=64', path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    // The APIs that a developer tries first often run on their own machine.
+    env: { RELAY_ALLOW_NETWORKS: '127.0.0.0/8,::1/128', ...process.env },
+  });
+}
+
+/** In a process of its own: a production build and WXT's server do not share one. */
+function buildClient(): void {
+  const script = [path.join(ROOT, '.ci/build.ts'), '--missing', '--client', '--quiet'];
+  spawnSync(process.execPath, script, { cwd: ROOT, stdio: 'inherit' });
+}
