@@ -8,7 +8,7 @@ import { table } from '../messages/table.ts';
 import { createAlive } from './alive.ts';
 import type { Context, Feature } from './feature.ts';
 
-type AnyFeature = { readonly handlers: object } & Pick<Feature, 'ports'>;
+type AnyFeature = { readonly handlers: object } & Pick<Feature, 'ports' | 'forget'>;
 
 /** Assembles the features behind one message table. Call it synchronously: listeners set later miss the waking event. */
 export function createBackground(features: readonly ((context: Context) => AnyFeature)[]): void {
@@ -17,9 +17,16 @@ export function createBackground(features: readonly ((context: Context) => AnyFe
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const connections = createConnectionStore(connectionsItem());
   const alive = createAlive(() => void browser.runtime.getPlatformInfo());
-  const context: Context = { connections, alive, client: verifiedClient(connections) };
+  const context: Context = {
+    connections,
+    alive,
+    client: verifiedClient(connections),
+    forget: async (relayId) => {
+      await Promise.all(built.map((feature) => feature.forget?.(relayId)));
+    },
+  };
 
-  const built = features.map((feature) => feature(context));
+  const built: readonly AnyFeature[] = features.map((feature) => feature(context));
   const serve = createServer<Rows>(table, Object.assign({}, ...built.map((feature) => feature.handlers)));
   const own = { id: browser.runtime.id, origin: location.origin };
 

@@ -12,6 +12,8 @@ export interface Context {
    * The only way to a device token. `fresh`: compare now, not within the last ten seconds.
    */
   client(relayId?: string, fresh?: boolean): Promise<Outcome<RelayClient>>;
+  /** Has every feature drop what it keeps of a relay; for one that was disconnected. */
+  forget(relayId: string): Promise<void>;
   /** Keeps the background alive until the call has settled: closing the popup loses nothing. */
   alive<T>(call: Promise<T>): Promise<T>;
 }
@@ -30,4 +32,6 @@ export type PortHandler = (port: Browser.runtime.Port) => void;
 export interface Feature<R extends Rows = Rows> {
   readonly handlers: Handlers<R>;
   readonly ports?: Readonly<Record<string, { readonly from: readonly Page[]; readonly open: PortHandler }>>;
+  /** Drops what the feature keeps of this relay: whoever disconnects may be leaving the machine to somebody else. */
+  readonly forget?: (relayId: string) => Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { connectionMessages } from './messages.ts';
 import { connect } from './pairing.ts';
 import { type Connections, viewOf } from './relay.ts';
 
-export const connectionFeature = ({ connections, client }: Context): Feature<typeof connectionMessages> => ({
+export const connectionFeature = ({ connections, client, forget }: Context): Feature<typeof connectionMessages> => ({
   handlers: {
     'relays.list': async () => {
       const { list, activeId } = await connections.all();
@@ -26,6 +26,7 @@ export const connectionFeature = ({ connections, client }: Context): Feature<typ
       const relay = await client(relayId, true);
       const revoked = relay.ok && connection ? await relay.value.revokeDevice(connection.deviceId) : null;
       await connections.remove(relayId);
+      await forget(relayId);
       if (connection) await dropPermission(connection.address, await connections.all());
       return { revoked: revoked !== null && (revoked.ok || revoked.failure.kind === 'revoked') };
     },

@@ -75,8 +75,8 @@ export function Connected({ relay }: { relay: RelayView }) {
           onConfirm={() => void disconnect(relay)}
         >
           <p>
-            This device is revoked and its token is deleted. The secrets stay at the relay. To come back, you need a new
-            link.
+            This device is revoked, and its token, your drafts and the last answer are deleted here. The secrets stay at
+            the relay. To come back, you need a new link.
           </p>
         </Confirm>
       )}

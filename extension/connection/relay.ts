@@ -31,3 +31,9 @@ export function viewOf(connection: Connection, activeId: string | null): RelayVi
   const { deviceToken: _, ...view } = connection;
   return { ...view, active: connection.id === activeId };
 }
+
+/** The relays of `before` to which there is no connection any more; one that was paired anew has another id. */
+export const disconnected = (before: readonly RelayView[], now: readonly RelayView[]): RelayView[] =>
+  before.filter(
+    ({ fingerprint, address }) => !now.some((one) => one.fingerprint === fingerprint || one.address === address),
+  );

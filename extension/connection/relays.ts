@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
 import { send } from '../messages/client.ts';
 import type { Failure } from '../relay-client/outcome.ts';
-import type { RelayView } from './relay.ts';
+import { disconnected, type RelayView } from './relay.ts';
 
 /** The connected relays, without tokens; null until they have been read. Follows changes made in other pages. */
 export const relays = signal<readonly RelayView[] | null>(null);
@@ -33,6 +33,16 @@ export function whenRelaysRead(): Promise<readonly RelayView[]> {
       resolve(list);
       queueMicrotask(() => stop());
     });
+  });
+}
+
+/** Calls `forget` when a relay of those that were there is disconnected, in this page or another; not when it is paired anew. */
+export function whenDisconnected(forget: (relayId: string) => void): void {
+  let before: readonly RelayView[] = [];
+  relays.subscribe((list) => {
+    if (list === null) return;
+    for (const one of disconnected(before, list)) forget(one.id);
+    before = list;
   });
 }
 

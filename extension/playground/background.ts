@@ -2,6 +2,8 @@ import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
 import { handoverItem } from './handover.ts';
 import type { playgroundMessages } from './messages.ts';
+import { EMPTY_DRAFT } from './request/draft.ts';
+import { storedDraft } from './request/stored-draft.ts';
 import { createDesk } from './run/desk.ts';
 import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
@@ -27,6 +29,10 @@ export const playgroundFeature = ({ client, alive }: Context): Feature<typeof pl
         await handoverItem().set(handover);
         await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#playground') });
       },
+    },
+    // The draft and the call are of the relay that the popup is about, which is the only one that can be disconnected.
+    forget: async () => {
+      await Promise.all([desk.forget(), storedDraft().set(EMPTY_DRAFT), handoverItem().set(null)]);
     },
     ports: {
       playground: {

@@ -1,21 +1,21 @@
 import { computed, signal } from '@preact/signals';
 import * as v from 'valibot';
-import { activeRelay } from '../connection/relays.ts';
+import { activeRelay, whenDisconnected } from '../connection/relays.ts';
 import { openPort, send } from '../messages/client.ts';
 import { loadSecrets, secrets } from '../secrets/secrets.ts';
 import { createDraft } from '../storage/draft.ts';
-import { storageItem } from '../storage/item.ts';
 import { handoverItem } from './handover.ts';
 import type { Fix } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
-import { type Draft, draftSchema, EMPTY_DRAFT } from './request/draft.ts';
+import { type Draft, EMPTY_DRAFT } from './request/draft.ts';
 import { firstDraft } from './request/first-draft.ts';
+import { storedDraft } from './request/stored-draft.ts';
 import { type Call, callEventSchema, callSchema, isRunning, nextCall } from './run/call.ts';
 import { offerFiles } from './run/files.ts';
 
 /** The playground as a page sees it: the draft and its files here, the call in the background. */
 
-const stored = createDraft(storageItem('playground.draft', draftSchema, EMPTY_DRAFT), EMPTY_DRAFT);
+const stored = createDraft(storedDraft(), EMPTY_DRAFT);
 export const draft = stored.value;
 /** The call in DevTools that the draft was taken from; null for one that was begun here. */
 export const takenFrom = signal<number | null>(null);
@@ -29,6 +29,13 @@ async function takeHandover(): Promise<void> {
   draft.value = { ...handover.draft, runAs: draft.peek().runAs };
   takenFrom.value = handover.callId;
 }
+
+// An open page has them in its memory, too, and would write them back.
+whenDisconnected(() => {
+  draft.value = EMPTY_DRAFT;
+  files.value = new Map();
+  takenFrom.value = null;
+});
 
 export const change = (part: Partial<Draft>): void => {
   draft.value = { ...draft.value, ...part };

@@ -1,6 +1,7 @@
 import type { Context, Feature } from '../background/feature.ts';
 import { done, failed } from '../relay-client/outcome.ts';
 import type { secretsMessages } from './messages.ts';
+import { storedDrafts, withoutRelay } from './stored-drafts.ts';
 
 export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessages> => ({
   handlers: {
@@ -29,5 +30,9 @@ export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessa
       const relay = await client(relayId);
       return relay.ok ? relay.value.restoreSecret(name) : relay;
     },
+  },
+  forget: async (relayId) => {
+    const drafts = storedDrafts();
+    await drafts.set(withoutRelay(await drafts.get(), relayId));
   },
 });

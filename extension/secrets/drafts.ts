@@ -1,18 +1,20 @@
 import { computed } from '@preact/signals';
+import { whenDisconnected } from '../connection/relays.ts';
 import { createDraft } from '../storage/draft.ts';
-import { storageItem } from '../storage/item.ts';
-import { type Editing, editingSchema, type SecretForm } from './form.ts';
+import type { SecretForm } from './form.ts';
+import { NOTHING_OPEN, storedDrafts, withoutRelay } from './stored-drafts.ts';
 
-const NOTHING: Editing = { open: null, forms: {} };
+const draft = createDraft(storedDrafts(), NOTHING_OPEN);
 
-const draft = createDraft(storageItem('secretDrafts', editingSchema, NOTHING), NOTHING);
+// An open page has them in its memory, too, and would write them back.
+whenDisconnected((relayId) => {
+  draft.value.value = withoutRelay(draft.value.peek(), relayId);
+});
 
 export const editingReady = draft.ready;
 
 /** Name of the secret that is open, '' for a new one, null for none. */
 export const openName = computed(() => draft.value.value.open);
-
-export const draftKey = (relayId: string, name: string): string => `${relayId} ${name}`;
 
 export const draftOf = (key: string): SecretForm | null => draft.value.value.forms[key] ?? null;
 

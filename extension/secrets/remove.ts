@@ -3,8 +3,9 @@ import type { RelayView } from '../connection/relay.ts';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import { failureText } from '../relay-client/failure-text.ts';
-import { draftKey, dropDraft, openSecret } from './drafts.ts';
+import { dropDraft, openSecret } from './drafts.ts';
 import { loadSecrets } from './secrets.ts';
+import { draftKey } from './stored-drafts.ts';
 
 /** Deletes at once; the toast takes it back, as long as the relay keeps it (ten minutes). */
 export async function removeSecret(relay: RelayView, secret: SecretSummary): Promise<void> {

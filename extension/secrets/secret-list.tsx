@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
-import { draftKey, draftOf, openName, openSecret } from './drafts.ts';
+import { draftOf, openName, openSecret } from './drafts.ts';
 import { SecretRow } from './secret-row.tsx';
+import { draftKey } from './stored-drafts.ts';
 
 const matches = (secret: SecretSummary, search: string): boolean =>
   [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));

@@ -6,10 +6,11 @@ import type { RelayView } from '../connection/relay.ts';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
-import { draftKey, draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
+import { draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
 import { createSave } from './save.ts';
 import { loadSecrets } from './secrets.ts';
+import { draftKey } from './stored-drafts.ts';
 import { freeName, type Suggestion } from './suggestions.ts';
 
 const saveSecret = createSave(send);

@@ -87,3 +87,30 @@ test('Cancel ends the call at the upstream, too', async () => {
   await closed;
   await app.answer.getByText(/Cancelled after/).waitFor();
 });
+
+test('once the relay is disconnected, what was written and answered is gone, also from a window that stays open', async () => {
+  const { page } = extensionApp(await chromium.openPopup());
+  const other = extensionApp(await chromium.openPopup());
+  await other.open('Secrets');
+  await other.page.getByLabel('Name', { exact: true }).fill('half-typed');
+  await expect.poll(async () => JSON.stringify(await chromium.storage())).toContain('half-typed');
+  const traces = [upstream.url, 'sea otter', 'half-typed'];
+  const before = JSON.stringify(await chromium.storage());
+  expect(traces.filter((trace) => !before.includes(trace))).toEqual([]);
+
+  await extensionApp(page).open('Connection');
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await page.getByLabel('Connection link').waitFor();
+  await expect
+    .poll(async () => {
+      const after = JSON.stringify(await chromium.storage());
+      return traces.filter((trace) => after.includes(trace));
+    })
+    .toEqual([]);
+  // What a window writes when it goes away is not the old draft.
+  await other.page.close();
+  await page.close();
+  const after = JSON.stringify(await chromium.storage());
+  expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
+});

@@ -74,6 +74,16 @@ export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
       apply({ type: 'cancel', id, at: now() });
     },
 
+    /** Ends the running call and lets go of the last one, here and in every open window. */
+    async forget(): Promise<void> {
+      await restored;
+      running?.abort();
+      call = null;
+      hold = createHold();
+      await store.set(null);
+      for (const listener of listeners) listener({ call });
+    },
+
     /** A part of the body from a byte on, also past what the call keeps; `null` where it is no longer held. */
     body(id: string, from: number): { readonly base64: string; readonly next: number | null } | null {
       const bytes = call?.id === id ? hold.slice(from, from + BODY_STEP) : null;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection, Connections } from '../../../extension/connection/relay.ts';
-import { viewOf } from '../../../extension/connection/relay.ts';
+import { disconnected, viewOf } from '../../../extension/connection/relay.ts';
 import { createConnectionStore } from '../../../extension/connection/store.ts';
 import { memoryItem } from '../../support/memory-item.ts';
 
@@ -48,4 +48,12 @@ test('removing the active connection activates another one, and none at last', a
 
 test('what pages get to see has no token', () => {
   expect(JSON.stringify(viewOf(connection('a'), 'a'))).not.toContain('csr_a');
+});
+
+test('a relay that was paired anew is not one that was disconnected', () => {
+  const [a, b] = [viewOf(connection('a'), 'a'), viewOf(connection('b'), 'a')];
+  expect(disconnected([a, b], [b])).toEqual([a]);
+  expect(disconnected([a, b], [{ ...a, id: 'second' }, b])).toEqual([]);
+  expect(disconnected([a], [{ ...a, id: 'second', fingerprint: 'of a new key' }])).toEqual([]);
+  expect(disconnected([], [a, b])).toEqual([]);
 });

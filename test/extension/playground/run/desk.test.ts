@@ -48,6 +48,19 @@ function sender() {
   return { send, sent };
 }
 
+test('what is forgotten is ended, and gone from the store and from every window', async () => {
+  const { send, sent } = sender();
+  const { desk: made, window, kept } = desk(send);
+  await made.start('relay', 'a', draft());
+  const open = await window();
+  await made.forget();
+  expect(sent[0]?.signal.aborted).toBe(true);
+  expect(kept.call).toBeNull();
+  expect(open.messages.at(-1)).toEqual({ call: null });
+  expect(made.body('a', 0)).toBeNull();
+  expect((await window()).messages).toEqual([{ call: null }]);
+});
+
 test('a window that opens in mid-call is told the call, and then its end', async () => {
   const { send, sent } = sender();
   const { desk: made, window, kept } = desk(send);
