@@ -18,7 +18,7 @@ const FLUSH_MS = 250;
 /** Lines on standard output, buffered: a write for every call would cost more than the call. */
 export function createLog(
   config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>,
-  destination: Destination = pino.destination({ fd: 1, sync: false, minLength: 4096 }),
+  destination: Destination = pino.destination({ fd: 1, sync: false, minLength: 8192 }),
 ): Log {
   const timer = setInterval(() => destination.flush(), FLUSH_MS);
   timer.unref();

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import type { Refusal } from '../shared/errors.ts';
 import { maskRequest } from '../shared/placeholder/build.ts';
 import { placementOf } from '../shared/placeholder/place.ts';
-import type { Plan } from '../shared/placeholder/plan.ts';
+import { type Plan, planRequest } from '../shared/placeholder/plan.ts';
 import type { MaskedRequest, Timings, Trace } from '../shared/protocol/api.ts';
-import type { ParsedRequest } from '../shared/protocol/request.ts';
+import { type ParsedRequest, parseRequest } from '../shared/protocol/request.ts';
 import type { Caller } from './caller.ts';
 
 /** How many calls are remembered, in memory only. */
@@ -18,6 +18,8 @@ export interface CallRecord {
   readonly id: string;
   readonly at: number;
   readonly caller: Caller;
+  /** The call as it came, where request and plan can be made of it again. */
+  text: string | null;
   request: ParsedRequest | null;
   plan: Plan | null;
   forwarded: boolean;
@@ -49,8 +51,14 @@ export function createTraces(): Traces {
       if (records.size > KEPT) records.delete(records.keys().next().value ?? '');
     },
     ended: (record) => {
-      if (isLong(record) && records.has(record.id)) records.set(record.id, detached(render(record)));
       if (events.listenerCount('trace') > 0) events.emit('trace', render(record));
+      if (isLong(record)) {
+        if (records.has(record.id)) records.set(record.id, detached(render(record)));
+      } else if (record.text !== null) {
+        // One text in the place of some hundred objects, which every garbage collection would walk through.
+        record.request = null;
+        record.plan = null;
+      }
     },
     get: (id) => {
       const record = records.get(id);
@@ -67,7 +75,8 @@ export function createTraces(): Traces {
 /** V8 keeps a whole text alive for a slice of it; written anew, the slice stands alone. */
 const detached = (trace: Trace): Trace => JSON.parse(JSON.stringify(trace)) as Trace;
 
-const isLong = ({ plan, request }: CallRecord): boolean => {
+const isLong = ({ text, plan, request }: CallRecord): boolean => {
+  if (text !== null) return text.length > LAZY_BODY;
   const body = plan?.body;
   if (!body) return request?.data !== undefined;
   if (body.kind === 'none') return false;
@@ -77,7 +86,8 @@ const isLong = ({ plan, request }: CallRecord): boolean => {
 
 function render(record: CallRecord | Trace): Trace {
   if ('sent' in record) return record;
-  const { request, plan, caller } = record;
+  const { caller } = record;
+  const { request, plan } = record.request === null && record.text !== null ? readAgain(record.text) : record;
   return {
     id: record.id,
     at: new Date(record.at).toISOString(),
@@ -97,6 +107,13 @@ function render(record: CallRecord | Trace): Trace {
     redactions: record.redactions,
     state: record.state,
   };
+}
+
+/** Both were made of the same text before, by the same functions. */
+function readAgain(text: string): Pick<CallRecord, 'request' | 'plan'> {
+  const request = parseRequest(JSON.parse(text));
+  const plan = request.ok ? planRequest(request.value) : null;
+  return { request: request.ok ? request.value : null, plan: plan?.ok ? plan.value : null };
 }
 
 /** What the caller sent, the placeholder still in it. */

@@ -47,6 +47,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     id: String(res.locals.trace),
     at: Date.now(),
     caller,
+    text: null,
     request: null,
     plan: null,
     forwarded: false,

@@ -7,6 +7,8 @@ import { readUpload } from './upload.ts';
 
 /** A call as it came: the request, and the files that follow it. */
 export interface IncomingCall {
+  /** Its JSON, where that is all of it. */
+  readonly text: string | null;
   readonly request: ParsedRequest;
   readonly files: AsyncIterable<UploadedFile> | null;
 }
@@ -29,8 +31,8 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
   }
   const body = await readJson(req, limits.maxRequestBytes, limits.bodyTimeout);
   if (!body.ok) return body;
-  const request = parseRequest(body.value);
-  return request.ok ? ok({ request: request.value, files: null }) : request;
+  const request = parseRequest(body.value.json);
+  return request.ok ? ok({ text: body.value.text, request: request.value, files: null }) : request;
 }
 
 const callTooLarge = (maxBytes: number): Result<never> =>
@@ -46,7 +48,12 @@ export const tooSlow = (): ReturnType<typeof refuse> =>
     fix: 'Send it faster, or raise RELAY_BODY_TIMEOUT (for an upload RELAY_IDLE_TIMEOUT).',
   });
 
-export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<unknown>> {
+export interface JsonText {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<JsonText>> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     return refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' });
@@ -87,14 +94,15 @@ export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: num
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** `what` is where the text stands, for the refusal. */
-export function parseJson(text: Buffer, what = 'body of the call'): Result<unknown> {
-  if (isJsonBomb(text)) {
+export function parseJson(bytes: Buffer, what = 'body of the call'): Result<JsonText> {
+  if (isJsonBomb(bytes)) {
     return refuse('INVALID_PARAMETER', `The ${what} has too many values, or is nested too deeply.`, {
       param: 'request',
     });
   }
   try {
-    return ok(JSON.parse(utf8.decode(text)));
+    const text = utf8.decode(bytes);
+    return ok({ text, json: JSON.parse(text) });
   } catch {
     // The parser's message quotes the input.
     return refuse('INVALID_PARAMETER', `The ${what} is not JSON in UTF-8.`, { param: 'request' });

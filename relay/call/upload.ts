@@ -38,7 +38,7 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       if (valueCut) return fail(tooLarge(limits.maxRequestBytes).refusal);
       const request = parsed(value);
       if (!request.ok) return fail(request.refusal);
-      resolve(ok({ request: request.value, files }));
+      resolve(ok({ text: null, request: request.value, files }));
     });
     parser.on('file', (part, stream, filename, _encoding, contentType) => {
       // An upload that breaks off within a file is told by the parser, too; unheard, it would end the process.
@@ -88,7 +88,7 @@ function wireName(part: string): string | null {
 
 function parsed(text: string): ReturnType<typeof parseRequest> {
   const json = parseJson(Buffer.from(text), 'part "request"');
-  return json.ok ? parseRequest(json.value) : json;
+  return json.ok ? parseRequest(json.value.json) : json;
 }
 
 const unexpected = (part: string) =>

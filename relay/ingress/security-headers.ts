@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -22,9 +24,18 @@ export function securityHeaders(isHttps: boolean): RequestHandler {
     xDnsPrefetchControl: false,
     xPermittedCrossDomainPolicies: false,
     originAgentCluster: false,
+    xPoweredBy: false,
   });
-  return (req, res, next) => {
-    res.setHeader('content-security-policy', POLICY);
-    others(req, res, next);
+  const headers: [string, string][] = [['content-security-policy', POLICY], ...headersOf(others)];
+  return (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
   };
+}
+
+/** They are the same on every answer, so they are asked for once. */
+function headersOf(middleware: ReturnType<typeof helmet>): [string, string][] {
+  const answer = new ServerResponse(new IncomingMessage(new Socket()));
+  middleware(answer.req, answer, () => {});
+  return Object.entries(answer.getHeaders()).map(([name, value]) => [name, String(value)]);
 }

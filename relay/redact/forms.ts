@@ -34,11 +34,14 @@ export type FormByte = readonly [form: Form, index: number];
 export class Forms {
   readonly list: readonly Form[];
   readonly replacement: Replacement;
+  /** Bytes of the shortest; an escape only makes a form longer. */
+  readonly shortest: number;
   #places: ReadonlyMap<number, readonly FormByte[]> | null = null;
 
   constructor(list: readonly Form[]) {
     this.list = list;
     this.replacement = replacementFor(list);
+    this.shortest = Math.min(...list.map(({ bytes }) => bytes.length));
   }
 
   /** Where in the forms a byte stands behind another one, or first; built when a text first holds an escape. */

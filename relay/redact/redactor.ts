@@ -83,6 +83,7 @@ export function createRedactor(forms: Forms): Redactor {
     push: (chunk) => replace(held.length === 0 ? chunk : Buffer.concat([held, chunk]), false),
     end: () => (held.length === 0 ? NOTHING : replace(held, true)),
     redactText: (text) => {
+      if (text.length < forms.shortest) return text;
       if (!HAS_ESCAPE.test(text) && !forms.list.some((form) => text.includes(form.latin1))) return text;
       const once = createRedactor(forms);
       const bytes = Buffer.from(text, 'latin1');

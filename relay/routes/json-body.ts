@@ -15,9 +15,10 @@ export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<
   }
   const body = await readJson(req, MAX_BYTES, TIMEOUT_MS);
   if (!body.ok) return body;
-  if (typeof body.value !== 'object' || body.value === null || Array.isArray(body.value)) {
+  const { json } = body.value;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return refuse('INVALID_PARAMETER', 'The body must be a JSON object.', { param: 'request' });
   }
-  const refusal = checkShape(body.value, 'request');
-  return refusal ? { ok: false, refusal } : ok(body.value as Record<string, unknown>);
+  const refusal = checkShape(json, 'request');
+  return refusal ? { ok: false, refusal } : ok(json as Record<string, unknown>);
 }

@@ -12,8 +12,8 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
     const incoming = await readCall(req, deps.limits);
     if (!incoming.ok) return call.refuse(incoming.refusal);
-    const { request, files } = incoming.value;
-    call.record.request = request;
+    const { text, request, files } = incoming.value;
+    Object.assign(call.record, { text, request });
 
     const planned = planRequest(request, files !== null);
     if (!planned.ok) return call.refuse(planned.refusal);

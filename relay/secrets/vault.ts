@@ -57,7 +57,7 @@ export function createVault(deps: {
   const cache = new Map<string, StoredSecret>();
   const used = new Map<string, number>();
   // Lives as long as the cached row; the root key, which opens every value, is in memory just as long.
-  const forms = new WeakMap<StoredSecret, Forms>();
+  const opened = new WeakMap<StoredSecret, OpenedSecret>();
   let pages: ReadonlySet<string> | null = null;
   let seen = state.stamp();
 
@@ -111,10 +111,12 @@ export function createVault(deps: {
       return secret;
     },
     open: (secret) => {
+      const known = opened.get(secret);
+      if (known) return known;
       const value = open(secret.row);
-      const known = forms.get(secret) ?? formsOf(value);
-      forms.set(secret, known);
-      return { value, forms: known };
+      const fresh = { value, forms: formsOf(value) };
+      opened.set(secret, fresh);
+      return fresh;
     },
     markUsed: ({ row }) => {
       used.set(row.id, (used.get(row.id) ?? 0) + 1);

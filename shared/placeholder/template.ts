@@ -23,6 +23,7 @@ export const isSlot = (piece: string | Slot): piece is Slot => typeof piece !== 
 
 /** Cuts `text` at every placeholder. `literal` writes the text between (percent-encoded, say). */
 export function cut(text: string, slot: Slot, literal: (text: string) => string = (same) => same): Template {
+  if (!text.includes(PLACEHOLDER)) return [literal(text)];
   return text
     .split(PLACEHOLDER, MOST_CUTS + 1)
     .flatMap((piece, index) => (index === 0 ? [literal(piece)] : [slot, literal(piece)]));

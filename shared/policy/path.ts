@@ -7,9 +7,13 @@
  * generous way; where the two lead to different places, nothing matches.
  */
 export function matchesPath(pattern: string, path: string): boolean {
+  if (!READ_IN_MANY_WAYS.test(path) && !READ_IN_MANY_WAYS.test(pattern)) return matches(pattern, path);
   const generous = readGenerously(path);
   return generous !== null && matches(pattern, path) && matches(readGenerously(pattern) ?? pattern, generous);
 }
+
+/** Without any of these, every reader reads a path as it is written. */
+const READ_IN_MANY_WAYS = /[%\\;]|\/\/|\/\.|^(?!\/)/;
 
 function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split('/');

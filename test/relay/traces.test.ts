@@ -31,6 +31,7 @@ test('twenty calls with a large body are remembered by the beginning of it, and 
       id: String(index),
       at: 0,
       caller: { kind: 'anonymous', origin: null } as const,
+      text: null,
       request: request.value,
       plan: plan.value,
       forwarded: true,
