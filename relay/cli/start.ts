@@ -1,7 +1,15 @@
+import v8 from 'node:v8';
 import { defineCommand } from 'citty';
 import { describeMistake } from '../mistake.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';
+
+/**
+ * V8 makes objects of a long life in old space from the start where it has seen many survive. A call's parts look like
+ * that when calls are answered together, and each one there keeps all of its call (request, answer, headers) alive until
+ * the next full collection: a third of the processor's time.
+ */
+v8.setFlagsFromString('--no-allocation-site-pretenuring');
 
 export const start = defineCommand({
   meta: { description: 'Run the relay.' },
