@@ -47,6 +47,8 @@ export default defineConfig({
       // The development server speaks over a WebSocket.
       extension_pages: command === 'serve' ? CSP.replace('connect-src', 'connect-src ws:') : CSP,
     },
+    // X25519 in WebCrypto, with which a relay is asked for its proof; Firefox has it since 130.
+    ...(browser === 'chrome' && { minimum_chrome_version: '133' }),
     ...(browser === 'firefox' && {
       browser_specific_settings: {
         gecko: {

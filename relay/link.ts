@@ -8,4 +8,4 @@ export function localUrl(host: string, port: number): string {
 
 /** Pairs one device, with a new code. */
 export const pairingLink = async (url: string, { devices, sealing }: Keeper): Promise<string> =>
-  `${url}/#pair=${await devices.createCode()}.${sealing.identity().fingerprint}`;
+  `${url}/#pair=${await devices.createCode()}.${sealing.named().identity.fingerprint}`;

@@ -8,7 +8,7 @@ export function connectText(problem: ConnectProblem, address: string): FailureTe
   if (problem.kind === 'fingerprint-differs') {
     return {
       title: 'This is not the relay of the link',
-      text: `The relay at ${address} has another key than the link says. The code was not sent. Copy the link again from the terminal of the relay; if it still differs, something stands between you and the relay.`,
+      text: `The relay at ${address} has another key than the link says, or cannot prove that the key is its own. The code was not sent. Copy the link again from the terminal of the relay; if it still differs, something stands between you and the relay.`,
     };
   }
   if (problem.kind === 'permission-refused') {

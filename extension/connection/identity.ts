@@ -1,19 +1,24 @@
 import { done, failed, type Outcome } from '../relay-client/outcome.ts';
 import { createRelayClient, type RelayClient, relayInfo } from '../relay-client/relay-client.ts';
+import { createChallenge } from './challenge.ts';
 import type { Connection } from './relay.ts';
 import type { ConnectionStore } from './store.ts';
 
 const GOOD_FOR_MS = 10_000;
 
-/** Asks who stands at the address and compares with the key pinned at pairing. */
-async function checkIdentity(connection: Pick<Connection, 'address' | 'keyId' | 'publicKey'>): Promise<Outcome<null>> {
-  const info = await relayInfo(connection.address, connection.keyId);
+type Pinned = Pick<Connection, 'address' | 'keyId' | 'publicKey'>;
+
+/** Has whoever stands at the address prove that they have the key pinned at pairing: to show it alone takes no relay. */
+async function checkIdentity({ address, keyId, publicKey }: Pinned): Promise<Outcome<null>> {
+  const challenge = await createChallenge();
+  const info = await relayInfo(address, challenge.text, keyId);
   if (!info.ok) return info.failure.kind === 'problem' ? failed({ kind: 'not-a-relay' }) : info;
-  return info.value.publicKey === connection.publicKey ? done(null) : failed({ kind: 'identity-changed' });
+  const isSame = info.value.publicKey === publicKey && (await challenge.isMetBy(info.value.proof, address, publicKey));
+  return isSame ? done(null) : failed({ kind: 'identity-changed' });
 }
 
 /**
- * A client with the device's token, given out only after the relay's identity was checked: a token must not go to
+ * A client with the device's token, given out only after the relay has proven its identity: a token must not go to
  * whatever came to listen at the old address. A check is good for ten seconds, except where `fresh` asks for a new one.
  */
 export function verifiedClient(connections: ConnectionStore, now: () => number = Date.now) {

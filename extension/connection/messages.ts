@@ -9,7 +9,7 @@ const oneRelay = v.strictObject({ relayId: id });
 
 export type ConnectFailure =
   | Failure
-  /** The link's fingerprint is not the relay's: the code was not sent. */
+  /** The link's fingerprint is not the relay's, or it could not prove that its key is: the code was not sent. */
   | { readonly kind: 'fingerprint-differs' };
 
 export type ConnectOutcome =

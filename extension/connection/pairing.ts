@@ -1,5 +1,6 @@
 import { failed } from '../relay-client/outcome.ts';
 import { createRelayClient, pair, relayInfo } from '../relay-client/relay-client.ts';
+import { createChallenge } from './challenge.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ConnectOutcome } from './messages.ts';
 import { type Connection, viewOf } from './relay.ts';
@@ -14,20 +15,23 @@ export interface PairingRequest {
 
 /**
  * Pairs with the relay that the link names. The code is as good as a password, so it is sent only after the key at the
- * address has the link's fingerprint.
+ * address has the link's fingerprint, and whoever shows it has proven to have the private one.
  */
 export async function connect(link: PairingRequest, connections: ConnectionStore): Promise<ConnectOutcome> {
-  const info = await relayInfo(link.address);
+  const challenge = await createChallenge();
+  const info = await relayInfo(link.address, challenge.text);
   if (!info.ok) return info.failure.kind === 'problem' ? failed({ kind: 'not-a-relay' }) : info;
-  const fingerprint = await fingerprintOf(String(info.value.publicKey));
+  const { publicKey, proof } = info.value;
+  const fingerprint = await fingerprintOf(String(publicKey));
   if (fingerprint === null) return failed({ kind: 'not-a-relay' });
-  if (fingerprint !== link.fingerprint || fingerprint !== info.value.fingerprint) {
+  const isNamed = fingerprint === link.fingerprint && fingerprint === info.value.fingerprint;
+  if (!isNamed || !(await challenge.isMetBy(proof, link.address, publicKey))) {
     return { ok: false, failure: { kind: 'fingerprint-differs' } };
   }
   const paired = await pair(link.address, link.code, link.deviceName);
   if (!paired.ok) return paired;
   const { deviceId, deviceToken, relay } = paired.value;
-  if (relay.publicKey !== info.value.publicKey) return failed({ kind: 'identity-changed' });
+  if (relay.publicKey !== publicKey) return failed({ kind: 'identity-changed' });
 
   const connection = {
     id: deviceId,

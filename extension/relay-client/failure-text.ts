@@ -30,7 +30,7 @@ export function failureText(failure: Failure, relay: { readonly address: string 
     case 'identity-changed':
       return {
         title: 'The relay is not the one you connected to',
-        text: `The relay at ${at} has another key than when you connected, so nothing is sent to it. If you set it up anew, disconnect and connect again with a new link. If not, something else answers at this address.`,
+        text: `The relay at ${at} has another key than when you connected, or cannot prove that the key is its own, so nothing is sent to it. If you set it up anew, disconnect and connect again with a new link. If not, something else answers at this address.`,
       };
     case 'revoked':
       return {

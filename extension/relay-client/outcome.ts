@@ -9,7 +9,7 @@ export type Failure =
   | { readonly kind: 'unreachable' }
   /** Something answers at the address, but not a relay. */
   | { readonly kind: 'not-a-relay' }
-  /** The relay's public key is not the one pinned at pairing: nothing is sent to it. */
+  /** The relay has not proven to have the key pinned at pairing: nothing is sent to it. */
   | { readonly kind: 'identity-changed' }
   /** The relay does not know this device any more. */
   | { readonly kind: 'revoked' }

@@ -15,10 +15,13 @@ const id = encodeURIComponent;
 
 /**
  * `GET /v1/relay`, by anyone: who stands at this address. With the id of the key that we hold to, a relay that has a newer
- * one still shows it until its date.
+ * one still shows it until its date. The challenge is to be answered with a proof.
  */
-export const relayInfo = (address: string, keyId?: string) =>
-  callJson<RelayInfo>({ address }, keyId === undefined ? '/v1/relay' : `/v1/relay?keyId=${id(keyId)}`);
+export const relayInfo = (address: string, challenge: string, keyId?: string) =>
+  callJson<RelayInfo>(
+    { address },
+    `/v1/relay?challenge=${id(challenge)}${keyId === undefined ? '' : `&keyId=${id(keyId)}`}`,
+  );
 
 /** `POST /v1/pair` with a one-time code. */
 export const pair = (address: string, code: string, deviceName: string) =>

@@ -43,7 +43,7 @@ function rotateSealing({ rotation, sealing }: Keeper, days: number): void {
   const until = Date.now() + days * DAY_MS;
   rotation.sealing(until);
   process.stdout.write(
-    `The relay has a new identity, ${sealing.identity().fingerprint}.\n` +
+    `The relay has a new identity, ${sealing.named().identity.fingerprint}.\n` +
       `Connected extensions go on until ${new Date(until).toISOString()}; connect each anew before that, with a link of: client-secret-relay pair\n`,
   );
 }

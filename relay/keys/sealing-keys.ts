@@ -14,7 +14,7 @@ export interface SealingKeys {
   /** Newest first, those past their date left out. */
   honoured(): readonly SealingKey[];
   /** The one of this id while it is honoured, else the newest. */
-  identity(keyId?: string): Identity;
+  named(keyId?: string): SealingKey;
 }
 
 export function createSealingKeys(deps: {
@@ -37,10 +37,9 @@ export function createSealingKeys(deps: {
       .map(({ epoch }) => keyOf(epoch));
   return {
     honoured,
-    identity: (keyId) => {
+    named: (keyId) => {
       const keys = honoured();
-      const { identity } = keys.find(({ identity }) => identity.keyId === keyId) ?? (keys[0] as SealingKey);
-      return identity;
+      return keys.find(({ identity }) => identity.keyId === keyId) ?? (keys[0] as SealingKey);
     },
   };
 }

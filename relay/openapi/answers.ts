@@ -68,6 +68,11 @@ export const ANSWERS = {
     keyId: text,
     fingerprint: { ...text, description: 'SHA-256 of the public key, base64url.' },
     features: listOf(text),
+    'proof?': {
+      ...text,
+      description:
+        'HMAC-SHA-256, base64url, under the secret that X25519 derives from the challenge and the private key.',
+    },
   }),
   Pairing: object({ deviceId: text, deviceToken: text, relay: { $ref: '#/components/schemas/RelayInfo' } }),
   Devices: object({

@@ -82,7 +82,10 @@ export const ROUTES: readonly RouteDescription[] = [
     path: '/v1/relay',
     who: 'anyone',
     does: 'name, version, public key and its fingerprint',
-    query: { keyId: text },
+    query: {
+      keyId: text,
+      challenge: { ...text, description: 'An X25519 public key, base64url, to be answered with proof.' },
+    },
     answers: { 200: 'RelayInfo' },
   },
   {

@@ -1,7 +1,8 @@
-import { Router } from 'express';
-import { ok } from '../../shared/errors.ts';
+import { type Request, Router } from 'express';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { RelayInfo } from '../../shared/protocol/api.ts';
 import type { Keeper } from '../keeper.ts';
+import { prove } from '../keys/proof.ts';
 import { VERSION } from '../version.ts';
 import { only } from './only.ts';
 import { answering } from './owner.ts';
@@ -16,13 +17,25 @@ export interface InfoDeps {
 export const relayInfo = ({ keeper, name }: InfoDeps, keyId?: string): RelayInfo => ({
   name,
   version: VERSION,
-  ...keeper.sealing.identity(keyId),
+  ...keeper.sealing.named(keyId).identity,
   features: FEATURES,
 });
 
-/** `GET /v1/relay?keyId=`: with the key that the asker holds to, while it is honoured. */
+/** With the key that the asker holds to, while it is honoured, and the proof that it is ours where one is asked for. */
+function answer(deps: InfoDeps, { query, headers }: Request): Result<readonly [number, RelayInfo]> {
+  const keyId = String(query.keyId);
+  const info = relayInfo(deps, keyId);
+  if (query.challenge === undefined) return ok([200, info]);
+  const host = headers.host?.toLowerCase() ?? '';
+  const proof = prove(deps.keeper.sealing.named(keyId), String(query.challenge), host);
+  return proof === null
+    ? refuse('INVALID_PARAMETER', 'challenge must be an X25519 public key in base64url.', { param: 'challenge' })
+    : ok([200, { ...info, proof }]);
+}
+
+/** `GET /v1/relay?keyId=&challenge=` */
 export function relayInfoRoutes(deps: InfoDeps): Router {
   const router = Router();
-  only(router, '/v1/relay', { get: [answering(async (req) => ok([200, relayInfo(deps, String(req.query.keyId))]))] });
+  only(router, '/v1/relay', { get: [answering(async (req) => answer(deps, req))] });
   return router;
 }

@@ -16,6 +16,8 @@ export interface RelayInfo {
   readonly keyId: string;
   readonly fingerprint: string;
   readonly features: readonly string[];
+  /** Where a challenge was sent: see `shared/protocol/proof.ts`. */
+  readonly proof?: string;
 }
 
 /** `POST /v1/pair`. */

@@ -26,7 +26,7 @@ describe.each(Object.entries(BUILDS))('the manifest for %s', (browser, folder) =
       [
         'action',
         'background',
-        ...(browser === 'Firefox' ? ['browser_specific_settings'] : []),
+        browser === 'Firefox' ? 'browser_specific_settings' : 'minimum_chrome_version',
         'content_security_policy',
         'description',
         'devtools_page',

@@ -92,11 +92,23 @@ export function extensionApp(page: Page): ExtensionApp {
       }
     },
     async send() {
+      const before = await page.evaluate(endedCall, '');
       await button('Send').click();
+      // The button is still there, and the answer the old one, until the call has begun.
+      await page.waitForFunction(endedCall, before);
       // Shown again, in the place of Cancel, once the call is over.
       await answer.getByRole('status').first().waitFor();
       await button('Send').waitFor();
     },
   };
   return app;
+}
+
+/** Runs in the extension's page: the id of the last call if it has ended and is another than `before`, or nothing. */
+async function endedCall(before: string): Promise<string> {
+  const { storage } = (
+    globalThis as unknown as { chrome: { storage: { session: { get(): Promise<Record<string, unknown>> } } } }
+  ).chrome;
+  const call = (await storage.session.get())['playground.call'] as { id: string; phase: string } | null | undefined;
+  return call && call.id !== before && !['sending', 'receiving'].includes(call.phase) ? call.id : '';
 }

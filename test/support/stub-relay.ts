@@ -9,6 +9,7 @@ export interface Seen {
 
 export interface StubAnswer {
   readonly status: number;
+  /** A function makes it of what was asked. */
   readonly body?: unknown;
   readonly location?: string;
 }
@@ -24,7 +25,9 @@ export async function startStubRelay(answers: Record<string, StubAnswer>): Promi
   const server = createServer(async (request, response) => {
     const route = `${request.method} ${request.url?.split('?', 1)[0]}`;
     stub.seen.push({ route, authorization: request.headers.authorization, body: await textOf(request) });
-    const { status, body, location } = stub.answers[route] ?? { status: 404, body: 'nothing here' };
+    const { status, body: given, location } = stub.answers[route] ?? { status: 404, body: 'nothing here' };
+    const asked = new URL(request.url ?? '', `http://${request.headers.host}`);
+    const body: unknown = typeof given === 'function' ? await given(asked) : given;
     response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
     response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
   });

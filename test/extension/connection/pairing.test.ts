@@ -1,17 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../../extension/connection/pairing.ts';
 import type { Connections } from '../../../extension/connection/relay.ts';
 import { createConnectionStore } from '../../../extension/connection/store.ts';
+import { createKeyHolder } from '../../support/key-holder.ts';
 import { memoryItem } from '../../support/memory-item.ts';
 import { problem, startStubRelay } from '../../support/stub-relay.ts';
 
-const key = randomBytes(32);
-const publicKey = key.toString('base64url');
-const fingerprint = createHash('sha256').update(key).digest('base64url');
-const relay = { name: 'Home', version: '1', publicKey, keyId: 'k', fingerprint, features: [] };
+const holder = createKeyHolder();
+const { publicKey, fingerprint } = holder.identity;
+const relay = { name: 'Home', version: '1', ...holder.identity, features: [] };
 const pairing = { status: 201, body: { deviceId: 'd', deviceToken: 'csr_token', relay } };
-const pairs = { 'GET /v1/relay': { status: 200, body: relay }, 'POST /v1/pair': pairing };
+const pairs = { 'GET /v1/relay': { status: 200, body: holder.info }, 'POST /v1/pair': pairing };
 
 const noConnections = () => memoryItem<Connections>({ list: [], activeId: null });
 const CODE = 'one-time-code-of-22-ch';
@@ -54,21 +53,28 @@ describe('connecting', () => {
     expect(JSON.stringify(stub.seen)).not.toContain('csr_old');
   });
 
-  const other = randomBytes(32);
-  const otherPrint = createHash('sha256').update(other).digest('base64url');
-  test.each([
-    [
-      'the relay has another key than the link says',
-      { ...relay, publicKey: other.toString('base64url'), fingerprint: otherPrint },
-      fingerprint,
-    ],
+  const other = createKeyHolder();
+  const { fingerprint: otherPrint } = other.identity;
+  test.each<[string, (asked: URL) => object, string]>([
+    ['the relay has another key than the link says', other.info, fingerprint],
     [
       'the relay states the fingerprint of the link, but has another key',
-      { ...relay, publicKey: other.toString('base64url') },
+      (asked) => ({ ...other.info(asked), fingerprint }),
       fingerprint,
     ],
-    ['the relay states another fingerprint than its key has', { ...relay, fingerprint: otherPrint }, fingerprint],
-    ['the link has another fingerprint', relay, otherPrint],
+    [
+      'the relay states another fingerprint than its key has',
+      (asked) => ({ ...holder.info(asked), fingerprint: otherPrint }),
+      fingerprint,
+    ],
+    ['the link has another fingerprint', holder.info, otherPrint],
+    ['the relay shows the key of the link and proves nothing', () => relay, fingerprint],
+    ['its key is no text', (asked) => ({ ...holder.info(asked), publicKey: [publicKey] }), fingerprint],
+    [
+      'the relay shows the key of the link and proves another one',
+      (asked) => ({ ...other.info(asked), publicKey, fingerprint }),
+      fingerprint,
+    ],
   ])('the code stays here where %s', async (_, body, expected) => {
     await using stub = await startStubRelay({ ...pairs, 'GET /v1/relay': { status: 200, body } });
     const item = noConnections();

@@ -29,13 +29,13 @@ describe('the relay client', () => {
       failure: { kind: 'problem', problem: { code: 'STORE_UNAVAILABLE', fix: 'Try again.' } },
     });
     expect(await client.traces()).toEqual({ ok: false, failure: { kind: 'not-a-relay' } });
-    expect(await relayInfo(stub.url)).toEqual({ ok: false, failure: { kind: 'not-a-relay' } });
+    expect(await relayInfo(stub.url, 'x')).toEqual({ ok: false, failure: { kind: 'not-a-relay' } });
   });
 
   test('a relay that is not there is unreachable', async () => {
     const stub = await startStubRelay({});
     await stub[Symbol.asyncDispose]();
-    expect(await relayInfo(stub.url)).toEqual({ ok: false, failure: { kind: 'unreachable' } });
+    expect(await relayInfo(stub.url, 'x')).toEqual({ ok: false, failure: { kind: 'unreachable' } });
   });
 
   test('a redirect is not followed: the token stays with its relay', async () => {

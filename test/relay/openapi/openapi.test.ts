@@ -88,6 +88,7 @@ test('every JSON answer has the shape that it says', async () => {
   await owner('TestToken', '/v1/test-tokens', { method: 'POST', json: { sub: 'user-1' } });
   await owner('KeySet', '/.well-known/jwks.json');
   await owner('RelayInfo', '/v1/relay');
+  await owner('RelayInfo', `/v1/relay?challenge=${relay.device.relay.publicKey}`);
   await owner('Status', '/healthz');
   await owner('Status', '/readyz');
   await owner('Problem', '/v1/request', { method: 'POST', json: { ...request, clientSecretName: 'none' } });

@@ -1,0 +1,37 @@
+import { proofText } from '../../shared/protocol/proof.ts';
+import { fromBase64Url, toBase64Url } from './fingerprint.ts';
+
+export interface Challenge {
+  /** To be sent to the relay. */
+  readonly text: string;
+  /** Whether `proof` can only be from who has the private key to `publicKey`, and was asked at this address. */
+  isMetBy(proof: unknown, address: string, publicKey: unknown): Promise<boolean>;
+}
+
+/** A question that only a relay with the private key can answer, made for one time; see `shared/protocol/proof.ts`. */
+export async function createChallenge(): Promise<Challenge> {
+  const pair = (await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits'])) as CryptoKeyPair;
+  const text = toBase64Url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
+
+  const sharedWith = async (publicKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => {
+    const theirs = await crypto.subtle.importKey('raw', publicKey, { name: 'X25519' }, false, []);
+    const bits = await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, pair.privateKey, 256);
+    return crypto.subtle.importKey('raw', bits, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  };
+  return {
+    text,
+    isMetBy: async (proof, address, publicKey) => {
+      // Whoever answers may answer anything.
+      if (typeof proof !== 'string' || typeof publicKey !== 'string') return false;
+      const [mac, theirs] = [fromBase64Url(proof), fromBase64Url(publicKey)];
+      if (mac === null || theirs?.length !== 32) return false;
+      try {
+        const signed = proofText({ host: new URL(address).host, challenge: text, publicKey });
+        return await crypto.subtle.verify('HMAC', await sharedWith(theirs), mac, new TextEncoder().encode(signed));
+      } catch {
+        // A key from which nothing secret can be derived.
+        return false;
+      }
+    },
+  };
+}
