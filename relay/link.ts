@@ -9,3 +9,7 @@ export function localUrl(host: string, port: number): string {
 /** Pairs one device, with a new code. */
 export const pairingLink = async (url: string, { devices, sealing }: Keeper): Promise<string> =>
   `${url}/#pair=${await devices.createCode()}.${sealing.named().identity.fingerprint}`;
+
+/** Whether callers on other machines reach the relay with nothing in between that would encrypt. */
+export const isOpenWithoutTls = (host: string, publicUrl: string): boolean =>
+  !/^(?:127(?:\.\d{1,3}){3}|localhost|::1)$/.test(host) && !publicUrl.startsWith('https:');

@@ -17,7 +17,7 @@ import { openKeeper } from './keeper.ts';
 import { createFailures } from './limits/failures.ts';
 import { createLimits } from './limits/limits.ts';
 import { createRoom } from './limits/room.ts';
-import { localUrl, pairingLink } from './link.ts';
+import { isOpenWithoutTls, localUrl, pairingLink } from './link.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createTraces } from './traces.ts';
@@ -117,6 +117,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   server.on('request', app);
   const metricsServer = await serveMetrics(config, metrics);
 
+  if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
   const connectLink = (await devices.count()) === 0 ? await pairingLink(url, keeper) : null;
   announce(url, connectLink);
