@@ -1,27 +1,28 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Chromium, launchChromium } from '../support/chromium.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { servePage } from '../support/page.ts';
+import { servePage, type WebPage } from '../support/page.ts';
 import { type Received, startUpstream, type Upstream } from '../support/upstreams.ts';
 
 const SECRET = 'canary-form-0123456789';
 let relay: LocalRelay;
 let upstream: Upstream;
 let chromium: Chromium;
+/** One page for all the forms: each test loads it anew, with its own form in it. */
+let site: WebPage;
+let body = '';
 let page: Page;
 
 beforeAll(async () => {
   [relay, upstream, chromium] = await Promise.all([startLocalRelay(), startUpstream(), launchChromium()]);
   await relay.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
+  site = await servePage(relay.url, () => body);
+  page = await chromium.context.newPage();
 });
 afterAll(async () => {
   await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close()]);
-});
-beforeEach(async () => {
-  page = await chromium.context.newPage();
-  return () => page.close();
+  await Promise.all([relay?.stop(), upstream?.close(), site?.close()]);
 });
 
 type Submit = (page: Page) => Promise<unknown>;
@@ -29,7 +30,7 @@ const byButton: Submit = (page) => page.click('#send');
 
 /** Submits a form with these controls; what came to the API, or the code and the field of the refusal. */
 async function submitted(controls: string, submit = byButton): Promise<Received | string> {
-  const body = `<form id="form" onsubmit="relay.clientSecretRequest(event).then(() => 'sent', (error) => error.code + ' ' + error.body.param).then((said) => { document.title = said; })">
+  body = `<form id="form" onsubmit="relay.clientSecretRequest(event).then(() => 'sent', (error) => error.code + ' ' + error.body.param).then((said) => { document.title = said; })">
   <input type="hidden" name="clientSecretName" value="open">
   <input type="hidden" name="url" value="${upstream.url}/">
   <input type="hidden" name="method" value="POST">
@@ -37,7 +38,6 @@ async function submitted(controls: string, submit = byButton): Promise<Received 
   ${controls}
   <button id="send">Send</button>
 </form>`;
-  await using site = await servePage(relay.url, body);
   await page.goto(site.url);
   await page.evaluate(() => {
     document.title = '';

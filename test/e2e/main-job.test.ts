@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessibilityProblems } from '../support/axe.ts';
 import { type Chromium, launchChromium, screenshot } from '../support/chromium.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
 import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
@@ -17,6 +18,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await chromium?.close();
   await Promise.all([relay?.stop(), openai?.close()]);
+});
+
+test('whoever opens the connection link in the browser is told what to do with it', async () => {
+  const page = await chromium.context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  await page.goto(relay.connectLink);
+  await page.getByRole('heading', { name: 'This is a Client Secret Relay' }).waitFor();
+  // The style is let through by its hash: a wrong one would leave the page unstyled.
+  expect(await page.evaluate(() => getComputedStyle(document.body).maxWidth)).not.toBe('none');
+  await screenshot(page, 'home');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+  expect(page.url()).toBe(relay.connectLink);
+  await page.close();
 });
 
 test('connects by the link that the relay printed', async () => {

@@ -34,7 +34,7 @@ export async function launchFirefox(): Promise<Firefox> {
       const page = await browser.newPage();
       await page.setViewport(POPUP_SIZE);
       // The tab changes its process on the way to an extension's page, and the load event is lost.
-      await page.goto(`moz-extension://${uuid}/popup.html`, { timeout: 1500 }).catch(() => {});
+      await page.goto(`moz-extension://${uuid}/popup.html`, { timeout: 500 }).catch(() => {});
       await page.waitForSelector(selector, { timeout: 15_000 });
       return page;
     },
