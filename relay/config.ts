@@ -1,6 +1,16 @@
-import net from 'node:net';
 import { ok, type Result, refuse } from '../shared/errors.ts';
-import { isProviderUrl } from './identity/provider-url.ts';
+import {
+  httpUrl,
+  isOrigin,
+  listOf,
+  networks,
+  oneOf,
+  type Parse,
+  providerUrl,
+  seconds,
+  text,
+  whole,
+} from './config-values.ts';
 
 /** What the environment may say, in one table: the README, the CLI's flags and the checks of the start read it. */
 export interface Variable<T = unknown> {
@@ -8,60 +18,13 @@ export interface Variable<T = unknown> {
   readonly default?: string;
   readonly example: string;
   readonly says: string;
-  /** The value, or what is wrong with it ("must be …"). */
-  readonly parse: (text: string) => { value: T } | { wrong: string };
+  readonly parse: Parse<T>;
 }
 
 type WithDefault<T> = Variable<T> & { readonly default: string };
 type WithoutDefault<T> = Variable<T> & { readonly default?: never };
 const preset = <T>(spec: WithDefault<T>): WithDefault<T> => spec;
 const variable = <T>(spec: WithoutDefault<T>): WithoutDefault<T> => spec;
-const right = <T>(value: T): { value: T } => ({ value });
-
-const text = (text: string): { value: string } => right(text);
-const listOf =
-  (valid: (item: string) => boolean, wrong: string) =>
-  (text: string): { value: string[] } | { wrong: string } => {
-    const items = text.split(',').map((item) => item.trim());
-    return items.every(valid) ? right(items) : { wrong };
-  };
-const whole = (min: number, max: number) => (text: string) => {
-  const value = Number(text);
-  return /^\d+$/.test(text) && value >= min && value <= max
-    ? right(value)
-    : { wrong: `must be a whole number from ${min} to ${max}` };
-};
-const seconds = (text: string): { value: number } | { wrong: string } => {
-  const value = Number(text);
-  return /^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 86_400
-    ? right(value * 1000)
-    : { wrong: 'must be a number of seconds above 0, at most 86400' };
-};
-const oneOf =
-  <const T extends string>(...words: readonly T[]) =>
-  (text: string): { value: T } | { wrong: string } =>
-    words.includes(text as T) ? right(text as T) : { wrong: `must be one of ${words.join(', ')}` };
-const httpUrl = (text: string): { value: string } | { wrong: string } => {
-  const url = URL.parse(text);
-  return url && /^https?:$/.test(url.protocol) ? right(text.replace(/\/$/, '')) : { wrong: 'must be an http(s) URL' };
-};
-const providerUrl = (text: string): { value: string } | { wrong: string } => {
-  const url = URL.parse(text);
-  return url && isProviderUrl(url) && url.hash === ''
-    ? right(text.replace(/\/$/, ''))
-    : {
-        wrong: 'must be an https URL (http on loopback only: whoever can change keys on their way signs in as anybody)',
-      };
-};
-const isOrigin = (item: string): boolean =>
-  URL.parse(item)?.origin === item || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(item);
-const isNetwork = (item: string): boolean => {
-  const [address = '', prefix, more] = item.split('/');
-  const bits = net.isIPv4(address) ? 32 : net.isIPv6(address) ? 128 : 0;
-  return bits > 0 && more === undefined && (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits));
-};
-const networks = listOf(isNetwork, 'must be addresses or CIDR networks, separated by commas');
-
 export const VARIABLES = {
   RELAY_HOST: preset({ default: '127.0.0.1', example: '0.0.0.0', says: 'Address to listen on.', parse: text }),
   RELAY_PORT: preset({

@@ -8,7 +8,8 @@ import { goTo } from '../shell/route.ts';
 import { editingReady, openName, openSecret } from './drafts.ts';
 import { SecretEditor } from './secret-editor.tsx';
 import { SecretList } from './secret-list.tsx';
-import './secrets.css';
+import './secret-list.css';
+import './secret-editor.css';
 import { loadSecrets, secrets } from './secrets.ts';
 
 const NoRelay = () => (

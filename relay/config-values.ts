@@ -1,0 +1,53 @@
+import net from 'node:net';
+import { isProviderUrl } from './identity/provider-url.ts';
+
+/** From the environment's text to the value, or to what is wrong with it ("must be …"). */
+export type Parse<T> = (text: string) => { value: T } | { wrong: string };
+
+const right = <T>(value: T): { value: T } => ({ value });
+
+export const text: Parse<string> = right;
+export const listOf =
+  (valid: (item: string) => boolean, wrong: string): Parse<string[]> =>
+  (text) => {
+    const items = text.split(',').map((item) => item.trim());
+    return items.every(valid) ? right(items) : { wrong };
+  };
+export const whole =
+  (min: number, max: number): Parse<number> =>
+  (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= min && value <= max
+      ? right(value)
+      : { wrong: `must be a whole number from ${min} to ${max}` };
+  };
+export const seconds: Parse<number> = (text) => {
+  const value = Number(text);
+  return /^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 86_400
+    ? right(value * 1000)
+    : { wrong: 'must be a number of seconds above 0, at most 86400' };
+};
+export const oneOf =
+  <const T extends string>(...words: readonly T[]): Parse<T> =>
+  (text) =>
+    words.includes(text as T) ? right(text as T) : { wrong: `must be one of ${words.join(', ')}` };
+export const httpUrl: Parse<string> = (text) => {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? right(text.replace(/\/$/, '')) : { wrong: 'must be an http(s) URL' };
+};
+export const providerUrl: Parse<string> = (text) => {
+  const url = URL.parse(text);
+  return url && isProviderUrl(url) && url.hash === ''
+    ? right(text.replace(/\/$/, ''))
+    : {
+        wrong: 'must be an https URL (http on loopback only: whoever can change keys on their way signs in as anybody)',
+      };
+};
+export const isOrigin = (item: string): boolean =>
+  URL.parse(item)?.origin === item || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(item);
+const isNetwork = (item: string): boolean => {
+  const [address = '', prefix, more] = item.split('/');
+  const bits = net.isIPv4(address) ? 32 : net.isIPv6(address) ? 128 : 0;
+  return bits > 0 && more === undefined && (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits));
+};
+export const networks = listOf(isNetwork, 'must be addresses or CIDR networks, separated by commas');
