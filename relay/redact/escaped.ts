@@ -18,7 +18,9 @@ export interface Match {
   readonly end: number;
 }
 
-const SPACE = 0x20;
+const NOTHING: Buffer = Buffer.alloc(0);
+const MARKERS = [PERCENT, BACKSLASH, AMPERSAND];
+const MARKERS_WITH_PLUS = [...MARKERS, PLUS];
 /** Bytes to look at before searching natively: a native search is fast over a distance and slow to begin. */
 const NEAR = 24;
 
@@ -35,7 +37,7 @@ function indexOf(text: Buffer, byte: number, from: number): number {
 export class EscapedForms {
   readonly #forms: Forms;
   readonly #markers: readonly number[];
-  #text: Buffer = Buffer.alloc(0);
+  #text = NOTHING;
   /** By their start, the longest first. */
   #matches: Match[] = [];
   #passed = 0;
@@ -47,8 +49,7 @@ export class EscapedForms {
 
   constructor(forms: Forms) {
     this.#forms = forms;
-    const hasSpace = forms.list.some((form) => form.bytes.includes(SPACE));
-    this.#markers = [PERCENT, BACKSLASH, AMPERSAND, ...(hasSpace ? [PLUS] : [])];
+    this.#markers = forms.hasSpace ? MARKERS_WITH_PLUS : MARKERS;
   }
 
   restart(text: Buffer): void {

@@ -36,11 +36,14 @@ export class Forms {
   readonly replacement: Replacement;
   /** Bytes of the shortest; an escape only makes a form longer. */
   readonly shortest: number;
+  /** A space may be written as a plus sign. */
+  readonly hasSpace: boolean;
   #places: ReadonlyMap<number, readonly FormByte[]> | null = null;
 
   constructor(list: readonly Form[]) {
     this.list = list;
     this.replacement = replacementFor(list);
+    this.hasSpace = list.some(({ bytes }) => bytes.includes(SPACE));
     this.shortest = Math.min(...list.map(({ bytes }) => bytes.length));
   }
 
@@ -64,6 +67,7 @@ export class Forms {
   }
 }
 
+const SPACE = 0x20;
 /** Behind no other byte. */
 export const FIRST = 256;
 const NOWHERE: readonly FormByte[] = [];
