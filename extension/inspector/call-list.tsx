@@ -1,44 +1,29 @@
 import { useComputed } from '@preact/signals';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { comparedWith, compareWith } from './act/comparing.ts';
 import './call-list.css';
 import { burstsOf } from './list/bursts.ts';
 import { Headings } from './list/headings.tsx';
 import { targetOf } from './list/keys.ts';
 import { PreflightRow, Row, rowId } from './list/row.tsx';
-import { isPreflightRow, listRows } from './list/rows.ts';
+import { isPreflightRow, keyOf, listRows } from './list/rows.ts';
+import { createSlots } from './list/slots.ts';
+import { useView } from './list/use-view.ts';
+import { ROW_HEIGHT } from './list/window.ts';
 import type { InspectorState } from './state.ts';
-import { windowRange } from './window-range.ts';
-
-/** As in the style sheet. */
-const ROW_HEIGHT = 22;
 
 /** The calls, newest at the bottom. Only the rows in sight exist. */
 export function CallList({ inspector }: { inspector: InspectorState }) {
   const { shown, matching, sorting, selected } = inspector;
   const rows = useComputed(() => listRows(shown.value));
   const burstOf = useComputed(() => burstsOf(matching.value));
-  const scroller = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const [view, setView] = useState({ top: 0, height: 0 });
-  const measure = (): void => {
-    const list = scroller.current;
-    if (!list) return;
-    isAtEnd.current = list.scrollTop + list.clientHeight >= list.scrollHeight - ROW_HEIGHT;
-    setView({ top: list.scrollTop, height: list.clientHeight });
-  };
-  useLayoutEffect(() => {
-    const list = scroller.current;
-    if (!list) return;
-    const sizes = new ResizeObserver(measure);
-    sizes.observe(list);
-    return () => sizes.disconnect();
-  }, []);
-  // Follows the newest call, unless somebody has scrolled away from it, or it is not at the end.
-  useLayoutEffect(() => {
-    const list = scroller.current;
-    if (list && isAtEnd.current && sorting.value === null) list.scrollTop = list.scrollHeight;
-  }, [rows.value]);
+  const { calls, total } = inspector.log.value;
+  const { scroller, measure, first, last } = useView({
+    rows: rows.value,
+    gone: total - calls.length,
+    isByTime: sorting.value === null,
+  });
+  const [slotsOf] = useState(createSlots);
 
   const go = (index: number): void => {
     const call = shown.value[index];
@@ -58,7 +43,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
       inspector.select(call);
       return;
     }
-    const page = Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 2);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
     const target = targetOf(event.key, call ? shown.value.indexOf(call) : -1, shown.value.length, page);
     if (target === null) return;
     event.preventDefault();
@@ -75,8 +60,9 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
     inspector.select(call);
   };
 
-  const { first, last } = windowRange(view.top, view.height, ROW_HEIGHT, rows.value.length);
+  const count = rows.value.length;
   const inSight = rows.value.slice(first, last);
+  const slots = slotsOf(inSight.map(keyOf));
   const active = selected.value && inSight.includes(selected.value) ? rowId(selected.value) : undefined;
   return (
     <div class="calls" ref={scroller} onScroll={measure}>
@@ -84,34 +70,30 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a tree grid is a table with a selection and keys (ARIA APG)
         role="treegrid"
         aria-label="Calls"
-        aria-rowcount={rows.value.length + 1}
+        aria-rowcount={count + 1}
         aria-activedescendant={active}
         tabIndex={0}
+        style={{ height: `${(count + 1) * ROW_HEIGHT}px` }}
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
         <Headings inspector={inspector} />
-        <tbody>
-          <Gap rows={first} />
+        <tbody style={{ transform: `translateY(${first * ROW_HEIGHT}px)` }}>
           {inSight.map((row, at) =>
             isPreflightRow(row) ? (
-              <PreflightRow row={row} index={first + at} key={`preflight-${row.of.id}`} />
+              <PreflightRow row={row} index={first + at} key={slots[at]} />
             ) : (
               <Row
                 call={row}
                 index={first + at}
                 isSelected={row === selected.value}
                 burst={burstOf.value(row)}
-                key={row.id}
+                key={slots[at]}
               />
             ),
           )}
-          <Gap rows={rows.value.length - last} />
         </tbody>
       </table>
     </div>
   );
 }
-
-/** In the place of rows out of sight. */
-const Gap = ({ rows }: { rows: number }) => (rows > 0 ? <tr style={{ height: `${rows * ROW_HEIGHT}px` }} /> : null);

@@ -10,6 +10,9 @@ import type { FailedPreflight } from './rows.ts';
 
 export const rowId = (call: Call): string => `call-${call.id}`;
 
+/** Made once: to make one takes longer than to draw a row. */
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
 interface RowProps {
   readonly call: Call;
   /** From 0, without the headings. */
@@ -18,27 +21,27 @@ interface RowProps {
   readonly burst: Burst;
 }
 
-/** Drawn anew only where something of it has changed: while somebody scrolls, most rows stay. */
-export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProps) =>
-  useMemo(
-    () => <CallRow call={call} index={index} isSelected={isSelected} burst={{ start, span }} />,
-    [call, index, isSelected, start, span],
-  );
+export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProps) => (
+  <tr
+    class={`call call-is-${outcomeOf(call).kind}`}
+    id={rowId(call)}
+    data-call={call.id}
+    aria-level={1}
+    aria-expanded={call.preflight?.reason ? true : undefined}
+    aria-rowindex={index + 2}
+    aria-selected={isSelected}
+  >
+    {/* Drawn anew only where something of them has changed: while somebody scrolls, most rows stay. */}
+    {useMemo(() => cells(call, { start, span }), [call, start, span])}
+  </tr>
+);
 
-function CallRow({ call, index, isSelected, burst }: RowProps) {
+function cells(call: Call, burst: Burst) {
+  const { sent } = call;
   const outcome = outcomeOf(call);
   const bars = barsOf(call);
-  const { sent } = call;
   return (
-    <tr
-      class={`call call-is-${outcome.kind} ${index % 2 === 1 ? 'call-odd' : ''}`}
-      id={rowId(call)}
-      data-call={call.id}
-      aria-level={1}
-      aria-expanded={call.preflight?.reason ? true : undefined}
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-    >
+    <>
       <td class="call-method">{sent.method || '?'}</td>
       <td class="call-secret">{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
       <td class="call-destination" title={sent.url}>
@@ -49,7 +52,7 @@ function CallRow({ call, index, isSelected, burst }: RowProps) {
         {outcome.text}
       </td>
       <td class="call-source">{call.by === 'page' ? askedBy(call) : <span class="call-tag">{askedBy(call)}</span>}</td>
-      <td class="call-time" title={`Started ${new Date(call.startedAt).toLocaleTimeString()}`}>
+      <td class="call-time" title={`Started ${clock.format(call.startedAt)}`}>
         {durationText(call.duration)}
       </td>
       <td class="call-size">{call.source === 'none' ? '' : sizeText(call.size)}</td>
@@ -59,7 +62,7 @@ function CallRow({ call, index, isSelected, burst }: RowProps) {
           style={{ backgroundImage: `${laneStyle(bars.page, call, burst)}, ${laneStyle(bars.relay, call, burst)}` }}
         />
       </td>
-    </tr>
+    </>
   );
 }
 
@@ -70,16 +73,11 @@ const Leak = () => (
   </span>
 );
 
-/** The reason why the call above was not sent. As wide as two columns: narrow lists have three, and a wider cell adds some. */
+/** The reason why the call above was not sent. */
 export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: number }) => (
-  <tr
-    class={`call call-child ${index % 2 === 1 ? 'call-odd' : ''}`}
-    data-call={row.of.id}
-    aria-level={2}
-    aria-rowindex={index + 2}
-  >
+  <tr class="call call-child" data-call={row.of.id} aria-level={2} aria-rowindex={index + 2}>
     <td class="call-method">OPTIONS</td>
-    <td class="call-reason" colSpan={2} title={row.reason}>
+    <td class="call-reason" title={row.reason}>
       Preflight: {row.reason}
     </td>
   </tr>

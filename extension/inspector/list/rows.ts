@@ -19,3 +19,5 @@ export function listRows(calls: readonly Call[]): readonly ListRow[] {
 }
 
 export const isPreflightRow = (row: ListRow): row is FailedPreflight => 'of' in row;
+
+export const keyOf = (row: ListRow): string => (isPreflightRow(row) ? `preflight-${row.of.id}` : String(row.id));

@@ -4,7 +4,6 @@ import { burstsOf } from '../../../../extension/inspector/list/bursts.ts';
 import { nextSorting, sorted } from '../../../../extension/inspector/list/columns.ts';
 import { targetOf } from '../../../../extension/inspector/list/keys.ts';
 import { isPreflightRow, listRows } from '../../../../extension/inspector/list/rows.ts';
-import { windowRange } from '../../../../extension/inspector/window-range.ts';
 import { call } from '../../recorder/build.ts';
 
 const ids = (calls: readonly { readonly id: number }[]): number[] => calls.map(({ id }) => id);
@@ -59,6 +58,14 @@ test.each([
   expect(targetOf(key, at, 0, 3)).toBeNull();
 });
 
+test('the axis of a call is found among many, whether or not the call itself was counted', () => {
+  const calls = Array.from({ length: 1_000 }, (_, id) => call({ id, startedAt: id * 1_000, duration: 100 }));
+  const burstOf = burstsOf(calls);
+  expect(calls.map((one) => burstOf(one).start)).toEqual(calls.map(({ startedAt }) => startedAt));
+  expect(burstOf(call({ startedAt: 5_060, duration: 10 })).start).toBe(5_000);
+  expect(burstsOf([])(call({ startedAt: 7, duration: 90 })).start).toBe(7);
+});
+
 test('calls that ran together share an axis; after a pause it begins anew, and no axis is shorter than the longest call', () => {
   const calls = [
     call({ id: 1, startedAt: 1_000, duration: 100 }),
@@ -101,11 +108,4 @@ test('a lane is drawn from its start on the axis, and however short it is seen',
   expect(style).toContain('transparent 25.00%, var(--bar-connect) 25.00% 27.50%');
   expect(style).toContain('max(75.00%, calc(25.00% + 2px))');
   expect(laneStyle([], timed, { start: 0, span: 100 })).toBe('none');
-});
-
-test('of ten thousand rows only those in sight are there', () => {
-  const { first, last } = windowRange(110_000, 220, 22, 10_000);
-  expect(first).toBe(4_990);
-  expect(last - first).toBeLessThan(40);
-  expect(windowRange(0, 220, 22, 3)).toEqual({ first: 0, last: 3 });
 });

@@ -1,0 +1,59 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { keyOf, type ListRow } from './rows.ts';
+import { isSameView, ROW_HEIGHT, type View, viewAtEnd, viewOf, windowRange } from './window.ts';
+
+interface Shown {
+  readonly rows: readonly ListRow[];
+  /** How many calls have made room for later ones. */
+  readonly gone: number;
+  /** Whether the rows stand in the order of time, so that new ones come last and old ones go first. */
+  readonly isByTime: boolean;
+}
+
+/** Which rows have to be there, as the list is scrolled; and scrolls it as its rows come and go. */
+export function useView({ rows, gone, isByTime }: Shown) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState<View>({ first: 0, rows: 0, isAtEnd: true });
+  const before = useRef({ rows, gone });
+  const count = rows.length;
+  const measure = (): void => {
+    const list = scroller.current;
+    if (!list) return;
+    const view = viewOf(list.scrollTop, list.clientHeight, count);
+    setSeen((last) => (isSameView(last, view) ? last : view));
+  };
+  const measured = useRef(measure);
+  measured.current = measure;
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    if (!list) return;
+    const sizes = new ResizeObserver(() => measured.current());
+    sizes.observe(list);
+    return () => sizes.disconnect();
+  }, []);
+
+  // Follows the newest call, unless somebody has scrolled away from it, or it is not at the end.
+  const isFollowing = seen.isAtEnd && isByTime;
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    const last = before.current;
+    before.current = { rows, gone };
+    if (!list) return;
+    if (isFollowing) {
+      list.scrollTop = (count + 1) * ROW_HEIGHT;
+    } else if (isByTime && gone > last.gone) {
+      // What somebody reads stays where it is, although rows above it have gone.
+      list.scrollTop -= goneRows(last.rows, rows) * ROW_HEIGHT;
+      measure();
+    }
+  }, [rows]);
+  return { scroller, measure, ...windowRange(isFollowing ? viewAtEnd(seen, count) : seen, count) };
+}
+
+function goneRows(before: readonly ListRow[], [first]: readonly ListRow[]): number {
+  const key = first && keyOf(first);
+  return Math.max(
+    0,
+    before.findIndex((row) => keyOf(row) === key),
+  );
+}

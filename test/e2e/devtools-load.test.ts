@@ -1,0 +1,171 @@
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Chromium, screenshot } from '../support/chromium.ts';
+import { type DevTools, devToolsOf, launchChromiumWithDevTools } from '../support/devtools.ts';
+import { extensionApp } from '../support/extension-app.ts';
+import { tasksOf } from '../support/main-thread.ts';
+import { servePage, type WebPage } from '../support/page.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { runs } from '../support/runs.ts';
+import { scrollList } from '../support/scrolling.ts';
+import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
+
+/** A page that makes very many calls, and the panel in the real DevTools that has to bear it. In this order. */
+const CALLS = runs(120, 10_000);
+/** As the recorder keeps them. */
+const KEPT = 10_000;
+let relay: RelayProcess;
+let upstream: Upstream;
+let chromium: Chromium;
+let site: WebPage;
+let page: Page;
+let devTools: DevTools;
+let panel: Frame;
+
+beforeAll(async () => {
+  [relay, upstream, chromium] = await Promise.all([
+    startRelayProcess(),
+    startUpstream(json({ from: 'the upstream' })),
+    launchChromiumWithDevTools(),
+  ]);
+  const app = extensionApp(await chromium.openPopup());
+  await app.connect(relay.connectLink);
+  await app.register({ name: 'service', value: 'load-key-0123456789', access: 'Public', destination: upstream.url });
+  await app.page.close();
+  site = await servePage(relay.url);
+  page = await chromium.context.newPage();
+  await page.goto(site.url);
+  devTools = await devToolsOf(page);
+  panel = await devTools.openPanel();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await Promise.all([relay?.stop(), upstream?.close(), site?.close()]);
+});
+
+/** As many at once as a browser has connections to one host. */
+const makeCalls = (count: number): Promise<unknown> =>
+  page.evaluate(`(async () => {
+    let next = 0;
+    const one = async () => {
+      while (next < ${count}) {
+        await relay.clientSecretRequest({
+          clientSecretName: 'service',
+          url: '${upstream.url}/v1/things/' + next++,
+          method: 'POST',
+          headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+          data: { prompt: 'hello' },
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, one));
+  })()`);
+
+/** What the panel's log holds of each call, read where it is. */
+const read = (what: string): Promise<unknown> =>
+  panel.evaluate(`(({ calls, total }) => ${what})(clientSecretRecorder.snapshot())`);
+const count = (): Promise<string | null> => panel.locator('.inspector-count').textContent();
+
+/** Calls as they come from a file, made of those that the page has made: each with a path of its own. */
+const addCalls = (many: number): Promise<unknown> =>
+  panel.evaluate(`{
+    const { calls } = clientSecretRecorder.snapshot();
+    const last = calls.at(-1).startedAt;
+    clientSecretRecorder.add(Array.from({ length: ${many} }, (_, at) => {
+      const call = calls[at % calls.length];
+      const url = call.sent.url + '/more/' + at;
+      return { ...call, startedAt: last + (at + 1) * 40, sent: { ...call.sent, url } };
+    }));
+  }`);
+
+/** Bytes of the panel's window and all that it shares a heap with, after what is garbage has gone. */
+async function heap(): Promise<number> {
+  const session = await chromium.context.newCDPSession(panel);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}
+
+/** Figures are for who looks at a long run. */
+const tell = (text: string): void => {
+  if (process.env.LONG) console.log(text);
+};
+
+test(`each of ${CALLS} calls of a page is recorded once, and few rows of them are on the page`, async () => {
+  const { tasks } = await tasksOf(devTools.window, panel, async () => {
+    await makeCalls(CALLS);
+    await expect.poll(() => read('total'), { timeout: 60_000 }).toBe(CALLS);
+  });
+  expect(await read('new Set(calls.map(({ sent }) => sent.url)).size')).toBe(Math.min(CALLS, KEPT));
+  await expect.poll(count).toBe(`${CALLS.toLocaleString('en')} calls`);
+  // The newest is seen: the list follows.
+  await panel.locator(`.call[aria-rowindex="${CALLS + 1}"]`).waitFor();
+  expect(await panel.locator('.call').count()).toBeLessThan(80);
+  // More than a few tasks: the search has found the right thread.
+  expect(tasks.length).toBeGreaterThan(CALLS / 10);
+  const long = tasks.filter((time) => time > 50);
+  tell(`${tasks.length} tasks, the longest ${Math.max(...tasks).toFixed(1)} ms, ${long.length} over 50 ms`);
+  if (process.env.LONG) expect(long).toEqual([]);
+});
+
+test('ten thousand are kept and the rest is counted, in a bounded heap', async () => {
+  await addCalls(KEPT);
+  await expect.poll(count).toBe(`kept 10,000 of ${(CALLS + KEPT).toLocaleString('en')}`);
+  const once = await heap();
+  for (let round = 0; round < 3; round += 1) await addCalls(KEPT);
+  await expect.poll(count).toBe(`kept 10,000 of ${(CALLS + 4 * KEPT).toLocaleString('en')}`);
+  expect(await read('calls.length')).toBe(KEPT);
+  const later = await heap();
+  tell(`heap ${(once / 1e6).toFixed(1)} MB, after 30,000 more ${(later / 1e6).toFixed(1)} MB`);
+  expect(once).toBeLessThan(80e6);
+  expect(later).toBeLessThan(once * 1.2);
+});
+
+test.each([
+  ['a row', 22, 2],
+  ['ten rows', 220, 12],
+  ['a hundred rows', 2_200, 60],
+])(
+  'scrolling by %s a frame makes no row anew, and changes only those that come into sight',
+  async (_, step, coming) => {
+    const { result, tasks } = await tasksOf(devTools.window, panel, () => scrollList(panel, step, runs(60, 300)));
+    const { rows, made, changed, frames } = result;
+    expect(rows).toBeLessThan(80);
+    expect(made).toBe(0);
+    // Eight cells of a row; not nothing, for else the count has not seen what it counts.
+    expect(changed).toBeLessThan(coming * 8);
+    expect(changed).toBeGreaterThan(1);
+    const middle = [...frames].sort((a, b) => a - b)[frames.length >> 1] as number;
+    const work = tasks.reduce((sum, time) => sum + time, 0) / frames.length;
+    tell(
+      `${step} px: ${middle.toFixed(1)} ms between frames, ${work.toFixed(1)} ms of work each, ${changed.toFixed(1)} cells`,
+    );
+    if (process.env.LONG) {
+      // 60 a second, and what the main thread does for each fits into it.
+      expect(middle).toBeLessThan(17.5);
+      expect(work).toBeLessThan(16.7);
+      expect(tasks.filter((time) => time > 50)).toEqual([]);
+    }
+  },
+);
+
+test('who reads further up stays there while calls come in below and go above', async () => {
+  const texts = (): Promise<string[]> =>
+    panel.locator('.calls').evaluate((list) => {
+      const { top, bottom } = list.getBoundingClientRect();
+      return [...list.querySelectorAll('.call')]
+        .filter((row) => row.getBoundingClientRect().top > top + 22 && row.getBoundingClientRect().bottom < bottom)
+        .map((row) => row.textContent ?? '');
+    });
+  await panel.locator('.calls').evaluate((list) => {
+    list.scrollTop = 110_000;
+  });
+  await panel.locator('.call[aria-rowindex="5002"]').waitFor();
+  const before = await texts();
+  expect(before.length).toBeGreaterThan(5);
+  await addCalls(1_000);
+  await panel.locator('.call[aria-rowindex="4002"]').waitFor();
+  expect(await texts()).toEqual(before);
+  await screenshot(devTools.window, 'devtools-load');
+});
