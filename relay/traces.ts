@@ -4,6 +4,7 @@ import { maskRequest } from '../shared/placeholder/build.ts';
 import { placementOf } from '../shared/placeholder/place.ts';
 import { type Plan, planRequest } from '../shared/placeholder/plan.ts';
 import type { MaskedRequest, Timings, Trace } from '../shared/protocol/api.ts';
+import { parseExact } from '../shared/protocol/exact-json.ts';
 import { type ParsedRequest, parseRequest } from '../shared/protocol/request.ts';
 import type { Caller } from './caller.ts';
 
@@ -111,7 +112,7 @@ function render(record: CallRecord | Trace): Trace {
 
 /** Both were made of the same text before, by the same functions. */
 function readAgain(text: string): Pick<CallRecord, 'request' | 'plan'> {
-  const request = parseRequest(JSON.parse(text));
+  const request = parseRequest(parseExact(text));
   const plan = request.ok ? planRequest(request.value) : null;
   return { request: request.ok ? request.value : null, plan: plan?.ok ? plan.value : null };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { parseExact } from '../../shared/protocol/exact-json.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
 import { isJsonBomb } from './json-bomb.ts';
@@ -102,7 +103,7 @@ export function parseJson(bytes: Buffer, what = 'body of the call'): Result<Json
   }
   try {
     const text = utf8.decode(bytes);
-    return ok({ text, json: JSON.parse(text) });
+    return ok({ text, json: parseExact(text) });
   } catch {
     // The parser's message quotes the input.
     return refuse('INVALID_PARAMETER', `The ${what} is not JSON in UTF-8.`, { param: 'request' });

@@ -1,4 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { isExactNumber } from '../protocol/exact-json.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
 import { childPath, PLACEHOLDER } from './place.ts';
 import { cut, isSlot, type Slot, type Template } from './template.ts';
@@ -78,8 +79,8 @@ function flatten(data: unknown): Result<Field[]> {
   const fields: Field[] = [];
   const walk = (value: unknown, name: string | null, path: string): Refusal | null => {
     if (value === null || value === undefined) return null;
-    if (typeof value !== 'object') {
-      const text = String(value);
+    if (typeof value !== 'object' || isExactNumber(value)) {
+      const text = isExactNumber(value) ? value.rawJSON : String(value);
       if (!name?.isWellFormed() || !text.isWellFormed()) {
         return invalid(`data.${path.toWellFormed()}`, 'The field is not well-formed Unicode.').refusal;
       }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { isExactNumber } from './exact-json.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
 
 /** The call as a page makes it. `data` goes with POST, PUT and PATCH, `params` with GET, DELETE and HEAD. */
@@ -95,6 +96,7 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   // To the schema a list is an object, too.
   const list = (['headers', 'params'] as const).find((field) => Array.isArray(input[field]));
   if (list) return invalid(list, `${list} must be an object.`);
+  spellOutNumbers(input.params);
   const parsed = v.safeParse(requestSchema, input, { abortEarly: true });
   if (!parsed.success) return fromIssue(parsed.issues[0]);
   const { clientSecretName, url, data } = parsed.output;
@@ -112,10 +114,21 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   if (!pairs.ok) return pairs;
   const misshapen = checkShape(data, 'data');
   if (misshapen) return { ok: false, refusal: misshapen };
-  if (data !== undefined && data !== null && typeof data !== 'object' && typeof data !== 'string') {
+  const isScalar = (typeof data !== 'object' && typeof data !== 'string') || isExactNumber(data);
+  if (data !== undefined && data !== null && isScalar) {
     return invalid('data', 'data must be an object, a list, or a string where the Content-Type takes one.');
   }
   return ok({ clientSecretName, url, method, headers: parsedHeaders.value, data, params: pairs.value });
+}
+
+/** A parameter is sent as text, so a long number becomes its digits; the schema would see an object. */
+function spellOutNumbers(params: unknown): void {
+  if (typeof params !== 'object' || params === null) return;
+  const names = params as Record<string, unknown>;
+  for (const [name, value] of Object.entries(names)) {
+    if (isExactNumber(value)) names[name] = value.rawJSON;
+    else if (Array.isArray(value)) spellOutNumbers(value);
+  }
 }
 
 const fromIssue = (issue: v.InferIssue<typeof requestSchema>): { ok: false; refusal: Refusal } => {
@@ -166,7 +179,7 @@ export function checkShape(data: unknown, root: string): Refusal | null {
     // JSON.parse reads 1e999 as Infinity, which would go on as null.
     if (typeof value === 'number' && !Number.isFinite(value))
       return invalid(path, 'The number is too large for JSON.').refusal;
-    if (typeof value !== 'object' || value === null) return null;
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return null;
     if (depth > MAX_DEPTH) return invalid(root, `${root} is nested deeper than ${MAX_DEPTH} levels.`).refusal;
     for (const key of Object.keys(value)) {
       keys += 1;
