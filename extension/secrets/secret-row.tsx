@@ -25,11 +25,13 @@ export const SecretRow = ({ secret, open, edited, onOpen }: RowProps) => (
         <Icon name={secret.access === 'private' ? 'lock' : 'globe'} size={14} />
         <span class="visually-hidden">{secret.access === 'private' ? 'Private' : 'Public'}</span>
       </span>
-      <span class="secret-name cut">
-        {secret.name}
-        {secret.damaged && <span class="tag tag-warn secret-tag">Damaged</span>}
-        {secret.paused && <span class="tag tag-warn secret-tag">Paused</span>}
-        {edited && <span class="tag secret-tag">Edited</span>}
+      <span class="secret-name">
+        <span class="cut" title={secret.name}>
+          {secret.name}
+        </span>
+        {secret.damaged && <span class="tag tag-warn">Damaged</span>}
+        {secret.paused && <span class="tag tag-warn">Paused</span>}
+        {edited && <span class="tag">Edited</span>}
       </span>
       <span class="secret-used faint small">{secret.lastUsedAt ? ago(secret.lastUsedAt) : 'Never used'}</span>
       <span class="secret-value mono faint">
