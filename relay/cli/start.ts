@@ -23,15 +23,17 @@ export const start = defineCommand({
     });
     try {
       const { startRelay } = await import('../main.ts');
-      const relay = await startRelay(config);
+      const starting = startRelay(config);
       let stopping = false;
       const stop = (): void => {
         // Whoever asks twice does not want to wait for calls under way.
         if (stopping) process.exit(130);
         stopping = true;
-        relay.stop().then(() => process.exit(0), failWith);
+        starting.then((relay) => relay.stop()).then(() => process.exit(0), failWith);
       };
+      // Before it says that it is ready: whoever has read that may end it at once.
       process.on('SIGTERM', stop).on('SIGINT', stop);
+      await starting;
     } catch (error) {
       failWith(error);
     }
