@@ -39,8 +39,8 @@ export function createIngressServer({ headTimeout, requestTimeout, onRefused }: 
 /** Reads the rest of an answered request away, for a while. */
 function letEnd(req: IncomingMessage): void {
   req.unpipe();
+  const cut = setTimeout(() => req.socket.destroy(), LINGER_MS).unref();
+  // Or every refused upload would be kept in memory for so long.
+  req.once('close', () => clearTimeout(cut));
   req.removeAllListeners('data').resume();
-  setTimeout(() => {
-    if (!req.complete) req.socket.destroy();
-  }, LINGER_MS).unref();
 }
