@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Firefox, launchFirefox } from '../support/firefox.ts';
+import { byName, type Firefox, launchFirefox } from '../support/firefox.ts';
 import { openFirefoxPanel } from '../support/firefox-devtools.ts';
 import { servePage, type WebPage } from '../support/page.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
@@ -34,13 +34,9 @@ afterAll(async () => {
 
 /** At once: key by key takes seconds, and is tried in the test of the popup. */
 const AT_ONCE = { typingThreshold: 0 };
-const press = (role: string, name: string): Promise<void> =>
-  popup.locator(`::-p-aria([name="${name}"][role="${role}"])`).click();
-const fill = (name: string, text: string): Promise<void> =>
-  popup.locator(`::-p-aria([name="${name}"][role="textbox"])`).fill(text, AT_ONCE);
-const shows = (text: string): Promise<unknown> => popup.locator(`::-p-text(${text})`).wait();
 
 test("a page's call is in the panel of Firefox's toolbox, and the key is nowhere in it", async () => {
+  const { press, fill, shows } = byName(popup, AT_ONCE);
   await press('tab', 'Connection');
   await fill('Connection link', relay.connectLink);
   await press('button', 'Connect');

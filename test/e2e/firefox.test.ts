@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Firefox, launchFirefox } from '../support/firefox.ts';
+import { byName, type Firefox, launchFirefox } from '../support/firefox.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
 import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
 
@@ -24,14 +24,8 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), upstream?.close()]);
 });
 
-/** By role and name, as the accessibility tree has them. */
-const press = (role: string, name: string): Promise<void> =>
-  page.locator(`::-p-aria([name="${name}"][role="${role}"])`).click();
-const fill = (name: string, text: string): Promise<void> =>
-  page.locator(`::-p-aria([name="${name}"][role="textbox"])`).fill(text);
-const shows = (text: string): Promise<unknown> => page.locator(`::-p-text(${text})`).wait();
-
 test('connects, registers and sends in Firefox', async () => {
+  const { press, fill, shows } = byName(page);
   await press('tab', 'Connection');
   await fill('Connection link', relay.connectLink);
   await press('button', 'Connect');

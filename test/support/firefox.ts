@@ -49,3 +49,14 @@ async function geckoId(): Promise<string> {
   );
   return manifest.browser_specific_settings.gecko.id;
 }
+
+/** By role and name, as the accessibility tree has them. `fill` types unless told not to, which is quicker. */
+export function byName(page: Page, typing: { readonly typingThreshold?: number } = {}) {
+  return {
+    press: (role: string, name: string): Promise<void> =>
+      page.locator(`::-p-aria([name="${name}"][role="${role}"])`).click(),
+    fill: (name: string, text: string): Promise<void> =>
+      page.locator(`::-p-aria([name="${name}"][role="textbox"])`).fill(text, typing),
+    shows: (text: string): Promise<unknown> => page.locator(`::-p-text(${text})`).wait(),
+  };
+}
