@@ -8,9 +8,9 @@ export function Timing({ call, trace }: { call: Call; trace: TraceView }) {
   const { page, relay, total, price } = waterfall(call, trace.state === 'found' ? trace.trace : null);
   return (
     <div class="timing">
-      <Bars title="Page to relay" bars={page} total={total} kind="page" />
+      <Bars title="Page to relay" bars={page} total={total} />
       {relay.length > 0 ? (
-        <Bars title="In the relay" bars={relay} total={total} kind="relay" />
+        <Bars title="In the relay" bars={relay} total={total} />
       ) : (
         <p class="tab-note">The relay told no times of its own for this call.</p>
       )}
@@ -28,17 +28,21 @@ export function Timing({ call, trace }: { call: Call; trace: TraceView }) {
   );
 }
 
-const Bars = (props: { title: string; bars: readonly Bar[]; total: number; kind: string }) => (
+const Bars = (props: { title: string; bars: readonly Bar[]; total: number }) => (
   <section>
     <h2>{props.title}</h2>
     <dl class="bars">
-      {props.bars.map(({ label, start, length }) => (
+      {props.bars.map(({ label, kind, start, length }) => (
         <div class="bar-row" key={label}>
           <dt>{label}</dt>
           <dd class="bar-track" aria-hidden="true">
             <span
-              class={`bar bar-${props.kind}`}
-              style={{ left: percent(start, props.total), width: percent(length, props.total) }}
+              class="bar"
+              style={{
+                left: percent(start, props.total),
+                width: percent(length, props.total),
+                background: `var(--bar-${kind})`,
+              }}
             />
           </dd>
           <dd class="bar-time">{durationText(length)}</dd>

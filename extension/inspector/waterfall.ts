@@ -1,11 +1,15 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { timingParts } from '../playground/run/head.ts';
 import type { Call } from '../recorder/call.ts';
-import { firstOf } from '../recorder/har.ts';
+import { firstOf, type Phases } from '../recorder/har.ts';
+
+/** What a step is to whoever asks where the time went: the colour of its bar. */
+export type StepKind = 'connect' | 'wait' | 'receive' | 'price' | 'destination';
 
 /** One bar; times are milliseconds from the page's first step. */
 export interface Bar {
   readonly label: string;
+  readonly kind: StepKind;
   readonly start: number;
   readonly length: number;
 }
@@ -20,55 +24,57 @@ export interface Waterfall {
   readonly price: number | null;
 }
 
-const PAGE = [
-  ['queued', 'Queued'],
-  ['connect', 'Connect'],
-  ['send', 'Send'],
-  ['wait', 'Wait'],
-  ['receive', 'Receive'],
-] as const;
+interface Step<Key> {
+  readonly key: Key;
+  readonly label: string;
+  readonly kind: StepKind;
+}
 
-const OWN = ['parse', 'policy', 'open'];
-const RELAY: Readonly<Record<string, string>> = {
-  parse: 'Parse',
-  policy: 'Policy',
-  open: 'Open the secret',
-  dns: 'DNS',
-  connect: 'Connect',
-  tls: 'TLS',
-  upstream: 'First byte',
-};
+const PAGE: readonly Step<keyof Phases>[] = [
+  { key: 'queued', label: 'Queued', kind: 'connect' },
+  { key: 'connect', label: 'Connect', kind: 'connect' },
+  { key: 'send', label: 'Send', kind: 'connect' },
+  { key: 'wait', label: 'Wait', kind: 'wait' },
+  { key: 'receive', label: 'Receive', kind: 'receive' },
+];
+
+const RELAY: readonly Step<string>[] = [
+  { key: 'parse', label: 'Parse', kind: 'price' },
+  { key: 'policy', label: 'Policy', kind: 'price' },
+  { key: 'open', label: 'Open the secret', kind: 'price' },
+  { key: 'dns', label: 'DNS', kind: 'destination' },
+  { key: 'connect', label: 'Connect', kind: 'destination' },
+  { key: 'tls', label: 'TLS', kind: 'destination' },
+  { key: 'upstream', label: 'First byte', kind: 'destination' },
+];
 
 /** From the HAR phases, and from the trace, else from `Server-Timing`. */
 export function waterfall(call: Call, trace: Trace | null): Waterfall {
-  const page = inARow(
-    PAGE.map(([key, label]) => [label, call.phases[key]]),
-    0,
+  const told = new Map(trace ? Object.entries(trace.timings) : serverTiming(call));
+  const page = inARow(PAGE, (key) => call.phases[key], 0);
+  const waited = page.find(({ kind }) => kind === 'wait')?.start ?? 0;
+  const relay = inARow(
+    RELAY.filter(({ key }) => told.has(key)),
+    (key) => told.get(key) ?? 0,
+    waited,
   );
-  const told = trace ? Object.entries(trace.timings) : serverTiming(call);
-  const steps = Object.keys(RELAY).flatMap((key): [string, number][] => {
-    const found = told.find(([name]) => name === key)?.[1];
-    return found === undefined ? [] : [[RELAY[key] ?? key, found]];
-  });
-  const { queued, connect, send } = call.phases;
-  const relay = inARow(steps, queued + connect + send);
-  const own = told.filter(([name]) => OWN.includes(name));
+  const own = relay.filter(({ kind }) => kind === 'price');
   return {
     page,
     relay,
     total: Math.max(call.duration, ...[...page, ...relay].map(({ start, length }) => start + length)),
-    price: own.length === 0 ? null : own.reduce((sum, [, length]) => sum + length, 0),
+    price: own.length === 0 ? null : own.reduce((sum, { length }) => sum + length, 0),
   };
 }
 
 const serverTiming = ({ headers }: Call): (readonly [string, number])[] =>
   timingParts(firstOf(headers, 'server-timing')).map(({ name, duration }) => [name, duration]);
 
-function inARow(steps: readonly (readonly [label: string, length: number])[], from: number): Bar[] {
+function inARow<Key>(steps: readonly Step<Key>[], lengthOf: (key: Key) => number, from: number): Bar[] {
   let start = from;
-  return steps.map(([label, length]) => {
-    const bar = { label, start, length };
-    start += length;
+  return steps.map(({ key, label, kind }) => {
+    const bar = { label, kind, start, length: lengthOf(key) };
+    start += bar.length;
     return bar;
   });
 }

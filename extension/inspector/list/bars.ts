@@ -1,14 +1,10 @@
 import { durationText } from '../../playground/answer/words.ts';
 import type { Call } from '../../recorder/call.ts';
-import { waterfall } from '../waterfall.ts';
+import { type Bar, type StepKind, waterfall } from '../waterfall.ts';
 import type { Burst } from './bursts.ts';
 
-/** A piece of a bar; times are milliseconds from the start of the call. */
-export interface Segment {
-  readonly kind: 'connect' | 'wait' | 'receive' | 'price' | 'destination';
-  readonly start: number;
-  readonly length: number;
-}
+/** A piece of a bar: the steps of one kind together. */
+export type Segment = Omit<Bar, 'label'>;
 
 export interface Bars {
   /** The clock of the browser: from the page to the relay and back. */
@@ -28,35 +24,35 @@ export function barsOf(call: Call): Bars {
 }
 
 function readBars(call: Call): Bars {
-  const { queued, connect, send, wait, receive } = call.phases;
-  const { relay, price } = waterfall(call, null);
-  const before = queued + connect + send;
-  const told = relay.reduce((sum, { length }) => sum + length, 0);
-  const own = Math.min(price ?? 0, told);
-  const page: Segment[] = [
-    { kind: 'connect', start: 0, length: before },
-    { kind: 'wait', start: before, length: wait },
-    { kind: 'receive', start: before + wait, length: receive },
-  ];
+  const told = waterfall(call, null);
+  const page = segmentsOf(told.page);
+  const relay = segmentsOf(told.relay);
   // Without phases (some browsers tell none) at least the length is shown.
-  const isBlank = before + wait + receive === 0;
+  const isBlank = page.every(({ length }) => length === 0);
   return {
     page: isBlank ? [{ kind: 'wait', start: 0, length: call.duration }] : page,
-    relay:
-      told === 0
-        ? []
-        : [
-            { kind: 'price', start: before, length: own },
-            { kind: 'destination', start: before + own, length: told - own },
-          ],
+    relay: relay.every(({ length }) => length === 0) ? [] : relay,
     title: [
-      `Page → relay ${durationText(before)}, wait ${durationText(wait)}, receive ${durationText(receive)}`,
-      told === 0
+      `Page → relay ${timeOf('connect', page)}, wait ${timeOf('wait', page)}, receive ${timeOf('receive', page)}`,
+      relay.length === 0
         ? 'The relay told no times'
-        : `Relay’s own work ${durationText(own)}, relay → destination ${durationText(told - own)}`,
+        : `Relay’s own work ${timeOf('price', relay)}, relay → destination ${timeOf('destination', relay)}`,
     ].join('\n'),
   };
 }
+
+function segmentsOf(bars: readonly Bar[]): readonly Segment[] {
+  const segments: Segment[] = [];
+  for (const { kind, start, length } of bars) {
+    const last = segments.at(-1);
+    if (last?.kind === kind) segments[segments.length - 1] = { ...last, length: last.length + length };
+    else segments.push({ kind, start, length });
+  }
+  return segments;
+}
+
+const timeOf = (kind: StepKind, segments: readonly Segment[]): string =>
+  durationText(segments.find((one) => one.kind === kind)?.length ?? 0);
 
 /** One lane of the waterfall as a CSS background: a row has ten cells, and an element a segment would double its cost. */
 export function laneStyle(segments: readonly Segment[], call: Call, { start, span }: Burst): string {
