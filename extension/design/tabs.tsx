@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import './tabs.css';
 
 export interface TabItem<T extends string> {
@@ -23,6 +23,11 @@ export interface TabsProps<T extends string> {
 export function Tabs<T extends string>({ label, items, open, onOpen, end, children }: TabsProps<T>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  const counts = items.map(({ count }) => count).join();
+  // Where the row is too narrow it scrolls. A count that comes or goes moves what stands after it.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [open, counts]);
   return (
     <div class="tabs">
       <div class="tabs-bar">

@@ -3,9 +3,9 @@ import { activeRelay, checkRelay, relayState, relays } from '../connection/relay
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { send } from '../messages/client.ts';
+import { isFirefox } from '../recorder/firefox.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { emptyCause } from './empty-cause.ts';
-import { isFirefox } from './firefox.ts';
 import type { InspectorState } from './state.ts';
 
 const showConnection = (): void => void send('connection.show', {});
@@ -105,8 +105,8 @@ const NoCall = () => (
     </p>
     <p class="small faint">
       Not seen here: calls made before DevTools was opened (reload the page), calls of shared workers
-      {isFirefox ? ' and service workers' : ''}, and calls still under way: a call ends when the page has read its
-      answer.
+      {isFirefox ? ' and service workers, calls that the filter of the Network panel hides' : ''}, and calls still under
+      way: a call ends when the page has read its answer.
     </p>
   </EmptyState>
 );

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Call } from '../recorder/call.ts';
+import { isUntold } from '../recorder/sent.ts';
 import { Marked } from './marked.tsx';
 import './sides.css';
 import { PairList } from './pairs.tsx';
@@ -10,26 +11,42 @@ import type { TraceView } from './traces.ts';
 export function Sides({ call, trace }: { call: Call; trace: TraceView }) {
   return (
     <div class="sides">
-      <Column title="Sent" by="by the page" side={sentSide(call.sent)} note={NOTES[call.sent.bodyNote ?? 'whole']} />
+      {isUntold(call) ? (
+        <NoSide title="Sent" by="by the page" reason="Not told">
+          {call.source === 'none'
+            ? 'The browser does not tell what a call carried that it did not send.'
+            : 'The browser does not tell what this call carried: it leaves out long bodies and files.'}
+        </NoSide>
+      ) : (
+        <Column title="Sent" by="by the page" side={sentSide(call.sent)} note={NOTES[call.sent.bodyNote ?? 'whole']} />
+      )}
       <Forwarded call={call} trace={trace} />
     </div>
   );
 }
 
+const FORWARDED = { title: 'Forwarded', by: 'by the relay' };
+
 function Forwarded({ call, trace }: { call: Call; trace: TraceView }) {
-  if (trace.state === 'loading') return <NoSide>Asking the relay for its trace…</NoSide>;
-  if (trace.state === 'none') return <NoSide title="No trace">{trace.reason}</NoSide>;
+  if (trace.state === 'loading') return <NoSide {...FORWARDED}>Asking the relay for its trace…</NoSide>;
+  if (trace.state === 'none') {
+    return (
+      <NoSide {...FORWARDED} reason="No trace">
+        {trace.reason}
+      </NoSide>
+    );
+  }
   const { forwarded, refusal } = trace.trace;
   if (forwarded === null) {
     return (
-      <NoSide title="Nothing was forwarded">
+      <NoSide {...FORWARDED} reason="Nothing was forwarded">
         {refusal
           ? `The relay refused the call with ${refusal.code}, before the secret was opened.`
           : 'The call ended before.'}
       </NoSide>
     );
   }
-  return <Column title="Forwarded" by="by the relay" side={forwardedSide(forwarded, call.sent)} />;
+  return <Column {...FORWARDED} side={forwardedSide(forwarded, call.sent)} />;
 }
 
 const NOTES = {
@@ -69,13 +86,20 @@ const Column = ({ title, by, side, note = null }: ColumnProps) => (
   </section>
 );
 
-const NoSide = ({ title, children }: { title?: string; children: ComponentChildren }) => (
-  <section class="side side-none" aria-label="Forwarded by the relay">
+interface NoSideProps {
+  readonly title: string;
+  readonly by: string;
+  readonly reason?: string;
+  readonly children: ComponentChildren;
+}
+
+const NoSide = ({ title, by, reason, children }: NoSideProps) => (
+  <section class="side side-none" aria-label={`${title} ${by}`}>
     <h2>
-      Forwarded <span class="faint">by the relay</span>
+      {title} <span class="faint">{by}</span>
     </h2>
     <div class="side-reason" role="status">
-      {title && <b>{title}. </b>}
+      {reason && <b>{reason}. </b>}
       {children}
     </div>
   </section>

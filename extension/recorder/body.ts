@@ -8,8 +8,16 @@ const MAX_BODY = 2_000_000;
 
 export function bodyOf(content: Content | null): Body {
   if (content === null) return { state: 'unavailable' };
-  return content.text.length > MAX_BODY ? { state: 'too-large' } : { state: 'kept', ...content };
+  return content.text.length > MAX_BODY || isCut(content) ? { state: 'too-large' } : { state: 'kept', ...content };
 }
+
+/** So much of an answer does Firefox keep; in the place of the rest it hands over zeros. */
+const FIREFOX_KEEPS = 1_048_576;
+const ZEROS = 16;
+
+const isCut = ({ text, isBase64 }: Content): boolean =>
+  text.length > FIREFOX_KEEPS / 4 &&
+  (isBase64 ? text.replace(/=+$/, '').endsWith('A'.repeat(ZEROS)) : text.endsWith('\0'.repeat(ZEROS)));
 
 /** The relay's own words, where the body has them. */
 export function problemOf(content: Content | null): Problem | null {

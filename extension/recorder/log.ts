@@ -66,11 +66,13 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
       heavyFrom = Math.min(heavyFrom, at);
       letBodiesGo();
     },
-    clear(): void {
+    /** Lets go of all calls, or of these. */
+    clear(isOver: (call: Call) => boolean = () => true): void {
       taken = null;
-      calls.length = 0;
-      total = 0;
-      weight = 0;
+      const kept = calls.filter((call) => !isOver(call));
+      calls.splice(0, calls.length, ...kept);
+      total = kept.length;
+      weight = kept.reduce((sum, call) => sum + weightOf(call), 0);
       heavyFrom = 0;
     },
     snapshot(): Snapshot {

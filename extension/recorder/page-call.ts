@@ -1,7 +1,7 @@
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
 import type { Suspect } from '../leaks/finding.ts';
 import { bodyOf, problemOf } from './body.ts';
-import type { AnswerSource, Call } from './call.ts';
+import type { AnswerSource, Call, Preflight } from './call.ts';
 import type { Content } from './content.ts';
 import { type Exchange, firstOf } from './har.ts';
 import type { Route } from './route.ts';
@@ -14,7 +14,12 @@ interface Found {
 }
 
 /** Joins what was found in the browser's network log into a call. */
-export function callOf({ id, relayId, route }: Found, exchange: Exchange, content: Content | null): Call {
+export function callOf(
+  { id, relayId, route }: Found,
+  exchange: Exchange,
+  content: Content | null,
+  preflight: Preflight | null = null,
+): Call {
   const source = sourceOf(exchange);
   const problem = source === 'relay' ? problemOf(content) : null;
   return {
@@ -27,6 +32,7 @@ export function callOf({ id, relayId, route }: Found, exchange: Exchange, conten
     source,
     problem,
     body: bodyOf(content),
+    preflight,
     traceId: firstOf(exchange.responseHeaders, TRACE_HEADER) ?? (problem?.trace || null),
   };
 }
@@ -43,6 +49,7 @@ export function directCallOf(id: number, { exchange, findings }: Suspect): Call 
     source: exchange.status === 0 ? 'none' : 'direct',
     problem: null,
     body: { state: 'not-kept' },
+    preflight: null,
     traceId: null,
   };
 }
@@ -60,7 +67,6 @@ const commonOf = (exchange: Exchange) => ({
   requestHeaders: withoutCredentials(exchange.requestHeaders),
   headers: withoutCredentials(exchange.responseHeaders),
   size: exchange.size,
-  preflight: null,
 });
 
 function sourceOf({ status, responseHeaders }: Exchange): AnswerSource {

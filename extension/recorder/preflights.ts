@@ -28,6 +28,15 @@ const preflightOf = (exchange: Exchange): Preflight => ({
   reason: preflightReason(exchange),
 });
 
+/** The call that a browser did not send after this preflight, as far as the preflight tells; null where it was sent. */
+export function unsentOf(exchange: Exchange): { exchange: Exchange; preflight: Preflight } | null {
+  const preflight = preflightOf(exchange);
+  if (preflight.reason === null) return null;
+  const method = firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '';
+  const requestHeaders = exchange.requestHeaders.filter(([name]) => name === 'origin');
+  return { exchange: { ...exchange, method, requestHeaders, status: 0, responseHeaders: [], size: 0 }, preflight };
+}
+
 /** The browser's log names the origin of a call only where it was sent. */
 const canBeOf = ({ origin, preflight }: Waiting, call: Call): boolean =>
   (origin === null || call.origin === null || origin === call.origin) &&

@@ -8,7 +8,7 @@ import { createLog, type Snapshot } from './log.ts';
 import { callOf, directCallOf } from './page-call.ts';
 import { playgroundCallOf } from './playground-call.ts';
 import { createPool } from './pool.ts';
-import { createPreflights } from './preflights.ts';
+import { createPreflights, unsentOf } from './preflights.ts';
 import { type RelayAddress, routeOf } from './route.ts';
 
 /** An entry of the browser's network log: HAR, and the way to its content. */
@@ -38,26 +38,37 @@ export interface RecorderDeps {
   readonly relays: () => Promise<readonly RelayAddress[]>;
   /** Of requests that go to no relay only what this finds suspicious is kept. */
   readonly watch: Watch;
+  /** Whether the browser tells of calls that it did not send after their preflight. Firefox does not. */
+  readonly tellsUnsent?: boolean;
+  readonly now?: () => number;
 }
 
 /** Records calls to the relays from the moment that DevTools opens, whether or not the panel is open. */
-export function createRecorder({ relays, watch }: RecorderDeps) {
+export function createRecorder({ relays, watch, tellsUnsent = true, now = Date.now }: RecorderDeps) {
   let settings: Settings = { isPaused: false, isPreserving: false };
   let nextId = 1;
-  let cleared = 0;
+  /** What ended before is not wanted any more, however late the browser tells of it. */
+  let since = 0;
   const log = createLog();
   const pool = createPool();
   const preflights = createPreflights();
   const subscribers = new Set<() => void>();
   const changed = (): void => {
-    for (const tell of subscribers) tell();
+    for (const tell of subscribers) {
+      try {
+        tell();
+      } catch {
+        // Firefox loads the panel anew when DevTools are docked elsewhere; nothing of its old window can be used any more.
+        subscribers.delete(tell);
+      }
+    }
   };
   const add = (call: Call): void => {
     log.add(call);
     changed();
   };
   const clear = (): void => {
-    cleared += 1;
+    since = now();
     log.clear();
     preflights.clear();
     changed();
@@ -71,11 +82,13 @@ export function createRecorder({ relays, watch }: RecorderDeps) {
     },
     clear,
     add(calls) {
-      for (const call of calls) log.add({ ...call, id: nextId++ });
+      // Copies of our own: what the panel made goes with its window.
+      for (const call of structuredClone(calls)) log.add({ ...call, id: nextId++ });
       changed();
     },
     settings: () => settings,
     set: (next) => {
+      if (settings.isPaused && next.isPaused === false) since = now();
       settings = { ...settings, ...next };
       changed();
     },
@@ -83,8 +96,13 @@ export function createRecorder({ relays, watch }: RecorderDeps) {
 
   return {
     recorder,
-    navigated: (): void => {
-      if (!settings.isPreserving) clear();
+    /** `start`: when the new page began, where the browser tells of it once the page has made calls (Firefox). */
+    navigated: (start: number | null = null): void => {
+      if (settings.isPreserving) return;
+      if (start === null) return clear();
+      since = start;
+      log.clear((call) => endOf(call) < start);
+      changed();
     },
     /** The playground's call, each time that it has changed. */
     playground(call: PlaygroundCall, relayId: string | null): void {
@@ -94,15 +112,20 @@ export function createRecorder({ relays, watch }: RecorderDeps) {
       if (settings.isPaused) return;
       const found = exchangeOf(request);
       if (!found) return;
-      const generation = cleared;
       const at = routeOf(found.url, await relays());
-      const isLate = (): boolean => generation !== cleared;
+      const isLate = (): boolean => endOf(found) < since;
       if (!at) {
         const suspect = found.isPreflight ? null : watch(found);
         if (suspect && !isLate()) add(directCallOf(nextId++, suspect));
         return;
       }
+      if (isLate()) return;
       if (found.isPreflight) {
+        const blocked = tellsUnsent ? null : unsentOf(found);
+        if (blocked) {
+          add(callOf({ id: nextId++, ...at }, blocked.exchange, null, blocked.preflight));
+          return;
+        }
         const call = preflights.add(found);
         if (call) {
           log.replace(call);
@@ -118,9 +141,12 @@ export function createRecorder({ relays, watch }: RecorderDeps) {
       };
       const id = nextId++;
       const content = exchange.status === 0 ? null : await contentOf((callback) => request.getContent(callback));
-      // Cleared while its content was read: it belongs to what was cleared.
+      // Cleared while its content was read.
       if (isLate()) return;
       add(preflights.joined(maskedCall(callOf({ id, ...at }, exchange, content)), exchange));
     },
   };
 }
+
+const endOf = ({ startedAt, duration }: { readonly startedAt: number; readonly duration: number }): number =>
+  startedAt + duration;

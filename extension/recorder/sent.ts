@@ -3,6 +3,7 @@ import type { Refusal } from '../../shared/errors.ts';
 import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
+import { cutRequest } from './cut-request.ts';
 import { type Exchange, firstOf, type Pairs } from './har.ts';
 import { multipartParts } from './multipart.ts';
 import type { Route } from './route.ts';
@@ -52,6 +53,9 @@ const isBrowsers = (name: string): boolean =>
     name,
   );
 
+/** Nothing of the request was told: the browser did not send it, or keeps its body to itself. */
+export const isUntold = ({ sent }: { readonly sent: Sent }): boolean => sent.url === '' && sent.problem === null;
+
 const textOr = (fallback: string) => v.fallback(v.string(), fallback);
 const shownSchema = v.fallback(
   v.object({
@@ -77,6 +81,8 @@ function requested({ requestBody, requestHeaders }: Exchange): Sent {
  */
 export function sentOfRequest(text: string | null, files: readonly string[]): Sent {
   const input = json(text);
+  const cut = input === undefined && text !== null ? cutRequest(text) : null;
+  if (cut) return { ...sentOfRequest(cut.head, files), body: cut.rest.slice(0, MAX_BODY), bodyNote: 'cut' };
   const parsed = parseRequest(input);
   const shown = v.parse(shownSchema, input);
   return {

@@ -1,85 +1,127 @@
 import type { Browser } from 'puppeteer-core';
+import { vi } from 'vitest';
+import { firefoxWindow } from './firefox-window.ts';
 
 /** Firefox's own toolbox, with the extension's panel in front. */
 export interface FirefoxPanel {
+  /** An expression in the panel's frame, `content` is the panel's window. */
+  read(expression: string): Promise<unknown>;
   /** What stands in the panel's window: the text of each element that `selector` finds. */
   texts(selector: string): Promise<readonly string[]>;
-  /** All of the panel's document, attributes too. */
+  /** All of the panel's document: attributes too, and what stands in its fields. */
   html(): Promise<string>;
+  /** Clicks on the first element of `selector` with `text` in its label or text, once it is there and can be hit. */
+  press(selector: string, text: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  setTheme(theme: 'light' | 'dark'): Promise<void>;
+  /** Where the toolbox stands: beside the page, or in a window of its own. The panel is loaded anew. */
+  dock(host: 'bottom' | 'right' | 'window'): Promise<void>;
+  /** A picture of the window that the toolbox is in. */
+  screenshot(name: string): Promise<void>;
 }
 
 /**
- * Opens the toolbox for the tab that shows `url` and brings the extension's panel to the front. The panel's window is a
- * remote browser in a frame of the toolbox, where neither the driver's pages nor its tree of contexts reach. The browser's
- * own window is in reach, and from there it goes on as Firefox itself does: by the modules of DevTools, then by a frame
- * script in the panel.
+ * Opens the toolbox for the tab that shows `url` and brings the extension's panel to the front; from then on the
+ * extension is told of the page's calls. The panel's window is a remote browser in a frame of the toolbox, where neither
+ * the driver's pages nor its tree of contexts reach. The browser's own window is in reach, and from there it goes on as
+ * Firefox itself does: by the modules of DevTools, then by a frame script in the panel.
  */
 export async function openFirefoxPanel(browser: Browser, url: string): Promise<FirefoxPanel> {
-  const evaluate = await inBrowserWindow(browser);
-  await evaluate(openToolbox(url));
-  const read = async (expression: string): Promise<unknown> => JSON.parse(await evaluate(inPanel(expression)));
+  const window = await firefoxWindow(browser);
+  await window.evaluate(openToolbox(url));
+  await until('The toolbox has no panel of the extension.', () => window.evaluate(SHOW_PANEL));
+  await until('The extension does not listen to the network log.', () => window.evaluate(IS_LISTENING));
+  const read = (expression: string): Promise<unknown> => window.evaluate(inPanel(expression));
+  const inElement = (selector: string, text: string, use: string): Promise<void> =>
+    until(`No ${selector} with "${text}" that can be used.`, () => read(element(selector, text, use)));
+  const isLoaded = (): Promise<unknown> => read(`!!content.document.querySelector('.inspector')`).catch(() => false);
+  await until('The panel stays empty.', isLoaded);
   return {
+    read,
     texts: async (selector) =>
       (await read(
         `Array.from(content.document.querySelectorAll(${JSON.stringify(selector)}), (one) => one.textContent)`,
       )) as string[],
-    html: async () => (await read('content.document.documentElement.outerHTML')) as string,
+    html: async () => String(await read(HTML)),
+    press: (selector, text) => inElement(selector, text, PRESS),
+    fill: (selector, text) =>
+      inElement(
+        selector,
+        '',
+        `found.focus();
+        found.value = ${JSON.stringify(text)};
+        found.dispatchEvent(new content.Event('input', { bubbles: true }));`,
+      ),
+    setTheme: async (theme) => void (await window.evaluate(`Services.prefs.setCharPref('devtools.theme', '${theme}')`)),
+    async dock(host) {
+      await window.evaluate(`Promise.resolve(ourToolbox.switchHost('${host}')).then(() => null)`);
+      await until('The panel is not loaded anew.', isLoaded);
+    },
+    screenshot: (name) => window.screenshot('ourToolbox.topWindow', name),
   };
 }
 
-/** The driver's own connection: its pages are the web's only. */
-interface Connection {
-  send(method: string, params: unknown): Promise<{ readonly result: unknown }>;
-}
-type Evaluated =
-  | { readonly type: 'success'; readonly result: { readonly value: string } }
-  | { readonly type: 'exception'; readonly exceptionDetails: { readonly text: string } };
+const until = (otherwise: string, isSo: () => Promise<unknown>): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      if (!(await isSo())) throw new Error(otherwise);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
 
-async function inBrowserWindow(browser: Browser): Promise<(expression: string) => Promise<string>> {
-  const { connection } = browser as unknown as { connection: Connection };
-  const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-  const { contexts } = tree.result as { contexts: { context: string; url: string }[] };
-  const window = contexts.find((one) => one.url === 'chrome://browser/content/browser.xhtml');
-  if (!window) throw new Error('Firefox shows no window of its own.');
-  return async (expression) => {
-    const { result } = await connection.send('script.evaluate', {
-      expression,
-      target: { context: window.context },
-      awaitPromise: true,
-    });
-    const evaluated = result as Evaluated;
-    if (evaluated.type === 'exception') throw new Error(evaluated.exceptionDetails.text);
-    return evaluated.result.value;
-  };
-}
-
-/** An extension's tool is there once its devtools page has asked for it; the toolbox tells of it then. */
 const openToolbox = (url: string): string => `(async () => {
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
   const { gDevTools } = require('devtools/client/framework/devtools');
   const tab = gBrowser.tabs.find((one) => one.linkedBrowser.currentURI.spec === ${JSON.stringify(url)});
-  const toolbox = await gDevTools.showToolboxForTab(tab);
-  const ours = () => toolbox.getAdditionalTools().find((one) => one.label === 'Client Secrets');
-  const deadline = Date.now() + 20_000;
-  while (!ours()) {
-    if (Date.now() > deadline) throw new Error('The toolbox has no panel of the extension.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const { id } = ours();
-  await toolbox.selectTool(id);
-  globalThis.panelOfTheExtension = () =>
-    toolbox.doc.getElementById('toolbox-panel-iframe-' + id).contentDocument.getElementById('webext-panels-browser');
-  return 'open';
+  globalThis.ourToolbox = await gDevTools.showToolboxForTab(tab);
 })()`;
 
+/** An extension's tool is there once its devtools page has asked for it; the toolbox tells of it then. */
+const SHOW_PANEL = `(async () => {
+  const ours = ourToolbox.getAdditionalTools().find((one) => one.label === 'Client Secrets');
+  if (ours) await ourToolbox.selectTool(ours.id);
+  return ours !== undefined;
+})()`;
+
+/** What calls the page makes before is lost: the toolbox connects to its network log only when an extension asks. */
+const IS_LISTENING = 'ourToolbox.getNetMonitorAPI().then((api) => api.hasRequestFinishedListeners())';
+
 const inPanel = (expression: string): string => {
-  const script = `sendAsyncMessage('test:read', JSON.stringify(${expression}))`;
-  return `new Promise((resolve) => {
-    const { messageManager } = globalThis.panelOfTheExtension();
+  const script = `{
+    let answer;
+    try { answer = { value: ${expression} }; } catch (error) { answer = { error: String(error) }; }
+    sendAsyncMessage('test:read', JSON.stringify(answer));
+  }`;
+  return `new Promise((resolve, reject) => {
+    const frame = ourToolbox.doc.getElementById('toolbox-panel-iframe-' + ourToolbox.currentToolId);
+    const { messageManager } = frame.contentDocument.getElementById('webext-panels-browser');
     messageManager.addMessageListener('test:read', function take({ data }) {
       messageManager.removeMessageListener('test:read', take);
-      resolve(data);
+      const { value, error } = JSON.parse(data);
+      if (error === undefined) resolve(value);
+      else reject(new Error(error));
     });
+    // A window that is thrown away in the meantime does not answer.
+    setTimeout(() => reject(new Error('The panel does not answer.')), 5_000);
     messageManager.loadFrameScript('data:,' + ${JSON.stringify(encodeURIComponent(script))}, false);
   })`;
 };
+
+const HTML = `content.document.documentElement.outerHTML +
+  Array.from(content.document.querySelectorAll('input, textarea, select'), (one) => one.value).join(' ')`;
+
+/** False where it is not there yet. */
+const element = (selector: string, text: string, use: string): string => `(() => {
+  const found = Array.from(content.document.querySelectorAll(${JSON.stringify(selector)})).find((one) =>
+    (one.getAttribute('aria-label') ?? one.textContent).includes(${JSON.stringify(text)}));
+  if (!found) return false;
+  ${use}
+  return true;
+})()`;
+
+/** As the pointer does: what lies under something else, or out of sight, is not pressed. */
+const PRESS = `found.scrollIntoView({ block: 'center', inline: 'nearest' });
+  const { left, top, width, height } = found.getBoundingClientRect();
+  const hit = content.document.elementFromPoint(left + width / 2, top + height / 2);
+  if (!hit || !found.contains(hit)) return false;
+  found.click();`;

@@ -5,11 +5,19 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser, howToInstall } from '../../.ci/browsers.mjs';
 import { FIREFOX_OUTPUT } from '../../.ci/targets.ts';
 import { POPUP_SIZE } from './chromium.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface Firefox extends AsyncDisposable {
   readonly browser: Browser;
+  /** Folder with everything that the browser stores. */
+  readonly profile: string;
+  /** Where files land that a page or a panel gives to its user. */
+  readonly downloads: string;
   /** The popup's page in a tab; there once `selector` is. */
   openPopup(selector: string): Promise<Page>;
+  /** Closes the browser and keeps the profile, for tests that read it. */
+  quit(): Promise<void>;
+  /** Closes the browser and removes the profile. */
   close(): Promise<void>;
 }
 
@@ -18,18 +26,32 @@ export async function launchFirefox(): Promise<Firefox> {
   const executablePath = findBrowser('firefox');
   if (!executablePath) throw new Error(howToInstall('firefox'));
   const uuid = randomUUID();
+  const [profile, downloads] = await Promise.all([temporaryFolder(), temporaryFolder()]);
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
     headless: true,
+    // A page's size is its window's, as for people: pictures of the window show it then as it is.
+    defaultViewport: null,
+    userDataDir: profile.path,
     args: ['--remote-allow-system-access'],
-    // Firefox draws an extension's address by lot; the tests have to know it.
-    extraPrefsFirefox: { 'extensions.webextensions.uuids': JSON.stringify({ [await geckoId()]: uuid }) },
+    extraPrefsFirefox: {
+      // Firefox draws an extension's address by lot; the tests have to know it.
+      'extensions.webextensions.uuids': JSON.stringify({ [await geckoId()]: uuid }),
+      'browser.download.folderList': 2,
+      'browser.download.dir': downloads.path,
+    },
   });
   await browser.installExtension(FIREFOX_OUTPUT);
-  const close = (): Promise<void> => browser.close();
+  const quit = (): Promise<void> => browser.close();
+  const close = async (): Promise<void> => {
+    await quit();
+    await Promise.all([profile.remove(), downloads.remove()]);
+  };
   return {
     browser,
+    profile: profile.path,
+    downloads: downloads.path,
     async openPopup(selector) {
       const page = await browser.newPage();
       await page.setViewport(POPUP_SIZE);
@@ -38,6 +60,7 @@ export async function launchFirefox(): Promise<Firefox> {
       await page.waitForSelector(selector, { timeout: 15_000 });
       return page;
     },
+    quit,
     close,
     [Symbol.asyncDispose]: close,
   };

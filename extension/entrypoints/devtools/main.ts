@@ -3,7 +3,8 @@ import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { send } from '../../messages/client.ts';
 import { storedCall } from '../../playground/run/stored-call.ts';
-import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
+import { devtoolsNetwork, devtoolsPanels, startOfPage } from '../../recorder/devtools.ts';
+import { isFirefox } from '../../recorder/firefox.ts';
 import { offerRecorder } from '../../recorder/handover.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
 
@@ -16,11 +17,14 @@ const first = Promise.race([refresh(), new Promise((resolve) => setTimeout(resol
 const { recorder, finished, navigated, playground } = createRecorder({
   relays: () => first.then(whenRelaysRead),
   watch: createWatch(registered.origins),
+  tellsUnsent: !isFirefox,
 });
 const network = devtoolsNetwork();
 network.onRequestFinished.addListener((request) => void finished(request as FinishedRequest));
 network.onNavigated.addListener(() => {
-  navigated();
+  void startOfPage()
+    .catch(() => null)
+    .then(navigated);
   void refresh();
 });
 // Its calls go out from the background, where no network log of a page has them.

@@ -1,5 +1,5 @@
 import type { Call } from '../../recorder/call.ts';
-import { isFirefox } from '../firefox.ts';
+import { isFirefox } from '../../recorder/firefox.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 
 export interface Column {

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { Icon } from '../../design/icon.tsx';
 import { durationText, sizeText } from '../../playground/answer/words.ts';
 import type { Call } from '../../recorder/call.ts';
+import { isUntold } from '../../recorder/sent.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
 import type { Burst } from './bursts.ts';
@@ -46,7 +47,7 @@ function cells(call: Call, burst: Burst) {
       <td class="call-secret">{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
       <td class="call-destination" title={sent.url}>
         {hasLeak(call) && <Leak />}
-        {destinationOf(call) || '(cannot be read)'}
+        {destinationOf(call) || (isUntold(call) ? '(not told)' : '(cannot be read)')}
       </td>
       <td class="call-status" title={outcome.sentence}>
         {outcome.text}

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Watch } from '../../../extension/leaks/finding.ts';
 import { EMPTY_DRAFT, row } from '../../../extension/playground/request/draft.ts';
 import { toBase64 } from '../../../extension/playground/run/base64.ts';
 import {
@@ -8,7 +7,7 @@ import {
   nextCall,
   type Call as PlaygroundCall,
 } from '../../../extension/playground/run/call.ts';
-import { createRecorder } from '../../../extension/recorder/recorder.ts';
+import { createRecorder, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
 import { entry, preflight, RELAY } from './build.ts';
 
 const REQUEST = {
@@ -21,7 +20,8 @@ const REQUEST = {
 const body = JSON.stringify(REQUEST);
 const mirrored = { 'Client-Secret-Relay': 'upstream', 'Client-Secret-Trace': 'trace-1' };
 
-const recording = (watch: Watch = () => null) => createRecorder({ relays: async () => [RELAY], watch });
+const recording = (deps: Partial<RecorderDeps> = {}) =>
+  createRecorder({ relays: async () => [RELAY], watch: () => null, ...deps });
 
 test('a call to a relay is kept with what was sent, who answered, how long it took and where the page asked', async () => {
   const { recorder, finished } = recording();
@@ -89,11 +89,12 @@ test('what the page loads from elsewhere, and other routes of the relay, are not
 
 test('of a request past the relays only what the watch gives back is kept', async () => {
   const finding = { id: 'x', severity: 'high', title: 't', place: 'header authorization', why: 'w', fix: 'f' } as const;
-  const { recorder, finished } = recording((exchange) =>
-    exchange.url.includes('flagged')
-      ? { findings: [finding], exchange: { ...exchange, requestHeaders: [['authorization', 'Bearer ••••']] } }
-      : null,
-  );
+  const { recorder, finished } = recording({
+    watch: (exchange) =>
+      exchange.url.includes('flagged')
+        ? { findings: [finding], exchange: { ...exchange, requestHeaders: [['authorization', 'Bearer ••••']] } }
+        : null,
+  });
   for (const path of ['plain', 'flagged']) {
     await finished(
       entry({
@@ -153,7 +154,7 @@ test('a preflight that was answered well has no reason', async () => {
 });
 
 test('while it is paused nothing is kept; a page that goes elsewhere clears, unless the log is preserved', async () => {
-  const { recorder, finished, navigated } = recording();
+  const { recorder, finished, navigated } = recording({ now: () => 500 });
   recorder.set({ isPaused: true });
   await finished(entry({ body }));
   expect(recorder.snapshot().total).toBe(0);
@@ -164,6 +165,24 @@ test('while it is paused nothing is kept; a page that goes elsewhere clears, unl
   recorder.set({ isPreserving: false });
   navigated();
   expect(recorder.snapshot()).toEqual({ calls: [], total: 0 });
+});
+
+test('a call that ended in a pause, or before the list was cleared, is not kept, however late the browser tells of it', async () => {
+  let now = 0;
+  const { recorder, finished } = recording({ now: () => now });
+  const ended = entry({ body, startedAt: 1_000 });
+  recorder.set({ isPaused: true });
+  now = 2_000;
+  recorder.set({ isPaused: false });
+  await finished(ended);
+  expect(recorder.snapshot().total).toBe(0);
+  await finished(entry({ body, startedAt: 2_500 }));
+  now = 3_000;
+  recorder.clear();
+  await finished(entry({ body, startedAt: 2_900 }));
+  expect(recorder.snapshot().total).toBe(0);
+  await finished(entry({ body, startedAt: 3_000 }));
+  expect(recorder.snapshot().total).toBe(1);
 });
 
 test('what was cleared while its content was read does not come back', async () => {
