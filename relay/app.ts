@@ -3,17 +3,11 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/call.ts';
-import { setCaller } from './caller.ts';
-import type { Identify } from './identity/identify.ts';
-import { cors } from './ingress/cors.ts';
-import { checkHead } from './ingress/head.ts';
-import type { createHostCheck } from './ingress/host.ts';
+import { type AdmitDeps, admitCalls } from './ingress/admit-calls.ts';
+import { type EntranceDeps, entrance } from './ingress/entrance.ts';
 import { refuseMalformedAddress } from './ingress/malformed-address.ts';
-import { type Origins, originRefused, pageOriginOf } from './ingress/origins.ts';
-import { refuseForeignPages } from './ingress/pages.ts';
 import { securityHeaders } from './ingress/security-headers.ts';
 import type { Keeper } from './keeper.ts';
-import type { Room } from './limits/room.ts';
 import { describeMistake } from './mistake.ts';
 import { sendRefusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -35,18 +29,10 @@ import { testTokensRoutes } from './routes/test-tokens.ts';
 import { traceRoute, tracesRoute } from './routes/traces.ts';
 import { isStoreFault } from './store/corrupted.ts';
 
-export interface AppDeps extends CallDeps {
+export interface AppDeps extends CallDeps, EntranceDeps, AdmitDeps {
   readonly keeper: Keeper;
   readonly name: string;
-  readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
-  readonly maxCalls: number;
-  /** Null: one address may take it all. */
-  readonly room: Room | null;
-  readonly checkHost: ReturnType<typeof createHostCheck>;
-  readonly origins: Origins;
-  readonly identify: Identify;
-  readonly isDraining: () => boolean;
 }
 
 /** The chain, in the order in which a request meets it. */
@@ -58,15 +44,10 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.locals.log = deps.log;
 
-  app.use(nameCall);
-  app.use(securityHeaders(deps.publicUrl.startsWith('https:')));
+  app.use(nameCall(securityHeaders(deps.publicUrl.startsWith('https:'))));
   only(app, '/healthz', { get: [healthRoute] });
   only(app, '/readyz', { get: [readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.keeper.ready() })] });
-  app.use(refuseWhileDraining(deps.isDraining));
-  app.use(refuseForeignHost(deps.checkHost));
-  app.use(cors(deps.origins));
-  app.use('/v1/request', refuseForeignPages(deps));
-  app.use(identifyCaller(deps));
+  app.use(entrance(deps));
 
   const call = admitCalls(deps);
   only(app, '/v1/request', { post: [call, requestRoute(deps)] });
@@ -101,76 +82,16 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-/** Unguessable, and never reused. */
-const nameCall: RequestHandler = (_req, res, next) => {
-  const trace = randomUUID();
-  res.locals.trace = trace;
-  res.setHeader(RELAY_HEADER, 'relay');
-  res.setHeader(TRACE_HEADER, trace);
-  res.setHeader('cache-control', 'no-store');
-  next();
-};
-
-const refuseWhileDraining =
-  (isDraining: () => boolean): RequestHandler =>
+/** Its name is unguessable, and never reused. */
+const nameCall =
+  (securityHeaders: readonly (readonly [string, string])[]): RequestHandler =>
   (_req, res, next) => {
-    if (!isDraining()) return next();
-    res.setHeader('connection', 'close');
-    sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is shutting down.', { retryAfter: 5 }).refusal);
-  };
-
-const refuseForeignHost =
-  (checkHost: AppDeps['checkHost']): RequestHandler =>
-  (req, res, next) => {
-    const refusal = checkHost(req) ?? checkHead(req);
-    if (refusal) sendRefusal(res, refusal);
-    else next();
-  };
-
-const identifyCaller =
-  (deps: Pick<AppDeps, 'identify' | 'publicUrl' | 'audit'>) =>
-  async (req: Request, res: Response, next: NextFunction): Promise<void> => {
-    const page = pageOriginOf(req, deps.publicUrl);
-    const caller = await deps.identify(req, page.kind === 'page' ? page.origin : null);
-    if (!caller.ok) {
-      const { code } = caller.refusal;
-      deps.audit.refused({ who: 'anonymous', what: 'caller.refused', subject: null, code });
-      return sendRefusal(res, caller.refusal);
-    }
-    res.locals.hiddenPage = page.kind === 'hidden';
-    setCaller(res, caller.value);
-    next();
-  };
-
-/** An origin is a stranger's text, and may be as long as a header. */
-const MAX_SUBJECT = 140;
-
-/** Before a call costs anything: its page must be one that may call, and there must be room. */
-const admitCalls =
-  (deps: Pick<AppDeps, 'origins' | 'metrics' | 'maxCalls' | 'room' | 'audit'>) =>
-  async (req: Request, res: Response, next: NextFunction): Promise<void> => {
-    const caller = res.locals.caller as { kind: string; origin: string | null };
-    const isForeign =
-      caller.kind !== 'owner' &&
-      (res.locals.hiddenPage === true || (caller.origin !== null && !(await deps.origins.isAllowed(caller.origin))));
-    if (isForeign) {
-      const refusal = originRefused(caller.origin);
-      const subject = caller.origin?.slice(0, MAX_SUBJECT) ?? null;
-      deps.audit.refused({ who: caller.kind, what: 'page.refused', subject, code: refusal.code });
-      return sendRefusal(res, refusal);
-    }
-    if (deps.metrics.running() >= deps.maxCalls) {
-      const { refusal } = refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 });
-      return sendRefusal(res, refusal);
-    }
-    if (deps.room !== null && caller.kind === 'anonymous') {
-      const leave = deps.room.enter(req.ip ?? '');
-      if (!leave) {
-        const { refusal } = refuse('RATE_LIMITED', 'Too many calls from there are under way.', { retryAfter: 1 });
-        return sendRefusal(res, refusal);
-      }
-      res.once('close', leave);
-    }
+    const trace = randomUUID();
+    res.locals.trace = trace;
+    res.setHeader(RELAY_HEADER, 'relay');
+    res.setHeader(TRACE_HEADER, trace);
+    res.setHeader('cache-control', 'no-store');
+    for (const [name, value] of securityHeaders) res.setHeader(name, value);
     next();
   };
 

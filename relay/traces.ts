@@ -44,17 +44,20 @@ export interface Traces {
 }
 
 export function createTraces(): Traces {
-  const records = new Map<string, CallRecord | Trace>();
+  // A ring: a Map would look past all that it has dropped to find its oldest.
+  const records: (CallRecord | Trace)[] = [];
+  let oldest = 0;
   const events = new EventEmitter().setMaxListeners(0);
   return {
     add: (record) => {
-      records.set(record.id, record);
-      if (records.size > KEPT) records.delete(records.keys().next().value ?? '');
+      records[oldest] = record;
+      oldest = (oldest + 1) % KEPT;
     },
     ended: (record) => {
       if (events.listenerCount('trace') > 0) events.emit('trace', render(record));
       if (isLong(record)) {
-        if (records.has(record.id)) records.set(record.id, detached(render(record)));
+        const at = records.indexOf(record);
+        if (at !== -1) records[at] = detached(render(record));
       } else if (record.text !== null) {
         // One text in the place of some hundred objects, which every garbage collection would walk through.
         record.request = null;
@@ -62,10 +65,10 @@ export function createTraces(): Traces {
       }
     },
     get: (id) => {
-      const record = records.get(id);
+      const record = records.find((one) => one.id === id);
       return record ? render(record) : null;
     },
-    list: (limit) => [...records.values()].slice(-limit).reverse().map(render),
+    list: (limit) => [...records.slice(oldest), ...records.slice(0, oldest)].slice(-limit).reverse().map(render),
     watch: (listener) => {
       events.on('trace', listener);
       return () => events.off('trace', listener);

@@ -42,9 +42,7 @@ export const createPermit =
 
     const { policy } = secret;
     const foreign =
-      caller.kind !== 'owner' &&
-      caller.origin !== null &&
-      !(await deps.origins.isAllowedFor(caller.origin, policy.origins));
+      caller.kind !== 'owner' && caller.origin !== null && !deps.origins.isAllowedFor(caller.origin, policy.origins);
     if (foreign) return { ok: false, refusal: originRefused(caller.origin) };
 
     // Whatever the policy says, so it is what the developer has to mend first.

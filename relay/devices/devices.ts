@@ -27,7 +27,7 @@ export interface Devices {
   /** `who` is for the audit trail: `device:<id>` or `cli`. */
   revoke(id: string, who: string): Promise<boolean>;
   count(): Promise<number>;
-  origins(): Promise<ReadonlySet<string>>;
+  origins(): ReadonlySet<string>;
   flush(): void;
 }
 
@@ -143,7 +143,7 @@ export function createDevices(deps: {
       });
     },
     count: async () => state.list('devices').size,
-    origins: async () => new Set(genuine().flatMap(({ origin }) => origin ?? [])),
+    origins: () => new Set(genuine().flatMap(({ origin }) => origin ?? [])),
     flush: () => {
       if (lastUsed.size === 0) return;
       state.change(

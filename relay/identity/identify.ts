@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import { isForward } from '../call/forward-target.ts';
 import type { Caller } from '../caller.ts';
@@ -7,13 +7,21 @@ import type { Failures } from '../limits/failures.ts';
 import type { TestTokens } from '../test-tokens.ts';
 import type { JwtVerifier } from './jwt.ts';
 
-export type Identify = (req: Request, origin: string | null) => Promise<Result<Caller>>;
+/** `token` as `signInOf` found it; `address` is where failures are counted; `origin` is the page's. */
+export type Identify = (
+  token: string | readonly string[],
+  from: { readonly address: string; readonly origin: string | null },
+) => Promise<Result<Caller>>;
+
+/** In an SDK's call `Authorization` is the upstream's, and must not be read as anybody's sign-in here. */
+export const signInOf = ({ url, headers }: IncomingMessage): string | string[] | undefined =>
+  headers['relay-authorization'] ?? (isForward(url) ? undefined : headers.authorization);
 
 /** Longer than any honest token; keeps hashing and parsing cheap. */
 const MAX_TOKEN_LENGTH = 8192;
 
 /**
- * Who is calling: a paired device, a signed-in user, or nobody known. A token that does not verify is refused, never
+ * Who is calling with a token: a paired device or a signed-in user. One that does not verify is refused, never
  * taken for anonymous, or a page would silently fall back to what everybody may do.
  */
 export const createIdentify =
@@ -23,14 +31,11 @@ export const createIdentify =
     readonly verifyJwt: JwtVerifier | null;
     readonly failures: Failures;
   }): Identify =>
-  async (req, origin) => {
+  async (header, { address, origin }) => {
     const invalid = async (): Promise<Result<never>> => {
-      const tooMany = await deps.failures.count(req.ip ?? '');
+      const tooMany = await deps.failures.count(address);
       return tooMany ? { ok: false, refusal: tooMany } : notAccepted();
     };
-    // In an SDK's call `Authorization` is the upstream's, and must not be read as anybody's sign-in here.
-    const header = req.headers['relay-authorization'] ?? (isForward(req.url) ? undefined : req.headers.authorization);
-    if (header === undefined) return ok({ kind: 'anonymous', origin });
     const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) return invalid();
 

@@ -2,48 +2,48 @@ import type { IncomingMessage } from 'node:http';
 import { type Refusal, refuse } from '../../shared/errors.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
 
-/** What a browser says about the page behind a request. */
-export type PageOrigin =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'page'; readonly origin: string }
-  /** A browser that sends no `Origin` (`<img>`, navigation): Fetch Metadata gives it away. */
-  | { readonly kind: 'hidden' };
+/** The page behind a request, as a browser says it. */
+export interface Page {
+  /** Null where the request comes from no page, or from one that it does not name. */
+  readonly origin: string | null;
+  /** Nothing speaks against it: no page is behind the request, or one of an origin that may call. */
+  readonly mayCall: boolean;
+}
 
-export function pageOriginOf(req: IncomingMessage, ownOrigin: string): PageOrigin {
-  const origin = req.headers.origin;
-  if (origin !== undefined) return { kind: 'page', origin };
-  const site = req.headers['sec-fetch-site'];
-  if (site === undefined) return { kind: 'none' };
-  return site === 'same-origin' ? { kind: 'page', origin: ownOrigin } : { kind: 'hidden' };
+export function pageOf({ headers }: IncomingMessage, ownOrigin: string, origins: Origins): Page {
+  const site = headers['sec-fetch-site'];
+  const origin = headers.origin ?? (site === 'same-origin' ? ownOrigin : null);
+  // A browser that sends no `Origin` (`<img>`, navigation): Fetch Metadata gives it away.
+  return { origin, mayCall: origin === null ? site === undefined : origins.isAllowed(origin) };
 }
 
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 export interface Origins {
   /** Whether pages of this origin may call at all; a policy's own `origins` replace the relay's list for its secret. */
-  isAllowed(origin: string): Promise<boolean>;
+  isAllowed(origin: string): boolean;
   /** Whether a secret's policy lets them. */
-  isAllowedFor(origin: string, policyOrigins: readonly string[] | null): Promise<boolean>;
+  isAllowedFor(origin: string, policyOrigins: readonly string[] | null): boolean;
 }
 
 export function createOrigins(deps: {
   readonly allowed: readonly string[] | null;
-  readonly pairedExtensions: () => Promise<ReadonlySet<string>>;
-  readonly policyOrigins: () => Promise<ReadonlySet<string>>;
+  readonly pairedExtensions: () => ReadonlySet<string>;
+  readonly policyOrigins: () => ReadonlySet<string>;
 }): Origins {
-  const isRelays = async (origin: string): Promise<boolean> =>
+  const isRelays = (origin: string): boolean =>
     (deps.allowed === null ? LOOPBACK.test(origin) : deps.allowed.includes(origin)) ||
-    (await deps.pairedExtensions()).has(origin);
+    deps.pairedExtensions().has(origin);
   const isListed = (origin: string, list: Iterable<string>): boolean => {
     for (const pattern of list) if (matchesOrigin(pattern, origin)) return true;
     return false;
   };
   return {
-    isAllowed: async (origin) => (await isRelays(origin)) || isListed(origin, await deps.policyOrigins()),
-    isAllowedFor: async (origin, policyOrigins) =>
+    isAllowed: (origin) => isRelays(origin) || isListed(origin, deps.policyOrigins()),
+    isAllowedFor: (origin, policyOrigins) =>
       policyOrigins === null
         ? isRelays(origin)
-        : isListed(origin, policyOrigins) || (await deps.pairedExtensions()).has(origin),
+        : isListed(origin, policyOrigins) || deps.pairedExtensions().has(origin),
   };
 }
 

@@ -1,6 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /** `default-src` stands for neither of the last two (CSP Level 3, section 6.3 and 6.4). */
@@ -13,7 +12,7 @@ export const MIRRORED_POLICY = "sandbox; default-src 'none'";
  * For every answer, the relay's own and mirrored ones: an upstream's HTML opened in a tab gets no script, no form, no
  * origin of the relay (`sandbox`), and nothing is sniffed into a type that runs.
  */
-export function securityHeaders(isHttps: boolean): RequestHandler {
+export function securityHeaders(isHttps: boolean): readonly (readonly [string, string])[] {
   const others = helmet({
     contentSecurityPolicy: false,
     // Pages of other origins read answers with CORS; without it this header would still block them.
@@ -26,11 +25,7 @@ export function securityHeaders(isHttps: boolean): RequestHandler {
     originAgentCluster: false,
     xPoweredBy: false,
   });
-  const headers: [string, string][] = [['content-security-policy', POLICY], ...headersOf(others)];
-  return (_req, res, next) => {
-    for (const [name, value] of headers) res.setHeader(name, value);
-    next();
-  };
+  return [['content-security-policy', POLICY], ...headersOf(others)];
 }
 
 /** They are the same on every answer, so they are asked for once. */

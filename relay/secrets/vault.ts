@@ -37,7 +37,7 @@ export interface Vault extends Changes {
   /** Damaged ones are listed as such, with no policy: one of them must not keep the owner from the others. */
   list(): Promise<SecretSummary[]>;
   /** All pages that some policy lets call, for preflights. */
-  pageOrigins(): Promise<ReadonlySet<string>>;
+  pageOrigins(): ReadonlySet<string>;
   flush(): void;
 }
 
@@ -122,7 +122,7 @@ export function createVault(deps: {
       used.set(row.id, (used.get(row.id) ?? 0) + 1);
     },
     list: async () => rows.all().map(summariseListed),
-    pageOrigins: async () => {
+    pageOrigins: () => {
       forgetIfForeignWrite();
       pages ??= new Set(rows.all().flatMap(({ row }) => (row && orNull(() => stored(row))?.policy.origins) ?? []));
       return pages;

@@ -45,8 +45,8 @@ beforeAll(async () => {
     trustedProxies: [],
     maxCalls: 10,
     checkHost: () => null,
-    origins: { isAllowed: async () => true, isAllowedFor: async () => true },
-    identify: async (_: unknown, origin: string | null) => ({
+    origins: { isAllowed: () => true, isAllowedFor: () => true },
+    identify: async (_: unknown, { origin }: { origin: string | null }) => ({
       ok: true,
       value: { kind: 'owner', deviceId: 'd', origin },
     }),
@@ -61,9 +61,10 @@ afterAll(() => {
   server.close();
 });
 
+const SIGNED_IN = { authorization: 'Bearer any' };
 const CALL: RequestInit = {
   method: 'POST',
-  headers: { 'content-type': 'application/json' },
+  headers: { ...SIGNED_IN, 'content-type': 'application/json' },
   body: JSON.stringify({
     clientSecretName: 'any',
     url: 'https://api.example/',
@@ -73,7 +74,7 @@ const CALL: RequestInit = {
 };
 
 describe.each<[string, string, RequestInit]>([
-  ["one of the owner's routes", '/v1/secrets', {}],
+  ["one of the owner's routes", '/v1/secrets', { headers: SIGNED_IN }],
   ['a call', '/v1/request', CALL],
 ])('a mistake in %s', (_, path, init) => {
   test.each<[string, unknown, number, string]>([

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { createOrigins, pageOriginOf } from '../../../relay/ingress/origins.ts';
+import { createOrigins, pageOf } from '../../../relay/ingress/origins.ts';
 
 const origins = (allowed: readonly string[] | null) =>
   createOrigins({
     allowed,
-    pairedExtensions: async () => new Set(['chrome-extension://abc']),
-    policyOrigins: async () => new Set(['https://*.shop.example']),
+    pairedExtensions: () => new Set(['chrome-extension://abc']),
+    policyOrigins: () => new Set(['https://*.shop.example']),
   });
 
 test.each([
@@ -15,7 +15,7 @@ test.each([
   'https://[::1]:8443',
   'chrome-extension://abc',
   'https://a.shop.example',
-])('without a list, %s may call', async (origin) => expect(await origins(null).isAllowed(origin)).toBe(true));
+])('without a list, %s may call', (origin) => expect(origins(null).isAllowed(origin)).toBe(true));
 
 test.each([
   'https://evil.example',
@@ -28,29 +28,30 @@ test.each([
   'https://evil.example/.shop.example',
   'null',
   '',
-])('without a list, %j may not', async (origin) => expect(await origins(null).isAllowed(origin)).toBe(false));
+])('without a list, %j may not', (origin) => expect(origins(null).isAllowed(origin)).toBe(false));
 
-test('a list replaces loopback, never the paired extensions', async () => {
+test('a list replaces loopback, never the paired extensions', () => {
   const listed = origins(['https://app.example']);
-  expect(await listed.isAllowed('https://app.example')).toBe(true);
-  expect(await listed.isAllowed('http://localhost:5173')).toBe(false);
-  expect(await listed.isAllowed('chrome-extension://abc')).toBe(true);
+  expect(listed.isAllowed('https://app.example')).toBe(true);
+  expect(listed.isAllowed('http://localhost:5173')).toBe(false);
+  expect(listed.isAllowed('chrome-extension://abc')).toBe(true);
 });
 
-test("a secret's own pages replace the relay's list for that secret", async () => {
+test("a secret's own pages replace the relay's list for that secret", () => {
   const listed = origins(['https://app.example']);
-  expect(await listed.isAllowedFor('https://app.example', null)).toBe(true);
-  expect(await listed.isAllowedFor('https://app.example', ['https://*.shop.example'])).toBe(false);
-  expect(await listed.isAllowedFor('https://a.shop.example', ['https://*.shop.example'])).toBe(true);
-  expect(await listed.isAllowedFor('https://a.shop.example', null)).toBe(false);
+  expect(listed.isAllowedFor('https://app.example', null)).toBe(true);
+  expect(listed.isAllowedFor('https://app.example', ['https://*.shop.example'])).toBe(false);
+  expect(listed.isAllowedFor('https://a.shop.example', ['https://*.shop.example'])).toBe(true);
+  expect(listed.isAllowedFor('https://a.shop.example', null)).toBe(false);
 });
 
 test.each([
-  [{ origin: 'https://app.example' }, { kind: 'page', origin: 'https://app.example' }],
-  [{}, { kind: 'none' }],
-  [{ 'sec-fetch-site': 'cross-site' }, { kind: 'hidden' }],
-  [{ 'sec-fetch-site': 'none' }, { kind: 'hidden' }],
-  [{ 'sec-fetch-site': 'same-origin' }, { kind: 'page', origin: 'http://127.0.0.1:8787' }],
+  [{ origin: 'https://evil.example' }, { origin: 'https://evil.example', mayCall: false }],
+  [{ origin: 'https://a.shop.example' }, { origin: 'https://a.shop.example', mayCall: true }],
+  [{}, { origin: null, mayCall: true }],
+  [{ 'sec-fetch-site': 'cross-site' }, { origin: null, mayCall: false }],
+  [{ 'sec-fetch-site': 'none' }, { origin: null, mayCall: false }],
+  [{ 'sec-fetch-site': 'same-origin' }, { origin: 'http://127.0.0.1:8787', mayCall: true }],
 ])('%j comes from %j', (headers, expected) => {
-  expect(pageOriginOf({ headers } as IncomingMessage, 'http://127.0.0.1:8787')).toEqual(expected);
+  expect(pageOf({ headers } as IncomingMessage, 'http://127.0.0.1:8787', origins(null))).toEqual(expected);
 });

@@ -119,7 +119,7 @@ describe('by the clock', () => {
     store.close();
     const again = await openStore(folder.path);
     expect((await again.devices.list(null))[0]?.lastUsedAt).toEqual(expect.any(String));
-    expect(await again.devices.origins()).toEqual(new Set(['chrome-extension://abc']));
+    expect(again.devices.origins()).toEqual(new Set(['chrome-extension://abc']));
     again.close();
     await folder.remove();
   });

@@ -1,0 +1,37 @@
+import type { RequestHandler } from 'express';
+import { refuse } from '../../shared/errors.ts';
+import type { Audit } from '../audit.ts';
+import { callerOf } from '../caller.ts';
+import type { Room } from '../limits/room.ts';
+import type { Metrics } from '../metrics.ts';
+import { sendRefusal } from '../problem.ts';
+import { entryPageOf, refusePage } from './entrance.ts';
+
+export interface AdmitDeps {
+  readonly audit: Audit;
+  readonly metrics: Metrics;
+  readonly maxCalls: number;
+  /** Null: one address may take it all. */
+  readonly room: Room | null;
+}
+
+/** Before a call costs anything: its page must be one that may call, and there must be room. */
+export const admitCalls =
+  ({ audit, metrics, maxCalls, room }: AdmitDeps): RequestHandler =>
+  (req, res, next) => {
+    const { kind } = callerOf(res);
+    const page = entryPageOf(res);
+    if (!page.mayCall && kind !== 'owner') return refusePage(audit, res, page, kind);
+    if (metrics.running() >= maxCalls) {
+      return sendRefusal(res, refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 }).refusal);
+    }
+    if (room !== null && kind === 'anonymous') {
+      const leave = room.enter(req.ip ?? '');
+      if (!leave) {
+        const { refusal } = refuse('RATE_LIMITED', 'Too many calls from there are under way.', { retryAfter: 1 });
+        return sendRefusal(res, refusal);
+      }
+      res.once('close', leave);
+    }
+    next();
+  };

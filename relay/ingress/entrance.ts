@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request, RequestHandler, Response } from 'express';
+import { type Refusal, refuse } from '../../shared/errors.ts';
+import type { Audit } from '../audit.ts';
+import { setCaller } from '../caller.ts';
+import { type Identify, signInOf } from '../identity/identify.ts';
+import { sendRefusal } from '../problem.ts';
+import { answerPreflight, isPreflight, letPageRead } from './cors.ts';
+import { checkHead } from './head.ts';
+import { type Origins, originRefused, type Page, pageOf } from './origins.ts';
+
+export interface EntranceDeps {
+  readonly publicUrl: string;
+  readonly isDraining: () => boolean;
+  readonly checkHost: (req: IncomingMessage) => Refusal | null;
+  readonly origins: Origins;
+  readonly identify: Identify;
+  readonly audit: Audit;
+}
+
+/**
+ * What every request passes before it meets a route, the cheapest check first. One middleware, as walking a chain of them
+ * costs Express more than the checks themselves; and with no wait where there is no token to verify.
+ */
+export const entrance =
+  (deps: EntranceDeps): RequestHandler =>
+  (req, res, next) => {
+    if (deps.isDraining()) return refuseWhileDraining(res);
+    const refusal = deps.checkHost(req) ?? checkHead(req);
+    if (refusal) return sendRefusal(res, refusal);
+
+    const page = pageOf(req, deps.publicUrl, deps.origins);
+    setPage(res, page);
+    letPageRead(req, res, page);
+    if (isPreflight(req)) return answerPreflight(req, res, page);
+    if (!page.mayCall && isRequest(req) && !claimsDevice(req)) return refusePage(deps.audit, res, page, 'anonymous');
+
+    const token = signInOf(req);
+    if (token === undefined) {
+      setCaller(res, { kind: 'anonymous', origin: page.origin });
+      return next();
+    }
+    return deps.identify(token, { address: req.ip ?? '', origin: page.origin }).then((caller) => {
+      if (caller.ok) {
+        setCaller(res, caller.value);
+        return next();
+      }
+      const { code } = caller.refusal;
+      deps.audit.refused({ who: 'anonymous', what: 'caller.refused', subject: null, code });
+      sendRefusal(res, caller.refusal);
+    });
+  };
+
+/** An origin is a stranger's text, and may be as long as a header. */
+const MAX_SUBJECT = 140;
+
+export function refusePage(audit: Audit, res: Response, { origin }: Page, who: string): void {
+  const refusal = originRefused(origin);
+  audit.refused({ who, what: 'page.refused', subject: origin?.slice(0, MAX_SUBJECT) ?? null, code: refusal.code });
+  sendRefusal(res, refusal);
+}
+
+const setPage = (res: Response, page: Page): void => {
+  res.locals.page = page;
+};
+export const entryPageOf = (res: Response): Page => res.locals.page as Page;
+
+function refuseWhileDraining(res: Response): void {
+  res.setHeader('connection', 'close');
+  sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is shutting down.', { retryAfter: 5 }).refusal);
+}
+
+/** Its page is looked at before its token is, as the check of one costs something. */
+const isRequest = ({ path }: Request): boolean => path === '/v1/request';
+
+/** The owner's device may call from wherever it is, so what comes with a token of one waits until it is known who sent it. */
+const claimsDevice = ({ headers }: IncomingMessage): boolean =>
+  /^Bearer +csr_/i.test(String(headers['relay-authorization'] ?? headers.authorization));
