@@ -105,7 +105,7 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
 
   const method = parsed.output.method.toUpperCase();
   if (!isMethod(method)) return invalid('method', 'method must be GET, POST, PUT, PATCH, DELETE or HEAD.');
-  if (new TextEncoder().encode(url).length > MAX_URL_BYTES) return invalid('url', 'url must have at most 8192 bytes.');
+  if (isLongUrl(url)) return invalid('url', 'url must have at most 8192 bytes.');
 
   const parsedHeaders = parseHeaders(headers);
   if (!parsedHeaders.ok) return parsedHeaders;
@@ -120,6 +120,10 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   }
   return ok({ clientSecretName, url, method, headers: parsedHeaders.value, data, params: pairs.value });
 }
+
+/** A character has three bytes at most (four for two of them). */
+const isLongUrl = (url: string): boolean =>
+  url.length * 3 > MAX_URL_BYTES && new TextEncoder().encode(url).length > MAX_URL_BYTES;
 
 /** A parameter is sent as text, so a long number becomes its digits; the schema would see an object. */
 function spellOutNumbers(params: unknown): void {
