@@ -1,114 +1,35 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCanary, createScanner } from '../support/canary.ts';
-import { type Firefox, launchFirefox } from '../support/firefox.ts';
-import { connectAndRegister } from '../support/firefox-app.ts';
-import { type FirefoxPanel, openFirefoxPanel } from '../support/firefox-devtools.ts';
-import { servePage, type WebPage } from '../support/page.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { createCanary, createScanner, type Sighting } from '../support/canary.ts';
+import { type Inspected, inspectInFirefox, LONG } from '../support/firefox-inspected.ts';
+import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
 
-/** The panel in Firefox's own toolbox. The canary is registered, and the page also sends it itself past the relay. */
+/** The panel in Firefox's own toolbox. One canary is registered, the other the page sends itself past the relay. */
 const canary = createCanary();
-const scanner = createScanner(canary);
-const LONG = 1_600_000;
-let relay: RelayProcess;
-let upstream: Upstream;
-let firefox: Firefox;
-let site: WebPage;
-let popup: Page;
-let page: Page;
-let panel: FirefoxPanel;
+const raw = createCanary();
+const scanners = [canary, raw].map(createScanner);
+const sightingsIn = (place: string, text: string): Sighting[] => scanners.flatMap((one) => one.inText(place, text));
+let inspected: Inspected;
 
 beforeAll(async () => {
-  [relay, upstream, firefox] = await Promise.all([startRelayProcess(), startApi(), launchFirefox()]);
-  site = await servePage(relay.url, '<div id="more"></div>');
-  popup = await firefox.openPopup('[role=tab]');
-  await connectAndRegister(popup, relay.connectLink, {
-    name: 'service',
-    value: canary,
-    destination: `${upstream.url}/v1/*`,
-  });
-  page = await firefox.browser.newPage();
-  await page.goto(site.url);
-  panel = await openFirefoxPanel(firefox.browser, site.url);
+  inspected = await inspectInFirefox(canary);
 });
-afterAll(async () => {
-  await firefox?.close();
-  await Promise.all([relay?.stop(), upstream?.close(), site?.close()]);
-});
-
-/** Takes calls by pages past the relay, as careless APIs do, and repeats what it was sent. */
-const startApi = (): Promise<Upstream> =>
-  startUpstream(({ method, target, headers }, response) => {
-    const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
-    if (method === 'OPTIONS') return void response.writeHead(204, cors).end();
-    const long = target === '/v1/long' ? 'y'.repeat(LONG) : '';
-    response
-      .writeHead(200, { ...cors, 'content-type': 'application/json' })
-      .end(JSON.stringify({ target, echo: headers.authorization, long }));
-  });
-
-const requestTo = (target: string, more: object = {}): string =>
-  JSON.stringify({
-    clientSecretName: 'service',
-    url: `${upstream.url}${target}`,
-    method: 'POST',
-    headers: { Authorization: 'Bearer $CLIENT_SECRET' },
-    data: { prompt: 'hello' },
-    ...more,
-  });
-/** Read to its end, as pages do: the browser tells of a call when its answer is over. */
-const fetchCall = (target: string, { method = 'POST', ...more }: { method?: string; data?: object } = {}): string =>
-  `fetch('${relay.url}/v1/request', {
-    method: '${method}',
-    headers: { 'content-type': 'application/json' },
-    body: ${JSON.stringify(requestTo(target, more))},
-  }).then((answer) => answer.text())`;
-
-/** A row's cells, once it is there. */
-const row = (text: string): Promise<string> =>
-  vi.waitFor(async () => {
-    const found = (await panel.texts('.call')).find((one) => one.includes(text));
-    if (found === undefined) throw new Error(`No row with ${text}.`);
-    return found;
-  }, 10_000);
-const details = async (): Promise<string> => (await panel.texts('.detail-panel')).join('');
-async function open(text: string, tab: string): Promise<void> {
-  await panel.press('.call td', text);
-  await panel.press('[role=tab]', tab);
-}
+afterAll(() => inspected?.close());
 
 test('before the first call it says what it cannot see', async () => {
+  const { panel } = inspected;
   await expect
     .poll(async () => (await panel.texts('.empty')).join(''))
     .toMatch(/No call yet.*shared workers and service workers.*the filter of the Network panel/s);
 });
 
 test('calls by fetch, by XMLHttpRequest, in workers and in frames are in the list', async () => {
+  const { relay, upstream, page, fetchCall, requestTo, row } = inspected;
   await page.evaluate(fetchCall('/v1/things'));
-  await page.evaluate(`new Promise((resolve) => {
-    const xhr = new XMLHttpRequest();
-    xhr.open('POST', '${relay.url}/v1/request');
-    xhr.setRequestHeader('content-type', 'application/json');
-    xhr.onloadend = resolve;
-    xhr.send(${JSON.stringify(requestTo('/v1/by-xhr'))});
-  })`);
-  const script = JSON.stringify(`${fetchCall('/v1/by-worker')}.then(() => postMessage('done'))`);
-  await page.evaluate(`new Promise((resolve) => {
-    new Worker(URL.createObjectURL(new Blob([${script}]))).onmessage = resolve;
-  })`);
-  const frame = JSON.stringify(
-    `<script>${fetchCall('/v1/by-frame')}.then(() => parent.postMessage('done', '*'))</script>`,
-  );
-  await page.evaluate(`new Promise((resolve) => {
-    addEventListener('message', resolve, { once: true });
-    const frame = document.createElement('iframe');
-    frame.srcdoc = ${frame};
-    document.getElementById('more').append(frame);
-  })`);
+  await page.evaluate(byXhr(`${relay.url}/v1/request`, requestTo('/v1/by-xhr')));
+  await page.evaluate(inWorker(fetchCall('/v1/by-worker')));
+  await page.evaluate(inFrame(fetchCall('/v1/by-frame')));
   for (const target of ['/v1/things', '/v1/by-xhr', '/v1/by-worker', '/v1/by-frame']) {
     expect(await row(target)).toMatch(/^POSTservice127\.0\.0\.1:\d+\/v1\/[a-z-]+200page/);
   }
@@ -116,6 +37,7 @@ test('calls by fetch, by XMLHttpRequest, in workers and in frames are in the lis
 });
 
 test('a call is shown as it was sent and forwarded, answered, judged and timed, and what Firefox does not tell is said', async () => {
+  const { panel, open, details } = inspected;
   await open('/v1/things', 'Sent');
   await expect
     .poll(async () => (await panel.texts('[aria-label="Forwarded by the relay"]')).join(''))
@@ -137,6 +59,7 @@ test('a call is shown as it was sent and forwarded, answered, judged and timed, 
 });
 
 test('a call that Firefox did not send is there all the same, with the reason; what it carried is not told', async () => {
+  const { page, fetchCall, row, open, details } = inspected;
   await page.evaluate(`${fetchCall('/v1/never', { method: 'PROPFIND' })}.catch(() => {})`);
   expect(await row('PROPFIND')).toContain('the method PROPFIND is not allowed');
   await open('(not told)', 'Sent');
@@ -144,6 +67,7 @@ test('a call that Firefox did not send is there all the same, with the reason; w
 });
 
 test('the smallest change that allows a refused call is made by a click, and then it is allowed', async () => {
+  const { upstream, page, panel, fetchCall, row, open, details } = inspected;
   await page.evaluate(fetchCall('/v2/other'));
   expect(await row('/v2/other')).toContain('403 relay');
   await open('/v2/other', 'Policy');
@@ -155,20 +79,31 @@ test('the smallest change that allows a refused call is made by a click, and the
   expect(upstream.received).toHaveLength(sent + 1);
 });
 
-test('a raw credential past the relay is found and masked', async () => {
+test('a raw credential past the relay is found and masked, and becomes a clientSecretRequest', async () => {
+  const { upstream, firefox, page, panel, row, open, details } = inspected;
   await page.evaluate(
-    `fetch('${upstream.url}/v1/direct?api_key=${encodeURIComponent(canary)}', {
+    `fetch('${upstream.url}/v1/direct?api_key=${encodeURIComponent(raw)}', {
       method: 'POST',
-      headers: { authorization: 'Bearer ${canary}', 'content-type': 'application/json' },
+      headers: { authorization: 'Bearer ${raw}', 'content-type': 'application/json' },
       body: '{"prompt":"hello"}',
     }).then((answer) => answer.text())`,
   );
   expect(await row('/v1/direct')).toContain('Leak');
   await open('/v1/direct', 'Leaks');
   expect(await details()).toMatch(/sends a credential itself.*high.*header authorization.*query api_key/s);
+  await panel.press('button', 'Make it a clientSecretRequest');
+  const playground = await firefox.opened('popup.html#playground');
+  await playground.waitForSelector('::-p-text(From DevTools call)');
+  const url = playground
+    .locator('::-p-aria([name="URL"][role="textbox"])')
+    .map((field) => (field as HTMLInputElement).value);
+  expect(await url.wait()).toBe(`${upstream.url}/v1/direct?api_key=$CLIENT_SECRET`);
+  await playground.close();
+  await page.bringToFront();
 });
 
 test('of bodies that Firefox cuts, no part is shown as the whole', async () => {
+  const { page, fetchCall, open, details } = inspected;
   await page.evaluate(fetchCall('/v1/much', { data: { prompt: 'x'.repeat(LONG) } }));
   await open('/v1/much', 'Sent');
   expect(await details()).toContain('the body is too long');
@@ -178,6 +113,7 @@ test('of bodies that Firefox cuts, no part is shown as the whole', async () => {
 });
 
 test('it follows the theme of the toolbox at once, and fits below, beside and in a window of its own', async () => {
+  const { page, panel, fetchCall, row, open } = inspected;
   const colours = (): Promise<unknown> =>
     panel.read(`[content.document.documentElement.dataset.theme].concat(['backgroundColor', 'color'].map(
       (name) => content.getComputedStyle(content.document.documentElement)[name]))`);
@@ -192,10 +128,9 @@ test('it follows the theme of the toolbox at once, and fits below, beside and in
       await expect.poll(colours).toEqual([theme, ...COLOURS[theme]]);
       await panel.screenshot(`firefox-${host}-${theme}`);
     }
-    const { scrolls, sees } = (await panel.read(FIT)) as { scrolls: boolean; sees: number };
-    expect(scrolls, host).toBe(false);
-    expect(sees, host).toBeGreaterThanOrEqual(3);
-    expect(await panel.read(OPEN_TAB_SHOWS), host).toBe(true);
+    const { scrolls, rows, isOpenTabInSight } = await panel.layout();
+    expect([scrolls, isOpenTabInSight], host).toEqual([false, true]);
+    expect(rows, host).toBeGreaterThanOrEqual(3);
   }
   await panel.dock('bottom');
 });
@@ -205,22 +140,13 @@ const COLOURS = {
   light: ['rgb(255, 255, 255)', 'rgb(21, 25, 26)'],
 } as const;
 
-const FIT = `(({ document, innerWidth, innerHeight }) => ({
-  scrolls: document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
-  sees: Array.from(document.querySelectorAll('.call')).filter((one) => {
-    const { top, bottom } = one.getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
-  }).length,
-}))(content)`;
-const OPEN_TAB_SHOWS = `(() => {
-  const tab = content.document.querySelector('[role=tab][aria-selected=true]').getBoundingClientRect();
-  const list = content.document.querySelector('[role=tablist]').getBoundingClientRect();
-  return tab.left >= list.left && tab.right <= list.right + 1;
-})()`;
-
 const TABS = ['Sent', 'Answer', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
 
-test('the canary is in no part of the panel, in no export, in no storage, and in no file of the profile', async () => {
+/** The log of the HAR file. */
+let exported: { readonly entries: readonly unknown[] };
+
+test('the canary is in no part of the panel, in no export, and in no storage', async () => {
+  const { relay, upstream, firefox, popup, panel, row } = inspected;
   await row('/v1/long');
   const ids = (await panel.read(
     `Array.from(content.document.querySelectorAll('.call[id]'), (one) => one.id)`,
@@ -234,26 +160,45 @@ test('the canary is in no part of the panel, in no export, in no storage, and in
     }
   }
   expect(seen.length).toBeGreaterThanOrEqual(9 * TABS.length);
-  expect(seen.flatMap((text, index) => scanner.inText(`view ${index}`, text))).toEqual([]);
+  expect(seen.flatMap((text, index) => sightingsIn(`view ${index}`, text))).toEqual([]);
 
   await panel.press('button', 'Export and import');
   await panel.press('[role=menuitem]', `Export ${ids.length} calls as HAR`);
   const har = await vi.waitFor(async () => {
     const [name = ''] = await readdir(firefox.downloads);
-    return readFile(path.join(firefox.downloads, name), 'utf8').then((text) => ({ text, log: JSON.parse(text).log }));
+    const text = await readFile(path.join(firefox.downloads, name), 'utf8');
+    exported = JSON.parse(text).log;
+    return text;
   }, 10_000);
-  expect(har.log.entries).toHaveLength(ids.length);
-  expect(har.text).toContain('$CLIENT_SECRET');
-  expect(scanner.inText('HAR', har.text)).toEqual([]);
+  expect(exported.entries).toHaveLength(ids.length);
+  expect(har).toContain('$CLIENT_SECRET');
+  expect(sightingsIn('HAR', har)).toEqual([]);
 
   const storage = JSON.stringify(
     await popup.evaluate(`(async () => [await browser.storage.local.get(), await browser.storage.session.get()])()`),
   );
   expect(storage).toContain(relay.url);
-  expect(scanner.inText('storage', storage)).toEqual([]);
+  expect(sightingsIn('storage', storage)).toEqual([]);
+  // The same search finds both where they went.
+  for (const scanner of scanners) expect(scanner.inText('upstream', JSON.stringify(upstream.received))).not.toEqual([]);
 });
 
-test('paused it records nothing, the filter hides what is not asked for, and cleared the list is empty', async () => {
+test('calls from a HAR file are there, also once the toolbox is docked elsewhere', async () => {
+  const { panel, row } = inspected;
+  const har = JSON.stringify({ ...exported, entries: exported.entries.slice(0, 1) });
+  await panel.read(`(() => {
+    const field = content.document.querySelector('input[type=file]');
+    field.mozSetFileArray([new content.File([${JSON.stringify(`{"log":${har}}`)}], 'calls.har')]);
+    field.dispatchEvent(new content.Event('change', { bubbles: true }));
+  })()`);
+  await row('imported');
+  await panel.dock('right');
+  expect(await row('imported')).toContain('/v1/things');
+  await panel.dock('bottom');
+});
+
+test('paused it records nothing, and the filter hides what is not asked for', async () => {
+  const { page, panel, fetchCall, row } = inspected;
   await panel.press('button', 'Pause recording');
   await page.evaluate(fetchCall('/v1/while-paused'));
   await panel.press('button', 'Resume recording');
@@ -262,6 +207,41 @@ test('paused it records nothing, the filter hides what is not asked for, and cle
   expect((await panel.texts('.call')).filter((one) => one.includes('/v1/while-paused'))).toEqual([]);
   await panel.fill('#inspector-filter', 'secret:serv status:200 resumed');
   await expect.poll(() => panel.texts('.call')).toEqual([expect.stringContaining('/v1/resumed')]);
+  await panel.fill('#inspector-filter', '');
+});
+
+test('calls that a page makes while it loads stay, and those of the page before go', async () => {
+  const { page, show, release, row, upstream, fetchCall, panel } = inspected;
+  show(`<img src="${upstream.url}/held" alt=""><script>${fetchCall('/v1/at-load')}</script>`);
+  const loaded = page.reload();
+  await row('/v1/at-load');
+  await row('/v1/resumed');
+  release();
+  await loaded;
+  await expect.poll(() => panel.texts('.call')).toEqual([expect.stringContaining('/v1/at-load')]);
+});
+
+test('a relay that is gone is named', async () => {
+  const { relay, page, panel, fetchCall, row } = inspected;
+  await relay.quit();
+  await page.evaluate(`${fetchCall('/v1/too-late')}.catch(() => {})`);
+  expect(await row('(not told)')).toContain('no answer');
   await panel.press('button', 'Clear');
+  await expect.poll(() => panel.texts('.empty h2')).toEqual(['The relay does not answer']);
   await expect.poll(() => panel.texts('.inspector-count')).toEqual(['0 calls']);
+});
+
+test('the canaries are in no file of the profile', async () => {
+  const { firefox } = inspected;
+  await firefox.quit();
+  // What the page asked for by itself is in the browser's cache, under its address.
+  const isCached = ({ place }: Sighting): boolean => place.includes('/cache2/entries/');
+  const look = async (): Promise<Sighting[]> => {
+    const [own, pages] = await Promise.all(scanners.map((scanner) => scanner.inFolder(firefox.profile)));
+    expect(own?.files).toBeGreaterThan(10);
+    return [...(own?.sightings ?? []), ...(pages?.sightings ?? []).filter((one) => !isCached(one))];
+  };
+  expect(await look()).toEqual([]);
+  await writeFile(path.join(firefox.profile, 'leak.log'), JSON.stringify({ value: canary }));
+  expect(await look()).not.toEqual([]);
 });

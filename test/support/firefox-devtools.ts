@@ -16,8 +16,17 @@ export interface FirefoxPanel {
   setTheme(theme: 'light' | 'dark'): Promise<void>;
   /** Where the toolbox stands: beside the page, or in a window of its own. The panel is loaded anew. */
   dock(host: 'bottom' | 'right' | 'window'): Promise<void>;
+  layout(): Promise<PanelLayout>;
   /** A picture of the window that the toolbox is in. */
   screenshot(name: string): Promise<void>;
+}
+
+export interface PanelLayout {
+  /** Whether the panel as a whole scrolls, which it never should. */
+  readonly scrolls: boolean;
+  /** So many calls are in sight. */
+  readonly rows: number;
+  readonly isOpenTabInSight: boolean;
 }
 
 /**
@@ -57,6 +66,7 @@ export async function openFirefoxPanel(browser: Browser, url: string): Promise<F
       await window.evaluate(`Promise.resolve(ourToolbox.switchHost('${host}')).then(() => null)`);
       await until('The panel is not loaded anew.', isLoaded);
     },
+    layout: async () => (await read(LAYOUT)) as PanelLayout,
     screenshot: (name) => window.screenshot('ourToolbox.topWindow', name),
   };
 }
@@ -109,6 +119,19 @@ const inPanel = (expression: string): string => {
 
 const HTML = `content.document.documentElement.outerHTML +
   Array.from(content.document.querySelectorAll('input, textarea, select'), (one) => one.value).join(' ')`;
+
+const LAYOUT = `(({ document, innerWidth, innerHeight }) => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const [tab, tabs] = [box('[role=tab][aria-selected=true]'), box('[role=tablist]')];
+  return {
+    scrolls: document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
+    rows: Array.from(document.querySelectorAll('.call')).filter((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }).length,
+    isOpenTabInSight: tab.left >= tabs.left && tab.right <= tabs.right + 1,
+  };
+})(content)`;
 
 /** False where it is not there yet. */
 const element = (selector: string, text: string, use: string): string => `(() => {

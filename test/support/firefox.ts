@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { vi } from 'vitest';
 import { findBrowser, howToInstall } from '../../.ci/browsers.mjs';
 import { FIREFOX_OUTPUT } from '../../.ci/targets.ts';
 import { POPUP_SIZE } from './chromium.ts';
@@ -15,6 +16,8 @@ export interface Firefox extends AsyncDisposable {
   readonly downloads: string;
   /** The popup's page in a tab; there once `selector` is. */
   openPopup(selector: string): Promise<Page>;
+  /** A page of the extension that it has opened itself, by the end of its address. */
+  opened(address: string): Promise<Page>;
   /** Closes the browser and keeps the profile, for tests that read it. */
   quit(): Promise<void>;
   /** Closes the browser and removes the profile. */
@@ -60,6 +63,17 @@ export async function launchFirefox(): Promise<Firefox> {
       await page.waitForSelector(selector, { timeout: 15_000 });
       return page;
     },
+    opened: (address) =>
+      vi.waitFor(
+        async () => {
+          for (const page of await browser.pages()) {
+            // The driver's own idea of its address is from before the change of process.
+            if (String(await page.evaluate('location.href')).endsWith(address)) return page;
+          }
+          throw new Error(`No page ${address} is open.`);
+        },
+        { timeout: 15_000, interval: 100 },
+      ),
     quit,
     close,
     [Symbol.asyncDispose]: close,
