@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { type Problem, type Refusal, statusOf, titleOf } from '../shared/errors.ts';
 import { RELAY_HEADER } from '../shared/protocol/api.ts';
-import { isForward } from './call/forward-target.ts';
+import { isForward } from '../shared/protocol/forward-target.ts';
 import type { Log } from './log.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */

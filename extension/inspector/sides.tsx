@@ -46,7 +46,8 @@ function Forwarded({ call, trace }: { call: Call; trace: TraceView }) {
       </NoSide>
     );
   }
-  return <Column {...FORWARDED} side={forwardedSide(forwarded, call.sent)} />;
+  const isUnread = call.route === 'forward' && forwarded.body === null && call.sent.body !== null;
+  return <Column {...FORWARDED} side={forwardedSide(forwarded, call.sent)} note={isUnread ? UNREAD : null} />;
 }
 
 const NOTES = {
@@ -54,6 +55,9 @@ const NOTES = {
   'let-go': 'The body was let go to make room for later calls.',
   whole: null,
 } as const;
+
+/** As the relay does with the body of an SDK's call where the policy lets no secret stand in one. */
+const UNREAD = 'The body went on as it came: the relay did not read it.';
 
 interface ColumnProps {
   readonly title: string;

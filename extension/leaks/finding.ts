@@ -10,6 +10,8 @@ export interface Finding {
   readonly place: string;
   readonly why: string;
   readonly fix: string;
+  /** Whose key it is, where its form says so. */
+  readonly vendor?: string;
 }
 
 /** A request that went past every relay and should not have gone as it did. */

@@ -7,14 +7,18 @@ const make =
   (place: string): Finding => ({ id, severity, title, place, why, fix });
 
 /** A raw key to a destination for which a client secret is registered. */
-export const rawCredential = (vendor: string | null): ((place: string) => Finding) =>
-  make(
-    'raw-credential',
-    'high',
-    vendor === null ? 'The page sends a credential itself' : `The page sends a key of ${vendor} itself`,
-    'Whoever opens the page can read it there and use it anywhere, as often as they like.',
-    'Register it as a client secret, put the placeholder in its place, and replace the key at its vendor: it has been in the page.',
-  );
+export const rawCredential =
+  (vendor: string | null) =>
+  (place: string): Finding => ({
+    ...make(
+      'raw-credential',
+      'high',
+      vendor === null ? 'The page sends a credential itself' : `The page sends a key of ${vendor} itself`,
+      'Whoever opens the page can read it there and use it anywhere, as often as they like.',
+      'Register it as a client secret, put the placeholder in its place, and replace the key at its vendor: it has been in the page.',
+    )(place),
+    ...(vendor !== null && { vendor }),
+  });
 
 /** Google's keys for pages, which are restricted to an origin, or should be. */
 export const pageKey = make(
@@ -65,3 +69,19 @@ export const plainHttp = make(
   'Whoever is on the way between relay and destination can read it.',
   'Use the https address of the destination.',
 );
+
+/** The kinds that a request past the relays can have, by their id. */
+export function directFinding(id: string, vendor: string | null): ((place: string) => Finding) | null {
+  switch (id) {
+    case 'raw-credential':
+      return rawCredential(vendor);
+    case 'page-key':
+      return pageKey;
+    case 'placeholder-direct':
+      return placeholderDirect;
+    case 'plain-http':
+      return plainHttp;
+    default:
+      return null;
+  }
+}

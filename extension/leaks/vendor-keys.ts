@@ -70,6 +70,11 @@ const MORE: readonly (readonly [vendor: string, pattern: RegExp])[] = [
   ['Square', /\bEAAA[\w-]{60}\b/g],
 ];
 
+/** All whose keys are known by their form. */
+export const VENDOR_NAMES: readonly string[] = [
+  ...new Set([...Object.values(VENDORS), ...MORE.map(([vendor]) => vendor)]),
+];
+
 /** Told apart from the rest: pages use these keys on purpose, restricted to their origin. */
 const GOOGLE = /\bAIza[\w-]{35}(?![\w-])/;
 export const isGoogleKey = (value: string): boolean => GOOGLE.test(value);

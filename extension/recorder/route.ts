@@ -1,3 +1,5 @@
+import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
+
 /** A relay as the recorder needs it: its address has no slash at its end. */
 export interface RelayAddress {
   readonly id: string;
@@ -10,6 +12,7 @@ export type Route =
   /** The relay as a base URL: the name and the destination stand in the path. */
   | { readonly kind: 'forward'; readonly secret: string; readonly url: string };
 
+/** What the relay refuses is a call to it all the same, with the destination as it stands there. */
 const FORWARD = /^\/v1\/forward\/([^/]+)\/(.+)$/s;
 
 /** The relay and route that a URL names; null for everything else that a page loads. */
@@ -23,7 +26,9 @@ export function routeOf(url: string, relays: readonly RelayAddress[]): { relayId
   if (/^\/v1\/request(?:[?#]|$)/.test(rest)) return { relayId: relay.id, route: { kind: 'request' } };
   const [, secret, destination] = FORWARD.exec(rest) ?? [];
   if (secret === undefined || destination === undefined) return null;
-  return { relayId: relay.id, route: { kind: 'forward', secret: decoded(secret), url: destination } };
+  const target = parseForwardTarget(rest);
+  const route = target.ok ? { secret: target.value.name, url: target.value.url } : { secret, url: destination };
+  return { relayId: relay.id, route: { kind: 'forward', url: route.url, secret: decoded(route.secret) } };
 }
 
 /** A page may write `localhost` where the relay was paired as `127.0.0.1`. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
-import { isForward } from '../call/forward-target.ts';
+import { isForward } from '../../shared/protocol/forward-target.ts';
 import type { Caller } from '../caller.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Failures } from '../limits/failures.ts';

@@ -1,57 +1,33 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, screenshot } from '../support/chromium.ts';
-import { type DevTools, devToolsOf, launchChromiumWithDevTools } from '../support/devtools.ts';
-import { extensionApp } from '../support/extension-app.ts';
+import { screenshot } from '../support/chromium.ts';
+import { type Inspected, inspected } from '../support/inspected.ts';
 import { tasksOf } from '../support/main-thread.ts';
-import { servePage, type WebPage } from '../support/page.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
 import { runs } from '../support/runs.ts';
 import { scrollList } from '../support/scrolling.ts';
-import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
 
 /** A page that makes very many calls, and the panel in the real DevTools that has to bear it. In this order. */
 const CALLS = runs(120, 10_000);
 /** As the recorder keeps them. */
 const KEPT = 10_000;
-let relay: RelayProcess;
-let upstream: Upstream;
-let chromium: Chromium;
-let site: WebPage;
-let page: Page;
-let devTools: DevTools;
+let dev: Inspected;
 let panel: Frame;
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([
-    startRelayProcess(),
-    startUpstream(json({ from: 'the upstream' })),
-    launchChromiumWithDevTools(),
-  ]);
-  const app = extensionApp(await chromium.openPopup());
-  await app.connect(relay.connectLink);
-  await app.register({ name: 'service', value: 'load-key-0123456789', access: 'Public', destination: upstream.url });
-  await app.page.close();
-  site = await servePage(relay.url);
-  page = await chromium.context.newPage();
-  await page.goto(site.url);
-  devTools = await devToolsOf(page);
-  panel = await devTools.openPanel();
+  dev = await inspected({ key: 'load-key-0123456789' });
+  panel = dev.panel.frame;
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close(), site?.close()]);
-});
+afterAll(() => dev?.[Symbol.asyncDispose]());
 
 /** As many at once as a browser has connections to one host. */
 const makeCalls = (count: number): Promise<unknown> =>
-  page.evaluate(`(async () => {
+  dev.page.evaluate(`(async () => {
     let next = 0;
     const one = async () => {
       while (next < ${count}) {
         await relay.clientSecretRequest({
           clientSecretName: 'service',
-          url: '${upstream.url}/v1/things/' + next++,
+          url: '${dev.upstream.url}/v1/things/' + next++,
           method: 'POST',
           headers: { Authorization: 'Bearer $CLIENT_SECRET' },
           data: { prompt: 'hello' },
@@ -64,7 +40,7 @@ const makeCalls = (count: number): Promise<unknown> =>
 /** What the panel's log holds of each call, read where it is. */
 const read = (what: string): Promise<unknown> =>
   panel.evaluate(`(({ calls, total }) => ${what})(clientSecretRecorder.snapshot())`);
-const count = (): Promise<string | null> => panel.locator('.inspector-count').textContent();
+const count = (): Promise<string | null> => dev.panel.count.textContent();
 
 /** Calls as they come from a file, made of those that the page has made: each with a path of its own. */
 const addCalls = (many: number): Promise<unknown> =>
@@ -80,7 +56,7 @@ const addCalls = (many: number): Promise<unknown> =>
 
 /** Bytes of the panel's window and all that it shares a heap with, after what is garbage has gone. */
 async function heap(): Promise<number> {
-  const session = await chromium.context.newCDPSession(panel);
+  const session = await dev.chromium.context.newCDPSession(panel);
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
@@ -93,7 +69,7 @@ const tell = (text: string): void => {
 };
 
 test(`each of ${CALLS} calls of a page is recorded once, and few rows of them are on the page`, async () => {
-  const { tasks } = await tasksOf(devTools.window, panel, async () => {
+  const { tasks } = await tasksOf(dev.devTools.window, panel, async () => {
     await makeCalls(CALLS);
     await expect.poll(() => read('total'), { timeout: 60_000 }).toBe(CALLS);
   });
@@ -129,7 +105,7 @@ test.each([
 ])(
   'scrolling by %s a frame makes no row anew, and changes only those that come into sight',
   async (_, step, coming) => {
-    const { result, tasks } = await tasksOf(devTools.window, panel, () => scrollList(panel, step, runs(60, 300)));
+    const { result, tasks } = await tasksOf(dev.devTools.window, panel, () => scrollList(panel, step, runs(60, 300)));
     const { rows, made, changed, frames } = result;
     expect(rows).toBeLessThan(80);
     expect(made).toBe(0);
@@ -167,5 +143,5 @@ test('who reads further up stays there while calls come in below and go above', 
   await addCalls(1_000);
   await panel.locator('.call[aria-rowindex="4002"]').waitFor();
   expect(await texts()).toEqual(before);
-  await screenshot(devTools.window, 'devtools-load');
+  await screenshot(dev.devTools.window, 'devtools-load');
 });

@@ -10,24 +10,25 @@ export interface DevTools {
   openPanel(): Promise<Frame>;
   /** The devtools page behind the panel. */
   readonly devtoolsPage: Frame;
+  /** The page with them in front again, after another tab. */
+  bringToFront(): Promise<void>;
   setTheme(theme: 'default' | 'dark'): Promise<void>;
   /** Where DevTools stand beside the page, in a window of 1280 by 720. */
   dock(side: 'right' | 'bottom'): Promise<void>;
 }
 
-/** Chromium that opens DevTools with every tab. */
+/** Chromium in which DevTools can be opened and looked into. */
 export function launchChromiumWithDevTools(args: readonly string[] = []): Promise<Chromium> {
   // Playwright's own switch: windows of DevTools are targets of the type `other`, which it leaves alone otherwise.
   process.env.PW_CHROMIUM_ATTACH_TO_OTHER = '1';
-  return launchChromium(['--auto-open-devtools-for-tabs', ...args]);
+  return launchChromium(args);
 }
 
-/** Waits until the page's DevTools have loaded the extension: from then on it records. */
-export async function devToolsOf(page: Page): Promise<DevTools> {
-  const session = await page.context().newCDPSession(page);
-  const { targetInfo } = await session.send('Target.getTargetInfo');
-  await session.detach();
-  const [window, panel, devtoolsPage] = await vi.waitFor(() => findWindow(page, targetInfo.targetId), {
+/** Opens the page's DevTools and waits until they have loaded the extension: from then on it records. */
+export async function openDevTools(page: Page): Promise<DevTools> {
+  await makeRoom(page);
+  const targetId = await openWindow(page);
+  const [window, panel, devtoolsPage] = await vi.waitFor(() => findWindow(page, targetId), {
     timeout: 20_000,
     interval: 100,
   });
@@ -43,6 +44,10 @@ export async function devToolsOf(page: Page): Promise<DevTools> {
       })()`);
       return vi.waitFor(() => frameOf(window, 'panel.html'), { timeout: 10_000 });
     },
+    async bringToFront() {
+      await page.bringToFront();
+      await makeRoom(page);
+    },
     setTheme: (theme) =>
       window.evaluate(`(async () => {
         const { Settings } = (await import('./core/common/common.js')).Settings;
@@ -54,6 +59,30 @@ export async function devToolsOf(page: Page): Promise<DevTools> {
         DockController.instance().setDockSide(${JSON.stringify(side)});
       })()`),
   };
+}
+
+/**
+ * The pointer reaches nothing that lies beyond the browser's own window, whatever size is shown; of the window the address
+ * bar takes a part. The driver makes it as small as each page that it opens.
+ */
+async function makeRoom(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { windowId } = await session.send('Browser.getWindowForTarget');
+  await session.send('Browser.setWindowBounds', { windowId, bounds: { width: 1700, height: 1400 } });
+  await session.detach();
+}
+
+/** Only for this page: with the switch that opens them for every tab, each visit to the extension would wait for them. */
+async function openWindow(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  const { targetInfo } = await session.send('Target.getTargetInfo');
+  await session.detach();
+  const browser = await page.context().browser()?.newBrowserCDPSession();
+  // Newer than the driver's list of commands.
+  const send = browser?.send as ((command: string, parameters: object) => Promise<unknown>) | undefined;
+  await send?.call(browser, 'Target.openDevTools', { targetId: targetInfo.targetId });
+  await browser?.detach();
+  return targetInfo.targetId;
 }
 
 async function findWindow(page: Page, targetId: string): Promise<[window: Page, panel: string, devtoolsPage: Frame]> {

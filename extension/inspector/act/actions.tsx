@@ -5,7 +5,8 @@ import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { asCurl, asFetch, asPageCode } from '../../playground/request/as-code.ts';
 import { asForm } from '../../playground/request/as-form.ts';
-import { firstOf } from '../../recorder/har.ts';
+import { isAnonymous } from '../sign-in.ts';
+import { passedAsCurl, passedAsFetch } from './as-passed.ts';
 import { compareWith, type Seen } from './comparing.ts';
 import { openInPlayground, secretNameOf } from './open-playground.ts';
 import { requestOf } from './request-of.ts';
@@ -22,11 +23,9 @@ export const resend = ({ call }: Seen): void =>
   void openInPlayground(call).catch(() => showToast({ text: 'The extension could not reach its background.' }));
 
 function itemsFor(seen: Seen): MenuItem[] {
-  const { call } = seen;
+  const { call, trace } = seen;
   const composed = requestOf(call, secretNameOf(call));
-  const isAnonymous =
-    firstOf(call.requestHeaders, 'authorization') === null &&
-    firstOf(call.requestHeaders, 'relay-authorization') === null;
+  const isOpen = isAnonymous(call, trace);
   const relay = relays.value?.find(({ id, active }) => (call.relayId === null ? active : id === call.relayId));
   const address = relay?.address ?? '';
   const copy = (label: string, text: () => string): MenuItem => ({
@@ -34,11 +33,13 @@ function itemsFor(seen: Seen): MenuItem[] {
     icon: 'copy',
     onSelect: () => void copied(text(), call.sent.bodyNote !== null),
   });
+  // As it was made: over the other route it would go as JSON read and written again.
+  const isPassed = call.route === 'forward';
   const form = asForm(composed);
   return [
     copy('Copy as clientSecretRequest', () => asPageCode(composed)),
-    copy('Copy as fetch', () => asFetch(composed, address, isAnonymous)),
-    copy('Copy as curl', () => asCurl(composed, address, isAnonymous)),
+    copy('Copy as fetch', () => (isPassed ? passedAsFetch(call, address, isOpen) : asFetch(composed, address, isOpen))),
+    copy('Copy as curl', () => (isPassed ? passedAsCurl(call, address, isOpen) : asCurl(composed, address, isOpen))),
     form.ok
       ? copy('Copy as HTML form', () => form.value)
       : { label: 'Copy as HTML form', icon: 'copy', onSelect: () => showToast({ text: form.refusal.detail }) },

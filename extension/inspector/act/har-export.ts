@@ -1,6 +1,7 @@
 import { statusWord } from '../../playground/answer/words.ts';
 import type { Call } from '../../recorder/call.ts';
 import type { Pairs } from '../../recorder/har.ts';
+import { passedUrl } from './as-passed.ts';
 import { sentRequestOf } from './request-of.ts';
 
 /** The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that are written here, and our own `_` fields. */
@@ -84,6 +85,10 @@ function entryOf(call: Call, address: string | null): HarEntry {
     },
     _clientSecret: sent.secret,
     _route: route,
+    // What it was found to leak cannot be seen in the file any more. The words belong to who reads it.
+    ...(call.findings.length > 0 && {
+      _findings: call.findings.map(({ id, place, vendor }) => ({ id, place, vendor })),
+    }),
   };
 }
 
@@ -94,7 +99,7 @@ function exchanged(call: Call, address: string): { method: string; url: string; 
   if (route === 'forward') {
     return {
       method: sent.method,
-      url: `${address}/v1/forward/${encodeURIComponent(sent.secret)}/${sent.url}`,
+      url: passedUrl(call, address),
       body: sent.body,
     };
   }

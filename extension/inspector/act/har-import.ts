@@ -1,8 +1,11 @@
 import * as v from 'valibot';
-import type { Watch } from '../../leaks/finding.ts';
+import type { Finding, Suspect, Watch } from '../../leaks/finding.ts';
+import { directFinding } from '../../leaks/kinds.ts';
 import { maskedCall } from '../../leaks/mask.ts';
+import { createWatch } from '../../leaks/suspect.ts';
+import { VENDOR_NAMES } from '../../leaks/vendor-keys.ts';
 import type { Call } from '../../recorder/call.ts';
-import { exchangeOf } from '../../recorder/har.ts';
+import { type Exchange, exchangeOf } from '../../recorder/har.ts';
 import { callOf, directCallOf } from '../../recorder/page-call.ts';
 import { routeOf } from '../../recorder/route.ts';
 
@@ -12,6 +15,10 @@ export type Imported =
 
 /** A larger file is one of a whole session with its pictures. */
 export const MAX_HAR_BYTES = 64_000_000;
+
+/** More of one request nobody reads. */
+const MAX_FINDINGS = 100;
+const MAX_PLACE = 300;
 
 const harSchema = v.object({ log: v.object({ entries: v.array(v.unknown()) }) });
 const contentSchema = v.object({
@@ -52,7 +59,7 @@ function callIn(entry: unknown, watch: Watch): Call | null {
   const address = exchange.url.slice(0, Math.max(0, exchange.url.indexOf('/v1/')));
   const found = routeOf(exchange.url, [{ id: '', address }]);
   if (!found) {
-    const suspect = watch(exchange);
+    const suspect = suspectIn(entry, exchange, watch);
     return suspect && directCallOf(0, suspect);
   }
   const content = v.safeParse(contentSchema, entry);
@@ -60,4 +67,37 @@ function callIn(entry: unknown, watch: Watch): Call | null {
   return maskedCall(
     callOf({ id: 0, ...found }, exchange, content.success ? { text, isBase64: encoding === 'base64' } : null),
   );
+}
+
+/** By kind and place, as our export has them; the words and the weight are our own, not the file's. */
+const toldSchema = v.object({
+  _route: v.literal('direct'),
+  _findings: v.pipe(
+    v.array(
+      v.object({
+        id: v.string(),
+        place: v.pipe(v.string(), v.maxLength(MAX_PLACE)),
+        vendor: v.fallback(v.optional(v.picklist(VENDOR_NAMES)), undefined),
+      }),
+    ),
+    v.maxLength(MAX_FINDINGS),
+  ),
+});
+
+/**
+ * A request past the relays: what can be seen in it, and what the panel that wrote the file had found before it masked
+ * the credentials. There its host was a registered one, so it is searched as one here: whatever stands in the file,
+ * no credential is kept.
+ */
+function suspectIn(entry: unknown, exchange: Exchange, watch: Watch): Suspect | null {
+  const parsed = v.safeParse(toldSchema, entry);
+  if (!parsed.success) return watch(exchange);
+  const told = parsed.output._findings.flatMap(
+    ({ id, place, vendor }) => directFinding(id, vendor ?? null)?.(place) ?? [],
+  );
+  const seen = createWatch(() => [URL.parse(exchange.url)?.origin ?? ''])(exchange);
+  const isNew = (one: Finding): boolean =>
+    !seen?.findings.some(({ id, place }) => id === one.id && place === one.place);
+  const findings = [...told.filter(isNew), ...(seen?.findings ?? [])];
+  return findings.length > 0 ? { findings, exchange: seen?.exchange ?? exchange } : null;
 }

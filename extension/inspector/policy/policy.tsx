@@ -5,10 +5,11 @@ import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
 import type { Call } from '../../recorder/call.ts';
-import { firstOf } from '../../recorder/har.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { requestOf } from '../act/request-of.ts';
+import { isAnonymous } from '../sign-in.ts';
 import type { TraceView } from '../traces.ts';
+import { planOfCall } from './plan-of-call.ts';
 import { loadPolicies, policies, widen } from './policies.ts';
 import './policy.css';
 import { changeLines, planOf, type Ruling, ruleText, rulingOf, secretFor } from './ruling.ts';
@@ -25,7 +26,7 @@ export function Policy({ call, trace }: PolicyProps) {
   if (found.state === 'loading') return <p class="tab-note">Asking the relay for the policy…</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
   const { secret, relayId } = found;
-  const plan = planOf(requestOf(call, secret.name));
+  const plan = planOfCall(call, secret);
   if (!plan.ok) {
     return (
       <Notice kind="warn" title={`Refused before the policy was asked: ${plan.refusal.code}`}>
@@ -138,12 +139,6 @@ const Rule = ({ asked, by, no = 'no rule covers it' }: RuleProps) => (
     </td>
   </tr>
 );
-
-/** By the relay's word where it is there; without it by whether the call had a sign-in, which is not kept itself. */
-function isAnonymous(call: Call, trace: TraceView): boolean {
-  if (trace.state === 'found') return trace.trace.caller.kind === 'anonymous';
-  return call.route === 'request' && firstOf(call.requestHeaders, 'authorization') === null;
-}
 
 function callerText(call: Call, trace: TraceView): string {
   if (isAnonymous(call, trace)) return 'an anonymous caller';

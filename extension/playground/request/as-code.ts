@@ -34,7 +34,7 @@ export function asFetch({ request, files }: Composed, relayUrl: string, isAnonym
 }
 
 /** A JavaScript literal: JSON with names unquoted where they can be, and single quotes. */
-function literal(value: unknown, indent: string): string {
+export function literal(value: unknown, indent: string): string {
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value))
     return block(
@@ -52,14 +52,14 @@ function literal(value: unknown, indent: string): string {
   return block('{', members, '}', indent);
 }
 
-const block = (open: string, members: readonly string[], close: string, indent: string): string => {
+export const block = (open: string, members: readonly string[], close: string, indent: string): string => {
   if (members.length === 0) return open + close;
   const line = members.join(', ');
   if (line.length < 60 && !line.includes('\n')) return open === '{' ? `{ ${line} }` : `[${line}]`;
   return `${open}\n${members.map((member) => `${indent}  ${member},`).join('\n')}\n${indent}${close}`;
 };
 
-const quote = (text: string): string => {
+export const quote = (text: string): string => {
   const json = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 };
@@ -83,7 +83,7 @@ export function asCurl({ request, files }: Composed, relayUrl: string, isAnonymo
   return parts.join(' \\\n  ');
 }
 
-const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+export const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Quoted for curl itself, to which a semicolon would begin an option. */
-const fileName = (name: string): string => `"${name.replace(/["\\]/g, '\\$&')}"`;
+export const fileName = (name: string): string => `"${name.replace(/["\\]/g, '\\$&')}"`;

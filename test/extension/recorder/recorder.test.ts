@@ -58,6 +58,16 @@ test('a call to a relay is kept with what was sent, who answered, how long it to
   });
 });
 
+test.each([
+  ['https:/api.example/v1/models', 'https://api.example/v1/models'],
+  ['https%3A%2F%2Fapi.example%2Fv1/models', 'https://api.example/v1/models'],
+  ['api.example/v1/models', 'api.example/v1/models'],
+])('the destination is read from %s as the relay reads it', async (written, url) => {
+  const { recorder, finished } = recording();
+  await finished(entry({ url: `${RELAY.address}/v1/forward/openai/${written}`, headers: mirrored }));
+  expect(recorder.snapshot().calls[0]?.sent.url).toBe(url);
+});
+
 test('a call by the base URL of an SDK is kept with the destination in its path', async () => {
   const { recorder, finished } = recording();
   await finished(

@@ -4,8 +4,9 @@ import { importHar } from '../../../../extension/inspector/act/har-import.ts';
 import { leaksOf } from '../../../../extension/leaks/leaks.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
 import type { Call } from '../../../../extension/recorder/call.ts';
+import { directCallOf } from '../../../../extension/recorder/page-call.ts';
 import { createCanary, createScanner } from '../../../support/canary.ts';
-import { hex, random } from '../../leaks/build.ts';
+import { exchange, hex, random } from '../../leaks/build.ts';
 import { RELAY, recorded, requested } from '../build.ts';
 
 const watch = createWatch(() => ['https://api.example']);
@@ -113,6 +114,72 @@ test('neither the export nor the import of a foreign file keeps a credential', (
     expect(scanner.inText('kept', text)).toEqual([]);
     expect(text).not.toContain(signIn);
   }
+});
+
+test('a request past the relays comes back with what it was found to leak, although the key is not in the file', () => {
+  const key = `sk-proj-${random(40)}`;
+  const found = watch(
+    exchange({
+      url: `https://api.example/v1?api_key=${key}`,
+      requestHeaders: [
+        ['authorization', `Bearer ${random(40)}`],
+        ['x-other', '$CLIENT_SECRET'],
+      ],
+    }),
+  );
+  if (!found) throw new Error('Nothing was found.');
+  const call = directCallOf(1, found);
+  expect(call.findings.map(({ id, place, vendor }) => [id, place, vendor])).toEqual([
+    ['raw-credential', 'header authorization', undefined],
+    ['raw-credential', 'query api_key', 'OpenAI'],
+    ['placeholder-direct', 'header x-other', undefined],
+  ]);
+  const text = exported([call]);
+  expect(text).not.toContain(key);
+  // Also where no relay is paired that has a secret for that host.
+  const read = importHar(
+    text,
+    createWatch(() => []),
+  );
+  expect(read).toMatchObject({ ok: true, calls: [{ route: 'direct', by: 'import', sent: call.sent }] });
+  const byPlace = (a: { place: string }, b: { place: string }) => a.place.localeCompare(b.place);
+  expect(read.ok && [...(read.calls[0]?.findings ?? [])].sort(byPlace)).toEqual([...call.findings].sort(byPlace));
+  // Over a second file, too.
+  expect(read.ok && imported(exported(read.calls))).toEqual(read.ok && read.calls);
+});
+
+test('a file cannot bring words of its own, nor a credential by calling its request a leak', () => {
+  const key = `sk-proj-${random(40)}`;
+  const entry = (found: object) => ({
+    startedDateTime: '2026-11-24T10:00:00.000Z',
+    request: { method: 'GET', url: `https://other.example/?key=${key}`, headers: [] },
+    response: { status: 200, headers: [], content: { size: 1 } },
+    _route: 'direct',
+    _findings: [found],
+  });
+  const entries = [
+    entry({ id: 'plain-http', place: 'address', title: 'Send your key to', fix: 'evil.example', vendor: 'Evil' }),
+    entry({ id: 'my-own', place: 'address' }),
+  ];
+  const read = importHar(
+    JSON.stringify({ log: { entries } }),
+    createWatch(() => []),
+  );
+  const text = JSON.stringify(read);
+  expect(read.ok && read.calls.map(({ findings }) => findings.map(({ id }) => id))).toEqual([
+    ['plain-http', 'raw-credential'],
+    ['raw-credential'],
+  ]);
+  expect(text).not.toMatch(/evil|your key to/i);
+  expect(text).not.toContain(key);
+  // Without the word of our own export, a request to a host that is not registered is none of ours.
+  const foreign = entries.map(({ _route, ...rest }) => rest);
+  expect(
+    importHar(
+      JSON.stringify({ log: { entries: foreign } }),
+      createWatch(() => []),
+    ).ok,
+  ).toBe(false);
 });
 
 test.each([

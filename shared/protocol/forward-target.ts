@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { ok, type Result, refuse } from '../errors.ts';
 
 /** Whether a request target is one that passes through; its `Authorization` is the upstream's then. */
 export const isForward = (target: string | undefined): boolean => target?.startsWith('/v1/forward/') ?? false;

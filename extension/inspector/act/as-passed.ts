@@ -1,0 +1,75 @@
+import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import { block, fileName, literal, quote, shell } from '../../playground/request/as-code.ts';
+import type { Call } from '../../recorder/call.ts';
+import type { Pairs } from '../../recorder/har.ts';
+import { multipartParts } from '../../recorder/multipart.ts';
+
+/** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */
+
+/** Where such a call went; `relay` is the relay's address. */
+export const passedUrl = ({ sent }: Call, relay: string): string =>
+  `${relay}/v1/forward/${encodeURIComponent(sent.secret)}/${sent.url}`;
+
+/** The owner and a signed-in user bring their token in `RELAY_TOKEN`. */
+export function passedAsCurl(call: Call, relay: string, isAnonymous: boolean): string {
+  const { method, headers, body, parts } = partsOf(call);
+  const lines = [`curl ${method === 'HEAD' ? '--head' : `-X ${method}`} ${shell(plain(passedUrl(call, relay)))}`];
+  lines.push(...headers.map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`));
+  if (!isAnonymous) lines.push('-H "Relay-Authorization: Bearer $RELAY_TOKEN"');
+  if (parts) {
+    // --form-string: a plain -F would read "@" and ";type=" inside the text.
+    lines.push(...[...parts.fields].map(([name, value]) => `--form-string ${shell(`${name}=${plain(value)}`)}`));
+    lines.push(...parts.files.map(({ path, name }) => `-F ${shell(`${path}=@${fileName(name)}`)}`));
+  } else if (body !== null) lines.push(`--data-raw ${shell(body)}`);
+  return lines.join(' \\\n  ');
+}
+
+/** `token` is the page's own way to a sign-in. */
+export function passedAsFetch(call: Call, relay: string, isAnonymous: boolean): string {
+  const { method, headers, body, parts } = partsOf(call);
+  const written = [
+    ...headers.map(([name, value]) => `${quote(name)}: ${quote(value)}`),
+    ...(isAnonymous ? [] : ["'Relay-Authorization': 'Bearer ' + token"]),
+  ];
+  const form = parts
+    ? [
+        'const body = new FormData();',
+        ...[...parts.fields].map(([name, value]) => `body.append(${quote(name)}, ${quote(plain(value))});`),
+        ...parts.files.map(({ path }) => `body.append(${quote(path)}, file);`),
+        '',
+      ].join('\n')
+    : '';
+  const options = [
+    `method: ${quote(method)}`,
+    ...(written.length > 0 ? [`headers: ${block('{', written, '}', '  ')}`] : []),
+    ...(parts ? ['body'] : body === null ? [] : [`body: ${bodyLiteral(body)}`]),
+  ];
+  return `${form}const answer = await fetch(${quote(plain(passedUrl(call, relay)))}, ${block('{', options, '}', '')});\n`;
+}
+
+/** JSON that stays the same text when it is read and written is shown as what it says. */
+function bodyLiteral(body: string): string {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (JSON.stringify(value) === body && typeof value === 'object') return `JSON.stringify(${literal(value, '  ')})`;
+  } catch {
+    // Any other text.
+  }
+  return quote(body);
+}
+
+/** Where a credential was masked stands the placeholder, as in all that is copied. */
+const plain = (text: string): string => text.replaceAll(MASK, () => PLACEHOLDER);
+
+function partsOf({ sent }: Call) {
+  const type = sent.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+  const parts = /^multipart\/form-data/i.test(type) ? multipartParts(sent.body ?? '', type) : null;
+  const headers: Pairs = sent.headers
+    .filter(([name, value]) => !isOthers(name, value) && !(parts && name === 'content-type'))
+    .map(([name, value]) => [name, plain(value)] as const);
+  return { method: sent.method, headers, body: sent.body === null ? null : plain(sent.body), parts };
+}
+
+/** A sign-in, which is not kept and comes in again by itself, and what every client adds. */
+const isOthers = (name: string, value: string): boolean =>
+  value.includes('(not kept)') || (name === 'accept' && value === '*/*');

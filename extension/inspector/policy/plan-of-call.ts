@@ -1,0 +1,50 @@
+import { type Result, refuse } from '../../../shared/errors.ts';
+import {
+  mayStandInBody,
+  placeholderMissing,
+  planPassThrough,
+  textKindOf,
+  withBodyText,
+} from '../../../shared/placeholder/pass-through.ts';
+import { MASK } from '../../../shared/placeholder/place.ts';
+import type { Plan } from '../../../shared/placeholder/plan.ts';
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
+import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
+import type { Call } from '../../recorder/call.ts';
+import { requestOf, sentRequestOf } from '../act/request-of.ts';
+import { planOf } from './ruling.ts';
+
+/** Says nothing to a policy, as the page's own text in its place did not. */
+const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');
+
+/** The plan that the relay makes of a call, by its own functions; a refusal where it would not even look at the policy. */
+export function planOfCall(call: Call, secret: SecretSummary): Result<Plan> {
+  // Past the relay, a credential stands where the placeholder will.
+  if (call.route === 'direct') return planOf(requestOf(call, secret.name));
+  if (call.route === 'forward') return planOfPassed(call, secret);
+  const { request, files } = sentRequestOf(call, secret.name);
+  return planOf({ request: JSON.parse(withoutMasks(JSON.stringify(request))), files });
+}
+
+/** A call by an SDK passes as it came: of its body only those places count at which the policy lets the secret stand. */
+function planOfPassed(call: Call, secret: SecretSummary): Result<Plan> {
+  const { sent } = call;
+  if (!isMethod(sent.method)) return refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`);
+  const kept = Object.entries(sentRequestOf(call, secret.name).request.headers ?? {});
+  const headers = new Map(kept.map(([name, value]) => [name.toLowerCase(), withoutMasks(value)]));
+  const head = planPassThrough({
+    clientSecretName: secret.name,
+    url: withoutMasks(sent.url),
+    method: sent.method,
+    headers,
+    data: undefined,
+    params: [],
+  });
+  if (!head.ok) return head;
+
+  const kind = mayStandInBody(secret) ? textKindOf(headers.get('content-type')) : null;
+  if (kind !== null && sent.bodyNote !== null) return head;
+  const whole =
+    kind === null || sent.body === null ? head : withBodyText(head.value, withoutMasks(sent.body), kind, secret);
+  return whole.ok && whole.value.places.length === 0 ? placeholderMissing() : whole;
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { planOfCall } from '../../../../extension/inspector/policy/plan-of-call.ts';
+import { rulingOf } from '../../../../extension/inspector/policy/ruling.ts';
+import type { Call } from '../../../../extension/recorder/call.ts';
+import type { SecretSummary } from '../../../../shared/protocol/api.ts';
+import { random } from '../../leaks/build.ts';
+import { policy } from '../../playground/build.ts';
+import { RELAY, recorded, requested } from '../build.ts';
+
+const secret = (placements: string[]): SecretSummary => ({
+  ...policy(),
+  version: 1,
+  createdAt: '',
+  updatedAt: '',
+  lastUsedAt: null,
+  uses: 0,
+  placements,
+});
+const url = 'https://api.openai.com/v1/images/generations';
+const bySdk = (body: string, headers: readonly (readonly [string, string])[] = [], method = 'POST'): Call =>
+  recorded({
+    url: `${RELAY.address}/v1/forward/openai/${url}`,
+    method,
+    requestHeaders: [['content-type', 'application/json'], ...headers],
+    requestBody: body,
+  });
+const KEY_IN_HEADER = [['authorization', 'Bearer $CLIENT_SECRET']] as const;
+const chat = '{"prompt":"What is $CLIENT_SECRET?"}';
+
+const placesOf = (call: Call, placements: string[]): readonly string[] | string => {
+  const plan = planOfCall(call, secret(placements));
+  if (!plan.ok) return plan.refusal.code;
+  return rulingOf(secret(placements), plan.value, 0, false).places.map(({ place }) => place);
+};
+
+test('in the body of an SDK’s call the placeholder is one only where the policy lets it be', () => {
+  expect(placesOf(bySdk(chat, KEY_IN_HEADER), ['header'])).toEqual(['header:authorization']);
+  expect(placesOf(bySdk(chat, KEY_IN_HEADER), ['header', 'body'])).toEqual(['header:authorization', 'body:prompt']);
+  expect(placesOf(bySdk(chat), ['header'])).toBe('PLACEHOLDER_MISSING');
+  // The same as a clientSecretRequest asks for the place.
+  const asked = { clientSecretName: 'openai', url, method: 'POST', headers: Object.fromEntries(KEY_IN_HEADER) };
+  expect(placesOf(requested({ ...asked, data: JSON.parse(chat) }), ['header'])).toEqual([
+    'header:authorization',
+    'body:prompt',
+  ]);
+});
+
+test('what the relay does not forward is refused before the policy', () => {
+  expect(placesOf(bySdk('{}', KEY_IN_HEADER, 'OPTIONS'), ['header'])).toBe('METHOD_NOT_ALLOWED');
+});
+
+test('a body that was not kept is none to judge by', () => {
+  const long = bySdk(`{"prompt":"$CLIENT_SECRET","more":"${'x'.repeat(1_000_001)}"}`);
+  expect(long.sent.bodyNote).toBe('cut');
+  expect(placesOf(long, ['body'])).toEqual([]);
+});
+
+test('a credential that the page wrote beside the placeholder is no place for the secret', () => {
+  const literal = ['x-api-key', random(40)] as const;
+  expect(placesOf(bySdk('{}', [...KEY_IN_HEADER, literal]), ['header:authorization'])).toEqual([
+    'header:authorization',
+  ]);
+  const headers = Object.fromEntries([...KEY_IN_HEADER, literal]);
+  expect(
+    placesOf(requested({ clientSecretName: 'openai', url, method: 'POST', headers }), ['header:authorization']),
+  ).toEqual(['header:authorization']);
+});
