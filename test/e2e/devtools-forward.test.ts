@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { screenshot } from '../support/chromium.ts';
 import { extensionApp } from '../support/extension-app.ts';
 import { type Inspected, inspected } from '../support/inspected.ts';
+import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
 import { bundleSdks } from '../support/sdk-bundle.ts';
 import type { Handler } from '../support/upstreams.ts';
 
@@ -172,26 +173,11 @@ test('calls by XMLHttpRequest, in a worker and in a frame, and one that the brow
   const to = (path: string) => `${dev.relay.url}/v1/forward/service/${dev.upstream.url}${path}`;
   const fetched = (path: string) =>
     `fetch('${to(path)}', { headers: { 'X-Key': '$CLIENT_SECRET' } }).then((answer) => answer.text())`;
-  const worker = `${fetched('/v1/by-worker')}.then(() => postMessage('done'))`;
-  const frame = `<script>${fetched('/v1/by-frame')}.then(() => parent.postMessage('done', '*'))</script>`;
-  await dev.page.evaluate(`Promise.all([
-    new Promise((resolve) => {
-      const xhr = new XMLHttpRequest();
-      xhr.open('DELETE', '${to('/v1/by-xhr?a=1')}');
-      xhr.setRequestHeader('X-Key', '$CLIENT_SECRET');
-      xhr.onloadend = resolve;
-      xhr.send();
-    }),
-    new Promise((resolve) => {
-      new Worker(URL.createObjectURL(new Blob([${JSON.stringify(worker)}]))).onmessage = resolve;
-    }),
-    new Promise((resolve) => {
-      addEventListener('message', resolve, { once: true });
-      document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: ${JSON.stringify(frame)} }));
-    }),
-  ])`);
+  await dev.page.evaluate(inWorker(fetched('/v1/by-worker')));
+  await dev.page.evaluate(inFrame(fetched('/v1/by-frame')));
+  await dev.page.evaluate(byXhr(to('/v1/by-xhr?key=$CLIENT_SECRET'), '{}'));
   for (const path of ['/v1/by-xhr', '/v1/by-worker', '/v1/by-frame']) await dev.panel.row(path).waitFor();
-  expect(await dev.panel.row('/v1/by-xhr').textContent()).toMatch(/^DELETEservice.*200xhr/);
+  expect(await dev.panel.row('/v1/by-xhr').textContent()).toMatch(/^POSTservice.*403 relayxhr/);
 
   await dev.page.evaluate(`fetch('${to('/v1/never')}', { method: 'PROPFIND' }).catch(() => {})`);
   const child = dev.panel.row('Preflight: the method PROPFIND is not allowed');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDevTools } from '../support/devtools.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
 import { callText, type Inspected, inspected, requestText } from '../support/inspected.ts';
+import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
 
 /** The panel in the real DevTools, from the first opening without a relay to a relay that is gone. In this order. */
 const KEY = 'devtools-api-key-0123456789';
@@ -60,24 +61,9 @@ test('its detail has what the page sent beside what the relay forwarded, the key
 });
 
 test('calls by XMLHttpRequest, in frames and in workers are there, too', async () => {
-  await dev.page.evaluate(`new Promise((resolve) => {
-    const xhr = new XMLHttpRequest();
-    xhr.open('POST', '${dev.relay.url}/v1/request');
-    xhr.setRequestHeader('content-type', 'application/json');
-    xhr.onloadend = resolve;
-    xhr.send(${JSON.stringify(requestText(`${dev.upstream.url}/by-xhr`))});
-  })`);
-  const script = JSON.stringify(`${askText('/by-worker')}.then(() => postMessage('done'))`);
-  await dev.page.evaluate(`new Promise((resolve) => {
-    new Worker(URL.createObjectURL(new Blob([${script}]))).onmessage = resolve;
-  })`);
-  const frame = JSON.stringify(`<script>${askText('/by-frame')}.then(() => parent.postMessage('done', '*'))</script>`);
-  await dev.page.evaluate(`new Promise((resolve) => {
-    addEventListener('message', resolve, { once: true });
-    const frame = document.createElement('iframe');
-    frame.srcdoc = ${frame};
-    document.body.append(frame);
-  })`);
+  await dev.page.evaluate(byXhr(`${dev.relay.url}/v1/request`, requestText(`${dev.upstream.url}/by-xhr`)));
+  await dev.page.evaluate(inWorker(askText('/by-worker')));
+  await dev.page.evaluate(inFrame(askText('/by-frame')));
   for (const path of ['/by-xhr', '/by-worker', '/by-frame']) await dev.panel.row(path).waitFor();
   expect(await dev.panel.row('/by-xhr').locator('.call-source').textContent()).toBe('xhr');
 });
