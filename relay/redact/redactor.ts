@@ -1,7 +1,7 @@
 import { EscapedForms, type Match } from './escaped.ts';
 import { CUT } from './escapes.ts';
 import type { Forms } from './forms.ts';
-import { Needle } from './needle.ts';
+import { PlainForms } from './plain.ts';
 
 /** Replaces every form of one secret in a stream of bytes. */
 export interface Redactor {
@@ -23,7 +23,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
  * (13 µs against 2 ms for a megabyte).
  */
 export function createRedactor(forms: Forms): Redactor {
-  const needles = forms.list.map((form) => new Needle(form));
+  const plain = new PlainForms(forms.list);
   const escaped = new EscapedForms(forms);
   const { bytes: replacement, tails } = forms.replacement;
   let held = NOTHING;
@@ -46,11 +46,11 @@ export function createRedactor(forms: Forms): Redactor {
     const pieces: Buffer[] = [];
     let from = 0;
     let limit = isLast ? text.length : -1;
-    for (const needle of needles) needle.restart(text);
+    plain.restart(text);
     escaped.restart(text);
     for (;;) {
-      if (limit < from) limit = Math.min(holdFrom(needles, text, from), escaped.holdFrom(from));
-      const next = leftmostLongest(needles, escaped, from);
+      if (limit < from) limit = Math.min(plain.holdFrom(from), escaped.holdFrom(from));
+      const next = leftmostLongest(plain.next(from), escaped.next(from));
       // A longer form may begin where this one does, or before it, and end in the next chunk.
       const found = next && next.start < limit ? next : null;
       if (isBehindOne && tails.length > 0 && from < limit && found?.start !== from) {
@@ -99,25 +99,7 @@ export function createRedactor(forms: Forms): Redactor {
 
 const HAS_ESCAPE = /[%\\&+]/;
 
-function leftmostLongest(needles: readonly Needle[], escaped: EscapedForms, from: number): Match | null {
-  const match = escaped.next(from);
-  let start = match ? match.start : -1;
-  let end = match ? match.end : -1;
-  for (const needle of needles) {
-    const at = needle.next(from);
-    if (at === -1) continue;
-    const stop = at + needle.length;
-    if (start === -1 || at < start || (at === start && stop > end)) {
-      start = at;
-      end = stop;
-    }
-  }
-  return start === -1 ? null : { start, end };
-}
-
-/** Where the longest suffix begins that could grow into a form. */
-function holdFrom(needles: readonly Needle[], text: Buffer, from: number): number {
-  let longest = 0;
-  for (const needle of needles) longest = Math.max(longest, needle.partialSuffix(text, from, longest));
-  return text.length - longest;
+function leftmostLongest(one: Match | null, other: Match | null): Match | null {
+  if (one === null || other === null) return one ?? other;
+  return other.start < one.start || (other.start === one.start && other.end > one.end) ? other : one;
 }
