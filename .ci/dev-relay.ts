@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { whenChanged } from './dev-watch.ts';
 import { ROOT } from './targets.ts';
 
@@ -18,12 +19,17 @@ export function runRelay(): () => void {
 }
 
 function start(): ChildProcess {
-  return spawn(process.execPath, ['--max-semi-space-size=64', path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+  const relay = spawn(process.execPath, ['--max-semi-space-size=64', path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: ['inherit', 'pipe', 'inherit'],
     // The APIs that a developer tries first often run on their own machine.
     env: { RELAY_ALLOW_NETWORKS: '127.0.0.0/8,::1/128', ...process.env },
   });
+  createInterface({ input: relay.stdout }).on('line', (line) => {
+    // Loaded is another build of it, by dev.ts.
+    if (!line.startsWith('Extension for ')) console.log(line);
+  });
+  return relay;
 }
 
 /** In a process of its own: a production build and WXT's server do not share one. */

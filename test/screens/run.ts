@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { ROOT } from '../../.ci/targets.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
@@ -28,12 +28,17 @@ await using relay = await startRelayProcess({
 });
 const app = extensionApp(await chromium.openPopup());
 
-/** The state as it is, at every size and in both themes. */
-async function picture(name: string, inDocs?: { width: keyof typeof WIDTHS; theme: 'light' | 'dark' }): Promise<void> {
+/** The state as it is, at every size and in both themes; `show` is what has to be in sight. */
+async function picture(
+  name: string,
+  inDocs?: { width: keyof typeof WIDTHS; theme: 'light' | 'dark' } | null,
+  show?: Locator,
+): Promise<void> {
   for (const width of ['popup', 'wide', 'full'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       await app.page.setViewportSize({ width: WIDTHS[width], height: HEIGHTS[width] });
       await app.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await show?.scrollIntoViewIfNeeded();
       await settled(app.page);
       await app.page.screenshot({ path: path.join(SCREENS, `${name}-${width}-${theme}.png`) });
       if (inDocs?.width === width && inDocs.theme === theme) {
@@ -89,7 +94,7 @@ await app.page
   .getByText(/^Advanced/)
   .first()
   .click();
-await picture('secret-advanced');
+await picture('secret-advanced', null, app.page.getByLabel(/^Expires/));
 
 await app.compose({
   secret: 'openai',

@@ -94,5 +94,7 @@ async function readStorage(): Promise<{ local: object; session: object }> {
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = path.join(ROOT, '.output/screens');
   await mkdir(folder, { recursive: true });
+  // After a change of the colour scheme the next frame may still mix both.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
 }
