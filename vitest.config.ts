@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: ['test/support/global-setup.ts'],
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 90_000,
+          testTimeout: process.env.LONG ? 600_000 : 90_000,
           hookTimeout: 120_000,
           expect: POLLED,
           // Two browsers at once on two cores make each other late.

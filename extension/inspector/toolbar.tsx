@@ -29,6 +29,7 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
         onClick={() => inspector.set({ isPaused: !isPaused })}
       />
       <IconButton size="small" icon="trash" label="Clear" onClick={inspector.clear} />
+      <HarMenu calls={shown.value} onImport={inspector.add} />
       <FilterField inspector={inspector} />
       <Chips inspector={inspector} />
       <label class="inspector-check">
@@ -39,7 +40,6 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
         />
         <span>Preserve log</span>
       </label>
-      <HarMenu calls={shown.value} onImport={inspector.add} />
       <span class="inspector-count" role="status">
         {isPaused && 'Paused. '}
         {countText(shown.value.length, calls.length, total)}

@@ -126,6 +126,43 @@ test('it follows the theme of DevTools at once, fits at the bottom, at the side 
   await dev.panel.frame.press('.calls table', 'Escape');
 });
 
+/** Of the list: its height in rows, and the width of what is most asked for. */
+const roomOf = (): Promise<{ rows: number; destination: number }> =>
+  dev.panel.frame.evaluate(() => ({
+    rows: Math.floor((document.querySelector('.calls')?.clientHeight ?? 0) / 22) - 1,
+    destination: document.querySelector('.call > .call-destination')?.clientWidth ?? 0,
+  }));
+
+test('where it is small, where the calls went comes first, and a small window of its own is enough for all', async () => {
+  await dev.devTools.window.setViewportSize({ width: 780, height: 652 });
+  await dev.devTools.dock('bottom');
+  await expect.poll(async () => (await roomOf()).destination).toBeGreaterThan(180);
+  expect((await roomOf()).rows).toBeGreaterThanOrEqual(8);
+  expect(await dev.panel.frame.getByRole('columnheader', { name: 'Waterfall' }).isVisible()).toBe(true);
+
+  await dev.devTools.dock('undocked');
+  await dev.devTools.window.setViewportSize({ width: 400, height: 300 });
+  await expect.poll(async () => (await roomOf()).destination).toBeGreaterThan(180);
+  expect((await roomOf()).rows).toBeGreaterThanOrEqual(7);
+  for (const name of ['Pause recording', 'Clear', 'Export and import', 'All', 'Playground']) {
+    await dev.panel.button(name).click({ trial: true });
+  }
+  await dev.panel.frame.getByLabel('Preserve log').click({ trial: true });
+  // The detail has the place of the list, and the lowest of it is reached.
+  await dev.panel.open('elsewhere.example', 'Policy');
+  await screenshot(dev.devTools.window, 'devtools-alone-400');
+  await dev.panel.button('Make this change').click();
+  await expect.poll(dev.panel.shown, { timeout: 60_000 }).toContain('Allowed by the policy');
+  expect(await accessibilityProblems(dev.panel.frame)).toEqual([]);
+  // Keys lead from call to call below it, and back to the list.
+  await dev.panel.frame.getByRole('treegrid').press('Home');
+  await dev.panel.frame.locator('.call').first().and(dev.panel.frame.locator('[aria-selected="true"]')).waitFor();
+  await dev.panel.frame.getByRole('treegrid').press('Escape');
+  await dev.panel.row('elsewhere.example').click({ trial: true });
+  await dev.devTools.dock('right');
+  await dev.devTools.window.setViewportSize({ width: 1280, height: 720 });
+});
+
 test('two calls are compared line by line', async () => {
   await dev.call('/v1/things', { data: { prompt: 'another' } });
   await dev.panel.row('/v1/things').first().click();

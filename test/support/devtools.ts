@@ -14,7 +14,7 @@ export interface DevTools {
   bringToFront(): Promise<void>;
   setTheme(theme: 'default' | 'dark'): Promise<void>;
   /** Where DevTools stand beside the page, in a window of 1280 by 720. */
-  dock(side: 'right' | 'bottom'): Promise<void>;
+  dock(side: 'right' | 'bottom' | 'undocked'): Promise<void>;
 }
 
 /** Chromium in which DevTools can be opened and looked into. */
