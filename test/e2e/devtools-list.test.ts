@@ -105,7 +105,9 @@ test('it follows the theme of DevTools at once, fits at the bottom, at the side 
         .poll(() => dev.panel.frame.evaluate(() => document.documentElement.dataset.theme))
         .toBe(theme === 'dark' ? 'dark' : 'light');
       await screenshot(dev.devTools.window, `devtools-${side}-${width}-${theme}`);
-      const found = await accessibilityProblems(dev.panel.frame, theme === 'dark' ? BY_COLOUR : undefined);
+      const found = await accessibilityProblems(dev.panel.frame, {
+        rules: theme === 'dark' ? BY_COLOUR : undefined,
+      });
       problems.push(...found.map((problem) => `${side} ${width} ${theme}: ${problem}`));
       const { scrolls, sees } = await dev.panel.frame.evaluate(() => ({
         scrolls:
