@@ -20,7 +20,7 @@ const ROUNDS = Number(values.rounds);
 const KEY = 'sk-benchmark-0123456789abcdefghij';
 const DATA = { model: 'm', prompt: 'b'.repeat(900) };
 const CONNECTIONS = [1, 32, 256];
-const WARM_UP_CALLS = 20_000;
+const WARM_UP_CALLS = 60_000;
 
 const children: ChildProcess[] = [];
 async function server(name: string, upstream = ''): Promise<string> {
