@@ -1,5 +1,4 @@
 import { type Browser, browser } from 'wxt/browser';
-import { isFirefox } from './firefox.ts';
 
 type DevTools = typeof Browser.devtools;
 type Panels = DevTools['panels'] & {
@@ -11,17 +10,6 @@ type Panels = DevTools['panels'] & {
 const api = (): DevTools => (globalThis as { chrome?: { devtools?: DevTools } }).chrome?.devtools ?? browser.devtools;
 
 export const devtoolsNetwork = (): DevTools['network'] => api().network;
-/**
- * When the page began that has just been navigated to; null where it has made no call yet. Chromium tells of a
- * navigation at its beginning, Firefox once the new page has loaded whole.
- */
-export async function startOfPage(): Promise<number | null> {
-  if (!isFirefox) return null;
-  // Firefox's promise is of a pair, of which the types do not know.
-  const [start] = (await api().inspectedWindow.eval('Date.now() - performance.now()')) as unknown as unknown[];
-  return typeof start === 'number' ? start : null;
-}
-
 export const devtoolsPanels = (): Panels => api().panels;
 
 /** Tells the theme of DevTools now and, where the browser does, whenever it changes. */

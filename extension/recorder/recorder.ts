@@ -96,7 +96,7 @@ export function createRecorder({ relays, watch, tellsUnsent = true, now = Date.n
 
   return {
     recorder,
-    /** `start`: when the new page began, where the browser tells of it once the page has made calls (Firefox). */
+    /** `start`: when the new page began, where the browser tells of it only once the page has made calls (Firefox). */
     navigated: (start: number | null = null): void => {
       if (settings.isPreserving) return;
       if (start === null) return clear();

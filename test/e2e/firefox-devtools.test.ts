@@ -64,6 +64,8 @@ test('a call that Firefox did not send is there all the same, with the reason; w
   expect(await row('PROPFIND')).toContain('the method PROPFIND is not allowed');
   await open('(not told)', 'Sent');
   expect(await details()).toContain('The browser does not tell what a call carried that it did not send.');
+  await inspected.panel.press('[role=tab]', 'Policy');
+  await expect.poll(details).toContain('The browser does not tell where this call was to go.');
 });
 
 test('the smallest change that allows a refused call is made by a click, and then it is allowed', async () => {

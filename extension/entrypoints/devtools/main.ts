@@ -3,9 +3,10 @@ import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { send } from '../../messages/client.ts';
 import { storedCall } from '../../playground/run/stored-call.ts';
-import { devtoolsNetwork, devtoolsPanels, startOfPage } from '../../recorder/devtools.ts';
+import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
 import { isFirefox } from '../../recorder/firefox.ts';
 import { offerRecorder } from '../../recorder/handover.ts';
+import { createPageStarts } from '../../recorder/page-starts.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
 
 const registered = createRegistered((relayId) => send('secrets.list', { relayId }));
@@ -20,12 +21,16 @@ const { recorder, finished, navigated, playground } = createRecorder({
   tellsUnsent: !isFirefox,
 });
 const network = devtoolsNetwork();
-network.onRequestFinished.addListener((request) => void finished(request as FinishedRequest));
-network.onNavigated.addListener(() => {
-  void startOfPage()
-    .catch(() => null)
-    .then(navigated);
+// Chromium tells of a navigation at its beginning.
+const pageStarts = isFirefox ? createPageStarts() : null;
+network.onRequestFinished.addListener((request) => {
+  pageStarts?.saw(request);
+  void finished(request as FinishedRequest);
+});
+network.onNavigated.addListener(async (url) => {
+  const loaded = Date.now();
   void refresh();
+  navigated(pageStarts && ((await pageStarts.startOf(url)) ?? loaded));
 });
 // Its calls go out from the background, where no network log of a page has them.
 storedCall().watch((call) => call && playground(call, activeRelay.value?.id ?? null));

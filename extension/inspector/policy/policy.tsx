@@ -5,6 +5,7 @@ import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
 import type { Call } from '../../recorder/call.ts';
+import { isUntold } from '../../recorder/sent.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { requestOf } from '../act/request-of.ts';
 import { isAnonymous } from '../sign-in.ts';
@@ -22,6 +23,7 @@ interface PolicyProps {
 /** Which rule let the call pass, or which did not, and the least change that would let it. */
 export function Policy({ call, trace }: PolicyProps) {
   useEffect(() => void loadPolicies(call.relayId), [call.id]);
+  if (isUntold(call)) return <p class="tab-note">The browser does not tell where this call was to go.</p>;
   const found = findSecret(call);
   if (found.state === 'loading') return <p class="tab-note">Asking the relay for the policy…</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
