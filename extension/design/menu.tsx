@@ -17,6 +17,9 @@ export interface MenuProps {
   readonly items: readonly MenuItem[];
 }
 
+/** Between the menu and its button or the window's edge, in pixels. */
+const EDGE = 4;
+
 /** A button that opens a native popover with actions; the browser closes it on Escape and on a click elsewhere. */
 export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps) {
   const id = useId();
@@ -27,8 +30,7 @@ export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps
     const at = anchor.current?.getBoundingClientRect();
     const list = menu.current;
     if (event.newState !== 'open' || !at || !list) return;
-    const below = at.bottom + 4 + list.offsetHeight < window.innerHeight;
-    list.style.top = `${below ? at.bottom + 4 : at.top - 4 - list.offsetHeight}px`;
+    list.style.top = `${topOf(at, list.offsetHeight)}px`;
     list.style.left = `${Math.max(8, at.right - list.offsetWidth)}px`;
     list.querySelector('button')?.focus();
   };
@@ -64,4 +66,13 @@ export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps
       </div>
     </div>
   );
+}
+
+/** Below its button, above it where only there is room, and in a window too low for both as far down as it fits. */
+function topOf(button: DOMRect, height: number): number {
+  const lowest = window.innerHeight - height - EDGE;
+  const below = button.bottom + EDGE;
+  const above = button.top - EDGE - height;
+  if (below <= lowest) return below;
+  return above >= EDGE ? above : Math.max(EDGE, lowest);
 }

@@ -58,6 +58,14 @@ test('a call is shown as it was sent and forwarded, answered, judged and timed, 
   }
 });
 
+test('a call is copied as curl, the placeholder in it', async () => {
+  const { panel, open } = inspected;
+  await open('/v1/things', 'Sent');
+  await panel.press('button', 'Copy and compare');
+  await panel.press('[role=menuitem]', 'Copy as curl');
+  await expect.poll(() => panel.clipboard().catch(() => '')).toMatch(/^curl .*\$CLIENT_SECRET/s);
+});
+
 test('a call that Firefox did not send is there all the same, with the reason; what it carried is not told', async () => {
   const { page, fetchCall, row, open, details } = inspected;
   await page.evaluate(`${fetchCall('/v1/never', { method: 'PROPFIND' })}.catch(() => {})`);

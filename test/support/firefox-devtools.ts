@@ -17,6 +17,8 @@ export interface FirefoxPanel {
   /** Where the toolbox stands: beside the page, or in a window of its own. The panel is loaded anew. */
   dock(host: 'bottom' | 'right' | 'window'): Promise<void>;
   layout(): Promise<PanelLayout>;
+  /** The text that was copied last. */
+  clipboard(): Promise<string>;
   /** A picture of the window that the toolbox is in. */
   screenshot(name: string): Promise<void>;
 }
@@ -67,6 +69,7 @@ export async function openFirefoxPanel(browser: Browser, url: string): Promise<F
       await until('The panel is not loaded anew.', isLoaded);
     },
     layout: async () => (await read(LAYOUT)) as PanelLayout,
+    clipboard: async () => String(await window.evaluate(CLIPBOARD)),
     screenshot: (name) => window.screenshot('ourToolbox.topWindow', name),
   };
 }
@@ -133,6 +136,16 @@ const LAYOUT = `(({ document, innerWidth, innerHeight }) => {
   };
 })(content)`;
 
+const CLIPBOARD = `(() => {
+  const copied = Cc['@mozilla.org/widget/transferable;1'].createInstance(Ci.nsITransferable);
+  copied.init(null);
+  copied.addDataFlavor('text/plain');
+  Services.clipboard.getData(copied, Ci.nsIClipboard.kGlobalClipboard, window.browsingContext.currentWindowContext);
+  const text = {};
+  copied.getTransferData('text/plain', text);
+  return text.value.QueryInterface(Ci.nsISupportsString).data;
+})()`;
+
 /** False where it is not there yet. */
 const element = (selector: string, text: string, use: string): string => `(() => {
   const found = Array.from(content.document.querySelectorAll(${JSON.stringify(selector)})).find((one) =>
@@ -142,9 +155,10 @@ const element = (selector: string, text: string, use: string): string => `(() =>
   return true;
 })()`;
 
-/** As the pointer does: what lies under something else, or out of sight, is not pressed. */
+/** As the pointer does: what lies under something else, or out of sight, is not pressed; and a person was it. */
 const PRESS = `found.scrollIntoView({ block: 'center', inline: 'nearest' });
   const { left, top, width, height } = found.getBoundingClientRect();
   const hit = content.document.elementFromPoint(left + width / 2, top + height / 2);
   if (!hit || !found.contains(hit)) return false;
+  content.document.notifyUserGestureActivation();
   found.click();`;
