@@ -70,8 +70,11 @@ function refuseWhileDraining(res: Response): void {
   sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is shutting down.', { retryAfter: 5 }).refusal);
 }
 
-/** Its page is looked at before its token is, as the check of one costs something. */
-const isRequest = ({ path }: Request): boolean => path === '/v1/request';
+/**
+ * Its page is looked at before its token is, as the check of one costs something; in all the spellings that lead to the
+ * route, or a page would choose another one.
+ */
+const isRequest = ({ path }: Request): boolean => path === '/v1/request' || /^\/v1\/request\/?$/i.test(path);
 
 /** The owner's device may call from wherever it is, so what comes with a token of one waits until it is known who sent it. */
 const claimsDevice = ({ headers }: IncomingMessage): boolean =>

@@ -76,6 +76,15 @@ describe('a browser that calls from a page which may not', () => {
     expect(upstream.received).toHaveLength(sent);
   });
 
+  test.each(['/v1/request/', '/V1/Request', '/v1/request?a=b'])('%s leads around none of it', async (path) => {
+    const lines = ['Content-Type: application/json', 'Content-Length: 500', `Origin: ${EVIL}`];
+    const answer = await sendRaw(
+      relay.url,
+      head(`POST ${path} HTTP/1.1`, 'Host: $HOST', ...lines, 'Authorization: Bearer a.b.c'),
+    );
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
+  });
+
   test.each(FOREIGN)('%s gets no further with a made-up device', async (_, lines) => {
     expect(codeOf(await headOnly(relay, ...lines, 'Authorization: Bearer csr_made-up'))).toBe('TOKEN_INVALID');
   });
