@@ -44,7 +44,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.locals.log = deps.log;
 
-  app.use(nameCall(securityHeaders(deps.publicUrl.startsWith('https:'))));
+  app.use(beginAnswer(securityHeaders(deps.publicUrl.startsWith('https:'))));
   only(app, '/healthz', { get: [healthRoute] });
   only(app, '/readyz', { get: [readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.keeper.ready() })] });
   app.use(entrance(deps));
@@ -82,8 +82,8 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-/** Its name is unguessable, and never reused. */
-const nameCall =
+/** What every answer has: the call's name, unguessable and never reused, and the security headers. */
+const beginAnswer =
   (securityHeaders: readonly (readonly [string, string])[]): RequestHandler =>
   (_req, res, next) => {
     const trace = randomUUID();
