@@ -4,7 +4,9 @@ import type { Content } from '../../../extension/recorder/content.ts';
 import type { Exchange } from '../../../extension/recorder/har.ts';
 import { callOf } from '../../../extension/recorder/page-call.ts';
 import { routeOf } from '../../../extension/recorder/route.ts';
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { exchange } from '../leaks/build.ts';
+import { policy } from '../playground/build.ts';
 
 export const RELAY = { id: 'relay-1', address: 'http://127.0.0.1:8787' };
 
@@ -30,3 +32,14 @@ export const requested = (request: object, change: Partial<Exchange> = {}, conte
     { requestHeaders: [['content-type', 'application/json']], requestBody: JSON.stringify(request), ...change },
     content,
   );
+
+/** A client secret as the relay lists it. */
+export const listed = (change: Partial<SecretSummary> = {}): SecretSummary => ({
+  ...policy(),
+  version: 1,
+  createdAt: '',
+  updatedAt: '',
+  lastUsedAt: null,
+  uses: 0,
+  ...change,
+});

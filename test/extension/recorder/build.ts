@@ -1,7 +1,21 @@
 import type { Call } from '../../../extension/recorder/call.ts';
-import type { FinishedRequest } from '../../../extension/recorder/recorder.ts';
+import { createRecorder, type FinishedRequest, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
 
 export const RELAY = { id: 'device-1', address: 'http://127.0.0.1:8787' };
+
+/** What a page sends to a relay, as text, and the headers of a relay's answer that an upstream gave. */
+export const REQUEST = {
+  clientSecretName: 'openai',
+  url: 'https://api.example/v1/chat',
+  method: 'post',
+  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+  data: { prompt: 'hello' },
+};
+export const body = JSON.stringify(REQUEST);
+export const mirrored = { 'Client-Secret-Relay': 'upstream', 'Client-Secret-Trace': 'trace-1' };
+
+export const recording = (deps: Partial<RecorderDeps> = {}) =>
+  createRecorder({ relays: async () => [RELAY], watch: () => null, ...deps });
 
 /** A call as the recorder keeps it. */
 export const call = (change: Partial<Call> = {}): Call => ({

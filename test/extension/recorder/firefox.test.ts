@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
-import { createRecorder, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
-import { call, entry, preflight, RELAY } from './build.ts';
+import { body, call, entry, mirrored, preflight, REQUEST, recording } from './build.ts';
 
 /** What Firefox does otherwise than Chromium. */
-const REQUEST = {
-  clientSecretName: 'openai',
-  url: 'https://api.example/v1/chat',
-  method: 'post',
-  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
-  data: { prompt: 'hello' },
-};
-const body = JSON.stringify(REQUEST);
-const mirrored = { 'Client-Secret-Relay': 'upstream', 'Client-Secret-Trace': 'trace-1' };
-
-const recording = (deps: Partial<RecorderDeps> = {}) =>
-  createRecorder({ relays: async () => [RELAY], watch: () => null, ...deps });
 
 test('a browser that tells of a new page after its first calls tells when the page began: those calls stay', async () => {
   const { recorder, finished, navigated } = recording();

@@ -7,21 +7,7 @@ import {
   nextCall,
   type Call as PlaygroundCall,
 } from '../../../extension/playground/run/call.ts';
-import { createRecorder, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
-import { entry, preflight, RELAY } from './build.ts';
-
-const REQUEST = {
-  clientSecretName: 'openai',
-  url: 'https://api.example/v1/chat',
-  method: 'post',
-  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
-  data: { prompt: 'hello' },
-};
-const body = JSON.stringify(REQUEST);
-const mirrored = { 'Client-Secret-Relay': 'upstream', 'Client-Secret-Trace': 'trace-1' };
-
-const recording = (deps: Partial<RecorderDeps> = {}) =>
-  createRecorder({ relays: async () => [RELAY], watch: () => null, ...deps });
+import { body, entry, mirrored, preflight, RELAY, REQUEST, recording } from './build.ts';
 
 test('a call to a relay is kept with what was sent, who answered, how long it took and where the page asked', async () => {
   const { recorder, finished } = recording();

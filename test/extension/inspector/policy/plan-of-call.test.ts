@@ -4,18 +4,9 @@ import { rulingOf } from '../../../../extension/inspector/policy/ruling.ts';
 import type { Call } from '../../../../extension/recorder/call.ts';
 import type { SecretSummary } from '../../../../shared/protocol/api.ts';
 import { random } from '../../leaks/build.ts';
-import { policy } from '../../playground/build.ts';
-import { RELAY, recorded, requested } from '../build.ts';
+import { listed, RELAY, recorded, requested } from '../build.ts';
 
-const secret = (placements: string[]): SecretSummary => ({
-  ...policy(),
-  version: 1,
-  createdAt: '',
-  updatedAt: '',
-  lastUsedAt: null,
-  uses: 0,
-  placements,
-});
+const secret = (placements: string[]): SecretSummary => listed({ placements });
 const url = 'https://api.openai.com/v1/images/generations';
 const bySdk = (body: string, headers: readonly (readonly [string, string])[] = [], method = 'POST'): Call =>
   recorded({

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import { requestOf } from '../../../../extension/inspector/act/request-of.ts';
 import { changeLines, planOf, rulingOf, secretFor } from '../../../../extension/inspector/policy/ruling.ts';
-import type { SecretSummary } from '../../../../shared/protocol/api.ts';
 import { policy } from '../../playground/build.ts';
-import { requested } from '../build.ts';
+import { requested, listed as secret } from '../build.ts';
 
-const secret = (change: Partial<SecretSummary> = {}): SecretSummary => ({
-  ...policy(),
-  version: 1,
-  createdAt: '',
-  updatedAt: '',
-  lastUsedAt: null,
-  uses: 0,
-  ...change,
-});
 const call = (change: object = {}) =>
   requested({
     clientSecretName: 'openai',
