@@ -15,6 +15,8 @@ type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 
 /** Bodies up to this length that are announced are written with their head in one go. */
 const COLLECTED_BYTES = 16_384;
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** One upstream's answer on its way into the caller's, as undici's handler of one dispatch. */
 export class Answer implements Dispatcher.DispatchHandler {
   readonly #options: ForwardOptions;
@@ -126,14 +128,14 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   #pass(chunk: Buffer): void {
     if (this.#settled || !this.#redactor) return;
+    if (this.#collected) {
+      this.#collected.push(chunk);
+      return;
+    }
     const clean = this.#redactor.push(chunk);
     if (clean.length === 0) return;
     this.#sent += clean.length;
     if (this.#sent > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
-    if (this.#collected) {
-      this.#collected.push(clean);
-      return;
-    }
     const { res } = this.#options;
     if (!res.write(clean) && !this.#waiting) this.#waitForCaller();
   }
@@ -151,16 +153,21 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     if (this.#settled) return;
-    const rest = this.#redactor?.end() ?? Buffer.alloc(0);
-    this.#sent += rest.length;
+    if (!this.#redactor) return;
     const { res } = this.#options;
     if (this.#collected) {
-      const body = this.#collected.length === 0 ? rest : Buffer.concat([...this.#collected, rest]);
+      const [only = NOTHING, ...others] = this.#collected;
+      const body = this.#redactor.redactWhole(others.length === 0 ? only : Buffer.concat(this.#collected));
+      this.#sent = body.length;
       this.#setHead(this.#status ?? 0);
       res.setHeader('content-length', body.length);
       res.end(body);
-    } else if (rest.length > 0) res.end(rest);
-    else res.end();
+    } else {
+      const rest = this.#redactor.end();
+      this.#sent += rest.length;
+      if (rest.length > 0) res.end(rest);
+      else res.end();
+    }
     this.#settle(null, {});
   }
 

@@ -47,6 +47,14 @@ export class Forms {
     this.shortest = Math.min(...list.map(({ bytes }) => bytes.length));
   }
 
+  /** False where a whole text (its bytes as Latin-1) can hold no form, escaped or not: told without a search of its bytes. */
+  mayStandIn(latin1: string): boolean {
+    if (latin1.length < this.shortest) return false;
+    return (
+      (this.hasSpace ? ESCAPE_OR_PLUS : ESCAPE).test(latin1) || this.list.some((form) => latin1.includes(form.latin1))
+    );
+  }
+
   /** Where in the forms a byte stands behind another one, or first; built when a text first holds an escape. */
   placesOf(byte: number, behind: number | typeof FIRST): readonly FormByte[] {
     this.#places ??= this.#index();
@@ -67,6 +75,8 @@ export class Forms {
   }
 }
 
+const ESCAPE = /[%\\&]/;
+const ESCAPE_OR_PLUS = /[%\\&+]/;
 const SPACE = 0x20;
 /** Behind no other byte. */
 export const FIRST = 256;

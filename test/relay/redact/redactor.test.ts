@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Forms, formsOf } from '../../../relay/redact/forms.ts';
 import { createRedactor, type Redactor } from '../../../relay/redact/redactor.ts';
 import { encodingsOf, finderOf, redacted } from '../../support/redaction.ts';
+import { chunked, NOISE, samples } from '../../support/redaction-samples.ts';
 import { runs } from '../../support/runs.ts';
 
 const R = '$CLIENT_SECRET';
@@ -16,85 +17,6 @@ function outputs(redactor: Redactor, chunks: readonly string[]): string[] {
 
 const redact = (secret: string, ...chunks: string[]): string =>
   outputs(createRedactor(formsOf(secret)), chunks).join('');
-
-const TRICKY = [
-  ...['aaaa', 'abab', 'aabaab', 'aXa', 'T!!', 'T', 'ETxET', 'abc$', 'x$C', 'SECRET', R, `<${R}>`, '*', '['],
-  ...['%41', '%%%', '%25%25', '\\\\', '\\u0041', '&amp;&', '&#65;', 'a+b c', 'a  b', '+', 'é', '漢字-key', '😀😀'],
-  ...[
-    '"\\/<>&\'',
-    'line\nbreak\r\n',
-    '\0\x01',
-    'sk-proj-A9_z~0.b',
-    'ab+/cd==',
-    'AAAAAAAA',
-    '0000',
-    'deadbeef',
-    '{"k":"v/\\u00e9"}',
-  ],
-];
-const secrets = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...TRICKY) },
-  { weight: 3, arbitrary: fc.string({ minLength: 4, maxLength: 24 }) },
-  {
-    weight: 2,
-    arbitrary: fc.string({ unit: fc.constantFrom('a', 'b', '%', '\\', '/', '"'), minLength: 2, maxLength: 8 }),
-  },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }) },
-);
-const NOISE = [
-  '%',
-  '\\',
-  '&',
-  '\\u',
-  '&#',
-  '%2',
-  '+',
-  '\n\n',
-  'a',
-  'b',
-  '{"k":"',
-  '"}',
-  'data: ',
-  '!!',
-  'ET',
-  'é',
-  '\\n',
-  '%20',
-  R,
-  '$',
-];
-
-type Piece = { readonly encoding: number } | { readonly start: number } | { readonly end: number } | string;
-const pieces: fc.Arbitrary<Piece> = fc.oneof(
-  fc.record({ encoding: fc.nat(25) }),
-  fc.record({ start: fc.nat(12) }),
-  fc.record({ end: fc.nat(12) }),
-  fc.constantFrom(...NOISE),
-);
-const samples = fc
-  .record({
-    secret: secrets,
-    pieces: fc.array(pieces, { maxLength: 7 }),
-    whole: fc.nat(25),
-    cuts: fc.oneof(fc.constant(null), fc.array(fc.nat(400), { maxLength: 6 })),
-  })
-  .map(({ secret, pieces, whole, cuts }) => {
-    const encodings = encodingsOf(secret);
-    const encoded = (index: number): string => encodings[index % encodings.length] as string;
-    const text = [...pieces, { encoding: whole }]
-      .map((piece) => {
-        if (typeof piece === 'string') return Buffer.from(piece).toString('latin1');
-        if ('encoding' in piece) return encoded(piece.encoding);
-        return 'start' in piece ? encoded(piece.start).slice(0, piece.start) : encoded(piece.end).slice(-piece.end - 1);
-      })
-      .join('');
-    return { secret, text, chunks: chunked(text, cuts ?? Array.from(text, (_, index) => index)) };
-  });
-
-function chunked(text: string, cuts: readonly number[]): string[] {
-  const places = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
-  return [0, ...places].map((place, index) => text.slice(place, places[index]));
-}
 
 type Make = (secret: string) => Redactor;
 const real: Make = (secret) => createRedactor(formsOf(secret));
@@ -110,6 +32,7 @@ const redacts = (make: Make) =>
     const passed = encodingsOf(secret).filter((form) => out.includes(form) && form.length >= 4 && isForm(form, find));
     expect(passed).toEqual([]);
     expect(make(secret).redactText(text)).toBe(out);
+    expect(make(secret).redactWhole(Buffer.from(text, 'latin1')).toString('latin1')).toBe(out);
   });
 /** Base64 with neighbours in its last characters is longer than what is looked for; the rest of it stays. */
 const isForm = (form: string, find: (text: string, at: number) => number): boolean => find(form, 0) === form.length;
@@ -134,6 +57,7 @@ describe('the property finds a redactor that', () => {
     return {
       push: one,
       end: () => Buffer.alloc(0),
+      redactWhole: one,
       redactText: (text) => one(Buffer.from(text, 'latin1')).toString('latin1'),
       get hits() {
         return hits;
@@ -154,6 +78,7 @@ describe('the property finds a redactor that', () => {
         return Buffer.alloc(0);
       },
       end: () => Buffer.from(clean(text), 'latin1'),
+      redactWhole: (whole) => Buffer.from(clean(whole.toString('latin1')), 'latin1'),
       redactText: clean,
       get hits() {
         return hits;
@@ -185,6 +110,11 @@ test('an event that holds no part of the secret passes at once, as the same buff
     expect(redactor.end()).toHaveLength(0);
   });
   fc.assert(property, { numRuns: runs(500, 10_000), seed: SEED });
+});
+
+test('a whole text that holds nothing of the secret is not copied', () => {
+  const text = Buffer.from('{"text":"nothing of it"}');
+  expect(real('sk-proj-A9_z~0.b').redactWhole(text)).toBe(text);
 });
 
 test('only what could be the beginning of a form is held back', () => {
@@ -256,6 +186,7 @@ describe('what is put in', () => {
 
 test('a long secret is found over many chunks, in every form', () => {
   const secret = Array.from({ length: 16_384 }, (_, index) => '漢aé/Z"9k'[((index * 7919) % 10_007) & 7]).join('');
+  const forms = formsOf(secret);
   for (const form of encodingsOf(secret)) {
     const out = redact(
       secret,
@@ -265,5 +196,7 @@ test('a long secret is found over many chunks, in every form', () => {
       ),
     );
     expect(out.length).toBeLessThan(64);
+    const whole = createRedactor(forms).redactWhole(Buffer.from(`<${form}>`, 'latin1'));
+    expect(whole.length).toBeLessThan(64);
   }
 });
