@@ -1,237 +1,21 @@
 import { createHmac, hash } from 'node:crypto';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Guards, NO_CIPHER, NO_LISTS, NO_MAC, type OpenStore, openStore } from '../support/store.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import {
+  dump,
+  OLD,
+  outcome,
+  putBack,
+  rowOf,
+  type Scene,
+  sql,
+  TABLES,
+  useStage,
+  VALUE,
+} from '../support/staged-store.ts';
+import { NO_LISTS, NO_MAC, type OpenStore } from '../support/store.ts';
 
-/**
- * Somebody who can write to the database, but does not have the root key, tries to have something else believed than what
- * the relay wrote. Each attack is also made on a store without the guard that stops it, where it must succeed.
- */
-const MINUTE = 60_000;
-const VALUE = 'the-true-value-0123456789';
-const OLD = 'the-old-value-0123456789';
-const NARROW = [{ origin: 'https://api.example' }];
-
-type Row = Record<string, string | number | null | Uint8Array>;
-type Dump = Record<string, Row[]>;
-
-interface Scene {
-  readonly store: OpenStore;
-  /** The store as it was earlier: the victim in its first version, `gone` alive, a device and a code that are used since. */
-  readonly before: Dump;
-  readonly code: string;
-  readonly revoked: string;
-  readonly device: string;
-  readonly deviceId: string;
-}
-
-let folder: TemporaryFolder;
-let clock = 0;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  clock = Date.parse('2030-01-01T00:00:00Z');
-});
-afterEach(() => folder.remove());
-
-const TABLES = ['meta', 'secrets', 'devices', 'audit'] as const;
-const dump = (database: DatabaseSync): Dump =>
-  Object.fromEntries(TABLES.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all() as Row[]]));
-
-async function stage(guards: Guards): Promise<Scene> {
-  const store = await openStore(folder.path, { now: () => clock, ...guards });
-  const { vault, devices } = store;
-  await vault.set('victim', OLD, { access: 'public', allow: NARROW }, 'cli');
-  await vault.set('other', 'another-value-0123456789', { access: 'private', allow: NARROW }, 'cli');
-  await vault.set('gone', 'a-deleted-value-0123456789', {}, 'cli');
-  const pair = async (code: string) => {
-    const paired = await devices.pair(code, 'Device', null);
-    return paired.ok ? paired.value : { deviceId: '', deviceToken: '' };
-  };
-  const revoked = await pair(await devices.createCode());
-  const kept = await pair(await devices.createCode());
-  const code = await devices.createCode();
-  store.state.change((draft) => draft.list('boxes').set('taken-box', 9e15));
-  const before = dump(store.database);
-
-  clock += MINUTE;
-  await vault.set('victim', VALUE, { access: 'public', allow: NARROW }, 'cli');
-  await vault.remove('gone', 'cli');
-  await devices.revoke(revoked.deviceId, 'cli');
-  await pair(code);
-  return {
-    store,
-    before,
-    code,
-    revoked: revoked.deviceToken,
-    device: kept.deviceToken,
-    deviceId: kept.deviceId,
-  };
-}
-
-/** Another connection, as another program has it. */
-function attack(change: (database: DatabaseSync) => void): void {
-  const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
-  database.exec('PRAGMA foreign_keys = OFF');
-  change(database);
-  database.close();
-}
-
-function putBack(database: DatabaseSync, table: string, row: Row | undefined): void {
-  if (!row) throw new Error('There is no such row.');
-  const names = Object.keys(row);
-  database
-    .prepare(`INSERT OR REPLACE INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`)
-    .run(...Object.values(row));
-}
-const rowOf = (rows: Row[] | undefined, name: string): Row | undefined => rows?.find((row) => row.name === name);
-
-/** `served` with value and policy, `missing`, or the kind of error. */
-async function outcome(store: OpenStore, name = 'victim'): Promise<string> {
-  try {
-    const secret = await store.vault.find(name);
-    if (!secret) return 'missing';
-    return `served ${store.vault.open(secret).value} ${JSON.stringify(secret.policy.allow)}`;
-  } catch (error) {
-    return error instanceof Error ? error.name : String(error);
-  }
-}
-const TRUE = `served ${VALUE} ${JSON.stringify(NARROW)}`;
-
-interface Attack {
-  readonly change: (database: DatabaseSync, scene: Scene) => void;
-  /** What stops it; without all of these it succeeds. */
-  readonly guards: readonly Guards[];
-  /** What then comes of it. */
-  readonly success: RegExp;
-  readonly target?: string;
-}
-const sql = (text: string) => (database: DatabaseSync) => database.exec(text);
-const wide = JSON.stringify([{ origin: 'https://evil.example' }]);
-
-const ATTACKS: Readonly<Record<string, Attack>> = {
-  'the policy edited': {
-    change: sql(`UPDATE secrets SET policy = json_set(policy, '$.allow', json('${wide}')) WHERE name = 'victim'`),
-    guards: [NO_CIPHER],
-    success: /evil/,
-  },
-  'the value edited': {
-    change: sql("UPDATE secrets SET sealed = CAST('another value of the same use' AS BLOB) WHERE name = 'victim'"),
-    guards: [NO_CIPHER],
-    success: /served another value/,
-  },
-  'a private name edited to another one': {
-    change: sql("UPDATE secrets SET name = 'renamed' WHERE name = 'other'"),
-    guards: [NO_CIPHER, NO_LISTS],
-    success: /served another-value/,
-    target: 'renamed',
-  },
-  'the version edited': {
-    change: sql("UPDATE secrets SET version = 9 WHERE name = 'victim'"),
-    guards: [NO_CIPHER, NO_LISTS],
-    success: /served/,
-  },
-  'the key edited': {
-    change: sql("UPDATE secrets SET key_epoch = 2 WHERE name = 'victim'"),
-    guards: [NO_CIPHER],
-    success: /served/,
-  },
-  'the time of making edited': {
-    change: sql("UPDATE secrets SET created_at = '2000-01-01T00:00:00Z' WHERE name = 'victim'"),
-    guards: [NO_CIPHER],
-    success: /served/,
-  },
-  'the time of changing edited': {
-    change: sql("UPDATE secrets SET updated_at = '2000-01-01T00:00:00Z' WHERE name = 'victim'"),
-    guards: [NO_CIPHER],
-    success: /served/,
-  },
-  'the values of two rows swapped': {
-    change: (database) => {
-      const rows = dump(database).secrets;
-      const [one, two] = [rowOf(rows, 'victim'), rowOf(rows, 'other')];
-      putBack(database, 'secrets', { ...one, sealed: two?.sealed ?? null });
-    },
-    guards: [NO_CIPHER],
-    success: /served another-value/,
-  },
-  'a private row copied over a public one': {
-    change: (database) => {
-      const rows = dump(database).secrets;
-      const [one, two] = [rowOf(rows, 'victim'), rowOf(rows, 'other')];
-      putBack(database, 'secrets', {
-        ...two,
-        id: one?.id ?? '',
-        name: 'victim',
-        policy: one?.policy ?? '',
-        version: one?.version ?? 0,
-      });
-    },
-    guards: [NO_CIPHER],
-    success: /served another-value/,
-    // `other` stays as it is: nothing was moved away.
-  },
-  'a copy put in under a new name': {
-    change: (database) =>
-      putBack(database, 'secrets', { ...rowOf(dump(database).secrets, 'other'), id: 'copy', name: 'copy' }),
-    guards: [NO_CIPHER, NO_LISTS],
-    success: /served another-value/,
-    target: 'copy',
-  },
-  'the row rolled back to its older version': {
-    change: (database, { before }) => putBack(database, 'secrets', rowOf(before.secrets, 'victim')),
-    guards: [NO_LISTS],
-    success: new RegExp(`served ${OLD}`),
-  },
-  'a deleted row brought back': {
-    change: sql("UPDATE secrets SET deleted_at = NULL WHERE name = 'gone'"),
-    guards: [NO_LISTS],
-    success: /served a-deleted-value/,
-    target: 'gone',
-  },
-  'a row deleted': {
-    change: sql("DELETE FROM secrets WHERE name = 'victim'"),
-    guards: [NO_LISTS],
-    success: /missing/,
-  },
-  'a row marked as deleted': {
-    change: sql("UPDATE secrets SET deleted_at = 1 WHERE name = 'victim'"),
-    guards: [NO_LISTS],
-    success: /missing/,
-  },
-};
-
-describe.each(Object.entries(ATTACKS))('%s', (_, { change, guards, success, target = 'victim' }) => {
-  test('is refused by a running relay and by one that starts, and other secrets are served', async () => {
-    const scene = await stage({});
-    expect(await outcome(scene.store)).toBe(TRUE);
-    attack((database) => change(database, scene));
-    await expect.poll(() => outcome(scene.store, target), { interval: 5 }).toBe('StoreCorrupted');
-    scene.store.close();
-    const again = await openStore(folder.path, { now: () => clock });
-    expect(await outcome(again, target)).toBe('StoreCorrupted');
-    const untouched = target === 'victim' ? 'other' : 'victim';
-    if (target !== 'renamed') expect(await outcome(again, untouched)).toMatch(/^served/);
-
-    // The owner sees which one it is, no policy of it, and can delete it; then the name is free again.
-    expect(await again.vault.list()).toContainEqual(
-      expect.objectContaining({ name: target, damaged: true, allow: [] }),
-    );
-    expect([...again.vault.pageOrigins()]).toEqual([]);
-    expect(await again.vault.remove(target, 'cli')).toMatchObject({ ok: true });
-    expect(await again.vault.set(target, 'new', {}, 'cli')).toMatchObject({ ok: true });
-    expect(await outcome(again, target)).toMatch(/^served new/);
-    again.close();
-  });
-
-  test('succeeds without the guard', async () => {
-    const scene = await stage(Object.assign({}, ...guards));
-    attack((database) => change(database, scene));
-    await expect.poll(() => outcome(scene.store, target), { interval: 5 }).toMatch(success);
-    scene.store.close();
-  });
-});
+const { stage, attack, reopen, leave } = useStage();
 
 describe('devices', () => {
   const identify = async (store: OpenStore, token: string) => (await store.devices.identify(token)) !== null;
@@ -287,8 +71,7 @@ describe('devices', () => {
       });
       expect(await identify(store, revoked)).toBe(comesBack);
       store.close();
-      await folder.remove();
-      folder = await temporaryFolder();
+      await leave();
     }
   });
 });
@@ -334,7 +117,7 @@ describe('the state', () => {
     await expect(scene.store.vault.set('new', VALUE, {}, 'cli')).rejects.toThrow('not what the relay wrote');
     await expect(scene.store.devices.pair(scene.code, 'x', null)).rejects.toThrow('not what the relay wrote');
     scene.store.close();
-    const again = await openStore(folder.path);
+    const again = await reopen();
     expect(again.state.check()).toBe(false);
     again.close();
   });
@@ -375,7 +158,7 @@ describe('the state', () => {
     });
     await expect.poll(() => outcome(scene.store), { interval: 5 }).toBe('StoreCorrupted');
     scene.store.close();
-    const again = await openStore(folder.path);
+    const again = await reopen();
     expect(await outcome(again)).toContain(OLD);
     again.close();
   });
@@ -395,6 +178,6 @@ describe('the state', () => {
   ])('a start is refused with a sentence where %s', async (_, change, sentence) => {
     (await stage({})).store.close();
     attack(sql(change));
-    await expect(openStore(folder.path)).rejects.toThrow(sentence);
+    await expect(reopen()).rejects.toThrow(sentence);
   });
 });

@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pairOwner } from '../support/owner.ts';
+import { startRelayProcess } from '../support/relay-process.ts';
+import { type Guards, NO_TRANSACTIONS, openStore } from '../support/store.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { startUpstream } from '../support/upstreams.ts';
+
+const VALUE = 'fault-canary-value-0123456789';
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+describe('a full disk', () => {
+  test('what does not fit is refused whole; what is there goes on, and so does writing when there is room', async () => {
+    const store = await openStore(folder.path);
+    await store.vault.set('kept', VALUE, {}, 'cli');
+    const { page_count: pages } = store.database.prepare('PRAGMA page_count').get() as { page_count: number };
+    store.database.exec(`PRAGMA max_page_count = ${pages + 4}`);
+    let count = 0;
+    const fill = async (): Promise<void> => {
+      for (;;) {
+        await store.vault.set(`s${count}`, 'x'.repeat(4_000), {}, 'cli');
+        count += 1;
+      }
+    };
+    await expect(fill()).rejects.toMatchObject({ code: 'ERR_SQLITE_ERROR', errcode: 13 });
+    expect(store.state.check()).toBe(false);
+    expect(await store.vault.list()).toHaveLength(count + 1);
+    const kept = await store.vault.find('kept');
+    expect(kept && store.vault.open(kept).value).toBe(VALUE);
+    if (kept) store.vault.markUsed(kept);
+    store.database.exec(`PRAGMA max_page_count = ${pages + 1_000}`);
+    await expect.poll(() => store.state.check(), { timeout: 10_000 }).toBe(true);
+    expect(await store.vault.set('more', 'x'.repeat(4_000), {}, 'cli')).toMatchObject({ ok: true });
+    expect(store.audit.verify()).toBeNull();
+    store.close();
+  });
+
+  test('without transactions half of it would stay', async () => {
+    /** Client secrets that are there, damaged ones, and entries of the audit trail, which each of them has one of. */
+    const filled = async (guards: Guards) => {
+      const dataDir = path.join(folder.path, `${Object.keys(guards)}`);
+      const store = await openStore(dataDir, guards);
+      const { page_count: pages } = store.database.prepare('PRAGMA page_count').get() as { page_count: number };
+      // So many that the disk is full between the row and its entry; of small values, or it would be at a row.
+      store.database.exec(`PRAGMA max_page_count = ${pages + 5}`);
+      for (let count = 0, full = false; !full; count += 1) {
+        await store.vault.set(`s${count}`, 'small', {}, 'cli').catch(() => {
+          full = true;
+        });
+      }
+      store.close();
+      const again = await openStore(dataDir);
+      const secrets = await again.vault.list();
+      const { entries } = again.database.prepare('SELECT count(*) AS entries FROM audit').get() as { entries: number };
+      again.close();
+      return { secrets: secrets.length, damaged: secrets.filter(({ damaged }) => damaged).length, entries };
+    };
+    const whole = await filled({});
+    expect(whole).toEqual({ secrets: whole.entries, damaged: 0, entries: whole.entries });
+    const torn = await filled(NO_TRANSACTIONS);
+    expect(torn).toEqual({ secrets: torn.entries + 1, damaged: 1, entries: torn.entries });
+  });
+
+  test('a relay whose disk is full answers STORE_UNAVAILABLE, is not ready, serves what it has, and recovers', async () => {
+    await using upstream = await startUpstream();
+    await using relay = await startRelayProcess({}, { fileBlocks: 1_000 });
+    const owner = await pairOwner(relay.connectLink);
+    const allow = [{ origin: upstream.url }];
+    const register = async (name: string) =>
+      (await owner.register({ name, value: 'x'.repeat(16_000), access: 'public', allow })).status;
+    let count = 0;
+    let status = 201;
+    for (; status === 201 && count < 200; count++) status = await register(`s${count}`);
+    expect(status).toBe(503);
+    const ready = async () => (await fetch(`${relay.url}/readyz`)).status;
+    expect(await ready()).toBe(503);
+    expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
+    const call = () =>
+      fetch(`${relay.url}/v1/request`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          clientSecretName: 's0',
+          url: `${upstream.url}/`,
+          method: 'GET',
+          headers: { A: '$CLIENT_SECRET' },
+        }),
+      });
+    expect((await call()).status).toBe(200);
+
+    expect(spawnSync('prlimit', ['--pid', String(relay.pid), '--fsize=unlimited']).status).toBe(0);
+    await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+    expect(await register('later')).toBe(201);
+    const { secrets } = (await (await owner.fetch('/v1/secrets')).json()) as {
+      secrets: { name: string; damaged?: true }[];
+    };
+    expect(secrets.filter(({ damaged }) => damaged)).toEqual([]);
+    expect(secrets).toHaveLength(count);
+    expect(await relay.quit()).toBe(0);
+  });
+});
+
+describe('a folder or file that may not be written', () => {
+  /** The tests may run as root, for whom modes mean nothing: as nobody, then. */
+  const asNobody = async (work: () => Promise<void>): Promise<void> => {
+    if (process.getuid?.() !== 0) return work();
+    process.setegid?.(65_534);
+    process.seteuid?.(65_534);
+    try {
+      await work();
+    } finally {
+      process.seteuid?.(0);
+      process.setegid?.(0);
+    }
+  };
+
+  test('ends the start with a sentence', async () => {
+    if (process.getuid?.() === 0) chownSync(folder.path, 65_534, 65_534);
+    await asNobody(async () => {
+      (await openStore(folder.path)).close();
+      chmodSync(path.join(folder.path, 'relay.db'), 0o400);
+      chmodSync(folder.path, 0o500);
+      await expect(openStore(folder.path)).rejects.toThrow(
+        /^The database in \S+ cannot be used: it or its folder is read-only\.$/,
+      );
+      await expect(openStore(path.join(folder.path, 'new'))).rejects.toThrow(/cannot be used/);
+      // The same start with the modes as they were.
+      chmodSync(folder.path, 0o700);
+      chmodSync(path.join(folder.path, 'relay.db'), 0o600);
+      (await openStore(folder.path)).close();
+    });
+  });
+});
