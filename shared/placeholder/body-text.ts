@@ -1,4 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { closingQuote, isJson } from '../protocol/json-text.ts';
 import { inForm, inJson } from './encode.ts';
 import { PLACEHOLDER } from './place.ts';
 import type { Slot, Template } from './template.ts';
@@ -86,25 +87,7 @@ function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: st
   };
 }
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const nameOf = (string: string): string => (isJson(string) ? (JSON.parse(string) as string) : '');
-
-/** Index of the quote that ends the string which begins at `start`, or -1. */
-function closingQuote(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start); ; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text[quote - 1 - backslashes] === '\\') backslashes += 1;
-    if (quote === -1 || backslashes % 2 === 0) return quote;
-  }
-}
 
 function formPath(name: string): string {
   const [head = '', ...keys] = name

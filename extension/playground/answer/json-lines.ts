@@ -1,3 +1,5 @@
+import { closingQuote, isJson } from '../../../shared/protocol/json-text.ts';
+
 /** One piece of a line, by what it is; `name` is the name of a member. */
 export type JsonToken = readonly [kind: 'name' | 'string' | 'number' | 'literal' | 'mark' | 'space', text: string];
 
@@ -53,15 +55,6 @@ export function jsonLines(json: string): JsonLine[] | null {
   return lines;
 }
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 function* tokensOf(json: string): Generator<{ text: string; next: string }> {
   let at = 0;
   const read = (): string => {
@@ -69,7 +62,7 @@ function* tokensOf(json: string): Generator<{ text: string; next: string }> {
     SPACE.exec(json);
     const start = SPACE.lastIndex;
     if (json[start] === '"') {
-      at = stringEnd(json, start);
+      at = closingQuote(json, start + 1) + 1;
       return json.slice(start, at);
     }
     TOKEN.lastIndex = start;
@@ -83,19 +76,6 @@ function* tokensOf(json: string): Generator<{ text: string; next: string }> {
     yield { text, next };
     text = next;
   }
-}
-
-/** Not a regular expression: a string can hold an image of many megabytes. */
-function stringEnd(json: string, start: number): number {
-  let end = start;
-  let isEscaped = true;
-  while (isEscaped) {
-    end = json.indexOf('"', end + 1);
-    let slashes = 0;
-    while (json[end - 1 - slashes] === '\\') slashes += 1;
-    isEscaped = slashes % 2 === 1;
-  }
-  return end + 1;
 }
 
 function kindOf(text: string, next: string): JsonToken[0] {
