@@ -28,7 +28,7 @@ export const cutJsonText: CutText = (text, isAllowed) => {
   const path: (string | number)[] = [];
   let isName = false;
   // Strings and punctuation are all there is to look at; whether it is JSON at all is asked at the end.
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < text.length && !cutter.isFull(); at += 1) {
     const char = text[at];
     const inner = path.length - 1;
     if (char === '{') path.push('');
@@ -47,23 +47,29 @@ export const cutJsonText: CutText = (text, isAllowed) => {
     else if (char === '[' || char === ':') isName = false;
     if (path.length > MAX_DEPTH) return invalid(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   }
-  return isJson(text) ? ok(cutter.end()) : invalid('The body is not JSON.');
+  return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid('The body is not JSON.');
 };
 
 /** `a[b][0]` is the path `a.b.0`. The dollar sign may be written as `%24`, as URLSearchParams does. */
 export const cutFormText: CutText = (text, isAllowed) => {
   const cutter = createCutter(text, inForm, isAllowed);
-  let at = 0;
-  for (const pair of text.split('&')) {
+  // Only the pairs that hold one are looked at: megabytes of others need no list of all.
+  for (let found = text.indexOf(WORD); found !== -1 && !cutter.isFull(); ) {
+    const start = text.lastIndexOf('&', found) + 1;
+    const next = text.indexOf('&', found);
+    const end = next === -1 ? text.length : next;
+    const pair = text.slice(start, end);
     const equals = pair.indexOf('=');
-    if (equals !== -1 && equals <= MAX_NAME && pair.includes('CLIENT_SECRET', equals)) {
-      cutter.cut(at + equals + 1, at + pair.length, formPath(pair.slice(0, equals)));
+    if (equals !== -1 && equals <= MAX_NAME && pair.includes(WORD, equals)) {
+      cutter.cut(start + equals + 1, end, formPath(pair.slice(0, equals)));
     }
-    at += pair.length + 1;
+    found = text.indexOf(WORD, end);
   }
   return ok(cutter.end());
 };
 
+/** In all spellings of the placeholder. */
+const WORD = 'CLIENT_SECRET';
 const SPELLINGS = { json: /\$CLIENT_SECRET/g, form: /\$CLIENT_SECRET|%24CLIENT_SECRET/g };
 
 function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: string) => boolean) {
@@ -83,6 +89,8 @@ function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: st
         copied = start + index + found.length;
       }
     },
+    /** There are so many that the request is refused, whatever else is in the text. */
+    isFull: (): boolean => cuts >= MOST_CUTS,
     end: (): Template => [...pieces, text.slice(copied)],
   };
 }

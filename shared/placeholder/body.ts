@@ -50,13 +50,16 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
   return ok({ kind: 'text', contentType, text: template });
 }
 
-/** Adds a value's path once for each placeholder in it; returns the path of a name that holds one. */
+/**
+ * Adds a value's path once for each placeholder in it, as long as there are not too many; returns the path of a name that
+ * holds one.
+ */
 function collectPaths(value: unknown, path: string, paths: string[]): string | null {
   if (typeof value === 'string') {
     for (let found = value.split(PLACEHOLDER, MOST_CUTS + 1).length - 1; found > 0; found -= 1) paths.push(path);
     return null;
   }
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || paths.length >= MOST_CUTS) return null;
   for (const [name, child] of Object.entries(value)) {
     if (name.includes(PLACEHOLDER)) return path;
     const inName = collectPaths(child, childPath(path, name), paths);
@@ -101,10 +104,15 @@ function flatten(data: unknown): Result<Field[]> {
 function form(data: unknown, contentType: string): Result<BodyTemplate> {
   const fields = flatten(data);
   if (!fields.ok) return fields;
-  const text = fields.value.flatMap(({ name, path, value }, index) => [
-    `${index === 0 ? '' : '&'}${percentEncode(name)}=`,
-    ...cut(value, bodySlot(path, inForm), percentEncode),
-  ]);
+  const text: (string | Slot)[] = [];
+  let cuts = 0;
+  for (const { name, path, value } of fields.value) {
+    // Refused anyway, so the rest need not be written.
+    if (cuts >= MOST_CUTS) break;
+    const template = cut(value, bodySlot(path, inForm), percentEncode);
+    cuts += template.filter(isSlot).length;
+    text.push(`${text.length === 0 ? '' : '&'}${percentEncode(name)}=`, ...template);
+  }
   return ok({ kind: 'text', contentType, text });
 }
 

@@ -96,6 +96,22 @@ test('ten megabytes of placeholders are not cut at each of them, which took seco
   }
 });
 
+test.each([
+  ['fields of a form', (count: number) => `a=${P}&`.repeat(count), cutFormText],
+  ['values of JSON', (count: number) => JSON.stringify(Array(count).fill(P)), cutJsonText],
+])('behind one placeholder too many no more %s are looked at', (_title, text, cutText) => {
+  const looks = (count: number): number => {
+    let asked = 0;
+    cutText(text(count), () => {
+      asked += 1;
+      return true;
+    });
+    return asked;
+  };
+  expect(looks(MOST)).toBe(MOST);
+  expect(looks(10_000)).toBe(MOST + 1);
+});
+
 test('without the cap a request of 14 KB would have become one of 16 MB', () => {
   const parsed = parseRequest({
     clientSecretName: 'long',
