@@ -153,7 +153,7 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     if (this.#settled) return;
-    if (!this.#redactor) return;
+    if (!this.#redactor) return this.#fail(protocol());
     const { res } = this.#options;
     if (this.#collected) {
       const [only = NOTHING, ...others] = this.#collected;

@@ -157,6 +157,7 @@ describe('a secret', () => {
     ['in base64 with escaped slashes', 'a?>b?>c', 'YT8%2BYj8\\u002BYw', '[x]w'],
     ['with a percent sign, in full and as it is', '100%', '100% 100%25', '[x] [x]'],
     ['with spaces, in a form', 'a b', 'a+b a%20b a b', '[x] [x] [x]'],
+    ['with a space that is a plus sign, and no other escape', 'a b', 'x=a+b', 'x=[x]'],
     ['with characters of two units', 'x😀', 'x\\ud83d\\ude00 x&#128512; x%F0%9F%98%80', '[x] [x] [x]'],
   ])('%s', (_, secret, text, expected) => {
     const replacement = formsOf(secret).replacement.bytes.toString();
@@ -164,6 +165,8 @@ describe('a secret', () => {
     const wanted = Buffer.from(expected.replaceAll('[x]', () => replacement)).toString('latin1');
     expect(redact(secret, latin1)).toBe(wanted);
     expect(redact(secret, ...latin1)).toBe(wanted);
+    expect(real(secret).redactText(latin1)).toBe(wanted);
+    expect(real(secret).redactWhole(Buffer.from(latin1, 'latin1')).toString('latin1')).toBe(wanted);
   });
 });
 
