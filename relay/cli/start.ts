@@ -12,7 +12,8 @@ import { failWith } from './fail.ts';
 v8.setFlagsFromString('--no-allocation-site-pretenuring');
 /**
  * Where little is asked of it, V8 collects garbage to save memory, and with it what it has learned of the types in its
- * compiled code: the calls after a pause would pay for a few megabytes.
+ * compiled code: the next thousand calls are slow. The price is that the memory of a burst is kept until the next full
+ * collection (12,000 calls: 340 MB instead of 150), which the next burst would take again.
  */
 v8.setFlagsFromString('--memory-reducer-gc-count=0');
 
