@@ -132,12 +132,12 @@ export class Answer implements Dispatcher.DispatchHandler {
       this.#collected.push(chunk);
       return;
     }
-    const clean = this.#redactor.push(chunk);
-    if (clean.length === 0) return;
-    this.#sent += clean.length;
-    if (this.#sent > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
     const { res } = this.#options;
-    if (!res.write(clean) && !this.#waiting) this.#waitForCaller();
+    for (const clean of this.#redactor.push(chunk)) {
+      this.#sent += clean.length;
+      if (this.#sent > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
+      if (!res.write(clean) && !this.#waiting) this.#waitForCaller();
+    }
   }
 
   /** The caller reads more slowly than the upstream sends: whoever feeds us has to wait. */

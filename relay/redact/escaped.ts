@@ -2,7 +2,6 @@ import {
   AMPERSAND,
   BACKSLASH,
   bytesOf,
-  CUT,
   type Escape,
   escapeAt,
   firstByteOf,
@@ -12,6 +11,7 @@ import {
   PLUS,
 } from './escapes.ts';
 import { FIRST, type Form, type FormByte, type Forms } from './forms.ts';
+import { isWordEnd, isWordStart } from './whole-word.ts';
 
 export interface Match {
   readonly start: number;
@@ -41,24 +41,20 @@ export class EscapedForms {
   /** By their start, the longest first. */
   #matches: Match[] = [];
   #passed = 0;
-  /** Starts of what the text's end cuts off. */
-  #cuts: number[] = [];
-  /** Where a walk may end, and whether one went on to the text's end. */
+  /** Where a walk may end. */
   #end = NONE;
-  #isCut = false;
 
   constructor(forms: Forms) {
     this.#forms = forms;
     this.#markers = forms.hasSpace ? MARKERS_WITH_PLUS : MARKERS;
   }
 
-  restart(text: Buffer): void {
+  restart(text: Buffer, from: number): void {
     this.#text = text;
     this.#matches = [];
     this.#passed = 0;
-    this.#cuts = [];
     for (const marker of this.#markers) {
-      for (let at = indexOf(text, marker, 0); at !== -1; at = indexOf(text, marker, at + 1)) this.#lookAt(at);
+      for (let at = indexOf(text, marker, from); at !== -1; at = indexOf(text, marker, at + 1)) this.#lookAt(at);
     }
     if (this.#matches.length > 1) this.#matches.sort((a, b) => a.start - b.start || b.end - a.end);
   }
@@ -71,26 +67,17 @@ export class EscapedForms {
     }
   }
 
-  /** Where the first form begins, at or after `from`, that could be whole with more text. */
-  holdFrom(from: number): number {
-    return this.#cuts.reduce((first, start) => (start >= from ? Math.min(first, start) : first), this.#text.length);
-  }
-
-  /** Where the rest of a form, from the byte `index` on, ends that begins at `at`; `CUT` where more text has to tell. */
-  endOfRest(form: Form, index: number, at: number, isLast: boolean): number {
-    this.#walkFrom(form, index, at);
-    return this.#isCut && !isLast ? CUT : this.#end;
+  /** Where the rest of a form, from the byte `index` on, ends that begins at `at`, or `NONE`. */
+  endOfRest(form: Form, index: number, at: number): number {
+    this.#end = NONE;
+    this.#walk(form, index, at, null);
+    return this.#end;
   }
 
   /** The escape at `at` as the first one of a form: the bytes before it have to stand in front of it as they are. */
   #lookAt(at: number): void {
     const sequence = escapeAt(this.#text, at);
     if (sequence === NONE) return;
-    if (sequence === CUT) {
-      this.#cuts.push(at);
-      for (const form of this.#forms.list) this.#cutBehind(form, at);
-      return;
-    }
     const byte = firstByteOf(sequence);
     this.#tryAt(at, this.#forms.placesOf(byte, FIRST));
     if (at > 0) this.#tryAt(at, this.#forms.placesOf(byte, this.#text[at - 1] as number));
@@ -100,16 +87,9 @@ export class EscapedForms {
     for (const [form, index] of places) {
       const start = at - index;
       if (start < 0 || !this.#stands(form, index, start)) continue;
-      this.#walkFrom(form, index, at);
-      if (this.#end !== NONE) this.#matches.push({ start, end: this.#end });
-      if (this.#isCut) this.#cuts.push(start);
-    }
-  }
-
-  /** Beginnings of a form that end where an escape is cut off. */
-  #cutBehind(form: Form, at: number): void {
-    for (let index = Math.min(form.bytes.length - 1, at); index > 0; index -= 1) {
-      if (this.#stands(form, index, at - index)) this.#cuts.push(at - index);
+      if (form.isWholeWord && !isWordStart(this.#text, start)) continue;
+      const end = this.endOfRest(form, index, at);
+      if (end !== NONE) this.#matches.push({ start, end });
     }
   }
 
@@ -119,12 +99,6 @@ export class EscapedForms {
       if (form.bytes[index] !== this.#text[start + index]) return false;
     }
     return true;
-  }
-
-  #walkFrom(form: Form, index: number, at: number): void {
-    this.#end = NONE;
-    this.#isCut = false;
-    this.#walk(form, index, at, null);
   }
 
   /**
@@ -137,12 +111,8 @@ export class EscapedForms {
     let visited = seen;
     while (index < bytes.length) {
       const byte = text[at];
-      if (byte === undefined) {
-        this.#isCut = true;
-        return;
-      }
+      if (byte === undefined) return;
       const sequence = this.#markers.includes(byte) ? escapeAt(text, at) : NONE;
-      if (sequence === CUT) this.#isCut = true;
       const escaped = sequence >= 0 ? this.#escaped(form, index, sequence) : 0;
       const isPlain = byte === bytes[index];
       if (escaped > 0) {
@@ -161,6 +131,7 @@ export class EscapedForms {
       index += 1;
       at += 1;
     }
+    if (form.isWholeWord && !isWordEnd(text, at)) return;
     this.#end = Math.max(this.#end, at);
   }
 

@@ -6,10 +6,11 @@
 /** What stands at a place: a code point and the length of its sequence, packed into one number that costs no object. */
 export type Escape = number;
 
-/** There is no escape. */
+/** There is no escape, or the text ends within it. */
 export const NONE = -1;
-/** The text ends before it is clear whether there is one. */
-export const CUT = -2;
+
+/** Length of the longest escapes: a character's two halves (`\ud83d\ude00`), or an entity with leading zeros. */
+export const MAX_ESCAPE_BYTES = 12;
 
 /** A byte of UTF-8 that is no character of its own; above all code points. */
 const RAW_BYTE = 0x110000;
@@ -54,20 +55,19 @@ export function escapeAt(text: Uint8Array, at: number): Escape {
   }
 }
 
-/** Value of `count` hex digits, or why there is none. */
+/** Value of `count` hex digits, or `NONE`. */
 function hex(text: Uint8Array, at: number, count: number): number {
   let value = 0;
   for (let index = at; index < at + count; index += 1) {
-    const byte = text[index];
-    if (byte === undefined) return CUT;
-    const digit = hexDigit(byte);
+    const digit = hexDigit(text[index]);
     if (digit === NONE) return NONE;
     value = value * 16 + digit;
   }
   return value;
 }
 
-function hexDigit(byte: number): number {
+function hexDigit(byte: number | undefined): number {
+  if (byte === undefined) return NONE;
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const lower = byte | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : NONE;
@@ -75,7 +75,7 @@ function hexDigit(byte: number): number {
 
 function percent(text: Uint8Array, at: number): Escape {
   const byte = hex(text, at + 1, 2);
-  if (byte < 0) return byte;
+  if (byte === NONE) return NONE;
   return pack(byte < 0x80 ? byte : RAW_BYTE + byte, 3);
 }
 
@@ -89,11 +89,11 @@ const X = 0x78;
 
 function backslash(text: Uint8Array, at: number): Escape {
   const next = text[at + 1];
-  if (next === undefined) return CUT;
+  if (next === undefined) return NONE;
   if (next === U) return unicode(text, at);
   if (next === X) {
     const code = hex(text, at + 2, 2);
-    return code < 0 ? code : pack(code, 4);
+    return code === NONE ? NONE : pack(code, 4);
   }
   const code = SHORT[next] as number;
   return code === NONE ? NONE : pack(code, 2);
@@ -101,16 +101,11 @@ function backslash(text: Uint8Array, at: number): Escape {
 
 function unicode(text: Uint8Array, at: number): Escape {
   const unit = hex(text, at + 2, 4);
-  if (unit < 0) return unit;
+  if (unit === NONE) return NONE;
   if (unit < 0xd800 || unit > 0xdfff) return pack(unit, 6);
   // Two halves make a character; one alone is none.
-  if (unit > 0xdbff) return NONE;
-  for (const [index, byte] of [BACKSLASH, U].entries()) {
-    if (text[at + 6 + index] === undefined) return CUT;
-    if (text[at + 6 + index] !== byte) return NONE;
-  }
+  if (unit > 0xdbff || text[at + 6] !== BACKSLASH || text[at + 7] !== U) return NONE;
   const low = hex(text, at + 8, 4);
-  if (low < 0) return low;
   return low < 0xdc00 || low > 0xdfff ? NONE : pack(0x10000 + (unit - 0xd800) * 0x400 + low - 0xdc00, 12);
 }
 
@@ -127,16 +122,13 @@ const SEMICOLON = 0x3b;
 const MAX_DIGITS = 8;
 
 function entity(text: Uint8Array, at: number): Escape {
-  if (text[at + 1] === undefined) return CUT;
   if (text[at + 1] === HASH) return numeric(text, at);
-  let cut = false;
   for (const [name, char] of NAMED) {
     let same = 0;
     while (same < name.length && text[at + 1 + same] === name[same]) same += 1;
     if (same === name.length) return pack(char, 1 + same);
-    cut ||= at + 1 + same === text.length;
   }
-  return cut ? CUT : NONE;
+  return NONE;
 }
 
 function numeric(text: Uint8Array, at: number): Escape {
@@ -145,7 +137,6 @@ function numeric(text: Uint8Array, at: number): Escape {
   let code = 0;
   for (let index = first; index <= first + MAX_DIGITS; index += 1) {
     const byte = text[index];
-    if (byte === undefined) return CUT;
     if (byte === SEMICOLON) return index === first || code > 0x10ffff ? NONE : pack(code, index + 1 - at);
     const digit = hexDigit(byte);
     if (digit === NONE || (!isHex && digit > 9)) return NONE;

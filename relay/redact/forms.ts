@@ -1,29 +1,19 @@
+import { Boundary } from './boundary.ts';
 import { type Replacement, replacementFor } from './replacement.ts';
+import { WORD_CONTEXT_BYTES } from './whole-word.ts';
 
-/** The bytes of one form, and the table that finds its beginning at the end of a text. */
+/** The bytes of one form. */
 export class Form {
   readonly bytes: Buffer;
   /** The same bytes as the text of a header. */
   readonly latin1: string;
-  #failure: Uint32Array | null = null;
+  /** Found only where no letter or digit stands in front of it or behind it. */
+  readonly isWholeWord: boolean;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, isWholeWord = false) {
     this.bytes = bytes;
     this.latin1 = bytes.toString('latin1');
-  }
-
-  /** Failure function of Knuth, Morris and Pratt; built when a text first ends in what could be the beginning. */
-  failure(): Uint32Array {
-    if (this.#failure) return this.#failure;
-    const { bytes } = this;
-    const table = new Uint32Array(bytes.length);
-    for (let at = 1, matched = 0; at < bytes.length; at += 1) {
-      while (matched > 0 && bytes[matched] !== bytes[at]) matched = table[matched - 1] as number;
-      if (bytes[matched] === bytes[at]) matched += 1;
-      table[at] = matched;
-    }
-    this.#failure = table;
-    return table;
+    this.isWholeWord = isWholeWord;
   }
 }
 
@@ -38,12 +28,17 @@ export class Forms {
   readonly shortest: number;
   /** A space may be written as a plus sign. */
   readonly hasSpace: boolean;
+  readonly boundary: Boundary;
+  /** Bytes that have been passed on, and are needed to judge what comes next. */
+  readonly contextBytes: number;
   #places: ReadonlyMap<number, readonly FormByte[]> | null = null;
 
   constructor(list: readonly Form[]) {
     this.list = list;
     this.replacement = replacementFor(list);
     this.hasSpace = list.some(({ bytes }) => bytes.includes(SPACE));
+    this.boundary = new Boundary(list.map(({ bytes }) => bytes));
+    this.contextBytes = list.some(({ isWholeWord }) => isWholeWord) ? WORD_CONTEXT_BYTES : 0;
     this.shortest = Math.min(...list.map(({ bytes }) => bytes.length));
   }
 
@@ -82,23 +77,35 @@ const SPACE = 0x20;
 export const FIRST = 256;
 const NOWHERE: readonly FormByte[] = [];
 
+/** A plain value of fewer characters is a part of honest words and numbers, and is looked for as a whole word. */
+const MIN_PART_CHARACTERS = 8;
 /** A hex or base64 form shorter than this would hit honest text everywhere. */
-const MIN_DERIVED_BYTES = 4;
+const MIN_DERIVED_BYTES = 6;
 
 /**
  * Plain, hex and base64 (all three alignments, both alphabets). JSON, percent and HTML escapes are no forms of their own:
  * any character of any form may be escaped (escapes.ts).
  *
- * Not looked for: two escapes on top of each other (`%2541`), named HTML entities beyond the five of XML, base64 with line
- * breaks in it, hex with separators, other character sets than UTF-8, and whatever changes the secret itself (its case,
- * its order, parts of it, encryption).
+ * White space around the value counts as no part of it: an API trims it, or repeats it beside the value, and hiding the
+ * line break behind `key\n` would join two lines of a stream.
+ *
+ * Of a value under 8 characters the plain form is found only where no letter or digit stands beside it: `1234` is no
+ * part of `"id":81234567`. Its hex and base64 forms are found anywhere, as in base64 there is always something beside
+ * them, but not if they have less than 6 bytes: no hex below 3 bytes of value, no base64 below 5.
+ *
+ * Not looked for: two escapes on top of each other (`%2541`), numeric HTML entities without a semicolon (`&#65`), named
+ * ones beyond the five of XML, octal (`\101`) and CSS (`\41 `) escapes, quoted-printable (`=41`), base64 with line breaks in
+ * it or of a text that escapes the secret, hex in mixed case or with separators, lists of byte values (`[65,66]`), other
+ * character sets than UTF-8, and whatever changes the secret itself (its case, its order, parts of it, encryption).
  */
 export function formsOf(secret: string): Forms {
-  const bytes = Buffer.from(secret, 'utf8');
+  const value = secret.trim() || secret;
+  const bytes = Buffer.from(value, 'utf8');
   const hex = bytes.toString('hex');
   const derived = [hex, hex.toUpperCase(), ...base64Forms(bytes)].filter((form) => form.length >= MIN_DERIVED_BYTES);
   const others = [...new Set(derived)].map((form) => Buffer.from(form, 'latin1')).filter((form) => !form.equals(bytes));
-  return new Forms([bytes, ...others].map((form) => new Form(form)));
+  const plain = new Form(bytes, Array.from(value).length < MIN_PART_CHARACTERS);
+  return new Forms([plain, ...others.map((form) => new Form(form))]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Match } from './escaped.ts';
 import type { Form } from './forms.ts';
+import { isWordEnd, isWordStart } from './whole-word.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 const UNKNOWN = -2;
@@ -26,14 +27,14 @@ export class PlainForms {
     let start = -1;
     let end = -1;
     for (let index = 0; index < this.#forms.length; index += 1) {
-      const { bytes } = this.#forms[index] as Form;
+      const form = this.#forms[index] as Form;
       let at = this.#next[index] as number;
       if (at === UNKNOWN || (at !== -1 && at < from)) {
-        at = this.#text.indexOf(bytes, from);
+        at = this.#indexOf(form, from);
         this.#next[index] = at;
       }
       if (at === -1) continue;
-      const stop = at + bytes.length;
+      const stop = at + form.bytes.length;
       if (start === -1 || at < start || (at === start && stop > end)) {
         start = at;
         end = stop;
@@ -42,30 +43,12 @@ export class PlainForms {
     return start === -1 ? null : { start, end };
   }
 
-  /** Where the longest suffix begins, at or after `from`, that could grow into a form. */
-  holdFrom(from: number): number {
-    let longest = 0;
-    for (const form of this.#forms) longest = Math.max(longest, partialSuffix(form, this.#text, from, longest));
-    return this.#text.length - longest;
+  #indexOf({ bytes, isWholeWord }: Form, from: number): number {
+    let at = this.#text.indexOf(bytes, from);
+    if (!isWholeWord) return at;
+    while (at !== -1 && !(isWordStart(this.#text, at) && isWordEnd(this.#text, at + bytes.length))) {
+      at = this.#text.indexOf(bytes, at + 1);
+    }
+    return at;
   }
-}
-
-/**
- * Length of the longest proper prefix of the form that ends the text, where it is more than `known`; else 0.
- * Knuth–Morris–Pratt over the last bytes only: linear, also where form and text repeat themselves.
- */
-function partialSuffix(form: Form, text: Buffer, from: number, known: number): number {
-  const { bytes } = form;
-  const start = Math.max(from, text.length - bytes.length + 1);
-  if (text.length - start <= known) return 0;
-  const first = text.indexOf(bytes[0] as number, start);
-  if (first === -1) return 0;
-  const failure = form.failure();
-  let matched = 0;
-  for (let at = first; at < text.length; at += 1) {
-    while (matched > 0 && bytes[matched] !== text[at]) matched = failure[matched - 1] as number;
-    if (bytes[matched] === text[at]) matched += 1;
-    if (matched === bytes.length) matched = failure[matched - 1] as number;
-  }
-  return matched > known ? matched : 0;
 }

@@ -1,5 +1,6 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { Form, FormByte } from './forms.ts';
+import { isWordStart } from './whole-word.ts';
 
 /** What stands where a form stood. */
 export interface Replacement {
@@ -32,7 +33,9 @@ function isSafe(candidate: Buffer, form: Buffer): boolean {
 function tailsOf(replacement: Buffer, form: Form): FormByte[] {
   const tails: FormByte[] = [];
   for (let length = 1; length < Math.min(replacement.length, form.bytes.length); length += 1) {
-    if (replacement.subarray(replacement.length - length).equals(form.bytes.subarray(0, length))) {
+    const start = replacement.length - length;
+    if (form.isWholeWord && !isWordStart(replacement, start)) continue;
+    if (replacement.subarray(start).equals(form.bytes.subarray(0, length))) {
       tails.push([form, length]);
     }
   }

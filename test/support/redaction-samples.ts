@@ -5,7 +5,9 @@ const R = '$CLIENT_SECRET';
 
 /** Secrets that repeat themselves, look like escapes, like the placeholder or like one of their own forms. */
 const TRICKY = [
-  ...['aaaa', 'abab', 'aabaab', 'aXa', 'T!!', 'T', 'ETxET', 'abc$', 'x$C', 'SECRET', R, `<${R}>`, '*', '['],
+  ...['aaaa', 'aXa', 'T!!', 'T', 'ETxET', 'abc$', 'x$C', 'SECRET', R, `<${R}>`, '*', '[', '-a', 'a-', '1234', 'n1'],
+  ...['aaaaaaaa', 'abababab', 'aabaabaab', 'T!!!!!!!!', 'ETxETxETxET', 'abcdefgh$', 'xxxxxxx$C', 'SECRET-SECRET'],
+  ...['%41%41%41', '%%%%%%%%%', '\\\\\\\\\\\\\\\\', 'sk-proj-0123\n', ' a longer one \t', '\r\n1234', ' ', '\n\n'],
   ...['%41', '%%%', '%25%25', '\\\\', '\\u0041', '&amp;&', '&#65;', 'a+b c', 'a  b', '+', 'é', '漢字-key', '😀😀'],
   ...[
     '"\\/<>&\'',
@@ -44,6 +46,9 @@ export const NOISE = [
   '"}',
   'data: ',
   '!!',
+  '!!!!!!!!',
+  '.',
+  '-',
   'ET',
   'é',
   '\\n',
@@ -58,6 +63,7 @@ const pieces: fc.Arbitrary<Piece> = fc.oneof(
   fc.record({ start: fc.nat(12) }),
   fc.record({ end: fc.nat(12) }),
   fc.constantFrom(...NOISE),
+  fc.constant('x'.repeat(900)),
 );
 /** A secret and a text of its encodings, parts of them and noise; texts are Latin-1. */
 export const samples = fc

@@ -42,7 +42,8 @@ function spellingsOf(char: string): Spellings {
 }
 
 /** Plain, hex in both cases, and base64 in both alphabets: the characters of it that no neighbour can change. */
-function formsOf(secret: string): string[] {
+function formsOf(untrimmed: string): string[] {
+  const secret = trimmed(untrimmed);
   const bytes = Buffer.from(secret, 'utf8');
   const hex = [...bytes].map((byte) => hexOf(byte, 2)).join('');
   const base64 = [0, 1, 2].flatMap((shift) => {
@@ -56,18 +57,42 @@ function formsOf(secret: string): string[] {
       .join('');
     return [same, same.replaceAll('+', '-').replaceAll('/', '_')];
   });
-  return [secret, ...[hex, hex.toUpperCase(), ...base64].filter((form) => form.length >= 4)];
+  return [secret, ...[hex, hex.toUpperCase(), ...base64].filter((form) => form.length >= 6)];
 }
+
+/** White space around a value is no part of it. */
+export const trimmed = (secret: string): string => (/^\s*$/.test(secret) ? secret : secret.replace(/^\s+|\s+$/g, ''));
+
+/** Looked for as a whole word: its plain form may stay within a longer one. */
+export const isShort = (secret: string): boolean => [...trimmed(secret)].length < 8;
+
+/** Behind a letter or digit that is not the end of an escape, and in front of one. */
+const WITHIN_A_WORD =
+  /(?<=[A-Za-z0-9])(?<!%[0-9A-Fa-f]{2}|\\(?:[bfnrtv0]|x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|u[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2}))/y;
+const BEFORE_MORE_OF_A_WORD = /[A-Za-z0-9]/y;
+
+const matchesAt = (pattern: RegExp, text: string, at: number): boolean => {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+};
 
 export type Finder = (text: string, at: number) => number;
 
 /** The end of the longest form that begins at a place, or -1. */
 export function finderOf(secret: string): Finder {
+  const asWord = isShort(secret);
   const forms = [...new Set(formsOf(secret))].map((form) => Array.from(form, spellings));
   const first = new Set([...forms.map(([char]) => char?.plain), '%', '\\', '&', '+']);
   return (text, at) => {
     if (!first.has(text[at])) return -1;
-    return Math.max(-1, ...forms.flatMap((form) => [...endsOf(form, text, at)]));
+    const ends = forms.flatMap((form, index) => {
+      const all = [...endsOf(form, text, at)];
+      if (!asWord || index > 0) return all;
+      return matchesAt(WITHIN_A_WORD, text, at)
+        ? []
+        : all.filter((end) => !matchesAt(BEFORE_MORE_OF_A_WORD, text, end));
+    });
+    return Math.max(-1, ...ends);
   };
 }
 

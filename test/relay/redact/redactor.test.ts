@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Forms, formsOf } from '../../../relay/redact/forms.ts';
 import { createRedactor, type Redactor } from '../../../relay/redact/redactor.ts';
-import { encodingsOf, finderOf, redacted } from '../../support/redaction.ts';
+import { encodingsOf, finderOf, isShort, redacted } from '../../support/redaction.ts';
 import { chunked, NOISE, samples } from '../../support/redaction-samples.ts';
 import { runs } from '../../support/runs.ts';
 
 const R = '$CLIENT_SECRET';
 const SEED = 20_262;
 
-/** All that comes out, each chunk's part by itself; texts are Latin-1 here. */
+/** All that comes out, piece by piece; texts are Latin-1 here. */
 function outputs(redactor: Redactor, chunks: readonly string[]): string[] {
-  const parts = chunks.map((chunk) => redactor.push(Buffer.from(chunk, 'latin1')));
+  const parts = chunks.flatMap((chunk) => redactor.push(Buffer.from(chunk, 'latin1')));
   return [...parts, redactor.end()].map((part) => part.toString('latin1'));
 }
 
@@ -29,14 +29,12 @@ const redacts = (make: Make) =>
     const find = finderOf(secret);
     const replacement = formsOf(secret).replacement.bytes.toString('latin1');
     expect({ text: out, hits: redactor.hits }).toEqual(redacted(text, find, replacement));
-    const passed = encodingsOf(secret).filter((form) => out.includes(form) && form.length >= 4 && isForm(form, find));
-    expect(passed).toEqual([]);
+    // Base64 with neighbours in its last characters is longer than what is looked for; the rest of it stays.
+    const listed = isShort(secret) ? [] : encodingsOf(secret).filter((form) => find(form, 0) === form.length);
+    expect(listed.filter((form) => out.includes(form))).toEqual([]);
     expect(make(secret).redactText(text)).toBe(out);
     expect(make(secret).redactWhole(Buffer.from(text, 'latin1')).toString('latin1')).toBe(out);
   });
-/** Base64 with neighbours in its last characters is longer than what is looked for; the rest of it stays. */
-const isForm = (form: string, find: (text: string, at: number) => number): boolean => find(form, 0) === form.length;
-
 test('no listed form passes and the rest is byte-identical, whatever the chunks', () => {
   fc.assert(redacts(real), { numRuns: runs(2000, 100_000), seed: SEED });
 });
@@ -50,12 +48,12 @@ describe('the property finds a redactor that', () => {
     let hits = 0;
     const one = (chunk: Buffer): Buffer => {
       const redactor = real(secret);
-      const out = Buffer.concat([redactor.push(chunk), redactor.end()]);
+      const out = Buffer.concat([...redactor.push(chunk), redactor.end()]);
       hits += redactor.hits;
       return out;
     };
     return {
-      push: one,
+      push: (chunk) => [one(chunk)],
       end: () => Buffer.alloc(0),
       redactWhole: one,
       redactText: (text) => one(Buffer.from(text, 'latin1')).toString('latin1'),
@@ -75,7 +73,7 @@ describe('the property finds a redactor that', () => {
     return {
       push: (chunk) => {
         text += chunk.toString('latin1');
-        return Buffer.alloc(0);
+        return [];
       },
       end: () => Buffer.from(clean(text), 'latin1'),
       redactWhole: (whole) => Buffer.from(clean(whole.toString('latin1')), 'latin1'),
@@ -105,7 +103,7 @@ test('an event that holds no part of the secret passes at once, as the same buff
     const redactor = real('sk-proj-A9_z~0.b');
     for (const parts of all) {
       const event = Buffer.from(`data: ${parts.join('')}\n\n`);
-      expect(redactor.push(event)).toBe(event);
+      expect(redactor.push(event)[0]).toBe(event);
     }
     expect(redactor.end()).toHaveLength(0);
   });
@@ -117,40 +115,11 @@ test('a whole text that holds nothing of the secret is not copied', () => {
   expect(real('sk-proj-A9_z~0.b').redactWhole(text)).toBe(text);
 });
 
-test('only what could be the beginning of a form is held back', () => {
-  const secret = 'sk-key/9';
-  const rests = [
-    '',
-    's',
-    'sk-key/',
-    '%',
-    '%7',
-    '%73',
-    '%73\\u006',
-    '&',
-    '&#',
-    '&#x7',
-    's%6b',
-    'c2sta2V5L',
-    '736b2d',
-    '\\',
-    '\\u0',
-  ];
-  for (const rest of rests) expect(outputs(real(secret), [`text ${rest}`])).toEqual(['text ', rest]);
-  const others = ['x', '%4', '%21', '\\n', '&lt;', '&nb', '%73k_', '\\u0021', 'sk%2e'];
-  for (const rest of others) {
-    const [first, last] = outputs(real(secret), [`text ${rest}`]);
-    // One that could be the beginning of any character is held; the rest is known to be something else.
-    expect([rest, first]).toEqual([rest, rest === '%4' ? 'text ' : `text ${rest}`]);
-    expect(`${first}${last}`).toBe(`text ${rest}`);
-  }
-});
-
 describe('a secret', () => {
   test.each<[string, string, string, string]>([
-    ['that repeats itself', 'aaaa', 'aaaaaaaaaa', `${'[x]'.repeat(2)}aa`],
-    ['of one character', 'q', 'aqq%71', `a${'[x]'.repeat(3)}`],
-    ['whose form begins another one', 'abab', 'xababab', 'x[x]ab'],
+    ['that repeats itself', 'a'.repeat(8), 'a'.repeat(20), `${'[x]'.repeat(2)}aaaa`],
+    ['of one character', 'q', 'aq.q%71 &#x71;&q;', 'aq.[x]%71 [x]&[x];'],
+    ['whose form begins another one', 'abcdabcd', 'xabcdabcdabcd', 'x[x]abcd'],
     ['with mixed styles of escapes', 'k/"é', 'k\\/&quot;\\u00E9 k%2F%22%c3%A9 &#107;%2f\\"&#xe9;', '[x] [x] [x]'],
     ['with escapes in upper and lower case', 'a/b/c', 'a%2fb%2Fc', '[x]'],
     ['escaped twice, which is not looked for', 'a/b', 'a%252Fb', 'a%252Fb'],
@@ -180,10 +149,12 @@ describe('what is put in', () => {
   });
 
   test('makes no form together with what follows it', () => {
-    expect(redact('T!!', 'T!!!!')).toBe(R);
-    expect(redact('T!!', ...'a T!!!!%21%21T!!b')).toBe(`a ${R}${R}b`);
-    expect(redact('T!!', 'T!!!', '?')).toBe(`${R}!?`);
-    expect(redact('T!!', 'T!!!')).toBe(`${R}!`);
+    const secret = `T${'!?'.repeat(4)}`;
+    const rest = secret.slice(1);
+    expect(redact(secret, secret, rest)).toBe(R);
+    expect(redact(secret, ...`a ${secret}${rest}%21?!%3f!?!%3F${secret}b`)).toBe(`a ${R}${R}b`);
+    expect(redact(secret, `${secret}!?`, 'x')).toBe(`${R}!?x`);
+    expect(redact(secret, `${secret}!`)).toBe(`${R}!`);
   });
 });
 
