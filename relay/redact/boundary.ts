@@ -43,15 +43,16 @@ export class Boundary {
   readonly windowBytes: number;
 
   constructor(forms: readonly Buffer[]) {
-    const used = new Set(forms.flatMap((form) => Array.from(form, classOf)));
+    const bytes = new Set<number>();
+    for (const form of forms) for (const byte of form) bytes.add(byte);
+    const used = new Set([...bytes].map(classOf));
     const first = new Set(forms.map((form) => classOf(form[0] as number)));
     this.#kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
       const name = classOf(byte);
       if (name === 'token' || first.has(name)) return ANYWHERE;
       return used.has(name) ? NOT_FIRST : NOWHERE;
     });
-    this.#partsAtEmptyLine =
-      !first.has('line break') && !forms.some((form) => EMPTY_LINE.test(form.toString('latin1')));
+    this.#partsAtEmptyLine = !first.has('line break') && !forms.some(hasEmptyLine);
     const longest = Math.max(1, ...forms.map(({ length }) => length));
     this.windowBytes = 2 ** Math.ceil(Math.log2(longest)) * MAX_ESCAPE_BYTES + 1;
   }
@@ -84,7 +85,7 @@ export class Boundary {
   }
 }
 
-const EMPTY_LINE = /\n\r?\n/;
+const hasEmptyLine = (text: Buffer): boolean => text.includes('\n\n') || text.includes('\n\r\n');
 
 /** Whether the line break at `at` ends a line without text. */
 function isEmptyLine(text: Buffer, at: number): boolean {

@@ -21,7 +21,7 @@ const TRICKY = [
     '{"k":"v/\\u00e9"}',
   ],
 ];
-const secrets = fc.oneof(
+export const secrets = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...TRICKY) },
   { weight: 3, arbitrary: fc.string({ minLength: 4, maxLength: 24 }) },
   {
