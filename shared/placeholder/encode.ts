@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../errors.ts';
+import { hasDisguise } from './path-structure.ts';
 
 /**
  * How a secret is written at each place. Every encoder takes the secret and gives the text to insert, or refuses where
@@ -21,10 +22,17 @@ const percent =
 export const inQuery: Encoder = percent('a query');
 export const inForm: Encoder = percent('a form');
 
-/** A `/`, `\` or `..` would lead to another path once a server has decoded it, however it is encoded here. */
+/**
+ * A policy's `paths` are compared with the placeholder in place, so the secret may not bring in what a server could read
+ * as structure once it has decoded it, however it is encoded here, and whatever the caller wrote around it.
+ */
 export const inPath: Encoder = (secret) => {
-  if (/[/\\]|\.\./.test(secret)) return cannot('a path', 'it holds a slash or ".."');
-  if (secret === '.') return cannot('a path', 'it is a dot segment');
+  if (/[/\\]|\.\./.test(secret)) return cannot('a path', 'it holds a slash, a backslash or ".."');
+  // At the end of the secret, the caller's text could complete the escape.
+  if (/%(?:[\da-f]{2}|[\da-f]?$)/i.test(secret)) return cannot('a path', 'it holds a percent-encoded character');
+  // After a caller's `..`, a `;x` would be dropped by some servers.
+  if (/^[\s.]*(?:[;?#]|$)/.test(secret)) return cannot('a path', 'it can make a dot segment');
+  if (hasDisguise(secret)) return cannot('a path', 'it holds a control character or another spelling of a separator');
   return percent('a path')(secret);
 };
 

@@ -23,7 +23,9 @@ export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination
       : `This client secret may be sent to ${to.origin}, but not with ${to.method} ${to.path}.`;
   return refuse('URL_NOT_ALLOWED', detail, {
     param: 'url',
-    fix: `The owner can allow ${to.method} ${to.origin}${to.path} for this client secret.`,
+    fix: matchesPath('/**', to.path)
+      ? `The owner can allow ${to.method} ${to.origin}${to.path} for this client secret.`
+      : 'Servers read this path in different ways, so no pattern covers it. Write it without dot segments and broken escapes.',
   }).refusal;
 }
 

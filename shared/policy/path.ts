@@ -1,19 +1,28 @@
+import { decodings, hasDisguise, hasDotSegment } from '../placeholder/path-structure.ts';
+
 /**
  * Path patterns: `*` is any run of characters inside one segment (at least one where it is the whole segment), `**` as
  * the last segment is any rest.
  *
- * A server may read a path in another way than a URL parser: it may decode `%2f` or `%2e%2e`, take `\` for `/`, drop
- * `;parameters` or fold `//`. So a pattern has to match both the path as written and the path read in the most
- * generous way; where the two lead to different places, nothing matches.
+ * Servers do not read paths alike: they decode `%2f` and `%2e%2e` or do not, once or again behind a proxy, take `\` for
+ * `/`, drop `;parameters`, fold `//`. So a path matches only where every reading of it does. Nothing matches a path that
+ * has a dot segment, a control character or a disguised separator in any reading. A `*` covers no encoded `/`, `\`, `?`
+ * or `#`, where its segment may end, and has to match also without what follows a `;`. `**` covers all of these.
  */
 export function matchesPath(pattern: string, path: string): boolean {
-  if (!READ_IN_MANY_WAYS.test(path) && !READ_IN_MANY_WAYS.test(pattern)) return matches(pattern, path);
-  const generous = readGenerously(path);
-  return generous !== null && matches(pattern, path) && matches(readGenerously(pattern) ?? pattern, generous);
+  const given = asInUrls(path);
+  if (!matches(asInUrls(pattern), given)) return false;
+  if (!READ_IN_MANY_WAYS.test(given)) return true;
+  const decoded = decodings(given)?.at(-1);
+  return decoded !== undefined && !hasDisguise(decoded) && !hasDotSegment(decoded);
 }
 
-/** Without any of these, every reader reads a path as it is written. */
-const READ_IN_MANY_WAYS = /[%\\;]|\/\/|\/\.|^(?!\/)/;
+/** A path without any of these is read as it is written by every server. */
+const READ_IN_MANY_WAYS = /[%\\;]|\/\./;
+
+/** An owner may write `/café`; a URL has `/caf%C3%A9`. What is escaped already stays as it is. */
+const asInUrls = (path: string): string =>
+  path.toWellFormed().replace(/[^\u0021-\u007e]+|["<>^`{}]/g, encodeURIComponent);
 
 function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split('/');
@@ -21,8 +30,26 @@ function matches(pattern: string, path: string): boolean {
   const rest = wanted.at(-1) === '**';
   if (rest ? given.length < wanted.length : given.length !== wanted.length) return false;
   const fixed = rest ? wanted.slice(0, -1) : wanted;
-  return fixed.every((segment, index) => matchesSegment(segment, given[index] ?? ''));
+  return fixed.every((segment, index) => coversSegment(segment, given[index] ?? ''));
 }
+
+/** What has no star is the same text, so that whoever reads it reads the same. */
+function coversSegment(pattern: string, segment: string): boolean {
+  if (!pattern.includes('*')) return pattern === segment;
+  if (!matchesSegment(pattern, segment)) return false;
+  if (!READ_IN_MANY_WAYS.test(segment)) return true;
+  const wanted = decodings(pattern);
+  const given = decodings(segment);
+  if (wanted === null || given === null) return false;
+  return given.every((text, round) => {
+    const read = wanted[round] ?? wanted.at(-1) ?? '';
+    return separators(read) === separators(text) && matchesSegment(withoutParameters(read), withoutParameters(text));
+  });
+}
+
+/** A proxy that decodes a path and parses it again takes `?` and `#` for its end. */
+const separators = (text: string): number => text.split(/[/\\?#]/).length - 1;
+const withoutParameters = (segment: string): string => segment.split(';', 1)[0] ?? '';
 
 /** Linear in both lengths, whatever the pattern (no backtracking regular expression). */
 function matchesSegment(pattern: string, segment: string): boolean {
@@ -40,37 +67,3 @@ function matchesSegment(pattern: string, segment: string): boolean {
   }
   return true;
 }
-
-/** More rounds of percent-encoding than this have no honest use. */
-const MAX_DECODING = 4;
-
-function readGenerously(path: string): string | null {
-  let text = path;
-  for (let round = 0; ; round += 1) {
-    const decoded = decodeOnce(text);
-    if (decoded === null || round > MAX_DECODING) return null;
-    if (decoded === text) break;
-    text = decoded;
-  }
-  const segments: string[] = [];
-  const parts = text.replaceAll('\\', '/').split('/').slice(1);
-  parts.forEach((part, index) => {
-    const segment = part.split(';', 1)[0] ?? '';
-    const last = index === parts.length - 1;
-    if (segment === '..') segments.pop();
-    if (segment === '.' || segment === '..' || segment === '') {
-      if (last) segments.push('');
-    } else {
-      segments.push(segment);
-    }
-  });
-  return `/${segments.join('/')}`;
-}
-
-const decodeOnce = (text: string): string | null => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-};

@@ -117,6 +117,13 @@ export const samples: fc.Arbitrary<Sample> = models.map(sampleOf);
 const holds = (text: string): boolean => text.includes(P);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const CONTROL = /[\0-\x1f\x7f]/;
+/** No server may read structure into it, however often it decodes and whatever its code page lacks. */
+const fitsPath = (secret: string): boolean =>
+  !/[/\\]|\.\.|%[\da-f]{2}|%[\da-f]?$|^[\s.]*(?:[;?#]|$)|[\u0080-\u009f¥₩٪⁄∕∖]/i.test(secret) &&
+  !CONTROL.test(secret) &&
+  Array.from(secret, (char) => [char, char.normalize('NFKC')] as const).every(
+    ([char, folded]) => char === folded || !/[./\\;%]/.test(folded),
+  );
 const withoutColon = (text: string): string => text.replaceAll(':', '');
 
 function sampleOf(model: Model): Sample {
@@ -138,8 +145,7 @@ function sampleOf(model: Model): Sample {
     placements.add(placement);
     possible &&= fits && secret.isWellFormed();
   };
-  const path = !/[/\\]|\.\./.test(secret) && secret !== '.';
-  for (const segment of model.segments) place(segment, 'path', path);
+  for (const segment of model.segments) place(segment, 'path', fitsPath(secret));
   for (const [name, value] of [...model.query, ...params]) place(value, `query:${name}`, true);
   for (const [name, value] of headers) place(value, `header:${name.toLowerCase()}`, fitsHeader(value, secret));
   if (

@@ -132,7 +132,28 @@ describe('Basic credentials', () => {
 describe('a secret that cannot stand there', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ['a header', { headers: bearer }, ['canary\r', 'canary\nb', 'canary\0b', 'canaryé', 'canary ', '\ud800']],
-    ['a path', { url: `https://api.example/${P}` }, ['canary/b', '..canary', '..', '.', 'canary\\b', '\ud800']],
+    ['a path', { url: `https://api.example/${P}` }, ['canary/b', '..canary', '..', '.', '. ', 'canary\\b', '\ud800']],
+    [
+      'a path whose servers decode twice',
+      { url: `https://api.example/..${P}2f` },
+      [
+        '%2e%2e',
+        'canary%2F',
+        'canary%5cb',
+        'canary%252f',
+        'canary%',
+        'canary%2',
+        ';canary',
+        '.;canary',
+        '?canary',
+        '#',
+      ],
+    ],
+    [
+      'a path whose servers take other characters for separators',
+      { url: `https://api.example/${P}` },
+      ['canary\0', 'canary\n', 'canary\u0085', '．．', 'canary／', 'canary＼', 'canary∕b', 'canary¥b', 'canary\u037e'],
+    ],
     ['a query', { url: `https://api.example/?a=${P}` }, ['canary\udc00']],
     ['JSON', { data: { a: P } }, ['\ud800canary']],
   ])('%s is SECRET_NOT_ENCODABLE, and the refusal does not quote it', (_, more, secrets) => {
@@ -144,6 +165,14 @@ describe('a secret that cannot stand there', () => {
     expect(build(more, 'plain-key').ok).toBe(true);
   });
 });
+
+test.each(['123:AA-bb_c', 'a.b.c', 'a=b&c?d#e;f', 'pass%word', 'ключ', '.a'])(
+  'the secret %s is percent-encoded in a path',
+  (secret) => {
+    const made = build({ url: `https://api.example/bot${P}/send` }, secret);
+    expect(made.ok && decodeURIComponent(made.value.target)).toBe(`/bot${secret}/send`);
+  },
+);
 
 describe('what would not be sent as it was given', () => {
   test.each<[string, string, Record<string, unknown>]>([
