@@ -33,6 +33,7 @@ export interface Call {
   mark(part: 'parse' | 'policy' | 'open'): void;
   /** Sets `Server-Timing`, right before the answer's head goes out. */
   readonly writeTimings: (upstream: UpstreamTimings) => void;
+  /** Before anything was forwarded. */
   refuse(refusal: Refusal): void;
   end(outcome: ForwardOutcome): void;
   /** After an exception that nobody foresaw; the answer is somebody else's work. */
@@ -104,7 +105,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.timings = timings({});
       record.state = 'done';
       if (AUDITED.has(record.status)) deps.audit.refused(refusedEntry(record, refusal));
-      writeTimings({});
+      // Without `Server-Timing`: it would tell an anonymous caller what was looked at before the refusal.
       writeRefusal(res, refusal);
       // A body that nobody will read must not keep the connection busy.
       if (!req.readableEnded) req.resume();

@@ -35,6 +35,8 @@ export interface Changes {
   purge(): void;
 }
 
+type Entry = { readonly who: string; readonly what: string; readonly subject: string };
+
 const RESTORE_MS = 600_000;
 
 export function createChanges(deps: {
@@ -44,27 +46,31 @@ export function createChanges(deps: {
   readonly sealing: SealingKeys;
   readonly audit: Audit;
   readonly now: () => number;
-  /** The row as it is now; what was remembered of any is forgotten. */
+  /** The row as it is now. */
   readonly saved: (name: string) => SecretSaved;
+  /** What was remembered of the rows no longer holds. */
+  readonly changed: () => void;
   readonly policyOf: (row: SecretRow) => Policy;
 }): Changes {
-  const { rows, state, cipher, audit, now, saved, policyOf } = deps;
+  const { rows, state, cipher, audit, now, saved, changed, policyOf } = deps;
 
   const overdue = (): [deletedBefore: number, expiredBefore: number] => [now() - RESTORE_MS, Math.floor(now() / 1000)];
   /** A change and its entry in the audit trail are one transaction: what cannot be recorded does not happen. */
-  const recorded = <I, T>(
-    entry: { readonly who: string; readonly what: string; readonly subject: string },
-    input: Result<I>,
-    work: (input: I) => Result<T>,
-  ): Result<T> => {
-    const result = input.ok
-      ? state.change(() => {
-          rows.purge(...overdue());
-          const done = work(input.value);
-          if (done.ok) audit.append({ ...entry, code: null });
-          return done;
-        })
-      : input;
+  const written = <T>(entry: Entry, work: () => Result<T>): Result<T> => {
+    try {
+      return state.change(() => {
+        rows.purge(...overdue());
+        const done = work();
+        if (done.ok) audit.append({ ...entry, code: null });
+        return done;
+      });
+    } finally {
+      // Of every kind of change, or a deleted secret would go on being sent.
+      changed();
+    }
+  };
+  const recorded = <I, T>(entry: Entry, input: Result<I>, work: (input: I) => Result<T>): Result<T> => {
+    const result = input.ok ? written(entry, () => work(input.value)) : input;
     // A name in an address may be any text, of any length.
     if (!result.ok) audit.refused({ ...entry, subject: entry.subject.slice(0, 140), code: result.refusal.code });
     return result;

@@ -6,9 +6,9 @@ import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import { type Forms, formsOf } from '../redact/forms.ts';
-import { StoreCorrupted } from '../store/corrupted.ts';
 import type { State } from '../store/state.ts';
 import { type Changes, createChanges } from './changes.ts';
+import { createDirectory, orNull } from './directory.ts';
 import type { RowCipher } from './row-cipher.ts';
 import { createSecretRows, type Listed, type SecretRow, type UsedRow } from './rows.ts';
 
@@ -28,7 +28,7 @@ export interface OpenedSecret {
 
 /** Throws `StoreCorrupted` where a row is not what the relay wrote; only `list` and `remove` go on. */
 export interface Vault extends Changes {
-  /** From memory unless another process has written since. */
+  /** At the same cost for every name, whether there is a secret of it or not. */
   find(name: string): Promise<StoredSecret | null>;
   /** The value, and its forms for redaction. */
   open(secret: StoredSecret): OpenedSecret;
@@ -54,23 +54,9 @@ export function createVault(deps: {
 }): Vault {
   const { database, state, cipher, now } = deps;
   const rows = createSecretRows(database, state);
-  const cache = new Map<string, StoredSecret>();
   const used = new Map<string, number>();
   // Lives as long as the cached row; the root key, which opens every value, is in memory just as long.
   const opened = new WeakMap<StoredSecret, OpenedSecret>();
-  let pages: ReadonlySet<string> | null = null;
-  let seen = state.stamp();
-
-  const forget = (): void => {
-    cache.clear();
-    pages = null;
-  };
-  const forgetIfForeignWrite = (): void => {
-    const stamp = state.stamp();
-    if (stamp !== seen) forget();
-    seen = stamp;
-  };
-
   const open = (row: SecretRow): string => cipher.open(row, row.sealed);
   const policyOf = (row: SecretRow): Policy => v.parse(policySchema, JSON.parse(row.policyText));
   /** A policy is believed only together with its value: this throws where the row was edited. */
@@ -88,28 +74,19 @@ export function createVault(deps: {
   };
   const summariseListed = (listed: Listed): SecretSummary =>
     (listed.row && orNull(() => summarise(listed.row as UsedRow))) ?? damaged(listed);
+  const directory = createDirectory({ state, all: rows.all, read: stored });
   const saved = (name: string): SecretSaved => {
-    forget();
     const row = rows.byName(name);
     if (!row) throw new Error('a row that was just written is not there');
     const summary = summarise(row);
     return { ...summary, warnings: warningsOf(summary) };
   };
 
-  const changes = createChanges({ ...deps, rows, saved, policyOf });
+  const changes = createChanges({ ...deps, rows, saved, policyOf, changed: directory.forget });
 
   return {
     ...changes,
-    find: async (name) => {
-      forgetIfForeignWrite();
-      const known = cache.get(name);
-      if (known) return known;
-      const row = rows.byName(name);
-      if (!row) return null;
-      const secret = stored(row);
-      cache.set(name, secret);
-      return secret;
-    },
+    find: async (name) => directory.find(name),
     open: (secret) => {
       const known = opened.get(secret);
       if (known) return known;
@@ -122,11 +99,7 @@ export function createVault(deps: {
       used.set(row.id, (used.get(row.id) ?? 0) + 1);
     },
     list: async () => rows.all().map(summariseListed),
-    pageOrigins: () => {
-      forgetIfForeignWrite();
-      pages ??= new Set(rows.all().flatMap(({ row }) => (row && orNull(() => stored(row))?.policy.origins) ?? []));
-      return pages;
-    },
+    pageOrigins: () => directory.pages(),
     flush: () => {
       changes.purge();
       if (used.size === 0) return;
@@ -140,15 +113,6 @@ export function createVault(deps: {
       used.clear();
     },
   };
-}
-
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof StoreCorrupted) return null;
-    throw error;
-  }
 }
 
 /** Its name and version are of the list; nothing of the row is believed. */

@@ -31,14 +31,17 @@ export async function sendRaw(url: string, text: string): Promise<RawAnswer> {
 export const head = (...lines: string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
 
 /** What comes until the connection is closed. */
-export async function answerOn(socket: Socket): Promise<RawAnswer> {
+export const answerOn = async (socket: Socket): Promise<RawAnswer> => parse(await answerTextOn(socket));
+
+/** The same, as it came. */
+export async function answerTextOn(socket: Socket): Promise<string> {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;
   });
   // Not `once`: the connection may be reset while we still send.
   if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
-  return parse(text);
+  return text;
 }
 
 function parse(text: string): RawAnswer {

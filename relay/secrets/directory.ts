@@ -1,0 +1,62 @@
+import { StoreCorrupted } from '../store/corrupted.ts';
+import type { State } from '../store/state.ts';
+import type { Listed, SecretRow } from './rows.ts';
+import type { StoredSecret } from './vault.ts';
+
+/** The live secrets, in memory until one of them changes or another process writes. */
+export interface Directory {
+  /** Null where no secret has this name; throws `StoreCorrupted` where its row is damaged. */
+  find(name: string): StoredSecret | null;
+  /** All pages that some policy lets call. */
+  pages(): ReadonlySet<string>;
+  /** After a change by this process; those of others are noticed. */
+  forget(): void;
+}
+
+/**
+ * All rows are read at once and never one by its name: what a lookup costs would tell an anonymous caller whether the
+ * name exists, which the response does not. `read` throws `StoreCorrupted` where a row is not what the relay wrote.
+ */
+export function createDirectory(deps: {
+  readonly state: Pick<State, 'stamp'>;
+  readonly all: () => readonly Listed[];
+  readonly read: (row: SecretRow) => StoredSecret;
+}): Directory {
+  const { state, all, read } = deps;
+  let known: ReturnType<typeof load> | null = null;
+  let seen = state.stamp();
+
+  const load = () => {
+    const secrets = new Map(all().map(({ name, row }) => [name, row && orNull(() => read(row))]));
+    return { secrets, pages: new Set([...secrets.values()].flatMap((secret) => secret?.policy.origins ?? [])) };
+  };
+  const current = () => {
+    const stamp = state.stamp();
+    if (stamp !== seen) known = null;
+    seen = stamp;
+    known ??= load();
+    return known;
+  };
+
+  return {
+    find: (name) => {
+      const secret = current().secrets.get(name);
+      if (secret === null) throw new StoreCorrupted('A row of the store is not what the relay wrote.');
+      return secret ?? null;
+    },
+    pages: () => current().pages,
+    forget: () => {
+      known = null;
+    },
+  };
+}
+
+/** Null for what cannot be believed. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StoreCorrupted) return null;
+    throw error;
+  }
+}
