@@ -3,11 +3,11 @@ import sodium from 'libsodium-wrappers';
 import { createRefusals } from './refusals.ts';
 import type { State } from './store/state.ts';
 
-/** What changed and what was refused: who, what, which secret or device, code. Never a value. */
+/** What changed, what was refused and which calls guess: who, what, which secret or device, code. Never a value. */
 export interface AuditEntry {
-  /** `device:<id>`, `user`, `anonymous`, `cli`, or `several` where refusals were only counted. */
+  /** `device:<id>`, `user`, `anonymous`, `cli`, or `several` where they were only counted. */
   readonly who: string;
-  /** `secret.put`, `device.paired`, `request.refused` and the like. */
+  /** `secret.put`, `device.paired`, `request.refused`, `request.contains_value` and the like. */
   readonly what: string;
   readonly subject: string | null;
   readonly code: string | null;
@@ -25,7 +25,7 @@ export interface AuditRecord extends AuditEntry {
 export interface Audit {
   /** For a change, in its own transaction: it throws where the trail cannot be written, and the change does not happen. */
   append(entry: AuditEntry): void;
-  /** For a refusal, which stands whether it can be written or not. In the trail within a second. */
+  /** For what callers cause at will, which stands whether it can be written or not. In the trail within a second. */
   refused(entry: AuditEntry): void;
   /** Newest first, before the entry `cursor`. */
   page(limit: number, cursor: number | null): { entries: AuditRecord[]; cursor: number | null };

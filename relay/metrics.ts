@@ -7,6 +7,8 @@ export interface Metrics {
   /** The connection of a call is done with it, however it ended. */
   callLeft(): void;
   callEnded(record: CallRecord): void;
+  /** The text of a call had the value of the secret that it asked for. */
+  valueInCall(): void;
   readonly running: () => number;
   /** Text exposition format. */
   render(): Promise<{ contentType: string; text: string }>;
@@ -37,6 +39,11 @@ export function createMetrics(): Metrics {
     help: 'Times that an answer repeated the secret and it was replaced.',
     registers: [registry],
   });
+  const valuesInCalls = new Counter({
+    name: 'client_secret_relay_values_in_calls_total',
+    help: 'Calls whose own text had the value of the secret: the caller guesses, or has the key already.',
+    registers: [registry],
+  });
   let running = 0;
   new Gauge({
     name: 'client_secret_relay_calls_running',
@@ -59,6 +66,7 @@ export function createMetrics(): Metrics {
       duration.observe(timings.total / 1000);
       if (hits > 0) redactions.inc(hits);
     },
+    valueInCall: () => valuesInCalls.inc(),
     running: () => running,
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import type { RelayView } from '../connection/relay.ts';
 import { Button, IconButton } from '../design/button.tsx';
@@ -34,7 +35,10 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
   const [replacing, setReplacing] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const checked = checkForm(form);
-  const dangers = checked.ok ? dangersOf(checked.policy) : [];
+  const typed = value.trim();
+  const dangers = checked.ok
+    ? [...(typed === '' ? [] : warningsOfValue(typed, checked.policy)), ...dangersOf(checked.policy)]
+    : [];
 
   const submit = async (): Promise<void> => {
     if (await save()) setReplacing(false);

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as v from 'valibot';
+import { refuseValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { sealedSecretSchema } from '../../shared/protocol/sealed.ts';
 import type { RelayView } from '../connection/relay.ts';
@@ -19,7 +20,9 @@ const valueSchema = sealedSecretSchema.entries.value;
 function checkValue(value: string, needed: boolean): FieldErrors {
   if (value === '') return needed ? { value: 'Paste the key that the service gave you.' } : {};
   const parsed = v.safeParse(valueSchema, value);
-  return parsed.success ? {} : { value: `The value ${parsed.issues[0].message}.` };
+  if (!parsed.success) return { value: `The value ${parsed.issues[0].message}.` };
+  const refusal = refuseValue(value);
+  return refusal ? { value: `The ${refusal.detail} ${refusal.fix}` } : {};
 }
 
 /** State and actions of the editor. The value is in this component's memory and nowhere else. */

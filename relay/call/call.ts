@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { type Refusal, refuse, statusOf } from '../../shared/errors.ts';
 import type { Timings } from '../../shared/protocol/api.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit, AuditEntry } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
 import type { Ticket } from '../limits/limits.ts';
@@ -33,6 +33,8 @@ export interface Call {
   mark(part: 'parse' | 'policy' | 'open'): void;
   /** Sets `Server-Timing`, right before the answer's head goes out. */
   readonly writeTimings: (upstream: UpstreamTimings) => void;
+  /** Records that the call's own text has the value of its secret, which has this name. */
+  noteValue(name: string): void;
   /** Before anything was forwarded. */
   refuse(refusal: Refusal): void;
   end(outcome: ForwardOutcome): void;
@@ -98,6 +100,10 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       marked = now;
     },
     writeTimings,
+    noteValue: (subject) => {
+      deps.metrics.valueInCall();
+      deps.audit.refused({ who: whoOf(caller), what: 'request.contains_value', subject, code: null });
+    },
     refuse: (refusal) => {
       call.ticket?.giveBack();
       record.refusal = refusal;
@@ -140,12 +146,14 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
 /** Who was not let in or went beyond what a policy says; not slips in a request, nor an upstream's faults. */
 const AUDITED = new Set([401, 403, 410, 429]);
 
-const refusedEntry = (record: CallRecord, refusal: Refusal): Parameters<Audit['append']>[0] => ({
-  who: record.caller.kind === 'owner' ? `device:${record.caller.deviceId}` : record.caller.kind,
+const refusedEntry = ({ caller, request }: CallRecord, refusal: Refusal): AuditEntry => ({
+  who: whoOf(caller),
   what: 'request.refused',
-  subject: record.request?.clientSecretName ?? null,
+  subject: request?.clientSecretName ?? null,
   code: refusal.code,
 });
+
+const whoOf = (caller: Caller): string => (caller.kind === 'owner' ? `device:${caller.deviceId}` : caller.kind);
 
 /** `Server-Timing` (W3C): durations in milliseconds. */
 const serverTiming = (timings: Timings): string =>

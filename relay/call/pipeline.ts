@@ -6,6 +6,7 @@ import { callerOf } from '../caller.ts';
 import type { ForwardOptions } from '../forward/forward.ts';
 import type { StoredSecret } from '../secrets/vault.ts';
 import { beginCall, type Call, type CallDeps } from './call.ts';
+import { containsValue } from './contains-value.ts';
 
 /** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
 export const callRoute =
@@ -51,4 +52,6 @@ export async function sendCall(
   call.record.forwarded = true;
   const beforeHeaders = call.writeTimings;
   call.end(await deps.forwarder.forward({ outgoing: outgoing.value, secret, files, unread, res, beforeHeaders }));
+  // Once the response is out: how long the search took would tell how far into a long list the right guess is.
+  if (containsValue(call.record, secret.value)) call.noteValue(stored.name);
 }

@@ -62,7 +62,7 @@ async function save(
 ): Promise<void> {
   const known = await keeper.vault.find(name);
   const saved = await keeper.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
-  if (!saved.ok) fail(saved.refusal.detail);
+  if (!saved.ok) fail([saved.refusal.detail, saved.refusal.fix].filter(Boolean).join(' '));
   process.stdout.write(`${saved.value.created ? 'Registered' : 'Changed'} ${name}.\n`);
   for (const warning of saved.value.secret.warnings) process.stdout.write(`${warning}\n`);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { refuseValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSaved } from '../../shared/protocol/api.ts';
 import {
   MAX_SECRET_LENGTH,
@@ -98,7 +99,7 @@ export function createChanges(deps: {
     const box = openSealedBox(sealed, { name, deviceId, now: now() }, deps.sealing.honoured());
     if (!box.ok) return box;
     const { id, exp, value, v: _, relay, device, name: __, ...policy } = box.value;
-    return withoutWildcards(policy, { id, exp, value, policy });
+    return accepted({ id, exp, value, policy });
   };
 
   return {
@@ -113,7 +114,7 @@ export function createChanges(deps: {
       const input = parsed(v.safeParse(setSchema, { name, value, policy }, { abortEarly: true }));
       return recorded(
         { who, what: 'secret.put', subject: name },
-        input.ok ? withoutWildcards(input.value.policy, input.value) : input,
+        input.ok ? accepted(input.value) : input,
         ({ policy }) => store(name, policy, value),
       );
     },
@@ -173,6 +174,11 @@ const setSchema = v.object({ name: nameSchema, value: VALUE, policy: policySchem
 const withoutWildcards = <T>(policy: Partial<Policy>, input: T): Result<T> => {
   const refusal = refuseWildcards(policy);
   return refusal ? { ok: false, refusal } : ok(input);
+};
+/** What no schema can say of a policy and its value. */
+const accepted = <T extends { readonly policy: Partial<Policy>; readonly value: string }>(input: T): Result<T> => {
+  const refusal = refuseValue(input.value);
+  return refusal ? { ok: false, refusal } : withoutWildcards(input.policy, input);
 };
 const parsed = <S extends v.GenericSchema>(result: v.SafeParseResult<S>): Result<v.InferOutput<S>> => {
   if (result.success) return ok(result.output);

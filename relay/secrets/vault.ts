@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { warningsOf } from '../../shared/policy/decide.ts';
+import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit.ts';
@@ -79,7 +80,7 @@ export function createVault(deps: {
     const row = rows.byName(name);
     if (!row) throw new Error('a row that was just written is not there');
     const summary = summarise(row);
-    return { ...summary, warnings: warningsOf(summary) };
+    return { ...summary, warnings: [...warningsOf(summary), ...warningsOfValue(open(row), summary)] };
   };
 
   const changes = createChanges({ ...deps, rows, saved, policyOf, changed: directory.forget });

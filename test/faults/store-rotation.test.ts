@@ -31,7 +31,7 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
       if (answer.status !== 200) failed.push(`${answer.status} ${await answer.text()}`);
       else await answer.text();
       if (i % 50 === worker) {
-        const saved = await relay.register({ name: `w${worker}`, value: `${calls}`, ...policy });
+        const saved = await relay.register({ name: `w${worker}`, value: `value ${calls}`, ...policy });
         if (!saved.ok) failed.push(`${saved.status} ${await saved.text()}`);
       }
     }

@@ -1,0 +1,27 @@
+import type { CallRecord } from '../traces.ts';
+
+/** Shorter values appear in honest calls by chance. */
+const MIN_LENGTH = 6;
+
+/**
+ * Whether a call's own text has the value that it asks the relay to fill in: its caller has the key already, or guesses
+ * (an API that repeats what it is sent shows which of a million guesses in one call was redacted). As it stands in the
+ * text or escaped for JSON; not in files, nor in a body that streams past.
+ */
+export function containsValue(call: Pick<CallRecord, 'text' | 'request'>, value: string): boolean {
+  if (value.length < MIN_LENGTH) return false;
+  const escaped = JSON.stringify(value).slice(1, -1);
+  return textsOf(call).some((text) => text.includes(value) || (escaped !== value && text.includes(escaped)));
+}
+
+function textsOf({ text, request }: Pick<CallRecord, 'text' | 'request'>): readonly string[] {
+  if (text !== null) return [text];
+  if (request === null) return [];
+  const { url, headers, params, data } = request;
+  return [
+    url,
+    ...[...headers].flat(),
+    ...params.flat(),
+    typeof data === 'string' ? data : JSON.stringify(data ?? null),
+  ];
+}
