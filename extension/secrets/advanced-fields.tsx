@@ -1,3 +1,4 @@
+import { Segmented } from '../design/choice.tsx';
 import { TextArea, TextInput } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import type { FieldErrors, SecretForm } from './form.ts';
@@ -12,7 +13,8 @@ const FIELDS = ['origins', 'limits.perMinute', 'limits.perDay', 'claims', 'expir
 
 /** Who may call, how often and until when. Opens by itself where something is set or wrong. */
 export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
-  const used = [form.origins, form.perMinute, form.perDay, form.claims, form.expiresAt].some((text) => text !== '');
+  const texts = [form.origins, form.perMinute, form.perDay, form.claims, form.expiresAt];
+  const used = form.allowRanges || texts.some((text) => text !== '');
   const wrong = FIELDS.some((field) => errors[field] !== undefined);
   return (
     <details class="advanced" open={used || wrong || undefined}>
@@ -61,6 +63,16 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
             onValue={(perDay) => onChange({ perDay })}
           />
         </div>
+        <Segmented
+          label="Parts of a response (Range)"
+          options={[
+            { value: 'off', label: 'Left out' },
+            { value: 'on', label: 'Allowed' },
+          ]}
+          value={form.allowRanges ? 'on' : 'off'}
+          hint="An API that repeats the secret could be asked for it in two halves, which redaction does not recognise."
+          onValue={(value) => onChange({ allowRanges: value === 'on' })}
+        />
         <TextInput
           label="Expires"
           type="datetime-local"

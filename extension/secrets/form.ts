@@ -17,6 +17,8 @@ const secretFormSchema = v.strictObject({
   perDay: v.string(),
   /** JSON text. Drafts of before there were claims have none. */
   claims: v.optional(v.string(), ''),
+  /** Drafts of before there was this choice have none. */
+  allowRanges: v.optional(v.boolean(), false),
   expiresAt: v.string(),
 });
 
@@ -43,6 +45,7 @@ export const emptyForm: SecretForm = {
   perMinute: '',
   perDay: '',
   claims: '',
+  allowRanges: false,
   expiresAt: '',
 };
 
@@ -55,6 +58,7 @@ export const formOf = (secret: SecretSummary): SecretForm => ({
   perMinute: secret.limits?.perMinute?.toString() ?? '',
   perDay: secret.limits?.perDay?.toString() ?? '',
   claims: secret.claims === null ? '' : JSON.stringify(secret.claims),
+  allowRanges: secret.allowRanges,
   expiresAt: secret.expiresAt === null ? '' : localTime(secret.expiresAt),
 });
 
@@ -104,6 +108,7 @@ const typed = (form: SecretForm): unknown => ({
   origins: form.origins.trim() === '' ? null : words(form.origins),
   limits: limitsOf(form),
   claims: claimsOf(form.claims),
+  allowRanges: form.allowRanges,
   expiresAt: form.expiresAt === '' ? null : toIso(form.expiresAt),
 });
 

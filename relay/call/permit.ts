@@ -2,6 +2,7 @@ import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { needsSignIn } from '../../shared/policy/claims.ts';
 import { decide } from '../../shared/policy/decide.ts';
+import { fitHeaders, type Route } from '../../shared/policy/headers.ts';
 import type { Caller } from '../caller.ts';
 import { insecure } from '../forward/connector.ts';
 import type { Origins } from '../ingress/origins.ts';
@@ -12,6 +13,7 @@ import type { StoredSecret, Vault } from '../secrets/vault.ts';
 export type Permit = (call: {
   readonly name: string;
   readonly plan: Plan;
+  readonly route: Route;
   readonly caller: Caller;
   /** Address of the caller, for limits of the anonymous. */
   readonly address: string;
@@ -19,6 +21,8 @@ export type Permit = (call: {
 
 export interface Permitted {
   readonly stored: StoredSecret;
+  /** Without the headers that the policy does not let out. */
+  readonly plan: Plan;
   /** Null where the policy has no limits. */
   readonly ticket: Ticket | null;
 }
@@ -35,7 +39,7 @@ export const createPermit =
     /** Whether some network is admitted, to which http may go. */
     readonly allowsHttp: boolean;
   }): Permit =>
-  async ({ name, plan, caller, address }) => {
+  async ({ name, plan, route, caller, address }) => {
     const secret = await deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
     if (!secret) return notFound(name);
@@ -47,10 +51,12 @@ export const createPermit =
 
     // Whatever the policy says, so it is what the developer has to mend first.
     if (!deps.allowsHttp && plan.origin.startsWith('http:')) return { ok: false, refusal: insecure().refusal };
-    const [refusal] = decide(policy, plan, Date.now(), caller);
+    const fitted = fitHeaders(plan, policy, route);
+    if (!fitted.ok) return fitted;
+    const [refusal] = decide(policy, fitted.value, Date.now(), caller);
     if (refusal) return { ok: false, refusal };
     const taken = policy.limits ? await deps.limits.take(secret, caller, address) : ok(null);
-    return taken.ok ? ok({ stored: secret, ticket: taken.value }) : taken;
+    return taken.ok ? ok({ stored: secret, plan: fitted.value, ticket: taken.value }) : taken;
   };
 
 const signInRequired = (): Result<never> =>

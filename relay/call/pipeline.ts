@@ -7,6 +7,7 @@ import type { ForwardOptions } from '../forward/forward.ts';
 import type { StoredSecret } from '../secrets/vault.ts';
 import { beginCall, type Call, type CallDeps } from './call.ts';
 import { containsValue } from './contains-value.ts';
+import type { Permit, Permitted } from './permit.ts';
 
 /** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
 export const callRoute =
@@ -21,19 +22,22 @@ export const callRoute =
     }
   };
 
-/** Whether the caller may send this secret as planned. */
+/** Whether the caller may send this secret as planned, and the plan as it may go out. */
 export async function permitCall(
   deps: CallDeps,
   call: Call,
-  asked: { readonly name: string; readonly plan: Plan; readonly address: string },
-): Promise<Result<StoredSecret>> {
+  asked: Omit<Parameters<Permit>[0], 'caller'>,
+): Promise<Result<Omit<Permitted, 'ticket'>>> {
   call.record.plan = asked.plan;
   call.mark('parse');
   const permitted = await deps.permit({ ...asked, caller: call.record.caller });
   call.mark('policy');
   if (!permitted.ok) return permitted;
-  call.ticket = permitted.value.ticket;
-  return ok(permitted.value.stored);
+  const { stored, plan, ticket } = permitted.value;
+  call.ticket = ticket;
+  // The trace would make the plan of the text again, with headers that were not sent.
+  if (plan !== asked.plan) Object.assign(call.record, { plan, text: null });
+  return ok({ stored, plan });
 }
 
 /** open → substitute → forward (and redact) → respond. */

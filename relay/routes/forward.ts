@@ -18,15 +18,21 @@ export const forwardRoute = (deps: CallDeps): RequestHandler =>
 
     const planned = planPassThrough(request);
     if (!planned.ok) return call.refuse(planned.refusal);
-    const head = planned.value;
 
-    const stored = await permitCall(deps, call, { name: request.clientSecretName, plan: head, address: req.ip ?? '' });
-    if (!stored.ok) return call.refuse(stored.refusal);
+    const asked = {
+      name: request.clientSecretName,
+      plan: planned.value,
+      route: 'forward',
+      address: req.ip ?? '',
+    } as const;
+    const permitted = await permitCall(deps, call, asked);
+    if (!permitted.ok) return call.refuse(permitted.refusal);
+    const { stored, plan: head } = permitted.value;
 
-    const body = await readBody(req, head, stored.value.policy, deps.limits);
+    const body = await readBody(req, head, stored.policy, deps.limits);
     if (!body.ok) return call.refuse(body.refusal);
     const { plan, text, unread } = body.value;
     Object.assign(call.record, { plan, request: { ...request, data: text } });
     call.mark('parse');
-    await sendCall(deps, call, { stored: stored.value, plan, files: null, unread, res });
+    await sendCall(deps, call, { stored, plan, files: null, unread, res });
   });

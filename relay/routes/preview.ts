@@ -2,8 +2,9 @@ import type { Request, Response } from 'express';
 import type { Refusal } from '../../shared/errors.ts';
 import { buildRequest, maskRequest } from '../../shared/placeholder/build.ts';
 import { placementOf } from '../../shared/placeholder/place.ts';
-import { planRequest } from '../../shared/placeholder/plan.ts';
+import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
 import { decide } from '../../shared/policy/decide.ts';
+import { fitHeaders } from '../../shared/policy/headers.ts';
 import type { Preview } from '../../shared/protocol/api.ts';
 import { notFound } from '../call/permit.ts';
 import { type CallLimits, readCall } from '../call/read-call.ts';
@@ -21,20 +22,21 @@ export const previewRoute =
     const plan = planRequest(request, incoming.value.files !== null);
     if (!plan.ok) return sendJson(res, 200, refused([plan.refusal]));
     const secret = await deps.vault.find(request.clientSecretName);
-    const problems: Refusal[] = secret
-      ? decide(secret.policy, plan.value, Date.now(), { kind: 'owner' })
-      : [notFound(request.clientSecretName).refusal];
-    if (secret) {
-      const built = buildRequest(plan.value, deps.vault.open(secret).value);
-      if (!built.ok) problems.push(built.refusal);
+    if (!secret) {
+      const problems = [notFound(request.clientSecretName).refusal];
+      return sendJson(res, 200, { ...refused(problems), ...maskedOf(plan.value) });
     }
-    const preview: Preview = {
-      allowed: problems.length === 0,
-      problems,
-      forwarded: maskRequest(plan.value),
-      placements: [...new Set(plan.value.places.map(placementOf))],
-    };
-    sendJson(res, 200, preview);
+    const fitted = fitHeaders(plan.value, secret.policy, 'request');
+    if (!fitted.ok) return sendJson(res, 200, refused([fitted.refusal]));
+    const problems = decide(secret.policy, fitted.value, Date.now(), { kind: 'owner' });
+    const built = buildRequest(fitted.value, deps.vault.open(secret).value);
+    if (!built.ok) problems.push(built.refusal);
+    sendJson(res, 200, { allowed: problems.length === 0, problems, ...maskedOf(fitted.value) } satisfies Preview);
   };
+
+const maskedOf = (plan: Plan): Pick<Preview, 'forwarded' | 'placements'> => ({
+  forwarded: maskRequest(plan),
+  placements: [...new Set(plan.places.map(placementOf))],
+});
 
 const refused = (problems: Refusal[]): Preview => ({ allowed: false, problems, forwarded: null, placements: [] });

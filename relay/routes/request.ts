@@ -17,9 +17,14 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
 
     const planned = planRequest(request, files !== null);
     if (!planned.ok) return call.refuse(planned.refusal);
-    const plan = planned.value;
 
-    const stored = await permitCall(deps, call, { name: request.clientSecretName, plan, address: req.ip ?? '' });
-    if (!stored.ok) return call.refuse(stored.refusal);
-    await sendCall(deps, call, { stored: stored.value, plan, files, unread: null, res });
+    const asked = {
+      name: request.clientSecretName,
+      plan: planned.value,
+      route: 'request',
+      address: req.ip ?? '',
+    } as const;
+    const permitted = await permitCall(deps, call, asked);
+    if (!permitted.ok) return call.refuse(permitted.refusal);
+    await sendCall(deps, call, { ...permitted.value, files, unread: null, res });
   });

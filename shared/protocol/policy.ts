@@ -148,6 +148,8 @@ export const policyEntries = {
   ),
   /** The claims that a signed-in user needs. Somebody who has not signed in has none, so they bind a public secret, too. */
   claims: v.exactOptional(v.nullable(claimsSchema), null),
+  /** Whether a caller may ask for a part of a response (`Range`); redaction does not recognise half a secret. */
+  allowRanges: v.exactOptional(v.boolean('must be true or false'), false),
   /** The kill switch: every call is refused, the owner's too. */
   paused: v.exactOptional(v.boolean('must be true or false'), false),
   expiresAt: v.exactOptional(

@@ -47,6 +47,13 @@ const RELAY_OWN_HEADERS = new Set(
 export const isRelayHeader = (lowerName: string): boolean =>
   RELAY_OWN_HEADERS.has(lowerName) || lowerName.startsWith('proxy-') || lowerName.startsWith('x-forwarded-');
 
+/** `_` and `-` are one character to CGI and what came after it (RFC 3875, section 4.1.18). */
+const isOneOf = (names: ReadonlySet<string>, lowerName: string): boolean => names.has(lowerName.replaceAll('_', '-'));
+
+/** Ask for a part of a response: RFC 9110, section 14.2; `request-range` to Apache, `x-ms-range` to Azure. */
+const RANGE_HEADERS = new Set('range if-range request-range x-ms-range'.split(' '));
+export const isRangeHeader = (lowerName: string): boolean => isOneOf(RANGE_HEADERS, lowerName);
+
 const text = v.string('must be a string');
 const paramValue = v.nullable(
   v.union([v.string(), v.pipe(v.number(), v.finite('must be a finite number')), v.boolean()]),

@@ -8,8 +8,10 @@ import {
 } from '../../../shared/placeholder/pass-through.ts';
 import { MASK } from '../../../shared/placeholder/place.ts';
 import type { Plan } from '../../../shared/placeholder/plan.ts';
+import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
+import type { Composed } from '../../playground/request/to-request.ts';
 import type { Call } from '../../recorder/call.ts';
 import { requestOf, sentRequestOf } from '../act/request-of.ts';
 import { planOf } from './ruling.ts';
@@ -19,11 +21,16 @@ const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');
 
 /** The plan that the relay makes of a call, by its own functions; a refusal where it would not even look at the policy. */
 export function planOfCall(call: Call, secret: SecretSummary): Result<Plan> {
-  // Past the relay, a credential stands where the placeholder will.
-  if (call.route === 'direct') return planOf(requestOf(call, secret.name));
   if (call.route === 'forward') return planOfPassed(call, secret);
+  const plan = planOf(composedOf(call, secret));
+  return plan.ok ? fitHeaders(plan.value, secret, 'request') : plan;
+}
+
+function composedOf(call: Call, secret: SecretSummary): Composed {
+  // Past the relay, a credential stands where the placeholder will.
+  if (call.route === 'direct') return requestOf(call, secret.name);
   const { request, files } = sentRequestOf(call, secret.name);
-  return planOf({ request: JSON.parse(withoutMasks(JSON.stringify(request))), files });
+  return { request: JSON.parse(withoutMasks(JSON.stringify(request))), files };
 }
 
 /** A call by an SDK passes as it came: of its body only those places count at which the policy lets the secret stand. */
@@ -32,7 +39,7 @@ function planOfPassed(call: Call, secret: SecretSummary): Result<Plan> {
   if (!isMethod(sent.method)) return refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`);
   const kept = Object.entries(sentRequestOf(call, secret.name).request.headers ?? {});
   const headers = new Map(kept.map(([name, value]) => [name.toLowerCase(), withoutMasks(value)]));
-  const head = planPassThrough({
+  const planned = planPassThrough({
     clientSecretName: secret.name,
     url: withoutMasks(sent.url),
     method: sent.method,
@@ -40,6 +47,7 @@ function planOfPassed(call: Call, secret: SecretSummary): Result<Plan> {
     data: undefined,
     params: [],
   });
+  const head = planned.ok ? fitHeaders(planned.value, secret, 'forward') : planned;
   if (!head.ok) return head;
 
   const kind = mayStandInBody(secret) ? textKindOf(headers.get('content-type')) : null;

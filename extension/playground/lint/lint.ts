@@ -2,8 +2,9 @@ import type { Refusal } from '../../../shared/errors.ts';
 import { type Plan, planRequest } from '../../../shared/placeholder/plan.ts';
 import { needsSignIn, type Who } from '../../../shared/policy/claims.ts';
 import { decide } from '../../../shared/policy/decide.ts';
+import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
-import { parseRequest } from '../../../shared/protocol/request.ts';
+import { isRangeHeader, parseRequest } from '../../../shared/protocol/request.ts';
 import type { Draft, Field } from '../request/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
 import type { Finding } from './finding.ts';
@@ -38,7 +39,8 @@ export function lint(
   const missingFiles = composed.value.files.filter((one) => !hasFile(one));
   const parsed = parseRequest(composed.value.request);
   if (!parsed.ok) return refused(parsed.refusal, draft, secret, composed.value);
-  const plan = planRequest(parsed.value, composed.value.files.length > 0);
+  const planned = planRequest(parsed.value, composed.value.files.length > 0);
+  const plan = planned.ok && secret ? fitHeaders(planned.value, secret, 'request') : planned;
   if (!plan.ok) return refused(plan.refusal, draft, secret, composed.value);
 
   const refusals = secret ? [...decide(secret, plan.value, now, whoOf(draft)), ...decideCaller(secret, draft)] : [];
@@ -47,6 +49,7 @@ export function lint(
     ...missingFiles.map((one) =>
       hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name}: files are not kept with the draft.`, 'data'),
     ),
+    ...leftOut([...parsed.value.headers.keys()], plan.value, secret),
     ...plainKeys(draft),
   ];
   return { findings, composed: composed.value, plan: plan.value };
@@ -65,6 +68,12 @@ const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, p
 });
 
 const hint = (text: string, param: string): Finding => ({ level: 'hint', code: null, text, param, fixes: [] });
+
+/** Headers that the relay drops without a word, as the response is the whole one then. */
+const leftOut = (names: readonly string[], { headers }: Plan, secret: KnownSecret | null): Finding[] =>
+  names
+    .filter((name) => isRangeHeader(name) && !headers.some(([kept]) => kept === name))
+    .map((name) => hint(`${name} is left out: ${secret?.name} does not allow ranges.`, `headers.${name}`));
 
 function unfilled(draft: Draft): Finding[] {
   if (draft.secret === '') return [hint('Choose the client secret to call with.', 'clientSecretName')];

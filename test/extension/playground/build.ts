@@ -9,6 +9,7 @@ export const policy = (change: Partial<Policy> = {}): Policy & { name: string } 
   origins: null,
   limits: null,
   claims: null,
+  allowRanges: false,
   paused: false,
   expiresAt: null,
   ...change,

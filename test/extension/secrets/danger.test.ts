@@ -9,6 +9,7 @@ const safe: Policy = {
   origins: null,
   limits: null,
   claims: null,
+  allowRanges: false,
   paused: false,
   expiresAt: null,
 };

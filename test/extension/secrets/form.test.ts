@@ -22,6 +22,7 @@ describe('the form of a client secret', () => {
         origins: ['https://a.example', 'https://b.example'],
         limits: { perDay: 500 },
         claims: null,
+        allowRanges: false,
         expiresAt: null,
       },
     });
@@ -35,6 +36,7 @@ describe('the form of a client secret', () => {
       origins: ['https://app.example'],
       limits: { perMinute: 60, perDay: 5000 },
       claims: { role: ['paid', 'staff'], 'app_metadata.level': 3 },
+      allowRanges: true,
       expiresAt: '2030-01-31T12:30:00.000Z',
     };
     const times = { version: 1, createdAt: '', updatedAt: '', lastUsedAt: null, uses: 0 };

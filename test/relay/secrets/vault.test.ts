@@ -71,6 +71,7 @@ describe('changing', () => {
     ['origins', null],
     ['limits', { perMinute: 3, perDay: 9 }],
     ['limits', null],
+    ['allowRanges', true],
     ['expiresAt', '2031-01-01T00:00:00Z'],
     ['expiresAt', null],
   ];

@@ -56,3 +56,13 @@ test('a credential that the page wrote beside the placeholder is no place for th
     placesOf(requested({ clientSecretName: 'openai', url, method: 'POST', headers }), ['header:authorization']),
   ).toEqual(['header:authorization']);
 });
+
+test('a header that the policy does not let out is not in the plan', () => {
+  const ranged = bySdk('{}', [...KEY_IN_HEADER, ['range', 'bytes=0-9']]);
+  const headersOf = (allowRanges: boolean) => {
+    const plan = planOfCall(ranged, listed({ placements: ['header'], allowRanges }));
+    return plan.ok && plan.value.headers.map(([name]) => name);
+  };
+  expect(headersOf(false)).not.toContain('range');
+  expect(headersOf(true)).toContain('range');
+});

@@ -154,3 +154,15 @@ test('a test user is given the claims that a secret asks for by one click, and k
   expect(JSON.parse(after.draft.runAs.claims)).toEqual({ role: 'paid', lang: 'en', 'app_metadata.level': 3 });
   expect(after.lint.findings).toEqual([]);
 });
+
+test('a header that the relay leaves out is told, where the policy does not allow it', () => {
+  const ranged = draft();
+  const one = { ...ranged, headers: [...ranged.headers, row('Range', 'bytes=0-9')] };
+  expect(run(one).findings).toMatchObject([
+    { level: 'hint', param: 'headers.range', text: expect.stringContaining('range') },
+  ]);
+  expect(run(one).plan?.headers.map(([name]) => name)).not.toContain('range');
+  const allowing = { ...policy(), allowRanges: true };
+  expect(run(one, allowing).findings).toEqual([]);
+  expect(run(one, allowing).plan?.headers.map(([name]) => name)).toContain('range');
+});
