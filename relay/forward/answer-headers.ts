@@ -1,4 +1,5 @@
 import type { Redactor } from '../redact/redactor.ts';
+import { canBeName, wireValue } from './wire-header.ts';
 
 /** Headers of an upstream's answer that are not mirrored, because they act on something that is not the upstream's. */
 const DROPPED = new Set(
@@ -24,7 +25,7 @@ const DROPPED = new Set(
 
 const isDropped = (name: string): boolean => DROPPED.has(name) || name.startsWith('access-control-');
 
-/** Name and value pairs to mirror, redacted; a header whose name holds the secret is left out. */
+/** Name and value pairs to mirror, redacted and safe on the wire; a header whose name holds the secret is left out. */
 export function mirroredHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   redactor: Redactor,
@@ -33,12 +34,20 @@ export function mirroredHeaders(
   const byConnection = new Set(named.split(',').map((name) => name.trim()));
   const mirrored: [string, string | string[]][] = [];
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || isDropped(name) || byConnection.has(name)) continue;
+    if (value === undefined || isDropped(name) || byConnection.has(name) || !canBeName(name)) continue;
     if (redactor.redactText(name) !== name) continue;
-    mirrored.push([
-      name,
-      typeof value === 'string' ? redactor.redactText(value) : value.map((one) => redactor.redactText(one)),
-    ]);
+    const safe =
+      typeof value === 'string'
+        ? mirroredValue(name, value, redactor)
+        : value.flatMap((one) => mirroredValue(name, one, redactor) ?? []);
+    if (safe !== null) mirrored.push([name, safe]);
   }
   return mirrored;
+}
+
+function mirroredValue(name: string, value: string, redactor: Redactor): string | null {
+  const clean = redactor.redactText(value);
+  const safe = wireValue(name, clean);
+  // A value that was written anew has lost escapes that may have hidden the secret.
+  return safe === null || safe === clean ? safe : redactor.redactText(safe);
 }

@@ -88,7 +88,8 @@ export class Answer implements Dispatcher.DispatchHandler {
       this.#collected = [];
     } else {
       this.#setHead(status);
-      this.#options.res.flushHeaders();
+      // Not `flushHeaders`, which writes a header's Latin-1 as UTF-8: each byte above 0x7F would become two.
+      this.#options.res.write(NOTHING);
     }
   }
 

@@ -21,10 +21,13 @@ export async function connectTo(url: string): Promise<Socket> {
 }
 
 /** Sends bytes and reads until the other side ends the connection. `$HOST` stands for the relay's own. */
-export async function sendRaw(url: string, text: string): Promise<RawAnswer> {
+export const sendRaw = async (url: string, text: string): Promise<RawAnswer> => parse(await bytesOf(url, text));
+
+/** The same, as the bytes that came: a character for each. */
+export async function bytesOf(url: string, text: string): Promise<string> {
   const socket = await connectTo(url);
   socket.write(text.replaceAll('$HOST', new URL(url).host), 'latin1');
-  return answerOn(socket);
+  return answerTextOn(socket);
 }
 
 /** Lines of a head, with the end of the head; the connection is to be closed after the answer. */
