@@ -4,10 +4,11 @@ import { RELAY_HEADER } from '../../shared/protocol/api.ts';
 import { UploadBroken } from '../call/upload.ts';
 import { MIRRORED_POLICY } from '../ingress/security-headers.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { redactRefusal } from '../redact/refusal.ts';
 import { mirroredHeaders } from './answer-headers.ts';
 import type { ConnectTimings } from './connector.ts';
 import { createDecoder, type Decoder } from './decode.ts';
-import { ForwardFailure, refusalOf } from './failure.ts';
+import { ForwardFailure, noAnswer, protocol, redirectRefused, refusalOf, tookTooLong, tooLarge } from './failure.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
 
 type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxAnswerBytes'>;
@@ -27,7 +28,7 @@ export class Answer implements Dispatcher.DispatchHandler {
   readonly #deadline: NodeJS.Timeout;
   #firstByte: NodeJS.Timeout | undefined;
   readonly #onClose: () => void;
-  #redactor: Redactor | null = null;
+  readonly #redactor: Redactor;
   #controller: Dispatcher.DispatchController | null = null;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
@@ -49,6 +50,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     this.#config = config;
     this.#connected = connected;
     this.#resolve = resolve;
+    this.#redactor = createRedactor(options.secret.forms);
     this.#deadline = setTimeout(() => this.#fail(tookTooLong()), config.totalTimeout);
     this.#onClose = () => this.#gone();
     options.res.on('close', this.#onClose);
@@ -70,7 +72,8 @@ export class Answer implements Dispatcher.DispatchHandler {
     clearTimeout(this.#firstByte);
     this.#noteTimings();
     const redirect = status >= 300 && status < 400 && headers.location !== undefined;
-    if (redirect) return this.#fail(redirectRefused(headers.location ?? '', this.#options.outgoing.origin));
+    if (redirect)
+      return this.#fail(redirectRefused(`${headers.location}`, this.#options.outgoing.origin, this.#redactor));
     if (status < 100 || status > 599) return this.#fail(protocol());
     // Compressed for the way only (RFC 9112, section 7): undici does not undo it, and a redactor cannot see through it.
     if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') return this.#fail(protocol());
@@ -81,7 +84,6 @@ export class Answer implements Dispatcher.DispatchHandler {
     if (decoder === 'unknown') return this.#fail(protocol());
     this.#decoder = decoder;
     this.#status = status;
-    this.#redactor = createRedactor(this.#options.secret.forms);
     this.#headers = mirroredHeaders(headers, this.#redactor);
     // What is compressed may be long, however short it says that it is.
     if (hasBody && decoder === null && announced <= COLLECTED_BYTES) {
@@ -128,7 +130,7 @@ export class Answer implements Dispatcher.DispatchHandler {
   }
 
   #pass(chunk: Buffer): void {
-    if (this.#settled || !this.#redactor) return;
+    if (this.#settled) return;
     if (this.#collected) {
       this.#collected.push(chunk);
       return;
@@ -154,13 +156,13 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     if (this.#settled) return;
-    if (!this.#redactor) return this.#fail(protocol());
+    if (this.#status === null) return this.#fail(protocol());
     const { res } = this.#options;
     if (this.#collected) {
       const [only = NOTHING, ...others] = this.#collected;
       const body = this.#redactor.redactWhole(others.length === 0 ? only : Buffer.concat(this.#collected));
       this.#sent = body.length;
-      this.#setHead(this.#status ?? 0);
+      this.#setHead(this.#status);
       res.setHeader('content-length', body.length);
       res.end(body);
     } else {
@@ -206,11 +208,13 @@ export class Answer implements Dispatcher.DispatchHandler {
     clearTimeout(this.#firstByte);
     this.#decoder?.destroy();
     this.#options.res.off('close', this.#onClose);
+    // The only way out of here for a refusal, whatever it was made from.
+    const safe = refusal && redactRefusal(refusal, this.#redactor);
     this.#resolve({
-      refusal,
+      refusal: safe,
       status: this.#status,
       bytes: this.#sent,
-      redactions: this.#redactor?.hits ?? 0,
+      redactions: this.#redactor.hits,
       timings: this.#timings,
       // undici says so right before it writes the head.
       sent: this.#controller !== null,
@@ -219,22 +223,3 @@ export class Answer implements Dispatcher.DispatchHandler {
     });
   }
 }
-
-const noAnswer = (): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_TIMEOUT', 'The destination did not answer in time.');
-const tookTooLong = (): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_TIMEOUT', 'The call took longer than RELAY_TOTAL_TIMEOUT allows.');
-const protocol = (): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');
-const tooLarge = (maxBytes: number): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_TOO_LARGE', `The answer of the destination has more than ${maxBytes} bytes.`);
-
-/** Names the target's origin only: its path and query may hold anything. */
-const redirectRefused = (location: string, base: string): ForwardFailure => {
-  const target = URL.parse(location, base)?.origin ?? 'another address';
-  return new ForwardFailure(
-    'REDIRECT_REFUSED',
-    `The destination redirects to ${target}; a secret is not sent on.`,
-    'Call the final address, and allow it for this client secret.',
-  );
-};
