@@ -103,12 +103,12 @@ test('the key never reaches the page', async () => {
   expect(seen.filter((text) => text.includes(KEY))).toEqual([]);
 });
 
-const callWithPrivate = (): string => here(JS_EXAMPLE).replace("'openai'", "'members'");
-const outcome = (page: Page): Promise<unknown> =>
-  page.evaluate(`${callWithPrivate()}.then(
+const outcomeOf = (page: Page, secret: string): Promise<unknown> =>
+  page.evaluate(`${here(JS_EXAMPLE).replace("'openai'", `'${secret}'`)}.then(
     (value) => ({ value }),
     ({ name, code, status, source }) => ({ name, code, status, source }),
   )`);
+const outcome = (page: Page): Promise<unknown> => outcomeOf(page, 'members');
 
 test('a private secret is refused to a visitor who has not signed in, and nothing is sent', async () => {
   const sent = openai.received.length;
@@ -130,4 +130,28 @@ test('a token that the relay did not sign is refused, not taken for nobody', asy
   const [head, , signature] = (await owner.userToken('user-1')).split('.');
   const forged = [head, Buffer.from('{"sub":"user-1"}').toString('base64url'), signature].join('.');
   expect(await withPage('', forged, outcome)).toMatchObject({ code: 'TOKEN_INVALID', status: 401 });
+});
+
+test('a page that the relay lets in is refused by a secret whose own list does not name it, and let in by one whose does', async () => {
+  await using site = await servePage(relay.url);
+  const allow = [{ origin: openai.url, methods: ['POST'], paths: ['/v1/images/*'] }];
+  for (const [name, origin] of [
+    ['elsewhere', 'https://shop.example'],
+    ['here', site.origin],
+  ]) {
+    await owner.register({ name: `${name}`, value: KEY, access: 'public', allow, origins: [origin] });
+  }
+  const page = await chromium.context.newPage();
+  await page.goto(site.url);
+  const sent = openai.received.length;
+  expect(await outcomeOf(page, 'elsewhere')).toEqual({
+    name: 'ClientSecretError',
+    code: 'ORIGIN_NOT_ALLOWED',
+    status: 403,
+    source: 'relay',
+  });
+  expect(openai.received).toHaveLength(sent);
+  expect(await outcomeOf(page, 'here')).toEqual({ value: image });
+  expect(await outcomeOf(page, 'openai')).toEqual({ value: image });
+  await page.close();
 });
