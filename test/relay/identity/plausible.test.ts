@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import * as jose from 'jose';
+import { describe, expect, test } from 'vitest';
+import { createJwtVerifier, type JwtVerifier } from '../../../relay/identity/jwt.ts';
+import { isPlausibleJwt } from '../../../relay/identity/plausible.ts';
+import { AUDIENCE } from '../../support/sign-in-provider.ts';
+
+const part = (value: string | Buffer): string => Buffer.from(value).toString('base64url');
+const tokenOf = (header: string, payload: string | Buffer = '{"sub":"alice"}'): string =>
+  `${part(header)}.${part(payload)}.AA`;
+
+describe('what is not worth a key', () => {
+  test.each([
+    ['{"alg":"ES256"}', '{"alg":"HS256"}'],
+    ['{"alg":"ES256"}', '{"alg":"HS384"}'],
+    ['{"alg":"ES256"}', '{"alg":"HS512"}'],
+    ['{"alg":"ES256"}', '{"alg":"none"}'],
+    ['{"alg":"ES256"}', '{"alg":["ES256"]}'],
+    ['{"alg":"ES256"}', '{}'],
+    ['{"alg":"ES256","kid":"k1"}', '{"alg":"ES256","kid":1}'],
+    ['{"alg":"ES256","kid":"k1"}', '{"alg":"ES256","kid":["k1"]}'],
+    ['{"alg":"ES256","typ":"at+jwt"}', '{"alg":"ES256","typ":"logout+jwt"}'],
+    ['{"alg":"ES256","x":1}', '{"alg":"ES256","crit":["x"],"x":1}'],
+    ['{"alg":"ES256","x":1}', '{"alg":"ES256","b64":true,"x":1}'],
+    ['{"alg":"ES256","x":1}', '{"alg":"ES256","x":1,"x":1}'],
+  ])('%s is, and %s is not', (good, bad) => {
+    expect(isPlausibleJwt(tokenOf(good))).toBe(true);
+    expect(isPlausibleJwt(tokenOf(bad))).toBe(false);
+  });
+
+  test('a payload that is UTF-8 is, one that is not is not', () => {
+    expect(isPlausibleJwt(tokenOf('{"alg":"ES256"}', '{"sub":"é"}'))).toBe(true);
+    expect(isPlausibleJwt(tokenOf('{"alg":"ES256"}', Buffer.from('{"sub":"é"}', 'latin1')))).toBe(false);
+  });
+});
+
+describe('what jose is told, where the header was not looked at before', () => {
+  const shared = randomBytes(64);
+  /** A key set that gives bytes for any token, as one that publishes a symmetric key might. */
+  const verify: JwtVerifier = createJwtVerifier({
+    keys: { keyOf: async () => shared, issuers: () => null },
+    audience: AUDIENCE,
+    now: Date.now,
+    isPlausible: () => true,
+  });
+
+  test.each(['HS256', 'HS384', 'HS512'])('%s is refused, though its signature is right', async (alg) => {
+    const token = await new jose.SignJWT({ aud: AUDIENCE, sub: 'alice' })
+      .setProtectedHeader({ alg })
+      .setExpirationTime('1h')
+      .sign(shared);
+    expect(await verify(token)).toBeNull();
+    expect(await jose.jwtVerify(token, shared, { audience: AUDIENCE })).toMatchObject({ payload: { sub: 'alice' } });
+  });
+});
