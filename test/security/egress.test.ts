@@ -1,10 +1,10 @@
 import diagnostics from 'node:diagnostics_channel';
 import os from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAddressClassifier } from '../../relay/forward/address.ts';
+import { createAddressClassifier, JUDGES } from '../../relay/forward/address.ts';
 import type { Lookup } from '../../relay/forward/connector.ts';
 import { isOwnAddress } from '../../relay/forward/own-address.ts';
-import { embedded, publicAddress, specialAddress, spelled } from '../support/addresses.ts';
+import { embedded, publicAddress, registeredAddresses, specialAddress, spelled } from '../support/addresses.ts';
 import { type Random, seededRandom } from '../support/random.ts';
 import { runs } from '../support/runs.ts';
 import { startUnsent, type Unsent } from '../support/unsent.ts';
@@ -103,6 +103,30 @@ describe('where a secret may not go', () => {
     for (const text of ['', 'localhost', '127.1', '1.2.3.4.5', '::g', 'fe80::1%eth0', '2600::1%1']) {
       expect(classify(text)).toBe('special');
     }
+  });
+});
+
+describe('two judges of an address', () => {
+  const verdicts = (address: string): boolean[] => JUDGES.map((isSpecial) => isSpecial(address));
+
+  test('refuse every address of the registries independently of each other', () => {
+    const addresses = registeredAddresses(seededRandom(SEED + 5));
+    expect(addresses.length).toBeGreaterThan(500);
+    expect(addresses.filter((address) => verdicts(address).join() !== 'true,true')).toEqual([]);
+  });
+
+  test.each(['1000::1', '4000::1', '8000::1', 'e000::1', '2600::5efe:7f00:1', '2600::200:5efe:7f00:1'])(
+    '%s is in no registry, so one of them refuses it alone',
+    (address) => {
+      expect(verdicts(address)).toEqual([false, true]);
+      expect(createAddressClassifier([])(address)).toBe('special');
+    },
+  );
+
+  test('let public addresses pass', () => {
+    const random = seededRandom(SEED + 6);
+    const addresses = Array.from({ length: 1_000 }, () => publicAddress(random));
+    expect(addresses.filter((address) => verdicts(address).includes(true))).toEqual([]);
   });
 });
 

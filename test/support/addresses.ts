@@ -11,7 +11,9 @@ const SPECIAL_V4 =
   224.0.0.0/4 240.0.0.0/4 255.255.255.255/32`.split(/\s+/);
 const SPECIAL_V6 = `::/128 ::1/128 64:ff9b::/96 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001::/32 2001:1::1/128
   2001:1::2/128 2001:1::3/128 2001:2::/48 2001:3::/32 2001:4:112::/48 2001:10::/28 2001:20::/28 2001:30::/28 2001:db8::/32
-  2002::/16 2620:4f:8000::/48 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8 4000::/2 8000::/1`.split(/\s+/);
+  2002::/16 2620:4f:8000::/48 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8`.split(/\s+/);
+/** Outside of 2000::/3, and in no registry but where it is special as well (RFC 4291, section 2.4). */
+const UNASSIGNED = ['1000::/4', '4000::/2', '8000::/2', 'c000::/3', 'e000::/4', 'f000::/5', 'f800::/6'];
 
 interface Block {
   readonly family: 4 | 6;
@@ -26,7 +28,16 @@ const block =
     const [address = '', prefix] = cidr.split('/');
     return { family, base: toNumber(address), free: BigInt((family === 4 ? 32 : 128) - Number(prefix)) };
   };
-const BLOCKS: readonly Block[] = [...SPECIAL_V4.map(block(4)), ...SPECIAL_V6.map(block(6))];
+const REGISTERED: readonly Block[] = [...SPECIAL_V4.map(block(4)), ...SPECIAL_V6.map(block(6))];
+const BLOCKS: readonly Block[] = [...REGISTERED, ...UNASSIGNED.map(block(6))];
+
+/** The first address, the last and some between of every block in the registries. */
+export const registeredAddresses = (random: Random): string[] =>
+  REGISTERED.flatMap(({ family, base, free }) =>
+    [0n, (1n << free) - 1n, ...Array.from({ length: 8 }, () => bits(random, free))].map((offset) =>
+      family === 4 ? v4(base + offset) : v6(base + offset),
+    ),
+  );
 
 /** An address of a special block, its first and its last ones more often than chance would have it. */
 export function specialAddress(random: Random, family?: 4 | 6): string {
