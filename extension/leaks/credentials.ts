@@ -1,5 +1,6 @@
 import type { Pairs } from '../recorder/har.ts';
 import { decoded, isKeyParameter, keyInHeader, keysInBody, takesPublicKeys } from './credential-places.ts';
+import { isKeyShaped } from './shape.ts';
 import { isGoogleKey, vendorKeys } from './vendor-keys.ts';
 
 /** The parts of a request in which a credential can stand. Header names in lower case. */
@@ -49,7 +50,7 @@ const credential = (place: string, vendor: string | null, ...texts: string[]): C
 });
 
 /** A rule may know a shorter form of the key than the one that stands here: all that goes on behind it is masked, too. */
-const byVendor = (place: string, text: string): Credential[] =>
+export const byVendor = (place: string, text: string): Credential[] =>
   vendorKeys(text).map(({ vendor, value }) => {
     const rest = text.slice(text.indexOf(value) + value.length);
     return credential(place, vendor, value + (/^[\w+=.~%-]*/.exec(rest)?.[0] ?? ''));
@@ -72,9 +73,11 @@ function inUrl(url: string, byPlace: boolean): Credential[] {
     const [name = '', value = ''] = pair.split(/=(.*)/s);
     return inParameter(decoded(name), decoded(value), value, byPlace);
   });
-  const [, password] = /^[a-z]+:\/\/[^/@]*:([^/@]+)@/i.exec(base) ?? [];
+  const [, user = '', password = ''] = /^[a-z]+:\/\/([^/@:]*)(?::([^/@]*))?@/i.exec(base) ?? [];
+  // Some vendors take the key as the user, with an empty password.
+  const key = password === '' && isKeyShaped(user) ? user : password;
   return [
-    ...(password === undefined || password.includes('CLIENT_SECRET') ? [] : [credential('address', null, password)]),
+    ...(key === '' || base.includes('CLIENT_SECRET') ? [] : [credential('address', null, key)]),
     ...named,
     ...byVendor('path', decoded(base)),
   ];

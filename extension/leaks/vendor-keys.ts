@@ -76,8 +76,9 @@ export const VENDOR_NAMES: readonly string[] = [
 ];
 
 /** Told apart from the rest: pages use these keys on purpose, restricted to their origin. */
-const GOOGLE = /\bAIza[\w-]{35}(?![\w-])/;
-export const isGoogleKey = (value: string): boolean => GOOGLE.test(value);
+const GOOGLE = /\bAIza[\w-]{35}(?![\w-])/g;
+export const googleKeys = (text: string): string[] => text.match(GOOGLE) ?? [];
+export const isGoogleKey = (value: string): boolean => googleKeys(value).length > 0;
 
 /** secretlint's rules run once over a text each; they are made once, and report into whatever scan is under way. */
 function createRules(): (text: string) => VendorKey[] {

@@ -7,6 +7,7 @@ import { createDraft } from '../storage/draft.ts';
 import { handoverItem } from './handover.ts';
 import type { Fix } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
+import { forgetDismissed, unsettledIn, withoutUnsettled } from './plain-keys/unsettled.ts';
 import { type Draft, EMPTY_DRAFT } from './request/draft.ts';
 import { firstDraft } from './request/first-draft.ts';
 import { storedDraft } from './request/stored-draft.ts';
@@ -15,8 +16,10 @@ import { offerFiles } from './run/files.ts';
 
 /** The playground as a page sees it: the draft and its files here, the call in the background. */
 
-const stored = createDraft(storedDraft(), EMPTY_DRAFT);
+const stored = createDraft(storedDraft(), EMPTY_DRAFT, (value) => withoutUnsettled(value, unsettledIn(value)));
 export const draft = stored.value;
+/** Keys in the draft that have to be replaced or dismissed before it is sent. */
+export const unsettled = computed(() => unsettledIn(draft.value));
 /** The call in DevTools that the draft was taken from; null for one that was begun here. */
 export const takenFrom = signal<number | null>(null);
 export const draftReady = stored.ready.then(takeHandover);
@@ -26,12 +29,14 @@ async function takeHandover(): Promise<void> {
   const handover = await item.get();
   if (handover === null) return;
   await item.set(null);
+  forgetDismissed();
   draft.value = { ...handover.draft, runAs: draft.peek().runAs };
   takenFrom.value = handover.callId;
 }
 
 // An open page has them in its memory, too, and would write them back.
 whenDisconnected(() => {
+  forgetDismissed();
   draft.value = EMPTY_DRAFT;
   files.value = new Map();
   takenFrom.value = null;
@@ -46,10 +51,16 @@ export const files = signal<ReadonlyMap<string, File>>(new Map());
 
 export const known = computed(() => (secrets.value.status === 'ready' ? secrets.value.list : []));
 export const chosen = computed(() => known.value.find((one) => one.name === draft.value.secret) ?? null);
-export const linted = computed(() => lint(draft.value, known.value, Date.now(), (one) => files.value.has(one.id)));
+export const linted = computed(() =>
+  lint(draft.value, known.value, Date.now(), (one) => files.value.has(one.id), unsettled.value),
+);
 export const canSend = computed(() => {
   const wanted = linted.value.composed?.files;
-  return activeRelay.value !== null && wanted?.every((one) => files.value.has(one.id)) === true;
+  return (
+    activeRelay.value !== null &&
+    unsettled.value.length === 0 &&
+    wanted?.every((one) => files.value.has(one.id)) === true
+  );
 });
 
 /** The last call; undefined until the background has told. */
@@ -92,6 +103,7 @@ export async function cancelCall(): Promise<void> {
 /** Starts over with the first request for a secret. */
 export function tryOut(name: string): void {
   takenFrom.value = null;
+  forgetDismissed();
   const secret = known.value.find((one) => one.name === name);
   draft.value = { ...(secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name }), runAs: draft.value.runAs };
 }

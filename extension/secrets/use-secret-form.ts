@@ -9,6 +9,7 @@ import { send } from '../messages/client.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 import { draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
+import { takePrefilledValue } from './prefilled-value.ts';
 import { createSave } from './save.ts';
 import { loadSecrets } from './secrets.ts';
 import { draftKey } from './stored-drafts.ts';
@@ -30,7 +31,7 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const key = draftKey(relay.id, saved?.name ?? '');
   const kept = draftOf(key);
   const form = kept ?? (saved ? formOf(saved) : emptyForm);
-  const [value, setValue] = useState('');
+  const [value, setValue] = useState(() => (saved === null ? takePrefilledValue() : ''));
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<FieldErrors>({});
   const [failure, setFailure] = useState<FailureText | null>(null);

@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@preact/signals';
+import { computed, type Signal, signal } from '@preact/signals';
 import type { StorageItem } from './item.ts';
 
 const PAUSE_MS = 250;
@@ -11,23 +11,30 @@ export interface Draft<T> {
   flush(): Promise<void>;
 }
 
-/** Keeps a form's draft over the closing of the popup. The type must have no field that can hold a secret's value. */
-export function createDraft<T>(item: StorageItem<T>, fallback: T): Draft<T> {
+/**
+ * Keeps a form's draft over the closing of the popup. `twin` gives what of it may be stored: a value in which a secret
+ * can have been typed must not reach the profile's folder, where even what is overwritten stays readable for a while. It
+ * may read signals; what it gives for the same value then is stored anew.
+ */
+export function createDraft<T>(item: StorageItem<T>, fallback: T, twin: (value: T) => T = (value) => value): Draft<T> {
   const value = signal(fallback);
+  const storable = computed(() => twin(value.value));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stored = fallback;
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
-    if (value.peek() === stored) return;
-    stored = value.peek();
+    if (storable.peek() === stored) return;
+    stored = storable.peek();
     await item.set(stored);
   };
   const ready = item.get().then((found) => {
     if (value.peek() === fallback) {
       stored = found;
       value.value = found;
+      // What an earlier version stored may not lie there for as long as nobody types.
+      void flush();
     }
-    value.subscribe(() => {
+    storable.subscribe(() => {
       clearTimeout(timer);
       timer = setTimeout(() => void flush(), PAUSE_MS);
     });

@@ -90,10 +90,11 @@ export const basicCredentials = (user: string, password: string): BasicTemplate 
   ],
 });
 
-const encodeBase64 = (text: string): string =>
+export const encodeBase64 = (text: string): string =>
   btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 
-function decodeBase64(text: string): string | null {
+/** Null where it is no base64 of UTF-8. */
+export function decodeBase64(text: string): string | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(

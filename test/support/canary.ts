@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A value that stands nowhere by chance, with characters that the encodings treat differently. */
-export function createCanary(): string {
-  const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789';
-  const letters = (count: number): string =>
-    Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return `sk-${letters(16)}+/=&%${letters(16)}`;
-}
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789';
+
+/** Letters and digits that stand nowhere by chance. */
+export const randomText = (length: number): string =>
+  Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+/** A value of this kind with characters that the encodings treat differently. */
+export const createCanary = (): string => `sk-${randomText(16)}+/=&%${randomText(16)}`;
 
 /** Where one form of the canary was found. */
 export interface Sighting {

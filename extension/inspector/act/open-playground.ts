@@ -1,4 +1,6 @@
 import { send } from '../../messages/client.ts';
+import { plainKeysIn } from '../../playground/plain-keys/find.ts';
+import { putPlaceholder } from '../../playground/plain-keys/replace.ts';
 import type { Call } from '../../recorder/call.ts';
 import { policies } from '../policy/policies.ts';
 import { planOf, secretFor } from '../policy/ruling.ts';
@@ -13,5 +15,8 @@ export function secretNameOf(call: Call): string {
 }
 
 /** Opens the playground in a tab with the call as its draft; a person looks at it there before it is sent. */
-export const openInPlayground = (call: Call): Promise<void> =>
-  send('playground.edit', { draft: draftOf(requestOf(call, secretNameOf(call))), callId: call.id });
+export function openInPlayground(call: Call): Promise<void> {
+  const draft = draftOf(requestOf(call, secretNameOf(call)));
+  // The recorder looks at the beginning of a body only; the draft is stored on its way.
+  return send('playground.edit', { draft: putPlaceholder(draft, plainKeysIn(draft, [])), callId: call.id });
+}

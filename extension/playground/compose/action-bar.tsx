@@ -5,7 +5,7 @@ import { showToast } from '../../design/toast.tsx';
 import { asCurl, asPageCode } from '../request/as-code.ts';
 import { examplesFor } from '../request/examples.ts';
 import { isRunning } from '../run/call.ts';
-import { call, cancelCall, canSend, chosen, draft, linted, sendCall, tryOut } from '../state.ts';
+import { call, cancelCall, canSend, chosen, draft, linted, sendCall, tryOut, unsettled } from '../state.ts';
 
 const isMac = /Mac/.test(navigator.platform);
 
@@ -41,17 +41,18 @@ export function ActionBar() {
 function menuItems(): MenuItem[] {
   const { composed } = linted.value;
   const secret = chosen.value;
-  const copies: MenuItem[] = composed
-    ? [
-        { label: 'Copy as clientSecretRequest', icon: 'copy', onSelect: () => void copy(asPageCode(composed)) },
-        {
-          label: 'Copy as curl',
-          icon: 'copy',
-          onSelect: () =>
-            void copy(asCurl(composed, activeRelay.value?.address ?? '', draft.value.runAs.kind === 'anonymous')),
-        },
-      ]
-    : [];
+  const copies: MenuItem[] =
+    composed && unsettled.value.length === 0
+      ? [
+          { label: 'Copy as clientSecretRequest', icon: 'copy', onSelect: () => void copy(asPageCode(composed)) },
+          {
+            label: 'Copy as curl',
+            icon: 'copy',
+            onSelect: () =>
+              void copy(asCurl(composed, activeRelay.value?.address ?? '', draft.value.runAs.kind === 'anonymous')),
+          },
+        ]
+      : [];
   const examples = secret
     ? examplesFor(secret, secret.name).map(
         (example): MenuItem => ({

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { showToast } from '../../design/toast.tsx';
+import { editingReady, openSecret } from '../../secrets/drafts.ts';
+import { prefillValue } from '../../secrets/prefilled-value.ts';
 import { goTo } from '../../shell/route.ts';
 import type { Fix } from '../lint/finding.ts';
+import { dismissKey } from '../plain-keys/unsettled.ts';
 import { applyPolicy, draft } from '../state.ts';
 
 /** One button for each way to remove a finding or a refusal. */
@@ -11,6 +14,8 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
   if (fixes.length === 0) return null;
   const apply = async (fix: Fix): Promise<void> => {
     if (fix.kind === 'draft') draft.value = fix.draft;
+    if (fix.kind === 'key' && fix.action === 'dismiss') dismissKey(fix.value);
+    if (fix.kind === 'key' && fix.action === 'register') await registerKey(fix.value);
     if (fix.kind === 'go') goTo(fix.to === 'connect' ? 'connection' : 'secrets');
     if (fix.kind !== 'policy') return;
     setBusy(fix.label);
@@ -27,4 +32,11 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
       ))}
     </div>
   );
+}
+
+async function registerKey(value: string): Promise<void> {
+  prefillValue(value);
+  await editingReady;
+  openSecret('');
+  goTo('secrets');
 }

@@ -7,6 +7,8 @@ export type Fix =
   | { readonly kind: 'draft'; readonly label: string; readonly draft: Draft }
   /** `PATCH /v1/secrets/:name`. */
   | { readonly kind: 'policy'; readonly label: string; readonly secret: string; readonly patch: Widening }
+  /** About a key in plain. `value` is the key: in memory, never shown. */
+  | { readonly kind: 'key'; readonly label: string; readonly action: 'register' | 'dismiss'; readonly value: string }
   | { readonly kind: 'go'; readonly label: string; readonly to: 'secrets' | 'connect' };
 
 /** Something about a composed request that the relay would refuse, or that its owner should know before sending. */

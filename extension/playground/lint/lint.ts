@@ -5,11 +5,12 @@ import { decide } from '../../../shared/policy/decide.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import { isRangeHeader, parseRequest } from '../../../shared/protocol/request.ts';
+import type { PlainKey } from '../plain-keys/find.ts';
+import { keyFindings } from '../plain-keys/findings.ts';
 import type { Draft, Field } from '../request/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
 import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
-import { plainKeys } from './plain-key.ts';
 
 export type KnownSecret = Policy & { readonly name: string };
 
@@ -22,9 +23,21 @@ export interface Lint {
 
 /**
  * What the relay would say to a draft, told before it is sent, by the functions that the relay itself runs.
- * `now` in milliseconds since 1970. The relay stays the judge: a finding never blocks a request that can be composed.
+ * `now` in milliseconds since 1970. The relay stays the judge: a finding never blocks a request that can be composed. But
+ * of `keys` in plain the relay can know nothing: they come first, and block it.
  */
 export function lint(
+  draft: Draft,
+  secrets: readonly KnownSecret[],
+  now: number,
+  hasFile: (field: Field) => boolean,
+  keys: readonly PlainKey[],
+): Lint {
+  const told = relayLint(draft, secrets, now, hasFile);
+  return { ...told, findings: [...keyFindings(draft, keys), ...told.findings] };
+}
+
+function relayLint(
   draft: Draft,
   secrets: readonly KnownSecret[],
   now: number,
@@ -50,13 +63,12 @@ export function lint(
       hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name}: files are not kept with the draft.`, 'data'),
     ),
     ...leftOut([...parsed.value.headers.keys()], plan.value, secret),
-    ...plainKeys(draft),
   ];
   return { findings, composed: composed.value, plan: plan.value };
 }
 
 function refused(refusal: Refusal, draft: Draft, secret: KnownSecret | null, composed: Composed | null): Lint {
-  return { findings: [findingOf(refusal, draft, secret, null), ...plainKeys(draft)], composed, plan: null };
+  return { findings: [findingOf(refusal, draft, secret, null)], composed, plan: null };
 }
 
 const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, plan: Plan | null): Finding => ({

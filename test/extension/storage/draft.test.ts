@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { describe, expect, test } from 'vitest';
 import { createDraft } from '../../../extension/storage/draft.ts';
 import { memoryItem } from '../../support/memory-item.ts';
@@ -33,5 +34,29 @@ describe('a draft', () => {
     await draft.flush();
     await draft.flush();
     expect(item).toMatchObject({ writes: 1, stored: { text: 'abc' } });
+  });
+
+  test('is stored as its twin only, and anew when the twin changes', async () => {
+    const item = memoryItem(EMPTY);
+    const isHidden = signal(true);
+    const draft = createDraft(item, EMPTY, (value) =>
+      isHidden.value ? { text: value.text.replace('key', '•') } : value,
+    );
+    await draft.ready;
+    draft.value.value = { text: 'a key' };
+    await draft.flush();
+    expect(item.stored).toEqual({ text: 'a •' });
+    expect(draft.value.value).toEqual({ text: 'a key' });
+    isHidden.value = false;
+    await draft.flush();
+    expect(item.stored).toEqual({ text: 'a key' });
+  });
+
+  test('what was stored without a twin is shown, and replaced in the store at once', async () => {
+    const item = memoryItem({ text: 'a key' });
+    const draft = createDraft(item, EMPTY, ({ text }) => ({ text: text.replace('key', '•') }));
+    await draft.ready;
+    expect(draft.value.value).toEqual({ text: 'a key' });
+    expect(item.stored).toEqual({ text: 'a •' });
   });
 });

@@ -5,7 +5,7 @@ import { firstDraft } from '../../../../extension/playground/request/first-draft
 import type { Policy } from '../../../../shared/protocol/policy.ts';
 import { policy } from '../build.ts';
 
-const findings = (one: Policy) => lint(firstDraft(one, 'openai'), [policy(one)], 0, () => true).findings;
+const findings = (one: Policy) => lint(firstDraft(one, 'openai'), [policy(one)], 0, () => true, []).findings;
 
 test("a secret that may be sent to OpenAI's images begins with the mission's call", () => {
   const one = firstDraft(policy(), 'openai');

@@ -1,0 +1,56 @@
+import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import type { Finding, Fix } from '../lint/finding.ts';
+import type { Draft } from '../request/draft.ts';
+import type { PlainKey } from './find.ts';
+import { putPlaceholder } from './replace.ts';
+
+/** One finding for each key, wherever it appears, with the ways to settle it. Its text never holds the key. */
+export function keyFindings(draft: Draft, keys: readonly PlainKey[]): Finding[] {
+  return [...Map.groupBy(keys, ({ value }) => value).values()].map((same) => findingOf(draft, same));
+}
+
+function findingOf(draft: Draft, keys: readonly PlainKey[]): Finding {
+  const [{ value, spot } = NOTHING] = keys;
+  const secret = keys.find((one) => one.secret !== null)?.secret ?? null;
+  const replace: Fix = {
+    kind: 'draft',
+    label: `Replace with ${PLACEHOLDER}`,
+    draft: withSecret(putPlaceholder(draft, keys), draft, secret),
+  };
+  const isRemoved = value === MASK;
+  const register: Fix = { kind: 'key', label: 'Register it', action: 'register', value };
+  const dismiss: Fix = { kind: 'key', label: "It's not a key", action: 'dismiss', value };
+  return {
+    level: 'error',
+    code: null,
+    text: isRemoved ? removedText(keys) : `${subject(keys)} ${whatItIs(keys, secret)} ${ADVICE}`,
+    param: spot.param,
+    fixes: [replace, ...(isRemoved || secret !== null ? [] : [register]), dismiss],
+  };
+}
+
+const NOTHING: Pick<PlainKey, 'value' | 'spot'> = {
+  value: '',
+  spot: { id: '', kind: 'body', name: '', param: 'data', place: '' },
+};
+
+const ADVICE = `It would be sent as it is and is not stored. Use ${PLACEHOLDER} instead: the relay fills in the key.`;
+
+const removedText = (keys: readonly PlainKey[]): string =>
+  `${subject(keys)} held a key, which was not stored with the request. Use ${PLACEHOLDER} in its place.`;
+
+function subject(keys: readonly PlainKey[]): string {
+  const [first = '', ...others] = [...new Set(keys.map(({ spot }) => spot.place))];
+  return [first, ...others.map((place) => place.charAt(0).toLowerCase() + place.slice(1))].join(' and ');
+}
+
+function whatItIs(keys: readonly PlainKey[], secret: string | null): string {
+  const vendor = keys.find((one) => one.vendor !== null)?.vendor ?? null;
+  const verb = new Set(keys.map(({ spot }) => spot.place)).size > 1 ? 'contain' : 'contains';
+  if (secret !== null) return `${verb} what looks like the value of ${secret}.`;
+  return vendor === null ? `${verb} what looks like a key.` : `${verb} what looks like a key (${vendor}).`;
+}
+
+/** The secret whose value it was takes its place, unless the request uses another one already. */
+const withSecret = (next: Draft, before: Draft, secret: string | null): Draft =>
+  secret === null || JSON.stringify(before).includes(PLACEHOLDER) ? next : { ...next, secret };

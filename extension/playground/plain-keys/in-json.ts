@@ -1,0 +1,31 @@
+import { visit } from 'jsonc-parser';
+import { isKeyParameter } from '../../leaks/credential-places.ts';
+import { type Found, found, type Hint, markedKeys, registeredKeys } from './in-text.ts';
+
+/**
+ * Keys in the strings of a JSON text, at any depth, also in one that is being typed and not JSON yet: by the name of the
+ * member, and behind escapes (`sk\u002d…`), where the text as it is written does not show them.
+ */
+export function keysInJson(json: string, hints: readonly Hint[]): Found[] {
+  const keys: Found[] = [];
+  let member = '';
+  const look = (value: unknown, offset: number, length: number): void => {
+    if (typeof value !== 'string' || value === '') return;
+    const written = json.slice(offset + 1, offset + length - 1);
+    if (isKeyParameter(member, value)) keys.push(found(value, null, written));
+    const inside = [...(written === value ? [] : markedKeys(value)), ...registeredKeys(value, hints)];
+    keys.push(...inside.map((one) => (written.includes(one.value) ? one : { ...one, texts: [written] })));
+  };
+  visit(json, {
+    onObjectProperty: (name, offset, length) => {
+      member = '';
+      look(name, offset, length);
+      member = name;
+    },
+    onLiteralValue: look,
+    onObjectEnd: () => {
+      member = '';
+    },
+  });
+  return keys;
+}

@@ -1,0 +1,44 @@
+import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import { decodeBase64, encodeBase64 } from '../../../shared/placeholder/template.ts';
+import type { Draft } from '../request/draft.ts';
+import { type PlainKey, plainKeysIn } from './find.ts';
+import type { Hint } from './in-text.ts';
+import { mapTexts, type Spot } from './spots.ts';
+
+const BASIC = /^(\s*basic\s+)(\S+)(\s*)$/i;
+
+/** The placeholder where the keys are; what is around them stays. */
+export const putPlaceholder = (draft: Draft, keys: readonly PlainKey[]): Draft =>
+  mapTexts(draft, (text, spot) => replaced(text, at(keys, spot), PLACEHOLDER));
+
+/**
+ * The twin of a draft that may be stored: the mask where the keys are. A text from which a key does not go by being
+ * replaced is masked whole.
+ */
+export function maskKeys(draft: Draft, keys: readonly PlainKey[], hints: readonly Hint[]): Draft {
+  const real = keys.filter(({ value }) => value !== MASK);
+  if (real.length === 0) return draft;
+  const masked = mapTexts(draft, (text, spot) => replaced(text, at(real, spot), MASK));
+  const values = new Set(real.map(({ value }) => value));
+  const left = plainKeysIn(masked, hints).filter(({ value }) => values.has(value));
+  return left.length === 0 ? masked : mapTexts(masked, (text, spot) => (at(left, spot).length > 0 ? MASK : text));
+}
+
+const at = (keys: readonly PlainKey[], spot: Spot): PlainKey[] => keys.filter((one) => one.spot.id === spot.id);
+
+function replaced(text: string, keys: readonly PlainKey[], by: string): string {
+  const [, scheme = '', encoded = '', end = ''] = BASIC.exec(text) ?? [];
+  const credentials = encoded === '' ? null : decodeBase64(encoded);
+  // Only the placeholder is looked for inside base64, by the relay.
+  if (by === PLACEHOLDER && credentials !== null && keys.some(({ value }) => credentials.includes(value))) {
+    return scheme + encodeBase64(replaceAll(credentials, keys, by)) + end;
+  }
+  return replaceAll(text, keys, by);
+}
+
+/** The longest first: one key can be the beginning of another. */
+const replaceAll = (text: string, keys: readonly PlainKey[], by: string): string =>
+  keys
+    .flatMap(({ value, texts }) => [value, ...texts])
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, one) => rest.replaceAll(one, () => by), text);

@@ -1,0 +1,70 @@
+import type { Draft, Row } from '../request/draft.ts';
+
+/** One text of a draft that a person can type into. */
+export interface Spot {
+  /** Unique in the draft. */
+  readonly id: string;
+  readonly kind: 'url' | 'name' | 'header' | 'param' | 'body' | 'field' | 'caller';
+  /** Of the row; empty where there is none. */
+  readonly name: string;
+  /** The part of the form, as a path: `url`, `headers.Host`, `data`. */
+  readonly param: string;
+  /** As a sentence names it: `The header Host`. */
+  readonly place: string;
+}
+
+type Change = (text: string, spot: Spot) => string;
+type Kind = 'header' | 'param' | 'field';
+
+const WORDS: Readonly<Record<Kind, readonly [param: string, place: string]>> = {
+  header: ['headers', 'The header'],
+  param: ['params', 'The parameter'],
+  field: ['data', 'The form field'],
+};
+
+/**
+ * The draft with every text in it changed. Also those that would not be sent as the form is now (a row that is switched
+ * off, the body of a GET): they are stored like the others.
+ */
+export function mapTexts(draft: Draft, change: Change): Draft {
+  const { url, headers, params, body, runAs } = draft;
+  return {
+    ...draft,
+    url: change(url, { id: 'url', kind: 'url', name: '', param: 'url', place: 'The URL' }),
+    headers: mapRows(headers, 'header', change),
+    params: mapRows(params, 'param', change),
+    body: {
+      ...body,
+      text: change(body.text, { id: 'body', kind: 'body', name: '', param: 'data', place: 'The body' }),
+      fields: mapRows(body.fields, 'field', change),
+    },
+    runAs: {
+      ...runAs,
+      sub: change(runAs.sub, { id: 'sub', kind: 'caller', name: '', param: 'runAs', place: 'The test user' }),
+      claims: change(runAs.claims, { id: 'claims', kind: 'caller', name: '', param: 'runAs', place: 'The claims' }),
+    },
+  };
+}
+
+function mapRows<T extends Row>(rows: readonly T[], kind: Kind, change: Change): T[] {
+  const [part, word] = WORDS[kind];
+  return rows.map((one) => {
+    const name = one.name.trim();
+    const param = kind === 'field' ? part : `${part}.${name}`;
+    return {
+      ...one,
+      // The name is left out of what is said of it: it can be the key.
+      name: change(one.name, { id: `${one.id} name`, kind: 'name', name: '', param: part, place: `${word} name` }),
+      value: change(one.value, { id: one.id, kind, name, param, place: `${word} ${name}`.trim() }),
+    };
+  });
+}
+
+export function textsOf(draft: Draft): (readonly [text: string, spot: Spot])[] {
+  const texts: [string, Spot][] = [];
+  mapTexts(draft, (text, spot) => {
+    texts.push([text, spot]);
+    return text;
+  });
+  return texts;
+}
