@@ -6,6 +6,7 @@ import { Button, IconButton } from '../design/button.tsx';
 import { Segmented } from '../design/choice.tsx';
 import { TextInput } from '../design/field.tsx';
 import { Notice } from '../design/notice.tsx';
+import { UNREMEMBERED } from '../design/unremembered.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';
@@ -60,6 +61,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
     <form
       class="editor"
       ref={element}
+      {...UNREMEMBERED}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

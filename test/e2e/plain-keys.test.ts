@@ -9,8 +9,9 @@ import { echo, startUpstream, type Upstream } from '../support/upstreams.ts';
 
 /** A key that is typed into the playground itself is neither stored nor sent, wherever it is typed. */
 const newKey = (): string => `sk-proj-${randomText(40)}`;
-const typed = KEY_PLACES.map((place) => ({ ...place, key: newKey(), words: `words-${randomText(12)}` }));
-const registered = `sk-proj-${randomText(40)}`;
+const typed = KEY_PLACES.map((place) => ({ ...place, key: newKey(), words: randomText(14) }));
+const registered = newKey();
+const lines = randomText(48);
 let relay: RelayProcess;
 let upstream: Upstream;
 let chromium: Chromium;
@@ -118,13 +119,30 @@ test('a typed key is registered without being stored, and the placeholder takes 
   expect((await upstream.request(before)).target).toBe(`/v2?key=${registered}`);
 });
 
+test('a value of several lines, pasted into the secret editor and left there, is not stored', async () => {
+  await extensionApp(page).open('Secrets');
+  await page.getByRole('button', { name: 'Back to the list' }).click();
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByLabel('Value', { exact: true }).evaluate((field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, `first line\n${lines}\nlast line`);
+  await expect.poll(() => page.getByLabel('Value', { exact: true }).inputValue()).toContain(lines);
+  await page.getByLabel('Name', { exact: true }).fill('left-behind');
+  await expect.poll(async () => JSON.stringify(await page.evaluate(readAll))).toContain('left-behind');
+  expect(createScanner(lines).inText('storage', JSON.stringify(await page.evaluate(readAll)))).toEqual([]);
+});
+
 test('the profile of the browser holds none of the keys, but the ordinary words', async () => {
   await page.close();
   await chromium.quit();
-  const keys = [...typed.map(({ key }) => key), registered];
-  for (const key of keys) expect((await createScanner(key).inFolder(chromium.profile)).sightings).toEqual([]);
+  const keys = [...typed.map(({ key }) => key), registered, lines];
+  const found = await Promise.all(keys.map((key) => createScanner(key).inFolder(chromium.profile)));
+  expect(found.flatMap(({ sightings }) => sightings)).toEqual([]);
   for (const { words } of typed) {
-    expect((await createScanner(words).inFolder(chromium.profile)).sightings).not.toEqual([]);
+    // The scanner leaves out the ends.
+    expect((await createScanner(`----${words}-----`).inFolder(chromium.profile)).sightings).not.toEqual([]);
   }
 });
 

@@ -35,7 +35,7 @@ const body =
 export const KEY_PLACES: readonly KeyPlace[] = [
   { place: 'the path', method: 'GET', type: url((text) => `https://api.example/v1/${text}/send`) },
   { place: 'the query', method: 'GET', type: url((text) => `https://api.example/v1?key=${text}`) },
-  { place: 'the userinfo', method: 'GET', type: url((text) => `https://me:${text}@api.example/v1`) },
+  { place: 'the userinfo', method: 'GET', type: url((text) => `https://${text}:@api.example/v1`) },
   { place: 'the fragment', method: 'GET', type: url((text) => `https://api.example/v1#${text}`) },
   { place: 'Authorization', method: 'GET', type: row(/^Headers/, 'Add header', 'header', 'Authorization') },
   { place: 'a header', method: 'GET', type: row(/^Headers/, 'Add header', 'header', 'X-Other') },

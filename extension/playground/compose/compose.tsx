@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import { Tabs } from '../../design/tabs.tsx';
+import { UNREMEMBERED } from '../../design/unremembered.ts';
 import { isSent } from '../request/draft.ts';
 import { change, draft } from '../state.ts';
 import { ActionBar } from './action-bar.tsx';
@@ -22,7 +23,7 @@ export function Compose() {
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class="compose" aria-label="Request">
-      <div class="compose-form">
+      <form class="compose-form" {...UNREMEMBERED} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
         <Destination />
         <Tabs
@@ -53,7 +54,7 @@ export function Compose() {
             ))}
         </Tabs>
         <Findings />
-      </div>
+      </form>
       <ActionBar />
     </section>
   );
