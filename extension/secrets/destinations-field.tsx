@@ -3,12 +3,12 @@ import { METHODS } from '../../shared/protocol/policy.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Toggle } from '../design/choice.tsx';
 import { TextArea, TextInput } from '../design/field.tsx';
-import type { Destination, FieldErrors } from './form.ts';
-import { destinationFrom } from './quick-destination.ts';
+import { addDestination } from './add-typed.ts';
+import type { Destination, FieldErrors, SecretForm } from './form.ts';
 
 interface DestinationsProps {
-  readonly allow: readonly Destination[];
-  readonly onAllow: (allow: Destination[]) => void;
+  readonly form: SecretForm;
+  readonly onChange: (part: Partial<SecretForm>) => void;
   readonly errors: FieldErrors;
 }
 
@@ -19,19 +19,17 @@ function anything({ methods, paths }: Destination): string | null {
 }
 
 /** Where the secret may be sent. */
-export function DestinationsField({ allow, onAllow, errors }: DestinationsProps) {
-  const [adding, setAdding] = useState('');
-  const [refused, setRefused] = useState(false);
+export function DestinationsField({ form, onChange, errors }: DestinationsProps) {
+  const { allow, newDestination } = form;
+  const [refused, setRefused] = useState<string>();
   const id = useId();
   const add = (): void => {
-    const destination = destinationFrom(adding);
-    setRefused(destination === null);
-    if (destination === null) return;
-    onAllow([...allow, destination]);
-    setAdding('');
+    const added = addDestination(form);
+    setRefused(added.errors.newDestination);
+    onChange(added.form);
   };
   const change = (index: number, part: Partial<Destination>): void =>
-    onAllow(allow.map((one, at) => (at === index ? { ...one, ...part } : one)));
+    onChange({ allow: allow.map((one, at) => (at === index ? { ...one, ...part } : one)) });
 
   return (
     <section class="stack-tight" aria-labelledby={id}>
@@ -54,7 +52,7 @@ export function DestinationsField({ allow, onAllow, errors }: DestinationsProps)
             <IconButton
               icon="x"
               label={`Remove ${destination.origin || 'destination'}`}
-              onClick={() => onAllow(allow.filter((_, at) => at !== index))}
+              onClick={() => onChange({ allow: allow.filter((_, at) => at !== index) })}
             />
           </div>
           <fieldset class="box-line" aria-label="Methods">
@@ -98,11 +96,11 @@ export function DestinationsField({ allow, onAllow, errors }: DestinationsProps)
           mono
           placeholder="api.example.com or a whole URL"
           spellcheck={false}
-          value={adding}
-          error={refused ? 'Give a host such as api.example.com, or a URL.' : errors.allow}
+          value={newDestination}
+          error={refused ?? errors.newDestination ?? errors.allow}
           onValue={(text) => {
-            setAdding(text);
-            setRefused(false);
+            setRefused(undefined);
+            onChange({ newDestination: text });
           }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return;
@@ -110,7 +108,7 @@ export function DestinationsField({ allow, onAllow, errors }: DestinationsProps)
             add();
           }}
         />
-        <Button icon="plus" onClick={add} disabled={adding.trim() === ''} aria-label="Add the destination">
+        <Button icon="plus" onClick={add} disabled={newDestination.trim() === ''} aria-label="Add the destination">
           Add
         </Button>
       </div>

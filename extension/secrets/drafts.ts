@@ -2,9 +2,10 @@ import { computed } from '@preact/signals';
 import { whenDisconnected } from '../connection/relays.ts';
 import { createDraft } from '../storage/draft.ts';
 import type { SecretForm } from './form.ts';
+import { storableDrafts } from './keys-in-form.ts';
 import { NOTHING_OPEN, storedDrafts, withoutRelay } from './stored-drafts.ts';
 
-const draft = createDraft(storedDrafts(), NOTHING_OPEN);
+const draft = createDraft(storedDrafts(), NOTHING_OPEN, storableDrafts);
 
 // An open page has them in its memory, too, and would write them back.
 whenDisconnected((relayId) => {

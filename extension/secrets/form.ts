@@ -20,6 +20,9 @@ const secretFormSchema = v.strictObject({
   /** Drafts of before there was this choice have none. */
   allowRanges: v.optional(v.boolean(), false),
   expiresAt: v.string(),
+  /** What stands in the fields beside an *Add* button. Saving takes it in. */
+  newDestination: v.optional(v.string(), ''),
+  newPlacement: v.optional(v.strictObject({ kind: v.string(), name: v.string() }), { kind: '', name: '' }),
 });
 
 export type SecretForm = v.InferOutput<typeof secretFormSchema>;
@@ -47,6 +50,8 @@ export const emptyForm: SecretForm = {
   claims: '',
   allowRanges: false,
   expiresAt: '',
+  newDestination: '',
+  newPlacement: { kind: '', name: '' },
 };
 
 export const formOf = (secret: SecretSummary): SecretForm => ({
@@ -60,6 +65,8 @@ export const formOf = (secret: SecretSummary): SecretForm => ({
   claims: secret.claims === null ? '' : JSON.stringify(secret.claims),
   allowRanges: secret.allowRanges,
   expiresAt: secret.expiresAt === null ? '' : localTime(secret.expiresAt),
+  newDestination: '',
+  newPlacement: { kind: '', name: '' },
 });
 
 /** `datetime-local` speaks the local time without a zone, in minutes. */

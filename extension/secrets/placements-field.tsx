@@ -1,34 +1,27 @@
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { Button, IconButton } from '../design/button.tsx';
 import { Select, TextInput } from '../design/field.tsx';
+import { addPlacement } from './add-typed.ts';
+import type { FieldErrors, SecretForm } from './form.ts';
 import { placementKinds, placementText } from './placement-choices.ts';
 
 interface PlacementsProps {
-  readonly placements: readonly string[];
-  readonly onPlacements: (placements: string[]) => void;
-  readonly error: string | undefined;
+  readonly form: SecretForm;
+  readonly onChange: (part: Partial<SecretForm>) => void;
+  readonly errors: FieldErrors;
 }
 
 /** Where in a request the secret may stand. */
-export function PlacementsField({ placements, onPlacements, error }: PlacementsProps) {
-  const [kindId, setKindId] = useState('');
-  const [name, setName] = useState('');
+export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
+  const { placements, newPlacement } = form;
   const id = useId();
-  const kind = placementKinds.find((one) => one.id === kindId);
-
-  const add = (placement: string): void => {
-    onPlacements([...new Set([...placements, placement])]);
-    setKindId('');
-    setName('');
-  };
+  const kind = placementKinds.find((one) => one.id === newPlacement.kind);
   const choose = (next: string): void => {
-    const chosen = placementKinds.find((one) => one.id === next);
-    if (chosen && !chosen.ask) add(chosen.placement(''));
-    else setKindId(next);
+    const chosen = { ...form, newPlacement: { kind: next, name: newPlacement.name } };
+    const needsName = placementKinds.some((one) => one.id === next && one.ask);
+    onChange(needsName ? chosen : addPlacement(chosen).form);
   };
-  const addNamed = (): void => {
-    if (kind && name.trim() !== '') add(kind.placement(name.trim()));
-  };
+  const addNamed = (): void => onChange(addPlacement(form).form);
 
   return (
     <section class="stack-tight" aria-labelledby={id}>
@@ -44,13 +37,13 @@ export function PlacementsField({ placements, onPlacements, error }: PlacementsP
                 icon="x"
                 size="small"
                 label={`Remove: ${placementText(placement)}`}
-                onClick={() => onPlacements(placements.filter((one) => one !== placement))}
+                onClick={() => onChange({ placements: placements.filter((one) => one !== placement) })}
               />
             </li>
           ))}
         </ul>
       )}
-      <Select label="Add a place" hideLabel value={kindId} error={error} onValue={choose}>
+      <Select label="Add a place" hideLabel value={newPlacement.kind} error={errors.placements} onValue={choose}>
         <option value="">Add a place…</option>
         {placementKinds.map((one) => (
           <option key={one.id} value={one.id}>
@@ -66,15 +59,16 @@ export function PlacementsField({ placements, onPlacements, error }: PlacementsP
             mono
             placeholder={`${kind.ask.label}, such as ${kind.ask.example}`}
             spellcheck={false}
-            value={name}
-            onValue={setName}
+            value={newPlacement.name}
+            error={errors.newPlacement}
+            onValue={(name) => onChange({ newPlacement: { ...newPlacement, name } })}
             onKeyDown={(event) => {
               if (event.key !== 'Enter') return;
               event.preventDefault();
               addNamed();
             }}
           />
-          <Button icon="plus" onClick={addNamed} disabled={name.trim() === ''} aria-label="Add the place">
+          <Button icon="plus" onClick={addNamed} disabled={newPlacement.name.trim() === ''} aria-label="Add the place">
             Add
           </Button>
         </div>

@@ -115,12 +115,8 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
           }
           onValue={(access) => change({ access })}
         />
-        <DestinationsField allow={form.allow} onAllow={(allow) => change({ allow })} errors={errors} />
-        <PlacementsField
-          placements={form.placements}
-          onPlacements={(placements) => change({ placements })}
-          error={errors.placements}
-        />
+        <DestinationsField form={form} onChange={change} errors={errors} />
+        <PlacementsField form={form} onChange={change} errors={errors} />
         <AdvancedFields form={form} onChange={change} errors={errors} />
       </div>
       <footer class="editor-foot">

@@ -7,8 +7,10 @@ import type { RelayView } from '../connection/relay.ts';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
+import { addTyped } from './add-typed.ts';
 import { draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
+import { keyErrors } from './keys-in-form.ts';
 import { takePrefilledValue } from './prefilled-value.ts';
 import { createSave } from './save.ts';
 import { loadSecrets } from './secrets.ts';
@@ -38,9 +40,11 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const [busy, setBusy] = useState(false);
 
   const check = () => {
-    const checked = checkForm(form, taken);
+    const added = addTyped(form);
+    const checked = checkForm(added.form, taken);
     const valueErrors = checkValue(value.trim(), saved === null);
-    return { checked, errors: { ...(checked.ok ? {} : checked.errors), ...valueErrors } };
+    const errors = { ...(checked.ok ? {} : checked.errors), ...keyErrors(added.form), ...added.errors, ...valueErrors };
+    return { added, checked, errors };
   };
 
   const change = (part: Partial<SecretForm>): void => {
@@ -70,7 +74,8 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const save = async (): Promise<boolean> => {
     setTried(true);
     setFailure(null);
-    const { checked, errors } = check();
+    const { added, checked, errors } = check();
+    if (added.form !== form) keepDraft(key, added.form);
     if (!checked.ok || Object.keys(errors).length > 0) return false;
     setBusy(true);
     const { name, policy } = checked;

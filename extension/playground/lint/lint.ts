@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../shared/errors.ts';
-import { type Plan, planRequest } from '../../../shared/placeholder/plan.ts';
+import { type Plan, planRequest, sendsBody } from '../../../shared/placeholder/plan.ts';
 import { needsSignIn, type Who } from '../../../shared/policy/claims.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
@@ -7,7 +7,7 @@ import type { Policy } from '../../../shared/protocol/policy.ts';
 import { isRangeHeader, parseRequest } from '../../../shared/protocol/request.ts';
 import type { PlainKey } from '../plain-keys/find.ts';
 import { keyFindings } from '../plain-keys/findings.ts';
-import type { Draft, Field } from '../request/draft.ts';
+import type { Draft, Field, Row } from '../request/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
 import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
@@ -34,7 +34,7 @@ export function lint(
   keys: readonly PlainKey[],
 ): Lint {
   const told = relayLint(draft, secrets, now, hasFile);
-  return { ...told, findings: [...keyFindings(draft, keys), ...told.findings] };
+  return { ...told, findings: [...keyFindings(draft, keys), ...told.findings, ...namelessRows(draft)] };
 }
 
 function relayLint(
@@ -99,6 +99,19 @@ function unfilled(draft: Draft): Finding[] {
   return isObject
     ? []
     : [{ level: 'error', code: null, text: 'The claims must be a JSON object.', param: 'runAs', fixes: [] }];
+}
+
+/** A value that is left out of what is sent, although it looks as if it were sent. */
+function namelessRows({ method, headers, params, body }: Draft): Finding[] {
+  const isNameless = (one: Row): boolean => one.on && one.name.trim() === '' && one.value.trim() !== '';
+  const withFields = sendsBody(method) && (body.kind === 'form' || body.kind === 'multipart');
+  return [
+    ...(headers.some(isNameless) ? [hint('A header without a name is not sent.', 'headers')] : []),
+    ...(!sendsBody(method) && params.some(isNameless)
+      ? [hint('A parameter without a name is not sent.', 'params')]
+      : []),
+    ...(withFields && body.fields.some(isNameless) ? [hint('A form field without a name is not sent.', 'data')] : []),
+  ];
 }
 
 /** Whom the relay would see. Claims that are no JSON object have been told of already. */

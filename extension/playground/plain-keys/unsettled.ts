@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
+import type { Hint } from '../../leaks/keys-in-text.ts';
 import { secrets } from '../../secrets/secrets.ts';
 import type { Draft } from '../request/draft.ts';
 import { type PlainKey, plainKeysIn } from './find.ts';
-import type { Hint } from './in-text.ts';
 import { maskKeys } from './replace.ts';
 
 /** Texts of which a person said that they are no keys. In this page's memory only, for they can be ones. */

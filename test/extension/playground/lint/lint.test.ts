@@ -107,6 +107,11 @@ test('a key typed in plain comes first and blocks, also where nothing else is fi
   expect(run({ ...EMPTY_DRAFT, url: '' }).findings.map(({ level }) => level)).toEqual(['hint']);
 });
 
+test('a value without a name is told to be left out', () => {
+  const { findings } = run(draft({ headers: [...draft().headers, row('', 'forgotten')] }));
+  expect(findings).toMatchObject([{ level: 'hint', param: 'headers' }]);
+});
+
 test('a file that has to be chosen again is asked for', () => {
   const fields = [{ ...field('image'), kind: 'file' as const }];
   const { findings } = run(draft({ body: { kind: 'multipart', text: '', fields } }));

@@ -1,8 +1,8 @@
-import type { SecretSummary } from '../../../shared/protocol/api.ts';
-import { decoded } from '../../leaks/credential-places.ts';
-import { byVendor } from '../../leaks/credentials.ts';
-import { isKeyShaped } from '../../leaks/shape.ts';
-import { googleKeys } from '../../leaks/vendor-keys.ts';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { decoded } from './credential-places.ts';
+import { byVendor } from './credentials.ts';
+import { isKeyShaped } from './shape.ts';
+import { googleKeys } from './vendor-keys.ts';
 
 /** A key somewhere in a text. */
 export interface Found {

@@ -1,0 +1,38 @@
+import type { FieldErrors, SecretForm } from './form.ts';
+import { placementKinds } from './placement-choices.ts';
+import { destinationFrom } from './quick-destination.ts';
+
+export interface Added {
+  readonly form: SecretForm;
+  /** Of what could not be added, by field: `newDestination`, `newPlacement`. */
+  readonly errors: FieldErrors;
+}
+
+/** The form with the destination that stands in the field for a new one. Nothing changes where that is empty. */
+export function addDestination(form: SecretForm): Added {
+  if (form.newDestination.trim() === '') return { form, errors: {} };
+  const destination = destinationFrom(form.newDestination);
+  if (destination === null) {
+    return { form, errors: { newDestination: 'Enter a host such as api.example.com, or a URL.' } };
+  }
+  return { form: { ...form, allow: [...form.allow, destination], newDestination: '' }, errors: {} };
+}
+
+/** The same with the place that was chosen and, where it needs a name, named. */
+export function addPlacement(form: SecretForm): Added {
+  const kind = placementKinds.find(({ id }) => id === form.newPlacement.kind);
+  if (!kind) return { form, errors: {} };
+  const name = form.newPlacement.name.trim();
+  if (kind.ask && name === '') {
+    return { form, errors: { newPlacement: `${kind.ask.label}: enter one such as ${kind.ask.example}.` } };
+  }
+  const placements = [...new Set([...form.placements, kind.placement(name)])];
+  return { form: { ...form, placements, newPlacement: { kind: '', name: '' } }, errors: {} };
+}
+
+/** Whoever saves means also what they typed without pressing *Add*. */
+export function addTyped(form: SecretForm): Added {
+  const destination = addDestination(form);
+  const placement = addPlacement(destination.form);
+  return { form: placement.form, errors: { ...destination.errors, ...placement.errors } };
+}
