@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { mountEditor } from './prism-editor.ts';
 
 interface CodeEditorProps {
   readonly label: string;
+  /** Has to follow `onValue` before the next task, as with any controlled field: a later echo would undo keys. */
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly isFaulty: boolean;
@@ -20,19 +21,24 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
   const editor = useRef<Editor | null>(null);
   const latest = useRef({ value, onValue });
   latest.current = { value, onValue };
+  const isComposing = useRef(false);
   const [isReady, setReady] = useState(false);
 
   useEffect(() => {
     let isGone = false;
-    void import('./prism-editor.ts').then((module) => {
-      if (isGone || !host.current) return;
-      const hadFocus = document.activeElement === plain.current;
-      const caret = plain.current?.selectionStart ?? 0;
-      editor.current = module.mountEditor(host.current, latest.current.value, label, (text) =>
-        latest.current.onValue(text),
-      );
-      setReady(true);
-      if (hadFocus) editor.current.focus(caret);
+    void import('./prism-editor.ts').then(({ mountEditor }) => {
+      const mount = (): void => {
+        if (isGone || !host.current) return;
+        const field = plain.current;
+        editor.current = mountEditor(host.current, latest.current.value, label, (text) => latest.current.onValue(text));
+        setReady(true);
+        if (field && document.activeElement === field) {
+          editor.current.focus(field.selectionStart, field.selectionEnd);
+        }
+      };
+      // An input method loses what it is composing when its field goes away.
+      if (isComposing.current) plain.current?.addEventListener('compositionend', mount, { once: true });
+      else mount();
     });
     return () => {
       isGone = true;
@@ -40,7 +46,8 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
       editor.current = null;
     };
   }, [label]);
-  useEffect(() => editor.current?.setValue(value), [value]);
+  // Not after the paint, as `useEffect` has it: keys come in between, and the text from before them would replace theirs.
+  useLayoutEffect(() => editor.current?.setValue(value), [value]);
   useEffect(() => editor.current?.setFaulty(isFaulty), [isFaulty, isReady]);
 
   return (
@@ -54,6 +61,12 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
           spellcheck={false}
           value={value}
           onInput={(event) => onValue(event.currentTarget.value)}
+          onCompositionStart={() => {
+            isComposing.current = true;
+          }}
+          onCompositionEnd={() => {
+            isComposing.current = false;
+          }}
         />
       )}
     </div>

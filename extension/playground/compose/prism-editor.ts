@@ -21,9 +21,9 @@ export function mountEditor(host: HTMLElement, value: string, label: string, onV
       isOurs = false;
     },
     setFaulty: (isFaulty: boolean): void => editor.textarea.setAttribute('aria-invalid', String(isFaulty)),
-    focus(caret: number): void {
+    focus(start: number, end: number): void {
       editor.textarea.focus();
-      editor.textarea.setSelectionRange(caret, caret);
+      editor.textarea.setSelectionRange(start, end);
     },
     remove: (): void => editor.remove(),
   };
