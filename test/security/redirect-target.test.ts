@@ -66,7 +66,7 @@ const LOCATIONS = [
 
 describe.each(Object.entries(routes))('%s', (_, ask) => {
   test.each(LOCATIONS)('a redirect to the secret, %s', async (_name, location) => {
-    upstream.answer = (_received, response) => response.writeHead(302, { location }).end();
+    upstream.answer = (_received, response) => void response.writeHead(302, { location }).end();
     expect(repeating(await tellings(ask, 'repeated'))).toEqual([]);
     // The same search finds it where it is not the secret of the call, and the target is named.
     expect(repeating(await tellings(ask, 'other'))).toEqual(['problem', 'trace', 'traces']);
@@ -75,7 +75,7 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
   // A URL parser drops tabs, so the secret is there only afterwards.
   test('a redirect to the secret with a tab in its middle', async () => {
     const location = `https://${LOWER.replace('-', '-\t')}.evil.example/`;
-    upstream.answer = (_received, response) => response.writeHead(302, { location }).end();
+    upstream.answer = (_received, response) => void response.writeHead(302, { location }).end();
     expect(repeating(await tellings(ask, 'lower'))).toEqual([]);
     expect(repeating(await tellings(ask, 'other'))).toEqual(['problem', 'trace', 'traces']);
   });
