@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
-import { vi } from 'vitest';
 import { type Chromium, launchChromium } from './chromium.ts';
+import { until } from './until.ts';
 
 /** The real DevTools of one page, with the extension's panel in them. */
 export interface DevTools {
@@ -28,7 +28,7 @@ export function launchChromiumWithDevTools(args: readonly string[] = []): Promis
 export async function openDevTools(page: Page): Promise<DevTools> {
   await makeRoom(page);
   const targetId = await openWindow(page);
-  const [window, panel, devtoolsPage] = await vi.waitFor(() => findWindow(page, targetId), {
+  const [window, panel, devtoolsPage] = await until(() => findWindow(page, targetId), {
     timeout: 20_000,
     interval: 100,
   });
@@ -42,7 +42,7 @@ export async function openDevTools(page: Page): Promise<DevTools> {
         const { InspectorView } = (await import('./ui/legacy/legacy.js')).InspectorView;
         await InspectorView.instance().showPanel(${JSON.stringify(panel)});
       })()`);
-      return vi.waitFor(() => frameOf(window, 'panel.html'), { timeout: 10_000 });
+      return until(() => frameOf(window, 'panel.html'), { timeout: 10_000 });
     },
     async bringToFront() {
       await page.bringToFront();
