@@ -1,115 +1,79 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DOCUMENTS, TABLES, withTables } from '../.ci/docs.ts';
 import { ROOT } from '../.ci/targets.ts';
+import { ERROR_CODES } from '../shared/errors.ts';
+import { policyEntries } from '../shared/protocol/policy.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const allOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 /** Files of ours that a document names, in code or as the target of a link. */
-function named(text: string, folder: string): string[] {
-  const inCode = [...text.matchAll(/`((?:relay|shared|extension|test|docs|\.ci)\/[\w./-]+\.\w+|[\w-]+\.config\.ts)`/g)];
-  const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)];
-  return [...inCode.map(([, file]) => file ?? ''), ...linked.map(([, file]) => path.join(folder, file ?? ''))];
+function named(document: string, text: string): string[] {
+  const inCode = allOf(text, /`((?:relay|shared|extension|test|docs|\.ci)\/[\w./-]+\.\w+|[\w-]+\.config\.ts)`/g);
+  const linked = allOf(text, /\]\((?!https?:|#)([^)#\s]+)/g);
+  return [...inCode, ...linked.map((file) => path.join(path.dirname(document), file))];
 }
 const missing = (files: readonly string[]): string[] => files.filter((file) => !existsSync(path.join(ROOT, file)));
 
-describe('every file that is named is there', () => {
-  const documents = [...globSync('docs/*.md', { cwd: ROOT }), ...globSync('SECURITY.md', { cwd: ROOT })];
-  test.each(documents)('in %s', (document) => {
-    expect(missing(named(read(document), path.dirname(document)))).toEqual([]);
-  });
-  test('and one that is not would be found', () => {
-    const text = 'See `relay/app.ts`, `test/none.test.ts` and [it](gone.md).';
-    expect(missing(named(text, 'docs'))).toEqual(['test/none.test.ts', 'docs/gone.md']);
-  });
-});
+/** As GitHub makes the anchor of a heading: lower case, hyphens for spaces, and no other punctuation. */
+const anchorsOf = (text: string): string[] =>
+  allOf(text, /^#+ (.+)$/gm).map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
-/** Levels of the requirements of ASVS 5.0.0 by section: the third digit of "V1.2" is the level of 1.2.3. */
-const LEVELS: Readonly<Record<string, string>> = Object.fromEntries(
-  `1.1 22, 1.2 1111122223, 1.3 112222222223, 1.4 222, 1.5 123, 2.1 122, 2.2 112, 2.3 12223, 2.4 23, 3.1 3, 3.2 113,
-  3.3 12223, 3.4 11222233, 3.5 11122333, 3.6 3, 3.7 22333, 4.1 12233, 4.2 23333, 4.3 22, 4.4 1222, 5.1 2, 5.2 112333,
-  5.3 113, 5.4 222, 6.1 122, 6.2 111111112222, 6.3 11223333, 6.4 112233, 6.5 22222333, 6.6 2223, 6.7 33, 6.8 2222,
-  7.1 222, 7.2 1111, 7.3 22, 7.4 11222, 7.5 223, 7.6 22, 8.1 1233, 8.2 1123, 8.3 133, 8.4 23, 9.1 111, 9.2 1222,
-  10.1 22, 10.2 223, 10.3 22223, 10.4 1111122222233333, 10.5 22222, 10.6 22, 10.7 222, 11.1 2233, 11.2 22233,
-  11.3 11233, 11.4 1222, 11.5 23, 11.6 23, 11.7 33, 12.1 12233, 12.2 11, 12.3 22223, 13.1 2333, 13.2 222223,
-  13.3 2233, 13.4 1222233, 14.1 22, 14.2 12223333, 14.3 122, 15.1 12233, 15.2 12233, 15.3 1222222, 15.4 3333, 16.1 2,
-  16.2 22222, 16.3 2222, 16.4 222, 16.5 2223`
-    .split(',')
-    .map((one) => one.trim().split(' ') as [string, string]),
-);
-const wanted = Object.entries(LEVELS).flatMap(([section, levels]) =>
-  [...levels].flatMap((level, index) => (level === '3' ? [] : [{ id: `${section}.${index + 1}`, level }])),
-);
+/** Links to a heading that is not there, of this document or of another one. */
+function deadAnchors(document: string, text: string): string[] {
+  return [...text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)]
+    .filter(([, file = '', anchor = '']) => {
+      const target = file === '' ? text : read(path.join(path.dirname(document), file));
+      return !anchorsOf(target).includes(anchor);
+    })
+    .map(([link]) => link);
+}
 
-describe('the table of ASVS 5.0.0', () => {
-  const text = read('docs/asvs.md');
-  const ids = [...text.matchAll(/v5\.0\.0-(\d+\.\d+\.\d+)/g)].map(([, id]) => id ?? '');
-  const [chapters = ''] = text.split('## Not met');
-  const rowsOf = (part: string): { id: string; level: string; cells: string[] }[] =>
-    part.split('\n').flatMap((line) => {
-      if (!line.startsWith('| v5.0.0-')) return [];
-      const [id = '', level = '', ...cells] = line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim());
-      return [{ id: id.replace('v5.0.0-', ''), level, cells }];
-    });
+const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
+/** Commands are in code, in a line or a block. */
+const unknownCommands = (text: string): string[] =>
+  allOf(text, /(```[\s\S]+?```|`[^`\n]+`)/g)
+    .flatMap((code) => allOf(code, /\bnpm (?:run )?([a-z:]+)/g))
+    .filter((name) => !['ci', 'audit', 'sbom'].includes(name) && !Object.hasOwn(scripts, name));
 
-  test('has every requirement of level 1 and 2, each once', () => {
-    // 70 and 183 are the standard's own figures; 7 of them are in V17, which has one line here.
-    expect(wanted.filter(({ level }) => level === '1')).toHaveLength(70);
-    expect(wanted.filter(({ level }) => level === '2')).toHaveLength(176);
-    expect(ids.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
-  });
+describe.each(DOCUMENTS)('%s', (document) => {
+  const text = read(document);
 
-  test('says the level of each', () => {
-    const levels = new Map(wanted.map(({ id, level }) => [id, level]));
-    expect(rowsOf(text).filter(({ id, level }) => levels.get(id) !== level)).toEqual([]);
-  });
-
-  test('has its chapters and rows in order', () => {
-    const order = rowsOf(chapters).map(({ id }) => id.split('.').reduce((sum, part) => sum * 100 + Number(part), 0));
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-    expect([...text.matchAll(/^## V(\d+) /gm)].map(([, chapter]) => Number(chapter))).toEqual(
-      Array.from({ length: 16 }, (_, index) => index + 1),
-    );
-  });
-
-  test('names a test for each that is met', () => {
-    const met = rowsOf(chapters);
-    expect(met.length).toBeGreaterThan(100);
-    expect(met.filter(({ cells }) => cells.length !== 3 || !/`test\/.+\.test\.ts`/.test(cells[2] ?? ''))).toEqual([]);
+  test('names only files that exist', () => expect(missing(named(document, text))).toEqual([]));
+  test('links only to headings that exist', () => expect(deadAnchors(document, text)).toEqual([]));
+  test('names only npm scripts that exist', () => expect(unknownCommands(text)).toEqual([]));
+  test('has the tables of the code (npm run docs writes them)', () => {
+    expect(text).toBe(withTables(document, text));
   });
 });
 
-describe('the inventory', () => {
-  const text = read('docs/inventory.md');
-  const sources = globSync('relay/**/*.ts', { cwd: ROOT }).map(read).join('\n');
-  const found = (pattern: RegExp): string[] => [
-    ...new Set([...sources.matchAll(pattern)].map(([, word]) => word ?? '')),
-  ];
+test('all documents are looked at, and each generated table is in one of them', () => {
+  expect(DOCUMENTS).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/security/asvs.md']));
+  expect(Object.values(TABLES).filter(({ file }) => !DOCUMENTS.includes(file))).toEqual([]);
+});
 
-  test.each<[string, RegExp, number]>([
-    ['event of the log', /\blog\??\.(?:info|warn|error)\('([^']+)'/g, 4],
-    ['entry of the audit trail', /\bwhat: '([^']+)'/g, 8],
-  ])('has every %s', (_, pattern, least) => {
-    const words = found(pattern);
-    expect(words.length).toBeGreaterThanOrEqual(least);
-    expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
-  });
+test('what these checks look for would be found', () => {
+  const text =
+    '# A `title`\nSee `relay/app.ts`, `test/none.test.ts`, [it](gone.md), [a](#a-title), [b](#b), `npm run no` of npm then.';
+  expect(missing(named('docs/x.md', text))).toEqual(['test/none.test.ts', 'docs/gone.md']);
+  expect(deadAnchors('docs/x.md', text)).toEqual(['](#b)']);
+  expect(unknownCommands(text)).toEqual(['no']);
+  expect(() => withTables('docs/errors.md', 'no markers')).toThrow('docs/errors.md has no <!-- codes -->');
+  const stale = '<!-- codes -->\n\n| old |\n\n<!-- /codes -->';
+  expect(withTables('docs/errors.md', stale)).not.toBe(stale);
+});
 
-  test('has what the table of ASVS says stands in it', () => {
-    const titles = [...read('docs/asvs.md').matchAll(/`docs\/inventory\.md`, "([^"]+)"/g)].map(
-      ([, title]) => title ?? '',
-    );
-    expect(titles.length).toBeGreaterThan(10);
-    expect(titles.filter((title) => !text.includes(`## ${title}`) && !text.includes(`**${title}**`))).toEqual([]);
-  });
+test('docs/errors.md has a section for every code, in the order of the table', () => {
+  expect(allOf(read('docs/errors.md'), /^### ([A-Z_]+)$/gm)).toEqual([...ERROR_CODES]);
+});
 
-  test('has every key that is derived', () => {
-    const [, fields = ''] = /interface DerivedKeys \{(.+?)\n\}/s.exec(read('relay/keys/derived-keys.ts')) ?? [];
-    const keys = [...fields.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, key]) => key ?? '');
-    expect(keys.length).toBeGreaterThanOrEqual(6);
-    expect(keys.filter((key) => !text.includes(`\n| \`${key}\` `))).toEqual([]);
-  });
+test('docs/policy.md has every field of a policy', () => {
+  expect(allOf(read('docs/policy.md'), /^\| `(\w+)` /gm)).toEqual(Object.keys(policyEntries));
 });

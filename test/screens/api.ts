@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 
 export const API = 'api.openai.com';
+export const MAPS = 'maps.example.com';
 
 const OTTER = `<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512">
   <defs><linearGradient id="w" x1="0" y1="0" x2="0" y2="1"><stop stop-color="#bfe6ee"/><stop offset="1" stop-color="#5aa9c0"/></linearGradient></defs>
@@ -32,7 +33,7 @@ export interface PictureApi {
 export async function startPictureApi(context: BrowserContext, folder: string): Promise<PictureApi> {
   const key = path.join(folder, 'api.key');
   const caFile = path.join(folder, 'api.pem');
-  const subject = ['-subj', `/CN=${API}`, '-addext', `subjectAltName=DNS:${API}`];
+  const subject = ['-subj', `/CN=${API}`, '-addext', `subjectAltName=DNS:${API},DNS:${MAPS}`];
   execFileSync(
     'openssl',
     ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', caFile, ...subject],

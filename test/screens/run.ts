@@ -1,25 +1,30 @@
 /**
- * `npm run screenshots`: the pictures of the README in `docs/`, and every screen at 420, 780 and 1200 px in light and dark
- * in `.output/screens/`, all from the real extension beside a real relay.
+ * `npm run screenshots`: the pictures of the documents in `docs/images/`, and every screen at 420, 780 and 1200 px in light
+ * and dark in `.output/screens/`, all from the real extension beside a real relay.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { ROOT } from '../../.ci/targets.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { launchChromiumWithDevTools } from '../support/devtools.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
 import { startRelayProcess } from '../support/relay-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { API, startPictureApi } from './api.ts';
+import { API, MAPS, startPictureApi } from './api.ts';
+import { panelPicture } from './panel.ts';
 
-const DOCS = path.join(ROOT, 'docs');
+const IMAGES = path.join(ROOT, 'docs/images');
 const SCREENS = path.join(ROOT, '.output/screens');
 const WIDTHS = { popup: 420, wide: 780, full: 1200 } as const;
 const HEIGHTS = { popup: 600, wide: 600, full: 720 } as const;
 
-for (const folder of [DOCS, SCREENS]) mkdirSync(folder, { recursive: true });
+for (const folder of [IMAGES, SCREENS]) mkdirSync(folder, { recursive: true });
 const folder = await temporaryFolder();
-await using chromium = await launchChromium(['--force-device-scale-factor=1']);
+// The page of the panel's picture also calls past the relay, which must not leave the machine.
+await using chromium = await launchChromiumWithDevTools([
+  '--force-device-scale-factor=1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+]);
 const api = await startPictureApi(chromium.context, folder.path);
 await using relay = await startRelayProcess({
   NODE_OPTIONS: `--import=${path.join(import.meta.dirname, 'names.ts')}`,
@@ -42,7 +47,7 @@ async function picture(
       await settled(app.page);
       await app.page.screenshot({ path: path.join(SCREENS, `${name}-${width}-${theme}.png`) });
       if (inDocs?.width === width && inDocs.theme === theme) {
-        await app.page.screenshot({ path: path.join(DOCS, `${name}.png`) });
+        await app.page.screenshot({ path: path.join(IMAGES, `${name}.png`) });
       }
     }
   }
@@ -81,7 +86,7 @@ await app.page.getByRole('button', { name: /^(Close|Discard)$/ }).click();
 for (const [name, access, destination] of [
   ['openai', 'Private', `https://${API}/v1/images/*`],
   ['stripe', 'Private', 'https://api.stripe.com/v1/**'],
-  ['maps', 'Public', 'https://maps.example.com/geocode'],
+  ['maps', 'Public', `https://${MAPS}/geocode`],
 ] as const) {
   await app.register({ name, access, destination, value: `sk-proj-${name}-Zk41xT9mQ2vB7nR5cW8yL3` });
 }
@@ -116,6 +121,8 @@ await picture('run-as');
 await app.open('Connection');
 await app.page.getByRole('button', { name: /another relay/ }).click();
 await picture('another-relay');
+await panelPicture(chromium, relay.url, path.join(IMAGES, 'panel.png'));
+await app.page.bringToFront();
 await relay.quit();
 await app.page.reload();
 await walk('offline', app);
