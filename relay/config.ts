@@ -12,7 +12,7 @@ import {
   whole,
 } from './config-values.ts';
 
-/** What the environment may say, in one table: the README, the CLI's flags and the checks of the start read it. */
+/** What the environment may say, in one table: the documents, the CLI's flags and the checks of the start read it. */
 export interface Variable<T = unknown> {
   /** As written in the environment; absent where the variable has none. */
   readonly default?: string;

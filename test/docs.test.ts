@@ -36,6 +36,12 @@ function deadAnchors(document: string, text: string): string[] {
     .map(([link]) => link);
 }
 
+/** Functions named with their file, as in "`readCall` (`relay/call/read-call.ts`)", that are not in it. */
+const misplaced = (text: string): string[] =>
+  [...text.matchAll(/`(\w+)`(?:\s\(|\sin\s)`((?:relay|shared|extension)\/[\w./-]+)`/g)]
+    .filter(([, name = '', file = '']) => !new RegExp(`\\b${name}\\b`).test(read(file)))
+    .map(([found]) => found);
+
 const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
 /** Commands are in code, in a line or a block. */
 const unknownCommands = (text: string): string[] =>
@@ -47,11 +53,16 @@ describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
 
   test('names only files that exist', () => expect(missing(named(document, text))).toEqual([]));
+  test('names functions with the file that they are in', () => expect(misplaced(text)).toEqual([]));
   test('links only to headings that exist', () => expect(deadAnchors(document, text)).toEqual([]));
   test('names only npm scripts that exist', () => expect(unknownCommands(text)).toEqual([]));
   test('has the tables of the code (npm run docs writes them)', () => {
     expect(text).toBe(withTables(document, text));
   });
+});
+
+test('the walks name their functions with the file', () => {
+  expect([...read('docs/architecture.md').matchAll(/`\w+`(?:\s\(|\sin\s)`/g)].length).toBeGreaterThan(40);
 });
 
 test('all documents are looked at, and each generated table is in one of them', () => {
@@ -65,6 +76,9 @@ test('what these checks look for would be found', () => {
   expect(missing(named('docs/x.md', text))).toEqual(['test/none.test.ts', 'docs/gone.md']);
   expect(deadAnchors('docs/x.md', text)).toEqual(['](#b)']);
   expect(unknownCommands(text)).toEqual(['no']);
+  expect(misplaced('`createApp` (`relay/app.ts`), `createNothing`\nin `relay/app.ts`')).toEqual([
+    '`createNothing`\nin `relay/app.ts`',
+  ]);
   expect(() => withTables('docs/errors.md', 'no markers')).toThrow('docs/errors.md has no <!-- codes -->');
   const stale = '<!-- codes -->\n\n| old |\n\n<!-- /codes -->';
   expect(withTables('docs/errors.md', stale)).not.toBe(stale);

@@ -32,7 +32,7 @@ const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
 const page = { limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } };
 const call = schemaOf(requestSchema);
 
-/** All routes of the relay: `/openapi.json` and the README are made from it, and a test holds it against the app. */
+/** All routes of the relay: `/openapi.json` and `docs/http-api.md` are made from it, and a test holds it against the app. */
 export const ROUTES: readonly RouteDescription[] = [
   {
     method: 'get',
