@@ -91,3 +91,19 @@ test('docs/errors.md has a section for every code, in the order of the table', (
 test('docs/policy.md has every field of a policy', () => {
   expect(allOf(read('docs/policy.md'), /^\| `(\w+)` /gm)).toEqual(Object.keys(policyEntries));
 });
+
+test('README.md stays short', () => expect(read('README.md').split('\n').length).toBeLessThanOrEqual(121));
+
+describe('the decisions', () => {
+  const pages = DOCUMENTS.filter((document) => /^docs\/decisions\/\d/.test(document));
+
+  test('are all in the index', () => {
+    expect(pages.length).toBeGreaterThanOrEqual(12);
+    const listed = allOf(read('docs/decisions/README.md'), /\]\((\d[\w-]+\.md)\)/g);
+    expect(listed.map((file) => `docs/decisions/${file}`)).toEqual(pages);
+  });
+  test.each(pages)('%s is short and has the three sections', (page) => {
+    expect(read(page).split('\n').length).toBeLessThanOrEqual(41);
+    expect(allOf(read(page), /^## (.+)$/gm)).toEqual(['Context', 'Decision', 'Consequences']);
+  });
+});
