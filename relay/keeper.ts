@@ -39,6 +39,8 @@ export async function openKeeper(options: {
   readonly now?: () => number;
   /** A parameter so that tests have the connection in their hands. */
   readonly open?: typeof openDatabase;
+  /** Told once when a file of the database is found deleted or replaced. */
+  readonly onMoved?: (file: string) => void;
 }): Promise<Keeper> {
   await sodium.ready;
   const now = options.now ?? Date.now;
@@ -46,7 +48,7 @@ export async function openKeeper(options: {
   const keys = deriveKeys(readRootKey(options, isNew(database)));
   const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
   checkRootKey(database, keys.check, () => createEmptyState(database, mac));
-  const state = createState({ database, mac });
+  const state = createState({ database, mac, onMoved: options.onMoved });
   if (!state.check()) throw new StartRefused('The database is not what the relay wrote; bring back a backup.');
 
   const sealing = createSealingKeys({ state, keys, now });

@@ -48,6 +48,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     dataDir: config.RELAY_DATA_DIR,
     rootKey: config.RELAY_ROOT_KEY ?? undefined,
     rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
+    onMoved: (file) => log.error('database deleted or replaced', { file, fix: 'put it back, or restart the relay' }),
   });
   const { vault, devices, testTokens, audit } = keeper;
   let listening: number | null = null;

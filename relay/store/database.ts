@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartRefused } from '../keys/root-key.ts';
-import { StoreCorrupted } from './corrupted.ts';
+import { StoreCorrupted, StoreMoved } from './corrupted.ts';
 
 /**
  * Every row is authenticated by itself, and listed in the state, which is kept in `meta` under a keyed hash of its own.
@@ -97,6 +97,7 @@ const REASONS: Readonly<Record<number, string>> = {
 /** In words for whoever runs the relay; what SQLite says may quote a path or a row. */
 export function reasonOf(error: unknown): string {
   if (error instanceof StoreCorrupted) return 'it holds something that the relay did not write; bring back a backup';
+  if (error instanceof StoreMoved) return `${error.file} was deleted or replaced under the running relay`;
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
   return REASONS[code] ?? 'it cannot be opened or written';
 }

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { isLocked, isStoreFault, StoreCorrupted } from './corrupted.ts';
+import { isLocked, isStoreFault, StoreCorrupted, StoreMoved } from './corrupted.ts';
 import { withoutWaiting } from './database.ts';
+import { createInPlace } from './in-place.ts';
 
 /** What is listed, by id: rows and codes that are not listed, or listed otherwise, are none of the relay's. */
 export interface Lists {
@@ -67,8 +68,11 @@ export function createState(deps: {
   readonly database: DatabaseSync;
   /** Keyed hash. */
   readonly mac: (text: string) => string;
+  /** Told once, with the file's name, when one is found deleted or replaced. */
+  readonly onMoved?: ((file: string) => void) | undefined;
 }): State {
-  const { database, mac } = deps;
+  const { database, mac, onMoved = () => {} } = deps;
+  const inPlace = createInPlace(database);
   const readAll = database.prepare("SELECT name, value FROM meta WHERE name = 'state' OR name LIKE 'list-%'");
   const put = database.prepare(
     'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -81,7 +85,18 @@ export function createState(deps: {
   let stamp = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let seen: unknown = null;
+  let isMoved = false;
 
+  const checkInPlace = (): void => {
+    try {
+      inPlace();
+      isMoved = false;
+    } catch (error) {
+      if (error instanceof StoreMoved && !isMoved) onMoved(error.file);
+      isMoved = true;
+      throw error;
+    }
+  };
   const load = (): Snapshot => {
     const found = new Map((readAll.all() as { name: string; value: string }[]).map(({ name, value }) => [name, value]));
     const [, tag = '', json = ''] = /^(\S+) (.+)$/s.exec(found.get('state') ?? '') ?? [];
@@ -136,6 +151,7 @@ export function createState(deps: {
   const change = <T>(work: (draft: Draft) => T, { always = false, waits = true } = {}): T => {
     if (open) return work(open);
     try {
+      checkInPlace();
       database.exec('BEGIN IMMEDIATE');
       const before = load();
       const draft: Draft = { ...factsOf(before), list: (name) => listOf(before, name) };
@@ -180,6 +196,7 @@ export function createState(deps: {
     },
     check: () => {
       try {
+        checkInPlace();
         if (failedAt === null) load();
         else if (performance.now() - failedAt < RETRY_MS) return false;
         else withoutWaiting(database, () => change(() => {}, { always: true }));
