@@ -14,6 +14,7 @@ import { createHostCheck, knownHosts } from './ingress/host.ts';
 import { createOrigins } from './ingress/origins.ts';
 import { createIngressServer } from './ingress/server.ts';
 import { openKeeper } from './keeper.ts';
+import { exposedKeyFile, type RootKeySource } from './keys/root-key.ts';
 import { createFailures } from './limits/failures.ts';
 import { createLimits } from './limits/limits.ts';
 import { createRoom } from './limits/room.ts';
@@ -44,10 +45,13 @@ export interface Parts {
 export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
   const parts: Parts = { openKeeper, createDrain, createForwarder, createLimits, ...given };
   const log = createLog(config);
-  const keeper = await parts.openKeeper({
+  const keys: RootKeySource = {
     dataDir: config.RELAY_DATA_DIR,
     rootKey: config.RELAY_ROOT_KEY ?? undefined,
     rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
+  };
+  const keeper = await parts.openKeeper({
+    ...keys,
     onMoved: (file) => log.error('database deleted or replaced', { file, fix: 'put it back, or restart the relay' }),
   });
   const { vault, devices, testTokens, audit } = keeper;
@@ -118,6 +122,8 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   server.on('request', app);
   const metricsServer = await serveMetrics(config, metrics);
 
+  const exposed = exposedKeyFile(keys);
+  if (exposed !== null) log.warn('others may read the root key', { file: exposed, fix: `chmod 600 ${exposed}` });
   if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
   const connectLink = (await devices.count()) === 0 ? await pairingLink(url, keeper) : null;

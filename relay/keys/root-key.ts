@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 
@@ -22,7 +22,7 @@ export interface RootKeySource {
  */
 export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource, mayCreate: boolean): Uint8Array {
   if (rootKey !== undefined) return decode(rootKey, 'RELAY_ROOT_KEY');
-  const file = rootKeyFile ?? join(dataDir, 'root.key');
+  const file = keyFileOf({ dataDir, rootKeyFile });
   const found = readIfThere(file);
   if (found !== null) return decode(found, file);
   if (rootKeyFile !== undefined) throw new StartRefused(`RELAY_ROOT_KEY_FILE names ${file}, which cannot be read.`);
@@ -40,11 +40,34 @@ function readIfThere(file: string): string | null {
 }
 
 function decode(text: string, where: string): Uint8Array {
-  const trimmed = text.trim();
-  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
-  if (key.length !== BYTES) throw new StartRefused(`${where} must hold ${BYTES} bytes in base64 or hex.`);
+  const key = strictlyDecoded(text.trim());
+  if (key?.length !== BYTES) throw new StartRefused(`${where} must hold ${BYTES} bytes in base64 or hex.`);
   return Uint8Array.from(key);
 }
+
+/**
+ * Null where any character has no part in the bytes: `Buffer.from` leaves out what it does not know, and a slip in a copied
+ * key would make another key of it.
+ */
+function strictlyDecoded(text: string): Buffer | null {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  const url = text.replace(/=$/, '').replaceAll('+', '-').replaceAll('/', '_');
+  const bytes = Buffer.from(url, 'base64url');
+  return bytes.toString('base64url') === url ? bytes : null;
+}
+
+/**
+ * The file of the root key where others than its owner may read or write it; null on Windows, whose modes do not say. Told
+ * and not refused, unlike ssh does with a key of one's own: where the key is mounted (Kubernetes, Docker), whoever starts
+ * the relay has often no say in its mode, and the container is what keeps others out.
+ */
+export function exposedKeyFile({ dataDir, rootKey, rootKeyFile }: RootKeySource): string | null {
+  if (rootKey !== undefined || process.platform === 'win32') return null;
+  const file = keyFileOf({ dataDir, rootKeyFile });
+  return (statSync(file).mode & 0o077) === 0 ? null : file;
+}
+
+const keyFileOf = ({ dataDir, rootKeyFile }: RootKeySource): string => rootKeyFile ?? join(dataDir, 'root.key');
 
 /**
  * Exclusive, so that two first starts cannot each go on with a key of their own (null: the other one was first); synced

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openKeeper } from '../../../relay/keeper.ts';
+import { exposedKeyFile } from '../../../relay/keys/root-key.ts';
 import { runCli } from '../../support/cli.ts';
+import { startRelayProcess } from '../../support/relay-process.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder: TemporaryFolder;
@@ -55,12 +57,72 @@ test('another key is refused', async () => {
   await expect(open()).rejects.toThrow(sentence);
 });
 
-test.each(['', 'short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('hex')])(
-  'the key %j is none',
-  async (text) => {
-    await expect(open({ rootKey: text })).rejects.toThrow('RELAY_ROOT_KEY must hold 32 bytes in base64 or hex.');
-    writeFileSync(keyFile, text);
-    await expect(open()).rejects.toThrow(`${keyFile} must hold 32 bytes in base64 or hex.`);
-    await expect(open({ rootKeyFile: '/nonexistent/key' })).rejects.toThrow('RELAY_ROOT_KEY_FILE names');
-  },
-);
+const KEY = Buffer.from(`${'ff'.repeat(31)}fc`, 'hex');
+const BASE64 = KEY.toString('base64');
+
+test.each([
+  BASE64,
+  BASE64.replace('=', ''),
+  KEY.toString('base64url'),
+  `${KEY.toString('base64url')}=`,
+  KEY.toString('hex'),
+  KEY.toString('hex').toUpperCase(),
+  ` ${BASE64}\r\n`,
+])('the key %j is taken, and is the same as in any other spelling', async (text) => {
+  await open({ rootKey: BASE64 });
+  await open({ rootKey: text });
+});
+
+test.each([
+  '',
+  'short',
+  Buffer.alloc(31).toString('base64'),
+  Buffer.alloc(33).toString('base64'),
+  Buffer.alloc(33).toString('hex'),
+  `${BASE64}!!junk`,
+  `${BASE64.replace('=', '')}!!junk`,
+  `${BASE64}=`,
+  `${BASE64.slice(0, 20)} ${BASE64.slice(20)}`,
+  `${BASE64.slice(0, 20)}\n${BASE64.slice(20)}`,
+  `"${BASE64}"`,
+  `\uFEFF_${BASE64}`,
+  // Its last two bits are of no byte.
+  BASE64.replace('w=', 'x='),
+  `${KEY.toString('hex')}g`,
+  `0x${KEY.toString('hex')}`,
+])('the key %j is none', async (text) => {
+  await expect(open({ rootKey: text })).rejects.toThrow('RELAY_ROOT_KEY must hold 32 bytes in base64 or hex.');
+  writeFileSync(keyFile, text);
+  await expect(open()).rejects.toThrow(`${keyFile} must hold 32 bytes in base64 or hex.`);
+  await expect(open({ rootKeyFile: '/nonexistent/key' })).rejects.toThrow('RELAY_ROOT_KEY_FILE names');
+});
+
+describe('a root key that others than its owner may read or write', () => {
+  test.each([
+    [0o600, false],
+    [0o400, false],
+    [0o644, true],
+    [0o640, true],
+    [0o604, true],
+    [0o620, true],
+  ])('mode %o: %s', async (mode, isExposed) => {
+    await open();
+    chmodSync(keyFile, mode);
+    expect(exposedKeyFile({ dataDir: folder.path })).toBe(isExposed ? keyFile : null);
+    expect(exposedKeyFile({ dataDir: '/nonexistent', rootKeyFile: keyFile })).toBe(isExposed ? keyFile : null);
+    expect(exposedKeyFile({ dataDir: folder.path, rootKey: BASE64 })).toBeNull();
+  });
+
+  test('is told at the start, in one line that says what to do', async () => {
+    writeFileSync(keyFile, BASE64);
+    const warnings = async (mode: number): Promise<string[]> => {
+      chmodSync(keyFile, mode);
+      await using relay = await startRelayProcess({ RELAY_ROOT_KEY_FILE: keyFile });
+      await relay.quit();
+      expect(relay.output()).not.toContain(BASE64);
+      return relay.output().match(/(?<=WARN ).*root key.*$/gm) ?? [];
+    };
+    expect(await warnings(0o644)).toEqual([`others may read the root key file=${keyFile} fix=chmod 600 ${keyFile}`]);
+    expect(await warnings(0o600)).toEqual([]);
+  });
+});
