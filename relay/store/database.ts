@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartRefused } from '../keys/root-key.ts';
 import { StoreCorrupted, StoreMoved } from './corrupted.ts';
+import { prepareFolder } from './writable.ts';
 
 /**
  * Every row is authenticated by itself, and listed in the state, which is kept in `meta` under a keyed hash of its own.
@@ -51,8 +52,8 @@ const BUSY_MS = 1_000;
 /** Opens, or makes, the database of a data folder; a folder and file of the owner's alone. */
 export function openDatabase(dataDir: string): DatabaseSync {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = join(dataDir, 'relay.db');
+    prepareFolder(dataDir, [file, `${file}-wal`, `${file}-shm`]);
     const database = new DatabaseSync(file);
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
     // A write is acknowledged only when it is on the disk, and what is deleted is overwritten.

@@ -106,7 +106,7 @@ describe('a full disk', () => {
   });
 });
 
-describe('a folder or file that may not be written', () => {
+describe('a folder or file that may not be written ends the start with a sentence', () => {
   /** The tests may run as root, for whom modes mean nothing: as nobody, then. */
   const asNobody = async (work: () => Promise<void>): Promise<void> => {
     if (process.getuid?.() !== 0) return work();
@@ -119,21 +119,68 @@ describe('a folder or file that may not be written', () => {
       process.setegid?.(0);
     }
   };
+  const MODES =
+    'make it writable for the user that runs the relay (chown, chmod), or name another folder in RELAY_DATA_DIR.';
 
-  test('ends the start with a sentence', async () => {
+  test.each([
+    ['the database', 'relay.db', 0o400, 0o700],
+    ['the database in a folder that is', 'relay.db', 0o400, 0o500],
+  ])('%s, by its mode', async (_, name, fileMode, folderMode) => {
     if (process.getuid?.() === 0) chownSync(folder.path, 65_534, 65_534);
+    const file = path.join(folder.path, name);
     await asNobody(async () => {
       (await openStore(folder.path)).close();
-      chmodSync(path.join(folder.path, 'relay.db'), 0o400);
-      chmodSync(folder.path, 0o500);
-      await expect(openStore(folder.path)).rejects.toThrow(
-        /^The database in \S+ cannot be used: it or its folder is read-only\.$/,
-      );
-      await expect(openStore(path.join(folder.path, 'new'))).rejects.toThrow(/cannot be used/);
+      chmodSync(file, fileMode);
+      chmodSync(folder.path, folderMode);
+      await expect(openStore(folder.path)).rejects.toThrow(`The file ${file} is read-only: ${MODES}`);
       // The same start with the modes as they were.
       chmodSync(folder.path, 0o700);
-      chmodSync(path.join(folder.path, 'relay.db'), 0o600);
+      chmodSync(file, 0o600);
       (await openStore(folder.path)).close();
+    });
+  });
+
+  test('a folder that would have to be made in one that is, by its mode', async () => {
+    if (process.getuid?.() === 0) chownSync(folder.path, 65_534, 65_534);
+    const inside = path.join(folder.path, 'new');
+    await asNobody(async () => {
+      chmodSync(folder.path, 0o500);
+      await expect(openStore(inside)).rejects.toThrow(`The folder ${inside} is read-only: ${MODES}`);
+      chmodSync(folder.path, 0o700);
+      (await openStore(inside)).close();
+    });
+  });
+
+  describe('by its file system', () => {
+    /** `client-secret-relay devices list` where the folder is mounted with these options, in a namespace of its own. */
+    const listOn = (dataDir: string, options: string) => {
+      const mount = `mount --bind "$0" "$0" && mount -o remount,bind,${options} "$0" && exec "$@"`;
+      const namespace = process.getuid?.() === 0 ? ['-m'] : ['-rm'];
+      const command = [
+        process.execPath,
+        path.resolve(import.meta.dirname, '../../relay/cli/main.ts'),
+        'devices',
+        'list',
+      ];
+      return spawnSync('unshare', [...namespace, 'sh', '-c', mount, folder.path, ...command], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH ?? '', RELAY_DATA_DIR: dataDir },
+      });
+    };
+
+    test.each([
+      ['a folder without a database', '.', false],
+      ['a folder with one', '.', true],
+      ['a folder that would have to be made', 'new', false],
+    ])('%s', async (_, name, isUsed) => {
+      const dataDir = path.resolve(folder.path, name);
+      if (isUsed) (await openStore(dataDir)).close();
+      expect(listOn(dataDir, 'ro')).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: `The folder ${folder.path} is read-only: mount its file system so that it can be written, or name another folder in RELAY_DATA_DIR.\n`,
+      });
+      expect(listOn(dataDir, 'rw')).toMatchObject({ status: 0, stderr: '' });
     });
   });
 });

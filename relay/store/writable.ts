@@ -1,0 +1,39 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StartRefused } from '../keys/root-key.ts';
+
+/**
+ * Makes the folder where it is not there, for its owner alone. Throws `StartRefused` where it or one of the files is
+ * read-only. SQLite tells that from "cannot be opened" by chance, as it depends on which of its files are there; and what
+ * cannot be written must not be started on, as it would serve calls and revoke nothing.
+ */
+export function prepareFolder(folder: string, files: readonly string[]): void {
+  const there = nearestExisting(folder);
+  // Node says ENOENT where a folder cannot be made on a read-only file system.
+  attempt(there, () => accessSync(there, constants.W_OK | constants.X_OK));
+  attempt(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  // Opened, as `access` asks for the real user and not for the effective one.
+  for (const file of files) if (existsSync(file)) attempt(file, () => closeSync(openSync(file, 'r+')));
+}
+
+const nearestExisting = (path: string): string =>
+  existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+
+function attempt(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const remedy = REMEDIES[code];
+    if (remedy === undefined) throw error;
+    const what = statSync(path, { throwIfNoEntry: false })?.isFile() ? 'file' : 'folder';
+    throw new StartRefused(`The ${what} ${path} is read-only: ${remedy}, or name another folder in RELAY_DATA_DIR.`);
+  }
+}
+
+const MODES = 'make it writable for the user that runs the relay (chown, chmod)';
+const REMEDIES: Readonly<Record<string, string>> = {
+  EROFS: 'mount its file system so that it can be written',
+  EACCES: MODES,
+  EPERM: MODES,
+};
