@@ -110,3 +110,19 @@ test('the connection of one that goes on regardless is cut off', async () => {
   expect(sent).toBeGreaterThan(MEGABYTE);
   await expect.poll(() => held() - before).toBeLessThan(MEGABYTE);
 });
+
+test('the call in an upload has the cap of a call, not that of an upload', async () => {
+  const upload = async (relay: LocalRelay): Promise<[number, unknown]> => {
+    const form = new FormData();
+    const data = { text: 'x'.repeat(100_000) };
+    const headers = { A: '$CLIENT_SECRET', 'Content-Type': 'multipart/form-data' };
+    const call = { clientSecretName: 'body', url: `${upstream.url}/`, method: 'POST', headers, data };
+    form.set('request', JSON.stringify(call));
+    form.set('data[file]', new File(['x'], 'a'));
+    const authorization = `Bearer ${relay.device.deviceToken}`;
+    const response = await fetch(`${relay.url}/v1/request`, { method: 'POST', headers: { authorization }, body: form });
+    return [response.status, ((await response.json()) as { code?: unknown }).code];
+  };
+  expect(await upload(capped)).toEqual([413, 'BODY_TOO_LARGE']);
+  expect(await upload(roomy)).toEqual([200, undefined]);
+});

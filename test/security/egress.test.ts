@@ -157,8 +157,8 @@ test("addresses of this machine's own interfaces are refused, also public ones",
 });
 
 test('the relay itself is refused where its network is admitted, another port beside it is not', async () => {
-  const relay = startUnsent({ allowNetworks: ['127.0.0.0/8', '::1/128'], ownPort: () => 8787 });
-  for (const host of ['127.0.0.1', '127.9.9.9', '[::ffff:127.0.0.1]', '[::1]']) {
+  const relay = startUnsent({ allowNetworks: ['127.0.0.0/8', '0.0.0.0/8', '::/127'], ownPort: () => 8787 });
+  for (const host of ['127.0.0.1', '127.9.9.9', '[::ffff:127.0.0.1]', '[::1]', '0.0.0.0', '0.1.2.3', '[::]']) {
     expect(await relay.send(`http://${host}:8787/v1/request`)).toBe('ADDRESS_REFUSED');
   }
   expect(relay.dialled).toEqual([]);

@@ -131,6 +131,18 @@ describe('bodies that are not what they say', () => {
     await expectRefused(await post(body(), { 'content-type': 'application/json', ...headers }), status, code);
   });
 
+  test('one byte that is not UTF-8 in an honest call is refused, which a lenient reader would change', async () => {
+    const body = Buffer.from(call({ data: { a: '?' } }));
+    const sent = upstream.received.length;
+    await expectRefused(
+      await post(body.fill(0xff, body.lastIndexOf('?'), body.lastIndexOf('?') + 1)),
+      400,
+      'INVALID_PARAMETER',
+    );
+    expect(upstream.received).toHaveLength(sent);
+    expect((await post(call({ data: { a: '?' } }))).status).toBe(200);
+  });
+
   test('a byte order mark is no mistake', async () => {
     expect((await post(`\ufeff${call()}`)).status).toBe(200);
   });

@@ -91,6 +91,7 @@ describe('headers that two readers could understand in two ways', () => {
     ['content-type', [JSON_TYPE, 'content-type: text/plain']],
     ['origin', ['Origin: http://localhost', 'Origin: https://evil.example']],
     ['sec-fetch-site', ['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Site: same-origin']],
+    ['sec-fetch-mode', ['Sec-Fetch-Mode: cors', 'Sec-Fetch-Mode: navigate']],
     ['content-encoding', ['Content-Encoding: identity', 'Content-Encoding: gzip']],
   ])('%s twice is refused by name', async (name, lines) => {
     const sent = upstream.received.length;

@@ -1,6 +1,8 @@
 import { createHmac, hash } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { openKeeper } from '../../relay/keeper.ts';
 import {
   dump,
   OLD,
@@ -14,6 +16,7 @@ import {
   VALUE,
 } from '../support/staged-store.ts';
 import { NO_LISTS, NO_MAC, type OpenStore } from '../support/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { stage, attack, reopen, leave } = useStage();
 
@@ -180,4 +183,20 @@ describe('the state', () => {
     attack(sql(change));
     await expect(reopen()).rejects.toThrow(sentence);
   });
+});
+
+test('a relay does not start on a state that it did not write', async () => {
+  const folder = await temporaryFolder();
+  const start = async (): Promise<void> => (await openKeeper({ dataDir: folder.path })).close();
+  await start();
+  const change = (text: string): void => {
+    const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
+    database.exec(text);
+    database.close();
+  };
+  change("UPDATE meta SET value = replace(value, '\"rowEpoch\":1', '\"rowEpoch\":2') WHERE name = 'state'");
+  await expect(start()).rejects.toThrow('The database is not what the relay wrote; bring back a backup.');
+  change("UPDATE meta SET value = replace(value, '\"rowEpoch\":2', '\"rowEpoch\":1') WHERE name = 'state'");
+  await start();
+  await folder.remove();
 });
