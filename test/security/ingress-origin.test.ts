@@ -94,6 +94,11 @@ describe('a browser that calls from a page which may not', () => {
     expect((await whole(relay, `Origin: ${EVIL}`)).status).toBe(403);
   });
 
+  test('a cache is told that the response is for this origin, whether it is let in or not', async () => {
+    for (const one of [open, relay]) expect((await whole(one, `Origin: ${EVIL}`)).headers.get('vary')).toBe('origin');
+    expect((await whole(relay)).headers.get('vary')).toBeNull();
+  });
+
   test('a preflight gets no permission', async () => {
     const ask = ['Host: $HOST', 'Access-Control-Request-Method: POST', `Origin: ${EVIL}`];
     const refused = await sendRaw(relay.url, head('OPTIONS /v1/request HTTP/1.1', ...ask));
