@@ -7,6 +7,9 @@ import { startUpstream, type Upstream } from '../../support/upstreams.ts';
 const SECRET = 'canary-answer/0123456789~';
 /** All of it can stand in a header's name. */
 const TOKEN = 'canary-token-0123456789';
+/** As `echo key > file` leaves it. */
+const LINE = 'canary-line-0123456789\n';
+const SHORT = '1234';
 const MAX_ANSWER = 1_000_000;
 
 let relay: LocalRelay;
@@ -20,6 +23,9 @@ beforeAll(async () => {
   const allow = [{ origin: upstream.url }];
   await relay.register({ name: 'open', value: SECRET, access: 'public', allow });
   await relay.register({ name: 'token', value: TOKEN, access: 'public', allow });
+  const placements = ['body'];
+  await relay.register({ name: 'line', value: LINE, access: 'public', allow, placements });
+  await relay.register({ name: 'short', value: SHORT, access: 'public', allow });
 });
 afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 
@@ -94,6 +100,24 @@ test.each<[string, (body: string) => Buffer]>([
   );
   expect(through.headers.has('content-encoding')).toBe(false);
   expect(await through.json()).toEqual({ echo: 'Bearer $CLIENT_SECRET', again: '$CLIENT_SECRET' });
+});
+
+test('a value that ends in a line break is found without it', async () => {
+  const body = `data: {"echo":"${LINE.trim()}"}\n\ndata: ${LINE}\n`;
+  const { through, bare } = await answered((response) => response.end(body), {
+    clientSecretName: 'line',
+    method: 'POST',
+    headers: {},
+    data: { key: '$CLIENT_SECRET' },
+  });
+  expect(await through.text()).toBe('data: {"echo":"$CLIENT_SECRET"}\n\ndata: $CLIENT_SECRET\n\n');
+  expect(await bare.text()).toBe(body);
+});
+
+test('a value under eight characters is no part of longer numbers', async () => {
+  const body = `{"id":81234567,"echo":"Bearer ${SHORT}","query":"pin%3D${SHORT}"}`;
+  const { through } = await answered((response) => response.end(body), { clientSecretName: 'short' });
+  expect(await through.text()).toBe('{"id":81234567,"echo":"Bearer $CLIENT_SECRET","query":"pin%3D$CLIENT_SECRET"}');
 });
 
 test('HEAD of a compressed answer is no error', async () => {
