@@ -63,7 +63,7 @@ const arrival = (): Promise<[IncomingMessage, ServerResponse]> =>
 /** `once` would take the error of a body that breaks off for its own. */
 const closing = (request: IncomingMessage): Promise<void> => new Promise((resolve) => request.on('close', resolve));
 
-test('each piece of a body is at the other end before the next one is sent, in both directions', async () => {
+test('each line of a body is at the other end before the next one is sent, in both directions', async () => {
   const arrived = arrival();
   const call = upload('streamed');
   call.write('ping 0;');
@@ -72,14 +72,14 @@ test('each piece of a body is at the other end before the next one is sent, in b
   const [first] = (await once(request, 'data')) as [Buffer];
   expect(first.toString()).toBe('ping 0;');
 
-  response.write('pong 0;');
+  response.write('pong 0\n');
   const [answer] = (await once(call, 'response')) as [IncomingMessage];
-  expect((await once(answer, 'data')).toString()).toBe('pong 0;');
+  expect((await once(answer, 'data')).toString()).toBe('pong 0\n');
   for (let round = 1; round <= 3; round += 1) {
     call.write(`ping ${round};`);
     expect((await once(request, 'data')).toString()).toBe(`ping ${round};`);
-    response.write(`pong ${round};`);
-    expect((await once(answer, 'data')).toString()).toBe(`pong ${round};`);
+    response.write(`pong ${round}\n`);
+    expect((await once(answer, 'data')).toString()).toBe(`pong ${round}\n`);
   }
   call.end();
   request.resume();

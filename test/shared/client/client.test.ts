@@ -247,7 +247,7 @@ describe('an abort', () => {
   it('in the middle of the answer rejects with the reason', async () => {
     const controller = new AbortController();
     upstream.answer = (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/plain' }).write('begun');
+      response.writeHead(200, { 'content-type': 'text/plain' }).write('begun\n');
     };
     const reason = new Error('changed my mind');
     const onProgress = () => controller.abort(reason);
