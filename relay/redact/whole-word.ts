@@ -7,7 +7,7 @@ export const WORD_CONTEXT_BYTES = MAX_ESCAPE_BYTES;
 const LENGTHS = [2, 3, 4, 6, 12];
 
 /** An ASCII letter or digit. */
-export function isWordByte(byte: number | undefined): boolean {
+function isWordByte(byte: number | undefined): boolean {
   if (byte === undefined) return false;
   const lower = byte | 0x20;
   return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a);

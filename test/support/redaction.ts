@@ -61,7 +61,7 @@ function formsOf(untrimmed: string): string[] {
 }
 
 /** White space around a value is no part of it. */
-export const trimmed = (secret: string): string => (/^\s*$/.test(secret) ? secret : secret.replace(/^\s+|\s+$/g, ''));
+const trimmed = (secret: string): string => (/^\s*$/.test(secret) ? secret : secret.replace(/^\s+|\s+$/g, ''));
 
 /** Looked for as a whole word: its plain form may stay within a longer one. */
 export const isShort = (secret: string): boolean => [...trimmed(secret)].length < 8;
