@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { closingQuote, isJson } from '../protocol/json-text.ts';
+import { bodyPath, formPath } from './body-path.ts';
 import { inForm, inJson } from './encode.ts';
 import { PLACEHOLDER } from './place.ts';
 import type { Slot, Template } from './template.ts';
@@ -39,7 +40,7 @@ export const cutJsonText: CutText = (text, isAllowed) => {
       const end = closingQuote(text, at + 1);
       if (end === -1) return invalid('The body is not JSON.');
       if (isName) path[inner] = nameOf(text.slice(at, end + 1));
-      else if (next !== -1 && next < end) cutter.cut(at + 1, end, path.join('.'));
+      else if (next !== -1 && next < end) cutter.cut(at + 1, end, bodyPath(path.map(String)));
       if (next !== -1 && next < end) next = text.indexOf(PLACEHOLDER, end);
       at = end;
     }
@@ -50,7 +51,7 @@ export const cutJsonText: CutText = (text, isAllowed) => {
   return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid('The body is not JSON.');
 };
 
-/** `a[b][0]` is the path `a.b.0`. The dollar sign may be written as `%24`, as URLSearchParams does. */
+/** The dollar sign may be written as `%24`, as URLSearchParams does. */
 export const cutFormText: CutText = (text, isAllowed) => {
   const cutter = createCutter(text, inForm, isAllowed);
   // Only the pairs that hold one are looked at: megabytes of others need no list of all.
@@ -61,7 +62,7 @@ export const cutFormText: CutText = (text, isAllowed) => {
     const pair = text.slice(start, end);
     const equals = pair.indexOf('=');
     if (equals !== -1 && equals <= MAX_NAME && pair.includes(WORD, equals)) {
-      cutter.cut(start + equals + 1, end, formPath(pair.slice(0, equals)));
+      cutter.cut(start + equals + 1, end, pairPath(pair, equals));
     }
     found = text.indexOf(WORD, end);
   }
@@ -97,13 +98,9 @@ function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: st
 
 const nameOf = (string: string): string => (isJson(string) ? (JSON.parse(string) as string) : '');
 
-function formPath(name: string): string {
-  const [head = '', ...keys] = name
-    .replaceAll('+', ' ')
-    .split(/\[|%5b/i)
-    .map((key) => key.replace(/(?:\]|%5d)$/i, ''));
-  return [head, ...keys].map(decoded).join('.');
-}
+/** Some servers split pairs at `;` too: to them `a=1;b=$CLIENT_SECRET` is at `b`. */
+const pairPath = (pair: string, equals: number): string =>
+  pair.includes(';') ? '' : formPath(decoded(pair.slice(0, equals).replaceAll('+', ' ')));
 
 const decoded = (text: string): string => {
   try {

@@ -1,7 +1,8 @@
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { isExactNumber } from '../protocol/exact-json.ts';
+import { bodyPath } from './body-path.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
-import { childPath, PLACEHOLDER } from './place.ts';
+import { PLACEHOLDER, paramOf, placementOf } from './place.ts';
 import { cut, isSlot, type Slot, type Template } from './template.ts';
 import { MOST_CUTS } from './too-many.ts';
 
@@ -42,7 +43,7 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
   // of the values come in the same order, one for one.
   const pieces = text.split(PLACEHOLDER, MOST_CUTS + 1);
   const paths: string[] = [];
-  const inName = collectPaths(data, '', paths);
+  const inName = collectPaths(data, [], paths);
   if (inName !== null) return placeholderInName(inName);
   const template = pieces.flatMap((piece, index): (string | Slot)[] =>
     index === 0 ? [piece] : [bodySlot(paths[index - 1] ?? '', inJson), piece],
@@ -51,27 +52,30 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
 }
 
 /**
- * Adds a value's path once for each placeholder in it, as long as there are not too many; returns the path of a name that
- * holds one.
+ * Adds a value's path once for each placeholder in it, as long as there are not too many; returns the keys that lead to a
+ * name that holds one.
  */
-function collectPaths(value: unknown, path: string, paths: string[]): string | null {
+function collectPaths(value: unknown, keys: readonly string[], paths: string[]): readonly string[] | null {
   if (typeof value === 'string') {
+    const path = value.includes(PLACEHOLDER) ? bodyPath(keys) : '';
     for (let found = value.split(PLACEHOLDER, MOST_CUTS + 1).length - 1; found > 0; found -= 1) paths.push(path);
     return null;
   }
   if (typeof value !== 'object' || value === null || paths.length >= MOST_CUTS) return null;
   for (const [name, child] of Object.entries(value)) {
-    if (name.includes(PLACEHOLDER)) return path;
-    const inName = collectPaths(child, childPath(path, name), paths);
+    if (name.includes(PLACEHOLDER)) return keys;
+    const inName = collectPaths(child, [...keys, name], paths);
     if (inName !== null) return inName;
   }
   return null;
 }
 
-const placeholderInName = (path: string): { ok: false; refusal: Refusal } =>
+const placeholderInName = (keys: readonly string[]): { ok: false; refusal: Refusal } =>
   refuse('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in a name of data; it may stand in values only.', {
-    param: path === '' ? 'data' : `data.${path}`,
+    param: paramAt(keys),
   });
+
+const paramAt = (keys: readonly string[]): string => paramOf(placementOf({ in: 'body', path: bodyPath(keys) }));
 
 type Field = { readonly name: string; readonly path: string; readonly value: string };
 
@@ -80,24 +84,24 @@ function flatten(data: unknown): Result<Field[]> {
   if (data === undefined || data === null) return ok([]);
   if (typeof data !== 'object' || Array.isArray(data)) return invalid('data', 'data must be an object for a form.');
   const fields: Field[] = [];
-  const walk = (value: unknown, name: string | null, path: string): Refusal | null => {
+  const walk = (value: unknown, name: string | null, keys: readonly string[]): Refusal | null => {
     if (value === null || value === undefined) return null;
     if (typeof value !== 'object' || isExactNumber(value)) {
       const text = isExactNumber(value) ? value.rawJSON : String(value);
       if (!name?.isWellFormed() || !text.isWellFormed()) {
-        return invalid(`data.${path.toWellFormed()}`, 'The field is not well-formed Unicode.').refusal;
+        return invalid(paramAt(keys).toWellFormed(), 'The field is not well-formed Unicode.').refusal;
       }
-      fields.push({ name, path, value: text });
+      fields.push({ name, path: bodyPath(keys), value: text });
       return null;
     }
     for (const [key, child] of Object.entries(value)) {
-      if (key.includes(PLACEHOLDER)) return placeholderInName(path).refusal;
-      const problem = walk(child, name === null ? key : `${name}[${key}]`, childPath(path, key));
+      if (key.includes(PLACEHOLDER)) return placeholderInName(keys).refusal;
+      const problem = walk(child, name === null ? key : `${name}[${key}]`, [...keys, key]);
       if (problem) return problem;
     }
     return null;
   };
-  const problem = walk(data, null, '');
+  const problem = walk(data, null, []);
   return problem ? { ok: false, refusal: problem } : ok(fields);
 }
 

@@ -77,7 +77,8 @@ export function queryTemplate(search: string, params: readonly (readonly [string
     if (equals === -1) {
       pieces.push(pair);
     } else {
-      const slot: Slot = { place: { in: 'query', name: decoded(name) }, encode: inQuery };
+      // Some servers split pairs at `;` too: to them `a=1;b=$CLIENT_SECRET` is at `b`.
+      const slot: Slot = { place: { in: 'query', name: pair.includes(';') ? '' : decoded(name) }, encode: inQuery };
       pieces.push(`${name}=`, ...cut(plain(pair.slice(equals + 1)), slot));
     }
   }

@@ -34,12 +34,25 @@ export function decidePlacements(policy: Pick<Policy, 'placements'>, places: rea
   const refused = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
   return [...new Set(refused)].map(
     (placement) =>
-      refuse('PLACEMENT_NOT_ALLOWED', `This client secret may not stand in ${placement}.`, {
-        param: paramOf(placement),
-        fix: `The owner can allow the placement ${placement} for this client secret.`,
-      }).refusal,
+      refuse(
+        'PLACEMENT_NOT_ALLOWED',
+        `This client secret may not stand in ${placement}.${unnamed(placement, policy)}`,
+        {
+          param: paramOf(placement),
+          fix: `The owner can allow the placement ${placement} for this client secret.`,
+        },
+      ).refusal,
   );
 }
+
+/** Why no entry such as `query:key` helps, for whoever has one. */
+const UNNAMED: Readonly<Record<string, string>> = {
+  query:
+    ' No query:NAME covers this place: the parameter has no name, or has a ";", where some servers begin another parameter.',
+  body: ' No body:PATH covers this place: it is the whole body, a key to it is empty or has a dot or bracket, or its form field has a ";".',
+};
+const unnamed = (placement: string, { placements }: Pick<Policy, 'placements'>): string =>
+  placements.some((allowed) => allowed.startsWith(`${placement}:`)) ? (UNNAMED[placement] ?? '') : '';
 
 const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
   policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now

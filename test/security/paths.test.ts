@@ -38,13 +38,17 @@ interface Reply {
 
 const replyOf = (status: number, { code }: { code?: unknown }): Reply => ({ status, code });
 
-const headers = { authorization: 'Bearer $CLIENT_SECRET' };
+const BEARER = { authorization: 'Bearer $CLIENT_SECRET' };
 const ROUTES = {
-  '/v1/request': async (clientSecretName: string, path: string): Promise<Reply> => {
+  '/v1/request': async (
+    clientSecretName: string,
+    path: string,
+    headers: Record<string, string> = BEARER,
+  ): Promise<Reply> => {
     const response = await relay.call({ clientSecretName, url: upstream.url + path, method: 'GET', headers });
     return replyOf(response.status, (await response.json()) as object);
   },
-  '/v1/forward': async (name: string, path: string): Promise<Reply> => {
+  '/v1/forward': async (name: string, path: string, headers: Record<string, string> = BEARER): Promise<Reply> => {
     const { status, body } = await rawRequest(relay.url, {
       target: `/v1/forward/${name}/${upstream.url}${path}`,
       headers,
@@ -100,9 +104,9 @@ describe.each(Object.entries(ROUTES))('%s', (_, send) => {
   test.each(['dots', 'slash', 'parameter', 'backslash', 'disguised'])(
     'puts no secret into a path that it would change: %s',
     async (name) => {
-      const refused = await arrivedBy(() => send(name, '/v1/public/$CLIENT_SECRET/admin'));
+      const refused = await arrivedBy(() => send(name, '/v1/public/$CLIENT_SECRET/admin', {}));
       expect(refused).toEqual({ status: 400, code: 'SECRET_NOT_ENCODABLE', targets: [] });
-      const { targets } = await arrivedBy(() => send('open', '/v1/public/$CLIENT_SECRET/admin'));
+      const { targets } = await arrivedBy(() => send('open', '/v1/public/$CLIENT_SECRET/admin', {}));
       expect(targets).toEqual(['/v1/public/key-0123456789/admin']);
     },
   );
@@ -121,7 +125,12 @@ test.each(['/v1/public/%252525252541', '/v1/public/%zz', '/v1/public/a%00', '/v1
 
 test('says that no pattern would help', async () => {
   const fixFor = async (path: string): Promise<unknown> => {
-    const response = await relay.call({ clientSecretName: 'public', url: upstream.url + path, method: 'GET', headers });
+    const response = await relay.call({
+      clientSecretName: 'public',
+      url: upstream.url + path,
+      method: 'GET',
+      headers: BEARER,
+    });
     return ((await response.json()) as { fix?: unknown }).fix;
   };
   expect(await fixFor('/v1/public/..%2fadmin')).toContain('no pattern covers it');

@@ -146,7 +146,7 @@ function sampleOf(model: Model): Sample {
     possible &&= fits && secret.isWellFormed();
   };
   for (const segment of model.segments) place(segment, 'path', fitsPath(secret));
-  for (const [name, value] of [...model.query, ...params]) place(value, `query:${name}`, true);
+  for (const [name, value] of [...model.query, ...params]) place(value, name === '' ? 'query' : `query:${name}`, true);
   for (const [name, value] of headers) place(value, `header:${name.toLowerCase()}`, fitsHeader(value, secret));
   if (
     authorization &&
@@ -221,8 +221,7 @@ const entriesOf = (value: unknown): [string, unknown][] | null =>
 function leaves(value: unknown, path: readonly string[] = []): [string, string][] {
   const inner = entriesOf(value);
   if (inner) return inner.flatMap(([name, child]) => leaves(child, [...path, name]));
-  const steps = path.map((name) => (name === '' ? '\\e' : name.replaceAll('\\', '\\\\').replaceAll('.', '\\.')));
-  return [[steps.join('.'), `${value}`]];
+  return [[path.some((name) => name === '' || /[.[\]]/.test(name)) ? '' : path.join('.'), `${value}`]];
 }
 
 function deepPut(value: unknown, put: (text: string) => string): unknown {

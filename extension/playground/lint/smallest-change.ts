@@ -33,6 +33,7 @@ export function destinationChange(policy: Allowing, to: Destination): Widening |
 export function placementChange(policy: Allowing, places: readonly Place[]): Widening | null {
   const missing = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
   if (missing.length === 0) return {};
+  if (missing.some((placement) => placement === 'query' || placement === 'body')) return null;
   const placements = [...policy.placements, ...new Set(missing)];
   return checked({ placements }, decidePlacements({ placements }, places).length === 0);
 }

@@ -64,10 +64,10 @@ describe('the path of a place in data', () => {
       { b: P, 2: `${P}x`, 1: [P] },
       ['body:1.0', 'body:2', 'body:b'],
     ],
-    ['with a dot in a name', { 'a.b': P }, ['body:a\\.b']],
-    ['with a backslash in a name', { 'a\\.b': P }, ['body:a\\\\\\.b']],
-    ['with an empty name', { '': { a: P } }, ['body:\\e.a']],
-    ['with the name that an escaped empty one looks like', { '\\e': { a: P } }, ['body:\\\\e.a']],
+    ['with a dot in a name', { 'a.b': P, c: { 'd.e': { f: P } } }, ['body', 'body']],
+    ['with a bracket in a name', { 'a[b]': P, 'a[b': P, a: { 'b]': P } }, ['body', 'body', 'body']],
+    ['with an empty name', { '': { a: P }, a: { '': P } }, ['body', 'body']],
+    ['with a backslash in a name', { 'a\\b': P }, ['body:a\\b']],
   ])('%s', (_, data, expected) => {
     expect(placements({ data })).toEqual(expected);
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -79,6 +79,9 @@ describe('the path of a place in data', () => {
     [{ '': { client_secret: P } }, 'body:client_secret'],
     [{ 'a.b': P }, 'body:a.b'],
     [{ '': P }, 'body:'],
+    [{ 'a[b]': P }, 'body:a.b'],
+    [{ 'a[b]': P }, 'body:a[b]'],
+    [{ 'a.b': P }, 'body:a\\.b'],
   ])('%j is not covered by the placement %s', (data, placement) => {
     const [place] = (plan({ data }) as Plan).places;
     expect(place && isPlacementAllowed(place, [placement])).toBe(false);

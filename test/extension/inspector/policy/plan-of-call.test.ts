@@ -36,6 +36,24 @@ test('in the body of an SDK’s call the placeholder is one only where the polic
   ]);
 });
 
+test('a key with a dot in it is no path of a policy, by an SDK as by a clientSecretRequest', () => {
+  const placements = ['header', 'body:a.b'];
+  const asked = { clientSecretName: 'openai', url, method: 'POST', headers: Object.fromEntries(KEY_IN_HEADER) };
+  const allowed = (call: Call) => {
+    const plan = planOfCall(call, secret(placements));
+    return plan.ok && rulingOf(secret(placements), plan.value, 0, false).places.map(({ place, by }) => [place, by]);
+  };
+  expect(allowed(bySdk('{"a":{"b":"$CLIENT_SECRET"},"a.b":"$CLIENT_SECRET"}', KEY_IN_HEADER))).toEqual([
+    ['header:authorization', 'header'],
+    ['body:a.b', 'body:a.b'],
+  ]);
+  expect(allowed(requested({ ...asked, data: { a: { b: '$CLIENT_SECRET' }, 'a.b': '$CLIENT_SECRET' } }))).toEqual([
+    ['header:authorization', 'header'],
+    ['body:a.b', 'body:a.b'],
+    ['body', null],
+  ]);
+});
+
 test('what the relay does not forward is refused before the policy', () => {
   expect(placesOf(bySdk('{}', KEY_IN_HEADER, 'OPTIONS'), ['header'])).toBe('METHOD_NOT_ALLOWED');
 });

@@ -44,6 +44,7 @@ test.each([
   ['a path that no server reads the same', plan({ path: '/v1/%' })],
   ['a path longer than a policy takes', plan({ path: `/${'a'.repeat(600)}` })],
   ['a query name that no policy can spell', plan({ places: [{ in: 'query', name: '' }] })],
+  ['a place in the body that no policy can spell', plan({ places: [{ in: 'body', path: '' }] })],
 ])('there is no smallest change for %s', (_, impossible) => {
   expect(smallestChange(policy(), impossible)).toBeNull();
 });
