@@ -49,7 +49,7 @@ const isReadAlike = (matcher: Matcher) =>
 const SEED = 20_267;
 
 test('what a pattern covers, every server reads as something that it covers', () => {
-  const numRuns = runs(6000, 400_000);
+  const numRuns = runs(6000, 60_000);
   fc.assert(isReadAlike(matchesPath), { numRuns, seed: SEED });
   // A pattern that covers nothing would prove nothing.
   expect(seen.matched).toBeGreaterThan(numRuns / 50);
