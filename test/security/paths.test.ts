@@ -22,7 +22,12 @@ beforeAll(async () => {
       allow: [{ origin: upstream.url, ...(paths && { paths }) }],
     });
   await register('open', 'key-0123456789');
-  await register('public', 'key-0123456789', ['/v1/public/**', '/projects/group%2Fproject/*', '/questions/*']);
+  await register('public', 'key-0123456789', [
+    '/v1/public/**',
+    '/projects/group%2Fproject/*',
+    '/questions/*',
+    '/users/*/avatar',
+  ]);
   await register('dots', '%2e%2e');
   await register('slash', 'a%2fadmin');
   await register('parameter', ';x');
@@ -81,6 +86,18 @@ describe.each(Object.entries(ROUTES))('%s', (_, send) => {
     expect(refused).toEqual({ status: 403, code: 'URL_NOT_ALLOWED', targets: [] });
     const { targets } = await arrivedBy(() => send('open', path));
     expect(targets.map((target) => PATH_READERS[reader](target))).toEqual(['/v1/admin']);
+  });
+
+  // What a `*` covers ends there for some server.
+  test.each<[keyof typeof PATH_READERS, string, string]>([
+    ['nginx', '/users/a%2fkeys/avatar', '/users/a/keys/avatar'],
+    ['decoded and parsed again', '/users/keys%3f/avatar', '/users/keys'],
+    ['Tomcat', '/questions/;1', '/questions/'],
+  ])('sends no secret where %s reads %s as %s', async (reader, path, read) => {
+    const refused = await arrivedBy(() => send('public', path));
+    expect(refused).toEqual({ status: 403, code: 'URL_NOT_ALLOWED', targets: [] });
+    const { targets } = await arrivedBy(() => send('open', path));
+    expect(targets.map((target) => PATH_READERS[reader](target))).toEqual([read]);
   });
 
   // What the policy was asked about is what is sent: also a path that the URL parser resolved.
