@@ -1,17 +1,12 @@
 import { type Refusal, refuse } from '../errors.ts';
 import { isPlacementAllowed, type Place, paramOf, placementOf } from '../placeholder/place.ts';
 import type { Plan } from '../placeholder/plan.ts';
-import type { AllowRule, Policy } from '../protocol/policy.ts';
+import type { Policy } from '../protocol/policy.ts';
 import { decideClaims, needsSignIn, type Who } from './claims.ts';
+import { covers, type Destination } from './covers.ts';
+import { decideHeaders } from './headers.ts';
 import { matchesOrigin } from './origin.ts';
 import { matchesPath } from './path.ts';
-
-type Destination = Pick<Plan, 'method' | 'origin' | 'path'>;
-
-const covers = (rule: AllowRule, to: Destination): boolean =>
-  matchesOrigin(rule.origin, to.origin) &&
-  (rule.methods === undefined || rule.methods.includes(to.method)) &&
-  (rule.paths === undefined || rule.paths.some((pattern) => matchesPath(pattern, to.path)));
 
 /** Where the secret may be sent: one rule has to cover origin, method and path together. */
 export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination): Refusal | null {
@@ -76,6 +71,7 @@ export const decide = (policy: Policy, plan: Plan, now: number, who: Who): Refus
     decideExpiry(policy, now),
     decideDestination(policy, plan),
   ].filter((refusal) => refusal !== null),
+  ...decideHeaders(policy, plan),
   ...decidePlacements(policy, plan.places),
 ];
 

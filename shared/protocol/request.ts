@@ -50,6 +50,16 @@ export const isRelayHeader = (lowerName: string): boolean =>
 /** `_` and `-` are one character to CGI and what came after it (RFC 3875, section 4.1.18). */
 const isOneOf = (names: ReadonlySet<string>, lowerName: string): boolean => names.has(lowerName.replaceAll('_', '-'));
 
+/** By which frameworks and gateways take another method, path or host than the request's own. */
+const OVERRIDE_HEADERS = new Set(
+  [
+    'x-http-method-override x-http-method x-method-override x-original-method x-envoy-original-method',
+    'x-original-url x-original-uri x-original-path x-rewrite-url x-override-url x-envoy-original-path x-request-uri',
+    'x-original-host x-host x-http-host-override x-http-path-override x-http-destinationurl x-proxy-url',
+  ].flatMap((line) => line.split(' ')),
+);
+export const isOverrideHeader = (lowerName: string): boolean => isOneOf(OVERRIDE_HEADERS, lowerName);
+
 /** Ask for a part of a response: RFC 9110, section 14.2; `request-range` to Apache, `x-ms-range` to Azure. */
 const RANGE_HEADERS = new Set('range if-range request-range x-ms-range'.split(' '));
 export const isRangeHeader = (lowerName: string): boolean => isOneOf(RANGE_HEADERS, lowerName);

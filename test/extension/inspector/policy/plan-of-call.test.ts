@@ -84,3 +84,17 @@ test('a header that the policy does not let out is not in the plan', () => {
   expect(headersOf(false)).not.toContain('range');
   expect(headersOf(true)).toContain('range');
 });
+
+test('a header that names another method is refused in a request and left out of an SDK’s call', () => {
+  const bound = listed({ placements: ['header'], allow: [{ origin: 'https://api.openai.com', methods: ['POST'] }] });
+  const codesOf = (call: Call) => {
+    const plan = planOfCall(call, bound);
+    return plan.ok ? rulingOf(bound, plan.value, 0, false).refusals.map(({ code }) => code) : plan.refusal.code;
+  };
+  const override = ['x-http-method-override', 'DELETE'] as const;
+  const headers = Object.fromEntries([...KEY_IN_HEADER, override]);
+  expect(codesOf(requested({ clientSecretName: 'openai', url, method: 'POST', headers }))).toEqual([
+    'HEADER_NOT_ALLOWED',
+  ]);
+  expect(codesOf(bySdk('{}', [...KEY_IN_HEADER, override]))).toEqual([]);
+});

@@ -170,3 +170,13 @@ test('a header that the relay leaves out is told, where the policy does not allo
   expect(run(one, allowing).findings).toEqual([]);
   expect(run(one, allowing).plan?.headers.map(([name]) => name)).toContain('range');
 });
+
+test('a header that names another method is told, and removed by one click, where the policy is of a method or path', () => {
+  const plain = draft();
+  const one = { ...plain, headers: [...plain.headers, row('X-HTTP-Method-Override', 'DELETE')] };
+  const [rule] = policy().allow;
+  const bound = { ...policy(), allow: [{ origin: rule?.origin ?? '', methods: ['POST' as const] }] };
+  expect(codes(one, bound)).toEqual(['HEADER_NOT_ALLOWED']);
+  expect(fixed(one, 'Remove the header x-http-method-override', bound).lint.findings).toEqual([]);
+  expect(codes(one, { ...policy(), allow: [{ origin: rule?.origin ?? '' }] })).toEqual([]);
+});
