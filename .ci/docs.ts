@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { VARIABLES, type Variable } from '../relay/config.ts';
 import { ROUTES } from '../relay/openapi/routes.ts';
-import { ERROR_CODES, statusOf, titleOf } from '../shared/errors.ts';
+import { ERROR_CODES, shouldRetry, statusOf, titleOf } from '../shared/errors.ts';
 import { ROOT } from './targets.ts';
 
 type Row = readonly string[];
@@ -31,8 +31,13 @@ export const TABLES: Readonly<Record<string, Table>> = {
   codes: {
     file: 'docs/errors.md',
     rows: () => [
-      ['Status', 'Code', 'Title'],
-      ...ERROR_CODES.map((code) => [String(statusOf(code)), `[\`${code}\`](#${code.toLowerCase()})`, titleOf(code)]),
+      ['Status', 'Code', 'Title', 'Retry'],
+      ...ERROR_CODES.map((code) => [
+        String(statusOf(code)),
+        `[\`${code}\`](#${code.toLowerCase()})`,
+        titleOf(code),
+        shouldRetry(code, 'no', 'GET') ? 'yes' : '',
+      ]),
     ],
   },
   routes: {

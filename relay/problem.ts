@@ -1,7 +1,8 @@
 import type { Response } from 'express';
-import { type Problem, type Refusal, statusOf, titleOf } from '../shared/errors.ts';
-import { RELAY_HEADER } from '../shared/protocol/api.ts';
+import { type Problem, type Refusal, shouldRetry, statusOf, titleOf } from '../shared/errors.ts';
+import { RELAY_HEADER, RETRY_HEADER } from '../shared/protocol/api.ts';
 import { isForward } from '../shared/protocol/forward-target.ts';
+import { attemptOf } from './attempt.ts';
 import type { Log } from './log.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
@@ -31,11 +32,16 @@ export function sendRefusal(res: Response, refusal: Refusal): void {
  * `res.locals.trace`, set by the first middleware.
  */
 export function writeRefusal(res: Response, refusal: Refusal): void {
-  const problem = problemOf(refusal, String(res.locals.trace ?? ''));
+  const attempt = attemptOf(res);
+  const problem = { ...problemOf(refusal, String(res.locals.trace ?? '')), ...(attempt && { sent: attempt.sent }) };
   res.statusCode = problem.status;
   res.setHeader(RELAY_HEADER, 'relay');
+  if (attempt) res.setHeader(RETRY_HEADER, String(shouldRetry(refusal.code, attempt.sent, attempt.method)));
   // What was not worth waiting for is not read to its end either.
   if (refusal.code === 'REQUEST_TIMEOUT') res.setHeader('connection', 'close');
+  // RFC 9110, section 15.5.22, wants to be told what would do.
+  if (refusal.code === 'UPGRADE_REFUSED')
+    res.setHeader('upgrade', 'HTTP/1.1').setHeader('connection', 'upgrade, close');
   if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));
   res.setHeader('content-type', 'application/problem+json');
   res.end(JSON.stringify(isForward(res.req.originalUrl) ? { ...problem, error: sdkError(problem) } : problem));

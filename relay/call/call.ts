@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
-import { type Refusal, refuse, statusOf } from '../../shared/errors.ts';
+import { type Refusal, refuse, type Sent, statusOf } from '../../shared/errors.ts';
 import type { Timings } from '../../shared/protocol/api.ts';
+import { setAttempt } from '../attempt.ts';
 import type { Audit, AuditEntry } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
@@ -73,6 +74,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
   const writeTimings = (upstream: UpstreamTimings): void => {
     res.setHeader('server-timing', serverTiming(timings(upstream)));
   };
+  const note = (sent: Sent): void => setAttempt(res, { sent, method: record.request?.method ?? req.method });
   const finish = (): void => {
     const { caller, request, status, refusal, bytes, redactions, timings } = record;
     deps.traces.ended(record);
@@ -112,6 +114,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.state = 'done';
       if (AUDITED.has(record.status)) deps.audit.refused(refusedEntry(record, refusal));
       // Without `Server-Timing`: it would tell an anonymous caller what was looked at before the refusal.
+      note('no');
       writeRefusal(res, refusal);
       // A body that nobody will read must not keep the connection busy.
       if (!req.readableEnded) req.resume();
@@ -127,12 +130,14 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.state = outcome.aborted || outcome.truncated ? 'aborted' : 'done';
       if (outcome.refusal && !res.headersSent && !outcome.aborted) {
         writeTimings(outcome.timings);
+        note(outcome.sent ? 'maybe' : 'no');
         writeRefusal(res, outcome.refusal);
       }
       finish();
     },
     fail: () => {
       if (!record.forwarded) call.ticket?.giveBack();
+      note(record.forwarded ? 'maybe' : 'no');
       record.refusal = refuse('INTERNAL', 'The relay could not answer.').refusal;
       record.status = statusOf('INTERNAL');
       record.timings = timings({});

@@ -6,10 +6,12 @@ import { MIRRORED_POLICY } from '../ingress/security-headers.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
 import { mirroredHeaders } from './answer-headers.ts';
-import type { ConnectTimings } from './connector.ts';
+import type { ConnectionError, ConnectTimings } from './connector.ts';
 import { createDecoder, type Decoder } from './decode.ts';
-import { ForwardFailure, noAnswer, protocol, redirectRefused, refusalOf, tookTooLong, tooLarge } from './failure.ts';
+import { ForwardFailure, noAnswer, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
+import { timingsOf } from './timings.ts';
+import { unfitHead } from './unfit-head.ts';
 
 type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxAnswerBytes'>;
 
@@ -30,6 +32,10 @@ export class Answer implements Dispatcher.DispatchHandler {
   readonly #onClose: () => void;
   readonly #redactor: Redactor;
   #controller: Dispatcher.DispatchController | null = null;
+  /** Something of the request may have gone out. */
+  #wentOut = false;
+  #isAnswered = false;
+  #resend: (() => void) | null;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
   #status: number | null = null;
@@ -45,12 +51,15 @@ export class Answer implements Dispatcher.DispatchHandler {
     config: AnswerConfig,
     connected: ReadonlyMap<string, ConnectTimings>,
     resolve: (outcome: ForwardOutcome) => void,
+    /** Dispatches the request anew; null where that could do harm. */
+    resend: (() => void) | null,
   ) {
     this.#options = options;
     this.#config = config;
     this.#connected = connected;
     this.#resolve = resolve;
     this.#redactor = createRedactor(options.secret.forms);
+    this.#resend = resend;
     this.#deadline = setTimeout(() => this.#fail(tookTooLong()), config.totalTimeout);
     this.#onClose = () => this.#gone();
     options.res.on('close', this.#onClose);
@@ -58,7 +67,9 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#settled) controller.abort(new ForwardFailure('UPSTREAM_TIMEOUT', 'The call has ended already.'));
+    if (this.#settled) return controller.abort(new ForwardFailure('UPSTREAM_TIMEOUT', 'The call has ended already.'));
+    // undici calls this right before it writes the head.
+    this.#wentOut = true;
   }
 
   /** The request is out, its body too. undici's own deadline starts anew with every 1xx, and ticks once a second. */
@@ -67,19 +78,21 @@ export class Answer implements Dispatcher.DispatchHandler {
     this.#firstByte = setTimeout(() => this.#fail(noAnswer()), this.#config.firstByteTimeout);
   }
 
+  /** The first byte of a response came; undici's own `fetch` hears of it the same way. */
+  onResponseStarted(): void {
+    this.#isAnswered = true;
+  }
+
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status >= 100 && status < 200) return;
     clearTimeout(this.#firstByte);
-    this.#noteTimings();
-    const redirect = status >= 300 && status < 400 && headers.location !== undefined;
-    if (redirect)
-      return this.#fail(redirectRefused(`${headers.location}`, this.#options.outgoing.origin, this.#redactor));
-    if (status < 100 || status > 599) return this.#fail(protocol());
-    // Compressed for the way only (RFC 9112, section 7): undici does not undo it, and a redactor cannot see through it.
-    if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') return this.#fail(protocol());
+    const { origin, method } = this.#options.outgoing;
+    this.#timings = timingsOf(this.#started, this.#connected.get(origin));
+    const judged = { origin, maxBytes: this.#config.maxAnswerBytes, redactor: this.#redactor };
+    const unfit = unfitHead(status, headers, judged);
+    if (unfit) return this.#fail(unfit);
     const announced = Number(headers['content-length'] ?? Number.NaN);
-    if (announced > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
-    const hasBody = this.#options.outgoing.method !== 'HEAD' && status !== 204 && status !== 304;
+    const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
     const decoder = hasBody ? this.#decoderOf(headers) : null;
     if (decoder === 'unknown') return this.#fail(protocol());
     this.#decoder = decoder;
@@ -125,8 +138,14 @@ export class Answer implements Dispatcher.DispatchHandler {
     else this.#finish();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#fail(error);
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: ConnectionError): void {
+    const resend = this.#resend;
+    if (this.#settled || this.#isAnswered || !error.wasReused || !resend) return this.#fail(error);
+    // The upstream closed an idle connection while we wrote to it (RFC 9110, section 9.2.2, and RFC 9112, section 9.3.1).
+    this.#resend = null;
+    this.#controller = null;
+    clearTimeout(this.#firstByte);
+    resend();
   }
 
   #pass(chunk: Buffer): void {
@@ -177,29 +196,18 @@ export class Answer implements Dispatcher.DispatchHandler {
   #gone(): void {
     if (this.#settled) return;
     this.#settle(null, { aborted: true });
-    this.#controller?.abort(new ForwardFailure('UPSTREAM_UNREACHABLE', 'The caller went away.'));
+    this.#controller?.abort(new ForwardFailure('UPSTREAM_INTERRUPTED', 'The caller went away.'));
   }
 
   #fail(error: unknown): void {
     if (this.#settled) return;
     const { res } = this.#options;
     const truncated = res.headersSent;
-    const refusal = error instanceof UploadBroken ? error.refusal : refusalOf(error);
+    const refusal = error instanceof UploadBroken ? error.refusal : refusalOf(error, this.#wentOut);
     this.#settle(refusal, { truncated });
     this.#controller?.abort(error instanceof Error ? error : tookTooLong());
     // Ending it properly would make half an answer look like a whole one.
     if (truncated) res.destroy();
-  }
-
-  #noteTimings(): void {
-    const now = performance.now();
-    const connection = this.#connected.get(this.#options.outgoing.origin);
-    const isNew = connection !== undefined && connection.readyAt > this.#started;
-    this.#timings = {
-      ...(isNew && { dns: connection.dns, connect: connection.connect }),
-      ...(isNew && connection.tls !== undefined && { tls: connection.tls }),
-      upstream: now - this.#started,
-    };
   }
 
   #settle(refusal: ForwardOutcome['refusal'], more: { aborted?: boolean; truncated?: boolean }): void {
@@ -216,8 +224,7 @@ export class Answer implements Dispatcher.DispatchHandler {
       bytes: this.#sent,
       redactions: this.#redactor.hits,
       timings: this.#timings,
-      // undici says so right before it writes the head.
-      sent: this.#controller !== null,
+      sent: this.#wentOut,
       aborted: more.aborted ?? false,
       truncated: more.truncated ?? false,
     });

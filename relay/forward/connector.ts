@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import type { buildConnector } from 'undici';
 import { createAddressClassifier, unmapped } from './address.ts';
 import { type Dial, dialAny, settled } from './dial-any.ts';
-import { ForwardFailure } from './failure.ts';
+import { ForwardFailure, noConnection } from './failure.ts';
 import { isOwnAddress } from './own-address.ts';
 
 export interface ConnectTimings {
@@ -60,7 +60,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const socket = await dialAny(addresses, port, dial, signal);
     const connected = performance.now();
     const ready = isTls ? await secure(socket, hostname, secureContext, signal) : socket;
-    ready.on('error', tellReset);
+    ready.on('error', (error) => tellBreak(error, ready));
     const done = performance.now();
     options.onConnect(`${to.protocol}//${to.host}`, {
       readyAt: done,
@@ -75,7 +75,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const deadline = new AbortController();
     const timer = setTimeout(() => {
       // First the answer: what is torn down now would tell another reason.
-      callback(new ForwardFailure('UPSTREAM_TIMEOUT', 'No connection to the destination could be made in time.'), null);
+      callback(noConnection(), null);
       deadline.abort();
     }, options.connectTimeout);
     connect(to, deadline.signal).then(
@@ -92,12 +92,21 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   };
 }
 
+/** An error of a connection, as undici hands it on. */
+export interface ConnectionError extends Error {
+  code?: string;
+  /** The connection had carried a response before, so the upstream may have closed it while it was idle. */
+  wasReused?: boolean;
+}
+
 /**
  * undici takes a reset for the end of a body that has no length: half an answer would look whole. It knows resets by their
- * code only, and hears of them after us.
+ * code only, and hears of them after us. Nor does it say whether a connection was new; of a secure one, the bytes of its
+ * handshake do not count as read.
  */
-function tellReset(error: Error & { code?: string }): void {
+function tellBreak(error: ConnectionError, { bytesRead }: Socket): void {
   if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET';
+  error.wasReused = bytesRead > 0;
 }
 
 const notPublic = (): ForwardFailure =>

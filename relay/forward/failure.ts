@@ -16,26 +16,27 @@ const TLS_CODES =
 const PROTOCOL_CODES = /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE|INFO|NOT_SUPPORTED))/;
 /** What undici says of a 1xx that nobody asked for, under the code of a connection that broke. */
 const PROTOCOL_MESSAGES = new Set(['bad response', 'bad upgrade']);
-const TIMEOUT_CODES = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ETIMEDOUT',
-]);
 
-/** By the error's code only: messages of undici, OpenSSL and parsers quote what they were given. */
-export function refusalOf(error: unknown): Refusal {
+/**
+ * By the error's code only: messages of undici, OpenSSL and parsers quote what they were given. `sent`: something of the
+ * request may have gone out, so a connection that broke says nothing about whether the upstream acted on it.
+ */
+export function refusalOf(error: unknown, sent: boolean): Refusal {
   if (error instanceof ForwardFailure) return error.refusal;
   const code = codeOf(error);
-  if (TIMEOUT_CODES.has(code)) return refuse('UPSTREAM_TIMEOUT', 'The destination did not answer in time.').refusal;
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return noAnswer().refusal;
+  if (code === 'UND_ERR_BODY_TIMEOUT') return fellSilent().refusal;
   if (TLS_CODES.test(code)) {
     return refuse('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`).refusal;
   }
-  if (PROTOCOL_CODES.test(code) || isProtocolError(error)) {
-    return refuse('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.').refusal;
-  }
-  return refuse('UPSTREAM_UNREACHABLE', `The destination could not be reached${code ? ` (${safe(code)})` : ''}.`)
-    .refusal;
+  if (PROTOCOL_CODES.test(code) || isProtocolError(error)) return protocol().refusal;
+  const reason = code ? ` (${safe(code)})` : '';
+  return sent
+    ? refuse(
+        'UPSTREAM_INTERRUPTED',
+        `The connection to the destination broke before its response was complete${reason}.`,
+      ).refusal
+    : refuse('UPSTREAM_UNREACHABLE', `The destination could not be reached${reason}.`).refusal;
 }
 
 const isProtocolError = (error: unknown): boolean =>
@@ -49,10 +50,17 @@ const codeOf = (error: unknown): string => {
 /** Codes are words of Node and OpenSSL; anything else is not passed on. */
 const safe = (code: string): string => (/^[A-Z0-9_]{1,64}$/.test(code) ? code : 'unknown');
 
+const tooSlow = (detail: string, variable: `RELAY_${string}_TIMEOUT`): ForwardFailure =>
+  new ForwardFailure('UPSTREAM_TIMEOUT', detail, `The owner of the relay can raise ${variable}.`);
+export const noConnection = (): ForwardFailure =>
+  tooSlow('No connection to the destination could be made in time.', 'RELAY_CONNECT_TIMEOUT');
 export const noAnswer = (): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_TIMEOUT', 'The destination did not answer in time.');
+  tooSlow('The destination did not answer in time.', 'RELAY_FIRST_BYTE_TIMEOUT');
+export const fellSilent = (): ForwardFailure =>
+  tooSlow('The destination paused too long within its response.', 'RELAY_IDLE_TIMEOUT');
 export const tookTooLong = (): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_TIMEOUT', 'The call took longer than RELAY_TOTAL_TIMEOUT allows.');
+  tooSlow('The call took longer than the relay allows.', 'RELAY_TOTAL_TIMEOUT');
+
 export const protocol = (): ForwardFailure =>
   new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');
 export const tooLarge = (maxBytes: number): ForwardFailure =>

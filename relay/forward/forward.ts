@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
+import { isSafeMethod } from '../../shared/protocol/safe-method.ts';
 import type { Forms } from '../redact/forms.ts';
 import { VERSION } from '../version.ts';
 import { Answer } from './answer.ts';
@@ -104,19 +105,21 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
     forward: (options) =>
       new Promise((resolve) => {
         const { outgoing } = options;
-        const answer = new Answer(options, config, connected, resolve);
+        const { headers, body } = wireRequest(outgoing, options);
+        const request = { origin: outgoing.origin, path: outgoing.target, method: outgoing.method, headers, body };
+        const send = (): void => {
+          try {
+            agent.dispatch(request, answer);
+          } catch (error) {
+            answer.onResponseError(null, error as Error);
+          }
+        };
+        const isSafe = isSafeMethod(outgoing.method) && body === null;
+        const answer = new Answer(options, config, connected, resolve, isSafe ? send : null);
         if (outgoing.origin.startsWith('http:') && config.allowNetworks.length === 0) {
           answer.onResponseError(null, insecure());
-          return;
-        }
-        const { headers, body } = wireRequest(outgoing, options);
-        try {
-          agent.dispatch(
-            { origin: outgoing.origin, path: outgoing.target, method: outgoing.method, headers, body },
-            answer,
-          );
-        } catch (error) {
-          answer.onResponseError(null, error as Error);
+        } else {
+          send();
         }
       }),
   };

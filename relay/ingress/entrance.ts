@@ -8,6 +8,7 @@ import { sendRefusal } from '../problem.ts';
 import { answerPreflight, isPreflight, letPageRead } from './cors.ts';
 import { checkHead } from './head.ts';
 import { type Origins, originRefused, type Page, pageOf } from './origins.ts';
+import { refuseUpgrade } from './upgrade.ts';
 
 export interface EntranceDeps {
   readonly publicUrl: string;
@@ -26,7 +27,7 @@ export const entrance =
   (deps: EntranceDeps): RequestHandler =>
   (req, res, next) => {
     if (deps.isDraining()) return refuseWhileDraining(res);
-    const refusal = deps.checkHost(req) ?? checkHead(req);
+    const refusal = deps.checkHost(req) ?? checkHead(req) ?? refuseUpgrade(req);
     if (refusal) return sendRefusal(res, refusal);
 
     const page = pageOf(req, deps.publicUrl, deps.origins);

@@ -41,6 +41,10 @@ const refusal = {
   'fix?': text,
   'retryAfter?': { type: 'number', description: 'Seconds.' },
 };
+const sent = {
+  enum: ['no', 'maybe'],
+  description: 'Of a call: whether something of it may have reached the upstream.',
+};
 const secret = {
   name: text,
   ...policy,
@@ -58,7 +62,7 @@ const secret = {
 
 export const ANSWERS = {
   Problem: {
-    ...object({ type: text, title: text, status: { type: 'integer' }, ...refusal, trace: text }),
+    ...object({ type: text, title: text, status: { type: 'integer' }, ...refusal, trace: text, 'sent?': sent }),
     description: 'RFC 9457. Never holds a secret, an upstream’s body or a stack.',
   },
   RelayInfo: object({

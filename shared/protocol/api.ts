@@ -6,6 +6,8 @@ import type { Policy } from './policy.ts';
 /** The names of the headers that the relay adds. */
 export const RELAY_HEADER = 'client-secret-relay';
 export const TRACE_HEADER = 'client-secret-trace';
+/** Known to the SDKs of OpenAI, Anthropic and others, which without it repeat every 408, 409, 429 and 5xx. */
+export const RETRY_HEADER = 'x-should-retry';
 
 /** `GET /v1/relay`. Keys are base64url without padding; `fingerprint` is the SHA-256 of the public key. */
 export interface RelayInfo {

@@ -19,10 +19,12 @@ const EVENTS = `${OK}Content-Type: text/event-stream\r\nTransfer-Encoding: chunk
 const NEVER = 600_000;
 const CALL = { method: 'GET', headers: { A: '$CLIENT_SECRET' } };
 
-/** Which guard ended a call, by what the owner is told of it. */
-const BY_TOTAL = 'The call took longer than RELAY_TOTAL_TIMEOUT allows.';
-const BY_SILENCE = 'The destination did not answer in time.';
-const BY_CONNECTING = 'No connection to the destination could be made in time.';
+/** Which guard ended a call, by what the owner is told to raise. */
+const fixOf = (variable: string): string => `The owner of the relay can raise ${variable}.`;
+const BY_TOTAL = fixOf('RELAY_TOTAL_TIMEOUT');
+const BY_WAITING = fixOf('RELAY_FIRST_BYTE_TIMEOUT');
+const BY_SILENCE = fixOf('RELAY_IDLE_TIMEOUT');
+const BY_CONNECTING = fixOf('RELAY_CONNECT_TIMEOUT');
 
 type Without = (config: ForwarderConfig) => Partial<ForwarderConfig>;
 
@@ -42,7 +44,7 @@ afterAll(() => Promise.all(relays.map(({ relay }) => relay.stop())));
 
 async function reasonOf({ relay }: FaultRelay, trace: string | null): Promise<string | undefined> {
   const answer = await relay.owner(`/v1/traces/${trace}`);
-  return ((await answer.json()) as { refusal: { detail: string } | null }).refusal?.detail;
+  return ((await answer.json()) as { refusal: { fix: string } | null }).refusal?.fix;
 }
 
 const traceOf = (answer: RawAnswer): string | null => answer.headers.get('client-secret-trace');
@@ -56,15 +58,21 @@ describe('a deadline', () => {
     return reasonOf(at, traceOf(answer));
   };
 
-  test.concurrent.for<[string, Behaviour, Without]>([
+  test.concurrent.for<[string, Behaviour, string, Without]>([
     [
       'for the first byte, which a 102 now and then does not move',
       keepsSaying('', 'HTTP/1.1 102 Processing\r\n\r\n', 100),
+      BY_WAITING,
       ({ firstByteTimeout }) => ({ firstByteTimeout: NEVER, pool: { headersTimeout: firstByteTimeout } }),
     ],
-    ['for silence in a body', says(`${EVENTS}${chunk('data: 1\n\n')}`), () => ({ pool: { bodyTimeout: 0 } })],
-  ])('%s', async ([, behave, without]) => {
-    expect(await reason(guarded, behave)).toBe(BY_SILENCE);
+    [
+      'for silence in a body',
+      says(`${EVENTS}${chunk('data: 1\n\n')}`),
+      BY_SILENCE,
+      () => ({ pool: { bodyTimeout: 0 } }),
+    ],
+  ])('%s', async ([, behave, by, without]) => {
+    expect(await reason(guarded, behave)).toBe(by);
     // Only the last deadline is left to end it.
     expect(await reason(await start(without), behave)).toBe(BY_TOTAL);
   });
@@ -79,9 +87,9 @@ describe('a deadline', () => {
         headers: { authorization: 'Bearer $CLIENT_SECRET', 'content-type': 'application/octet-stream' },
         body: Buffer.alloc(40_000_000),
       });
-      return ((await answer.json()) as { detail: string }).detail;
+      return ((await answer.json()) as { fix: string }).fix;
     };
-    expect(await send(guarded)).toBe(BY_SILENCE);
+    expect(await send(guarded)).toBe(BY_WAITING);
     expect(await send(await start(() => ({ pool: { headersTimeout: 0 } })))).toBe(BY_TOTAL);
   });
 

@@ -30,7 +30,7 @@ const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 const TIMEOUT: Ending = { code: 'UPSTREAM_TIMEOUT' };
 const PROTOCOL: Ending = { code: 'UPSTREAM_PROTOCOL' };
-const UNREACHABLE: Ending = { code: 'UPSTREAM_UNREACHABLE' };
+const INTERRUPTED: Ending = { code: 'UPSTREAM_INTERRUPTED' };
 const TOO_LARGE: Ending = { code: 'UPSTREAM_TOO_LARGE' };
 const KB64 = 'x'.repeat(65_536);
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
@@ -73,9 +73,9 @@ all('an honest upstream', [
 
 all('before the headers', [
   ['it never answers', () => {}, TIMEOUT],
-  ['it closes', (socket) => void socket.end(), UNREACHABLE],
-  ['it resets', (socket) => void socket.resetAndDestroy(), UNREACHABLE],
-  ['it closes within the status line', saysAndEnds('HTTP/1.1 20'), UNREACHABLE],
+  ['it closes', (socket) => void socket.end(), INTERRUPTED],
+  ['it resets', (socket) => void socket.resetAndDestroy(), INTERRUPTED],
+  ['it closes within the status line', saysAndEnds('HTTP/1.1 20'), INTERRUPTED],
   ['it says a status line byte by byte', keepsSaying('H', 'T', 50), PROTOCOL],
   ['it floods with 103', keepsSaying('', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100), 5), TIMEOUT],
   ['it sends a 102 now and then', keepsSaying('', 'HTTP/1.1 102 Processing\r\n\r\n', 100), TIMEOUT],
@@ -108,8 +108,8 @@ all('what is not HTTP/1.1', [
 ]);
 
 all('headers that are none', [
-  ['a reset in the middle', saysAndResets(`${OK}Content-Ty`), UNREACHABLE],
-  ['an end in the middle', saysAndEnds(`${OK}Content-Type: text/plain\r\n`), UNREACHABLE],
+  ['a reset in the middle', saysAndResets(`${OK}Content-Ty`), INTERRUPTED],
+  ['an end in the middle', saysAndEnds(`${OK}Content-Type: text/plain\r\n`), INTERRUPTED],
   ['a byte now and then', keepsSaying(`${OK}X-Slow: `, 'a', 50), TIMEOUT],
   ['one of 70 KB', says(`${OK}X-Long: ${KB64}${KB64}\r\n\r\n`), PROTOCOL],
   ['one without end', keepsSaying(`${OK}X-Long: `, KB64), PROTOCOL],
@@ -148,7 +148,7 @@ all('headers that are none', [
 ]);
 
 all('a body of another length', [
-  ['a short one that ends early', saysAndEnds(`${OK}Content-Length: 10\r\n\r\nok`), UNREACHABLE],
+  ['a short one that ends early', saysAndEnds(`${OK}Content-Length: 10\r\n\r\nok`), INTERRUPTED],
   [
     'a short one that ends early, and says that it will close',
     saysAndEnds(`${OK}Connection: close\r\nContent-Length: 10\r\n\r\nok`),
@@ -235,13 +235,13 @@ test('an answer to one call is never taken for the next: what comes unasked ends
   expect((await relay.call(upstream)).body).toBe('next');
 });
 
-test('a call that fails on a connection which was kept is not sent a second time', async () => {
+test('a POST that fails on a connection which was kept is not sent a second time', async () => {
   await using own = await startRawUpstream();
   own.behave = (socket) =>
     own.requests.length === 1 ? socket.write(`${OK}Content-Length: 2\r\n\r\nok`) : socket.resetAndDestroy();
   expect((await relay.call(own, 'POST')).body).toBe('ok');
   const answer = await relay.call(own, 'POST');
-  expect(JSON.parse(answer.body)).toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+  expect(JSON.parse(answer.body)).toMatchObject({ code: 'UPSTREAM_INTERRUPTED' });
   expect(own.requests).toHaveLength(2);
   await own.allClosed();
 });

@@ -87,8 +87,8 @@ describe('a handshake that comes to nothing', () => {
 describe('an answer that breaks within TLS', () => {
   const KB64 = 'x'.repeat(65_536);
   test.concurrent.for<[string, Behaviour, Ending]>([
-    ['before the headers', (socket) => void socket.end(), { code: 'UPSTREAM_UNREACHABLE' }],
-    ['in the headers', saysAndEnds('HTTP/1.1 200 OK\r\nX-A'), { code: 'UPSTREAM_UNREACHABLE' }],
+    ['before the headers', (socket) => void socket.end(), { code: 'UPSTREAM_INTERRUPTED' }],
+    ['in the headers', saysAndEnds('HTTP/1.1 200 OK\r\nX-A'), { code: 'UPSTREAM_INTERRUPTED' }],
     ['in a long body', saysAndEnds(`HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n${KB64}`), 'broken'],
     ['by never coming', () => {}, { code: 'UPSTREAM_TIMEOUT' }],
     ['by not being HTTP', says('SSH-2.0-OpenSSH_9.9\r\n'), { code: 'UPSTREAM_PROTOCOL' }],

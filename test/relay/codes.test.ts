@@ -67,6 +67,8 @@ async function expectProblem(answer: Response, code: ErrorCode, param?: string):
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(answer.headers.get('client-secret-relay')).toBe('relay');
   if (param !== undefined) expect(problem.param).toBe(param);
+  // Both are there for a call, and neither is for anything else.
+  expect(answer.headers.has('x-should-retry')).toBe('sent' in problem);
   seen.add(code);
   return problem;
 }
@@ -244,7 +246,7 @@ describe('every code of the protocol comes over HTTP', () => {
   });
 
   test.each<[ErrorCode, string, (socket: net.Socket) => void]>([
-    ['UPSTREAM_UNREACHABLE', 'http', (socket) => socket.destroy()],
+    ['UPSTREAM_INTERRUPTED', 'http', (socket) => socket.destroy()],
     ['UPSTREAM_PROTOCOL', 'http', (socket) => socket.end('this is no HTTP\r\n\r\n')],
     ['UPSTREAM_TLS', 'https', (socket) => socket.end('no TLS either')],
   ])('%s', async (code, scheme, behave) => {
@@ -256,6 +258,21 @@ describe('every code of the protocol comes over HTTP', () => {
     await relay.register({ name: 'raw', value: SECRET, access: 'public', allow: [{ origin }] });
     await expectProblem(await relay.call(request({ clientSecretName: 'raw', url: `${origin}/` })), code);
     raw.close();
+  });
+
+  test('UPSTREAM_UNREACHABLE where nobody listens', async () => {
+    const closed = net.createServer();
+    const origin = `http://127.0.0.1:${await listen(closed)}`;
+    await new Promise((resolve) => closed.close(resolve));
+    await relay.register({ name: 'closed', value: SECRET, access: 'public', allow: [{ origin }] });
+    const answer = await relay.call(request({ clientSecretName: 'closed', url: `${origin}/` }));
+    await expectProblem(answer, 'UPSTREAM_UNREACHABLE');
+  });
+
+  test('UPGRADE_REFUSED for a WebSocket', async () => {
+    const lines = ['Host: $HOST', 'Upgrade: websocket'];
+    const opening = `GET /v1/forward/open/${base}/ HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: Upgrade\r\n\r\n`;
+    await expectProblem(asResponse(await sendRaw(relay.url, opening)), 'UPGRADE_REFUSED', 'headers.upgrade');
   });
 
   test('OVERLOADED when as many calls are under way as may be', async () => {

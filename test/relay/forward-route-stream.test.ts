@@ -166,7 +166,7 @@ test('a streamed body is sent once, also when the upstream breaks the connection
   call.end('once');
   const { status, body } = await readAnswer(call);
   expect(status).toBe(502);
-  expect(JSON.parse(body.toString())).toMatchObject({ code: 'UPSTREAM_UNREACHABLE' });
+  expect(JSON.parse(body.toString())).toMatchObject({ code: 'UPSTREAM_INTERRUPTED' });
   expect(arrivals).toBe(before + 1);
 });
 

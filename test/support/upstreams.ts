@@ -29,8 +29,8 @@ export interface Upstream extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A server that keeps the bytes it got and answers as the test says. */
-export async function startUpstream(answer: Handler = json({ ok: true })): Promise<Upstream> {
+/** A server that keeps the bytes it got and answers as the test says; on any free port, where none is given. */
+export async function startUpstream(answer: Handler = json({ ok: true }), at = 0): Promise<Upstream> {
   const received: Received[] = [];
   const arrivals = new EventTarget();
 
@@ -53,7 +53,7 @@ export async function startUpstream(answer: Handler = json({ ok: true })): Promi
     arrivals.dispatchEvent(new Event('request'));
     await upstream.answer(one, response);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(at, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 

@@ -103,7 +103,7 @@ describe.each<[code: string, call: (at: LocalRelay, name: string) => Promise<str
 test('what was sent is counted, also where no answer came of it', async () => {
   const name = await register(relay);
   upstream.behave = saysAndResets('');
-  expect(await codeOf(relay, name, upstream.url)).toBe('UPSTREAM_UNREACHABLE');
+  expect(await codeOf(relay, name, upstream.url)).toBe('UPSTREAM_INTERRUPTED');
   expect(await codeOf(relay, name, upstream.url)).toBe('RATE_LIMITED');
 });
 

@@ -200,7 +200,11 @@ describe('a failure', () => {
 
   it.each([
     // A short answer is collected before its head goes out, so the relay can still say what happened.
-    ['announced', { 'content-length': '100' }, { code: 'UPSTREAM_UNREACHABLE', source: 'relay' }],
+    [
+      'announced',
+      { 'content-length': '100' },
+      { code: 'UPSTREAM_INTERRUPTED', source: 'relay', body: { sent: 'maybe' } },
+    ],
     ['streamed', {}, { code: 'RELAY_UNREACHABLE', source: 'client', message: 'The answer broke off.' }],
   ])('in the middle of an answer of %s length is no success', async (_, headers, expected) => {
     upstream.answer = (_received, response) => {
