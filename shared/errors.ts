@@ -58,6 +58,9 @@ export const statusOf = (code: ErrorCode): number => CODES[code][0];
 /** The sentence that is the same for every occurrence of a code. */
 export const titleOf = (code: ErrorCode): string => CODES[code][1];
 
+/** The relay let the call pass, and it failed at its destination. */
+export const isUpstreamFault = (code: ErrorCode): boolean => code.startsWith('UPSTREAM_');
+
 /** Whether something of a call may have reached its upstream. */
 export type Sent = 'no' | 'maybe';
 

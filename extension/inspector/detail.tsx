@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { isUpstreamFault } from '../../shared/errors.ts';
 import { relays } from '../connection/relays.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
@@ -134,7 +135,10 @@ function Verdict({ call, trace }: DetailProps) {
   return (
     <>
       {refusal && (
-        <Notice kind="danger" title={`The relay refused: ${refusal.code}`}>
+        <Notice
+          kind="danger"
+          title={`${isUpstreamFault(refusal.code) ? 'The call to the destination failed' : 'The relay refused'}: ${refusal.code}`}
+        >
           <p>{refusal.detail}</p>
           {refusal.fix && <p class="muted">{refusal.fix}</p>}
         </Notice>

@@ -1,3 +1,4 @@
+import { isUpstreamFault } from '../../shared/errors.ts';
 import type { Call } from '../recorder/call.ts';
 
 /** How a call ended, as the list tells it: not by the status alone, for a 403 can be the relay's or the upstream's. */
@@ -16,6 +17,13 @@ export function outcomeOf(call: Call): CallOutcome {
   }
   switch (source) {
     case 'relay':
+      if (problem && isUpstreamFault(problem.code)) {
+        return {
+          kind: 'failed',
+          text: `${status} relay`,
+          sentence: `The call to the destination failed: ${problem.code}.`,
+        };
+      }
       return {
         kind: 'refused',
         text: `${status} relay`,

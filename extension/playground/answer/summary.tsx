@@ -53,10 +53,14 @@ function tone({ head, phase }: Call): 'relay' | 'good' | 'bad' | 'quiet' {
   return head.status < 400 ? 'good' : 'bad';
 }
 
+/** Statuses by which the relay tells of the API (RFC 9110, sections 15.6.3 and 15.6.5); the body with the code comes later. */
+const UPSTREAM_FAULTS = new Set([502, 504]);
+
 /** Who speaks; the difference between a refusal of the relay and an error of the API behind it. */
 function sourceText(head: AnswerHead, { draft }: Call): string {
-  if (head.source === 'relay') return 'The relay refused';
-  if (head.source === 'queued') return 'The relay has queued the call';
   const host = URL.parse(draft.url.trim())?.host ?? 'the destination';
+  if (head.source === 'relay')
+    return UPSTREAM_FAULTS.has(head.status) ? `The call to ${host} failed` : 'The relay refused';
+  if (head.source === 'queued') return 'The relay has queued the call';
   return head.source === 'upstream' ? `${host} answered` : 'Not from a relay';
 }
