@@ -56,7 +56,7 @@ export const noConnection = (): ForwardFailure =>
   tooSlow('No connection to the destination could be made in time.', 'RELAY_CONNECT_TIMEOUT');
 export const noAnswer = (): ForwardFailure =>
   tooSlow('The destination did not answer in time.', 'RELAY_FIRST_BYTE_TIMEOUT');
-export const fellSilent = (): ForwardFailure =>
+const fellSilent = (): ForwardFailure =>
   tooSlow('The destination paused too long within its response.', 'RELAY_IDLE_TIMEOUT');
 export const tookTooLong = (): ForwardFailure =>
   tooSlow('The call took longer than the relay allows.', 'RELAY_TOTAL_TIMEOUT');
