@@ -17,9 +17,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says one thing at the lower edge for some seconds; a later one takes its place. */
 export function showToast(next: Toast): void {
-  clearTimeout(timer);
   toast.value = next;
-  timer = setTimeout(hideToast, next.action === undefined ? SHOWN_MS : WITH_ACTION_MS);
+  startTimer();
+}
+
+function startTimer(): void {
+  clearTimeout(timer);
+  timer = setTimeout(hideToast, toast.peek()?.action === undefined ? SHOWN_MS : WITH_ACTION_MS);
 }
 
 function hideToast(): void {
@@ -31,7 +35,13 @@ function hideToast(): void {
 export const ToastRegion = () => (
   <div class="toast-region" role="status" aria-live="polite">
     {toast.value && (
-      <div class="toast" onPointerEnter={() => clearTimeout(timer)} onFocusIn={() => clearTimeout(timer)}>
+      <div
+        class="toast"
+        onPointerEnter={() => clearTimeout(timer)}
+        onPointerLeave={startTimer}
+        onFocusIn={() => clearTimeout(timer)}
+        onFocusOut={startTimer}
+      >
         <span class="toast-text">{toast.value.text}</span>
         {toast.value.action && (
           <Button

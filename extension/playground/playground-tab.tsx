@@ -29,7 +29,7 @@ export function PlaygroundTab() {
   if (activeRelay.value === null) return <NoRelay />;
   if (state.status === 'ready' && state.list.length === 0) return <NoSecrets />;
   return (
-    <>
+    <div class="playground-page">
       {state.status === 'failed' && (
         <div class="playground-notice">
           <Notice
@@ -51,7 +51,7 @@ export function PlaygroundTab() {
         </p>
       )}
       <Panes />
-    </>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createScanner, randomText } from '../support/canary.ts';
 import { byName, type Firefox, launchFirefox } from '../support/firefox.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
 import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
@@ -35,8 +36,8 @@ test('connects, registers and sends in Firefox', async () => {
   await press('button', 'New client secret');
   await page.locator('input[type=password]').fill(KEY);
   await fill('Name', 'service');
+  // Not added: saving takes it in.
   await fill('Add a destination', upstream.url);
-  await press('button', 'Add the destination');
   await press('button', 'Seal and save');
   await shows('Replace the value');
 
@@ -46,4 +47,39 @@ test('connects, registers and sends in Firefox', async () => {
   await shows('200 OK');
   await shows('the upstream');
   expect(JSON.stringify(upstream.received.at(-1)?.rawHeaders)).toContain(KEY);
+});
+
+test('a key typed into the request is not sent and not stored in Firefox', async () => {
+  const { press, fill, shows } = byName(page, { typingThreshold: 0 });
+  const stored = (): Promise<string> =>
+    page.evaluate(async () => {
+      const { browser } = globalThis as unknown as { browser: { storage: { local: { get(): Promise<object> } } } };
+      return JSON.stringify(await browser.storage.local.get());
+    });
+  const [key, words] = [`sk-proj-${randomText(40)}`, randomText(14)];
+  await fill('URL', `${upstream.url}/${words}`);
+  await expect.poll(stored).toContain(words);
+  const sent = upstream.received.length;
+  await fill('URL', `${upstream.url}/${key}`);
+  await shows('contains what looks like a key');
+  await expect.poll(stored).toContain('••••••••');
+  expect(createScanner(key).inText('storage', await stored())).toEqual([]);
+  await page.keyboard.press('Enter');
+  expect(await page.$eval('.request-line .button-primary', (button) => (button as HTMLButtonElement).disabled)).toBe(
+    true,
+  );
+  await press('button', 'Replace with $CLIENT_SECRET');
+  await page.select('.request-line select', 'POST');
+  await press('tab', 'Body');
+  await page.locator('label.segment ::-p-text(Text)').click();
+  await fill('Body, text', `say ${key}`);
+  await shows('The body contains what looks like a key');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('Enter');
+  await page.keyboard.up('Control');
+  await expect.poll(stored).toContain('say ••••••••');
+  expect(upstream.received).toHaveLength(sent);
+  await firefox.quit();
+  expect((await createScanner(key).inFolder(firefox.profile)).sightings).toEqual([]);
+  expect((await createScanner(`----${words}-----`).inFolder(firefox.profile)).sightings).not.toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { BodyKind } from '../request/draft.ts';
 import { change, draft, linted } from '../state.ts';
 import { CodeEditor } from './code-editor.tsx';
 import { FieldRows } from './field-rows.tsx';
+import './body-editor.css';
 
 const KINDS: readonly { value: BodyKind; label: string }[] = [
   { value: 'json', label: 'JSON' },

@@ -4,11 +4,11 @@ import { Tabs } from '../../design/tabs.tsx';
 import { UNREMEMBERED } from '../../design/unremembered.ts';
 import { isSent } from '../request/draft.ts';
 import { change, draft } from '../state.ts';
-import { ActionBar } from './action-bar.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import './compose.css';
-import { Destination } from './destination.tsx';
 import { Findings } from './findings.tsx';
+import { RequestLine } from './request-line.tsx';
+import { RequestMenu } from './request-menu.tsx';
 import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
 import { SecretPicker } from './secret-picker.tsx';
@@ -25,7 +25,7 @@ export function Compose() {
     <section class="compose" aria-label="Request">
       <form class="compose-form" {...UNREMEMBERED} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
-        <Destination />
+        <RequestLine />
         <Tabs
           label="Parts of the request"
           open={section.value}
@@ -41,6 +41,7 @@ export function Compose() {
             { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
             { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
           ]}
+          end={<RequestMenu />}
         >
           {section.value === 'runAs' && <RunAs />}
           {section.value === 'headers' && (
@@ -55,7 +56,6 @@ export function Compose() {
         </Tabs>
         <Findings />
       </form>
-      <ActionBar />
     </section>
   );
 }

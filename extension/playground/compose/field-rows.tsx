@@ -2,6 +2,7 @@ import { Button, IconButton } from '../../design/button.tsx';
 import { sizeText } from '../answer/words.ts';
 import { type Field, field } from '../request/draft.ts';
 import { files } from '../state.ts';
+import './rows.css';
 
 interface FieldRowsProps {
   readonly fields: readonly Field[];

@@ -2,6 +2,7 @@ import { Icon, type IconName } from '../../design/icon.tsx';
 import type { Finding } from '../lint/finding.ts';
 import { linted } from '../state.ts';
 import { FixButtons } from './fix-buttons.tsx';
+import './findings.css';
 
 const ICONS: Readonly<Record<Finding['level'], IconName>> = { hint: 'info', warning: 'warning', error: 'warning' };
 

@@ -1,6 +1,7 @@
 import { useId, useRef } from 'preact/hooks';
 import { Button, IconButton } from '../../design/button.tsx';
 import { type Row, row } from '../request/draft.ts';
+import './rows.css';
 
 interface RowsProps {
   /** In the words of labels: "header", "parameter". */

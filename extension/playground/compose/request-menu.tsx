@@ -1,42 +1,12 @@
 import { activeRelay } from '../../connection/relays.ts';
-import { Button } from '../../design/button.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { asCurl, asPageCode } from '../request/as-code.ts';
 import { examplesFor } from '../request/examples.ts';
-import { isRunning } from '../run/call.ts';
-import { call, cancelCall, canSend, chosen, draft, linted, sendCall, tryOut, unsettled } from '../state.ts';
+import { chosen, draft, linted, tryOut, unsettled } from '../state.ts';
 
-const isMac = /Mac/.test(navigator.platform);
-
-/** Send or Cancel, and the request as code. */
-export function ActionBar() {
-  const running = isRunning(call.value ?? null);
-  return (
-    <div class="action-bar">
-      {running ? (
-        <Button kind="danger" icon="stop" onClick={() => void cancelCall()} aria-keyshortcuts="Escape">
-          Cancel
-        </Button>
-      ) : (
-        <Button
-          kind="primary"
-          icon="send"
-          disabled={!canSend.value}
-          onClick={() => void sendCall()}
-          aria-keyshortcuts={isMac ? 'Meta+Enter' : 'Control+Enter'}
-        >
-          Send
-        </Button>
-      )}
-      <span class="faint small">
-        <kbd>{running ? 'Esc' : isMac ? '⌘ ↵' : 'Ctrl ↵'}</kbd>
-      </span>
-      <span class="line-end" />
-      <Menu label="Code and examples" items={menuItems()} />
-    </div>
-  );
-}
+/** The request as code, and requests to begin with. */
+export const RequestMenu = () => <Menu size="small" label="Code and examples" items={menuItems()} />;
 
 function menuItems(): MenuItem[] {
   const { composed } = linted.value;
