@@ -6,7 +6,7 @@ import { prefillValue } from '../../secrets/prefilled-value.ts';
 import { goTo } from '../../shell/route.ts';
 import type { Fix } from '../lint/finding.ts';
 import { dismissKey } from '../plain-keys/unsettled.ts';
-import { applyPolicy, draft } from '../state.ts';
+import { applyPolicy, draft, known } from '../state.ts';
 
 /** One button for each way to remove a finding or a refusal. */
 export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
@@ -19,9 +19,8 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
     if (fix.kind === 'go') goTo(fix.to === 'connect' ? 'connection' : 'secrets');
     if (fix.kind !== 'policy') return;
     setBusy(fix.label);
-    const problem = await applyPolicy(fix).catch(() => 'The extension could not reach its background.');
+    await widen(fix);
     setBusy(null);
-    showToast({ text: problem ?? `The policy of ${fix.secret} was changed.` });
   };
   return (
     <div class="fixes">
@@ -32,6 +31,28 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
       ))}
     </div>
   );
+}
+
+type PolicyFix = Extract<Fix, { kind: 'policy' }>;
+
+const tryPolicy = (fix: PolicyFix): Promise<string | null> =>
+  applyPolicy(fix).catch(() => 'The extension could not reach its background.');
+
+/** One click lets a secret do more, so one click takes it back. */
+async function widen(fix: PolicyFix): Promise<void> {
+  const before = known.peek().find(({ name }) => name === fix.secret);
+  const problem = await tryPolicy(fix);
+  if (problem !== null || !before) return showToast({ text: problem ?? `The policy of ${fix.secret} was changed.` });
+  const { allow, placements } = before;
+  const back = { ...(fix.patch.allow && { allow }), ...(fix.patch.placements && { placements }) };
+  showToast({
+    text: `The policy of ${fix.secret} was changed: ${fix.label}.`,
+    action: 'Undo',
+    onAction: async () => {
+      const failed = await tryPolicy({ ...fix, patch: back });
+      showToast({ text: failed ?? `The policy of ${fix.secret} is as it was.` });
+    },
+  });
 }
 
 async function registerKey(value: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../shared/errors.ts';
 import { placementOf } from '../../../shared/placeholder/place.ts';
 import type { Plan } from '../../../shared/placeholder/plan.ts';
-import { decidePlacements } from '../../../shared/policy/decide.ts';
+import { decideDestination, decidePlacements } from '../../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import type { Draft } from '../request/draft.ts';
@@ -21,7 +21,10 @@ export interface FixContext {
 /** A list of more than this is no longer one click. */
 const MAX_MOVES = 3;
 
-/** One-click answers to a refusal, the same whether the lint foresaw it or the relay answered it. Best first. */
+/**
+ * One-click answers to a refusal, the same whether the lint foresaw it or the relay answered it. Changes to the request come
+ * before those that let a secret do more.
+ */
 export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
   const { draft, secret } = context;
   switch (refusal.code) {
@@ -30,9 +33,9 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
     case 'PLACEHOLDER_NOT_ALLOWED':
       return moves(context, 'Move it to');
     case 'PLACEMENT_NOT_ALLOWED':
-      return [...allowPlacement(refusal, context), ...moves(context, 'Move it to')];
+      return [...moves(context, 'Move it to'), ...allowPlacement(refusal, context)];
     case 'URL_NOT_ALLOWED':
-      return allowDestination(context);
+      return [...useHttps(context), ...allowDestination(context)];
     case 'SIGN_IN_REQUIRED':
       return [runAs(draft, 'owner', 'Run as owner'), runAs(draft, 'user', 'Run as a test user')];
     case 'ORIGIN_NOT_ALLOWED':
@@ -90,6 +93,14 @@ function moves({ draft, secret }: FixContext, verb: string): Fix[] {
       return moved ? [{ kind: 'draft', label: `${verb} ${placementLabel(placement)}`, draft: moved }] : [];
     })
     .slice(0, MAX_MOVES);
+}
+
+/** Where the policy allows the very same over https. */
+function useHttps({ draft, plan, secret }: FixContext): Fix[] {
+  if (!plan?.origin.startsWith('http:') || !secret) return [];
+  const url = draft.url.trim().replace(/^http:/i, 'https:');
+  const origin = URL.parse(url)?.origin ?? '';
+  return decideDestination(secret, { ...plan, origin }) === null ? [edit(draft, 'Use https://', { url })] : [];
 }
 
 function allowDestination({ plan, secret }: FixContext): Fix[] {

@@ -83,6 +83,22 @@ test('a place outside the policy is allowed by one click, or the placeholder mov
   expect(moved.lint.findings).toEqual([]);
 });
 
+test('changes to the request come before those to the policy', () => {
+  const labels = (one: Draft) => run(one).findings.flatMap(({ fixes }) => fixes.map(({ label }) => label));
+  const url = 'https://api.openai.com/v1/images/generations?key=$CLIENT_SECRET';
+  expect(labels(draft({ url, headers: [] }))).toEqual([
+    'Move it to Authorization: Bearer',
+    'Allow it in the query key',
+  ]);
+});
+
+test('an http address is made https where the policy allows that', () => {
+  const one = draft({ url: 'http://127.0.0.1/v1/images/x' });
+  const secret = policy({ allow: [{ origin: 'https://127.0.0.1' }] });
+  expect(run(one, secret).findings[0]?.fixes.map(({ label }) => label)[0]).toBe('Use https://');
+  expect(fixed(one, 'Use https://', secret).lint.findings).toEqual([]);
+});
+
 test('a private secret refuses the anonymous, until it runs as owner', () => {
   const one = draft({ runAs: { ...EMPTY_DRAFT.runAs, kind: 'anonymous' } });
   expect(codes(one)).toEqual(['SIGN_IN_REQUIRED']);
