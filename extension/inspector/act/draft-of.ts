@@ -1,4 +1,6 @@
 import { isMethod } from '../../../shared/protocol/policy.ts';
+import { plainKeysIn } from '../../playground/plain-keys/find.ts';
+import { putPlaceholder } from '../../playground/plain-keys/replace.ts';
 import { type Draft, EMPTY_DRAFT, type Field, field, row } from '../../playground/request/draft.ts';
 import type { Composed } from '../../playground/request/to-request.ts';
 
@@ -20,6 +22,12 @@ export function draftOf({ request, files }: Composed): Draft {
     params: Object.entries(params).flatMap(([name, value]) => [value].flat().map((one) => row(name, String(one)))),
     body: bodyOf(kind, data, files),
   };
+}
+
+/** The same for storing. The recorder masks what it finds at the beginning of a body; here all of it is looked at. */
+export function draftWithoutKeys(composed: Composed): Draft {
+  const draft = draftOf(composed);
+  return putPlaceholder(draft, plainKeysIn(draft, []));
 }
 
 function kindOf(data: unknown, headers: Record<string, string>, files: readonly Field[]): Body['kind'] {

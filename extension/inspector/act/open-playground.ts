@@ -1,10 +1,8 @@
 import { send } from '../../messages/client.ts';
-import { plainKeysIn } from '../../playground/plain-keys/find.ts';
-import { putPlaceholder } from '../../playground/plain-keys/replace.ts';
 import type { Call } from '../../recorder/call.ts';
 import { policies } from '../policy/policies.ts';
 import { planOf, secretFor } from '../policy/ruling.ts';
-import { draftOf } from './draft-of.ts';
+import { draftWithoutKeys } from './draft-of.ts';
 import { requestOf } from './request-of.ts';
 
 /** The name that a call's request needs; for one past the relay, that of the secret which may be sent there. */
@@ -15,8 +13,5 @@ export function secretNameOf(call: Call): string {
 }
 
 /** Opens the playground in a tab with the call as its draft; a person looks at it there before it is sent. */
-export function openInPlayground(call: Call): Promise<void> {
-  const draft = draftOf(requestOf(call, secretNameOf(call)));
-  // The recorder looks at the beginning of a body only; the draft is stored on its way.
-  return send('playground.edit', { draft: putPlaceholder(draft, plainKeysIn(draft, [])), callId: call.id });
-}
+export const openInPlayground = (call: Call): Promise<void> =>
+  send('playground.edit', { draft: draftWithoutKeys(requestOf(call, secretNameOf(call))), callId: call.id });
