@@ -2,11 +2,17 @@ import { useState } from 'preact/hooks';
 import { IconButton } from './button.tsx';
 import { copyText } from './copy-text.ts';
 
-/** Copies `text`; says so by its icon and its name for two seconds. Never give it a secret's value. */
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+interface CopyButtonProps {
+  /** A function where it costs something to make. Never a secret's value. */
+  readonly text: string | (() => string);
+  readonly label?: string;
+}
+
+/** Copies `text`; says so by its icon and its name for two seconds. */
+export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    await copyText(text);
+    await copyText(typeof text === 'string' ? text : text());
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };

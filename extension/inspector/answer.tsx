@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { BodyActions } from '../playground/answer/body-actions.tsx';
-import { contentKind, mediaType } from '../playground/answer/content.ts';
+import { charsetOf, contentKind, mediaType } from '../playground/answer/content.ts';
 import { VIEWERS } from '../playground/answer/viewers.ts';
 import { sizeText, statusWord } from '../playground/answer/words.ts';
 import { fromBase64 } from '../playground/run/base64.ts';
@@ -37,10 +37,12 @@ function AnswerBody({ call }: { call: Call }) {
   const kind = contentKind(call, bytes, true);
   if (kind === 'empty') return <p class="tab-note">The body is empty.</p>;
   const View = VIEWERS[kind];
+  // Text has been decoded by the browser, and was encoded anew above.
+  const charset = body.isBase64 ? charsetOf(call) : 'utf-8';
   return (
     <>
-      <BodyActions url={call.sent.url} head={call} bytes={bytes} kind={kind} isWhole />
-      <View bytes={bytes} type={mediaType(call)} isWhole />
+      <BodyActions url={call.sent.url} head={call} bytes={bytes} kind={kind} charset={charset} isWhole />
+      <View key={call.id} bytes={bytes} type={mediaType(call)} charset={charset} isWhole />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import './marked.css';
-import { segmentsOf } from './marks.ts';
+import { segmentsBetween } from './marks.ts';
 
 const TITLES = {
   request: { placeholder: 'The placeholder, as the page sent it', mask: 'The secret went here. It is never shown.' },
@@ -9,10 +9,18 @@ const TITLES = {
   },
 };
 
+interface MarkedProps {
+  readonly text: string;
+  readonly in?: keyof typeof TITLES;
+  /** Only this part of the text is shown. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
 /** Text in which placeholder and mask are marked. */
-export const Marked = ({ text, in: where = 'request' }: { text: string; in?: keyof typeof TITLES }) => (
+export const Marked = ({ text, in: where = 'request', from = 0, to = text.length }: MarkedProps) => (
   <>
-    {segmentsOf(text).map((segment, index) =>
+    {segmentsBetween(text, from, to).map((segment, index) =>
       segment.mark ? (
         <mark class={`mark-${segment.mark}`} title={TITLES[where][segment.mark]} key={index}>
           {segment.text}

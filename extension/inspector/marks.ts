@@ -22,6 +22,20 @@ export function segmentsOf(text: string): Segment[] {
   return segments;
 }
 
+/** More than either mark is long. */
+const AROUND = 32;
+
+/** The segments of a part of a text; a mark that only begins or ends in it is one, too. */
+export function segmentsBetween(text: string, from: number, to: number): Segment[] {
+  let at = Math.max(0, from - AROUND);
+  return segmentsOf(text.slice(at, to + AROUND)).flatMap((segment) => {
+    const start = Math.max(from, at);
+    at += segment.text.length;
+    const end = Math.min(to, at);
+    return start < end ? [{ text: text.slice(start, end), mark: segment.mark }] : [];
+  });
+}
+
 function nextMark(text: string): readonly [at: number, found: string] {
   return [PLACEHOLDER, ENCODED, MASK].reduce<readonly [number, string]>(
     (nearest, one) => {

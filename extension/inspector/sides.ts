@@ -1,7 +1,8 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader, isSlot } from '../../shared/placeholder/template.ts';
 import type { MaskedRequest } from '../../shared/protocol/api.ts';
-import { jsonLines, jsonText } from '../playground/answer/json-lines.ts';
+import { jsonText, scanJson } from '../playground/answer/json-lines.ts';
+import { atOnce } from '../playground/answer/lines/in-slices.ts';
 import type { Pairs } from '../recorder/har.ts';
 import type { Sent } from '../recorder/sent.ts';
 
@@ -37,7 +38,7 @@ export function forwardedSide(forwarded: MaskedRequest, sent: Sent): Side {
 }
 
 const laidOut = (body: string | null): string | null => {
-  const lines = body === null ? null : jsonLines(body);
+  const lines = body === null ? null : atOnce(scanJson(body));
   return lines ? jsonText(lines) : body;
 };
 

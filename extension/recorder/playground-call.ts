@@ -1,5 +1,5 @@
 import { TRACE_HEADER } from '../../shared/protocol/api.ts';
-import { contentKind, decode } from '../playground/answer/content.ts';
+import { charsetOf, contentKind, decode } from '../playground/answer/content.ts';
 import { composeRequest } from '../playground/request/to-request.ts';
 import { fromBase64 } from '../playground/run/base64.ts';
 import type { Call as PlaygroundCall } from '../playground/run/call.ts';
@@ -54,5 +54,5 @@ function contentOf({ head, body, phase }: PlaygroundCall): Content | null {
   const kind = contentKind(head, bytes, phase === 'done');
   return kind === 'image' || kind === 'binary'
     ? { text: btoa(body.pieces.map(atob).join('')), isBase64: true }
-    : { text: decode(bytes), isBase64: false };
+    : { text: decode(bytes, charsetOf(head)), isBase64: false };
 }

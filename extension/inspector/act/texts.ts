@@ -1,4 +1,5 @@
-import { jsonLines, jsonText } from '../../playground/answer/json-lines.ts';
+import { jsonText, scanJson } from '../../playground/answer/json-lines.ts';
+import { atOnce } from '../../playground/answer/lines/in-slices.ts';
 import type { Call } from '../../recorder/call.ts';
 import type { Pairs } from '../../recorder/har.ts';
 import { forwardedSide, type Side, sentSide } from '../sides.ts';
@@ -37,6 +38,6 @@ function bodyText({ body }: Call): string {
   if (body.state !== 'kept') return '(not kept)';
   if (body.isBase64) return `(${body.text.length} characters of base64)`;
   const text = body.text.slice(0, MAX_BODY);
-  const lines = text.length === body.text.length ? jsonLines(text) : null;
+  const lines = text.length === body.text.length ? atOnce(scanJson(text)) : null;
   return lines ? jsonText(lines) : text;
 }

@@ -9,13 +9,14 @@ interface BodyActionsProps {
   readonly head: Headed;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly kind: ContentKind;
+  readonly charset: string;
   readonly isWhole: boolean;
 }
 
 /** Past this many bytes a text is better downloaded than copied. */
-const COPIED = 2_000_000;
+const COPIED = 10_000_000;
 
-export function BodyActions({ url: calledUrl, head, bytes, kind, isWhole }: BodyActionsProps) {
+export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhole }: BodyActionsProps) {
   const isText = kind !== 'image' && kind !== 'binary';
   const download = (): void => {
     const type = imageType(bytes) ?? mediaType(head);
@@ -28,7 +29,7 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, isWhole }: Body
     <div class="body-actions">
       <span class="faint small cut">{mediaType(head) || 'no content type'}</span>
       <span class="line-end" />
-      {isText && bytes.length <= COPIED && <CopyButton text={decode(bytes)} label="Copy the body" />}
+      {isText && bytes.length <= COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy the body" />}
       <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
         Download
       </Button>

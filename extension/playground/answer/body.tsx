@@ -2,11 +2,17 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
 import { fromBase64 } from '../run/base64.ts';
 import type { AnswerHead, Call } from '../run/call.ts';
+import { MAX_HELD } from '../run/hold.ts';
 import { BodyActions } from './body-actions.tsx';
-import { contentKind, mediaType } from './content.ts';
+import { charsetOf, contentKind, mediaType } from './content.ts';
 import { VIEWERS } from './viewers.ts';
-import { FETCHED_UNASKED, loadWhole, whole } from './whole-body.ts';
+import { loadWhole, MAX_SHOWN, whole } from './whole-body.ts';
 import { sizeText } from './words.ts';
+
+const GONE = {
+  tooLong: 'So long a body is not held: fetch it outside of the playground to see the rest.',
+  letGo: 'The rest is no longer held: send the request again to see it.',
+};
 
 /** The body by the viewer for its content, and what can be done with it. */
 export function Body({ call, head, isRunning }: { call: Call; head: AnswerHead; isRunning: boolean }) {
@@ -14,34 +20,40 @@ export function Body({ call, head, isRunning }: { call: Call; head: AnswerHead; 
   const isCut = !isRunning && total > kept;
   const more = isCut && whole.value?.callId === call.id ? whole.value : null;
   useEffect(() => {
-    if (isCut && total <= FETCHED_UNASKED) void loadWhole(call);
+    if (isCut && total <= MAX_SHOWN) void loadWhole(call);
   }, [isCut, call.id]);
 
   const keptBytes = useMemo(() => fromBase64(pieces), [pieces]);
-  const bytes = more?.state === 'here' ? more.bytes : keptBytes;
-  const isWhole = !isRunning && (!isCut || more?.state === 'here');
+  const held = more?.state === 'here' ? more.bytes : keptBytes;
+  const isHeld = !isRunning && (!isCut || more?.state === 'here');
+  const isTooLong = isCut && total > MAX_SHOWN;
+  const bytes = isTooLong ? keptBytes : held;
   const kind = contentKind(head, bytes, !isRunning);
   if (kind === 'empty')
     return <p class="muted">{call.draft.method === 'HEAD' ? 'HEAD has no body.' : 'The answer has no body.'}</p>;
-  const isFetching = more ? more.state === 'loading' : isCut && total <= FETCHED_UNASKED;
+  const isFetching = more ? more.state === 'loading' : isCut && !isTooLong;
   if (isFetching) return <Spinner label={`Fetching ${sizeText(total)} from the background`} />;
   const View = VIEWERS[kind];
+  const charset = charsetOf(head);
   return (
     <>
-      <BodyActions url={call.draft.url} head={head} bytes={bytes} kind={kind} isWhole={isWhole} />
-      {isCut && more?.state !== 'here' && (
+      <BodyActions url={call.draft.url} head={head} bytes={held} kind={kind} charset={charset} isWhole={isHeld} />
+      {isCut && (isTooLong || !isHeld) && (
         <p class="cut-note small">
           {`The first ${sizeText(kept)} of ${sizeText(total)}. `}
-          {more?.state === 'gone' ? (
-            'The rest is no longer held: send the request again to see it.'
-          ) : (
-            <Button size="small" onClick={() => void loadWhole(call)}>
-              Show all
-            </Button>
+          {more?.state === 'gone' && GONE[total > MAX_HELD ? 'tooLong' : 'letGo']}
+          {more === null && (
+            <>
+              The whole is too long to be shown here.
+              <Button size="small" onClick={() => void loadWhole(call)}>
+                Fetch it for a download
+              </Button>
+            </>
           )}
+          {more?.state === 'here' && 'The whole is too long to be shown here; it can be downloaded.'}
         </p>
       )}
-      <View bytes={bytes} type={mediaType(head)} isWhole={isWhole} />
+      <View key={call.id} bytes={bytes} type={mediaType(head)} charset={charset} isWhole={isHeld && !isTooLong} />
     </>
   );
 }

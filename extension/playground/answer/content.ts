@@ -47,4 +47,14 @@ function isText(bytes: Uint8Array): boolean {
   return !start.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
 }
 
-export const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** The encoding of a text, by a name that `TextDecoder` takes: UTF-8 where none is declared, or none that is known. */
+export function charsetOf(head: Headed): string {
+  const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headerOf(head, 'content-type') ?? '')?.[1];
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return 'utf-8';
+  }
+}
+
+export const decode = (bytes: Uint8Array, charset = 'utf-8'): string => new TextDecoder(charset).decode(bytes);

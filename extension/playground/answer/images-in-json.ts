@@ -9,27 +9,37 @@ export interface JsonImage {
   readonly src: string;
 }
 
-/** More are named as a count; each can weigh megabytes. */
-export const MAX_IMAGES = 12;
+/** More are counted only; each can weigh megabytes. */
+const MAX_IMAGES = 12;
 
 const DATA_URL = /^data:(image\/(?:png|jpeg|gif|webp|avif|svg\+xml))(?:;[^,]*)?,/i;
 /** Less cannot be an image worth showing, and short words are base64, too. */
 const MIN_BASE64 = 64;
 
-/** Finds `data:` URLs and base64 of a known image format in the strings of a JSON value, in order. */
-export function imagesInJson(value: unknown, path = ''): JsonImage[] {
-  if (typeof value === 'string') return imageOf(value, path);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, child]) => imagesInJson(child, path === '' ? name : `${path}.${name}`));
+/** Collects the `data:` URLs and the base64 of a known image format among the strings of a JSON text, in order. */
+export function createImageFinder() {
+  const images: JsonImage[] = [];
+  let found = 0;
+  return {
+    images,
+    /** Images that are not in the list. */
+    more: (): number => found - images.length,
+    see(value: string, path: () => string): void {
+      const image = imageIn(value);
+      if (image === null) return;
+      found += 1;
+      if (images.length < MAX_IMAGES) images.push({ path: path(), ...image });
+    },
+  };
 }
 
-function imageOf(text: string, path: string): JsonImage[] {
-  const declared = DATA_URL.exec(text)?.[1]?.toLowerCase();
-  if (declared !== undefined) return [{ path, type: declared, src: text }];
-  if (text.length < MIN_BASE64 || !/^[A-Za-z0-9+/]{32}/.test(text) || !/^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(text)) {
-    return [];
-  }
+function imageIn(text: string): Omit<JsonImage, 'path'> | null {
+  const declared = DATA_URL.exec(text.slice(0, 200))?.[1]?.toLowerCase();
+  if (declared !== undefined) return { type: declared, src: text };
+  if (text.length < MIN_BASE64 || !/^[A-Za-z0-9+/]{32}/.test(text)) return null;
   const start = Uint8Array.from(atob(text.slice(0, 32)), (char) => char.charCodeAt(0));
   const type = imageType(start);
-  return type === null ? [] : [{ path, type, src: `data:${type};base64,${text.replace(/\s/g, '')}` }];
+  // The whole of it is looked through last: it can be megabytes of something else.
+  if (type === null || !/^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(text)) return null;
+  return { type, src: `data:${type};base64,${text.replace(/\s/g, '')}` };
 }

@@ -1,88 +1,227 @@
-import { closingQuote, isJson } from '../../../shared/protocol/json-text.ts';
+import { closingQuote } from '../../../shared/protocol/json-text.ts';
+import { createColumn, isWide, type Lines } from './lines/lines.ts';
 
 /** One piece of a line, by what it is; `name` is the name of a member. */
 export type JsonToken = readonly [kind: 'name' | 'string' | 'number' | 'literal' | 'mark' | 'space', text: string];
 
-export interface JsonLine {
-  readonly depth: number;
-  readonly tokens: readonly JsonToken[];
-  /** On a line that opens an object or a list: index of the line that closes it. */
-  readonly closes?: number;
+export interface JsonLines extends Lines {
+  readonly depths: Uint32Array;
+  /** Of a line that opens an object or a list: the line that closes it, which may be past `count`; 0 of any other. */
+  readonly closes: Uint32Array;
 }
 
-const TOKEN = /-?\d[\d.eE+-]*|true|false|null|[{}[\],:]/y;
-const SPACE = /[ \t\r\n]*/y;
+/** Tells of a string that is a value, decoded, and where it is: `data.0.url`. */
+export type SeeString = (value: string, path: () => string) => void;
+
+/** What may come next. After `{` and `[` also their end. */
+type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'comma' | 'end';
+
+/** A number or a literal (RFC 8259, sections 3 and 6). */
+const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * JSON text laid out in lines. It is cut, never parsed: numbers past 2^53, repeated names and the order of names stay as
- * they were sent. `null` where the text is not JSON.
+ * JSON text laid out in lines. It is cut, never parsed as a whole: numbers past 2^53, repeated names and the order of
+ * names stay as they were sent. `null` where the text is not JSON. Yields where it can be interrupted.
  */
-export function jsonLines(json: string): JsonLine[] | null {
-  if (!isJson(json)) return null;
-  const lines: { depth: number; tokens: JsonToken[]; closes?: number }[] = [];
-  const open: number[] = [];
-  let line: JsonToken[] = [];
-  const end = (depth = open.length): void => {
-    if (line.length > 0) lines.push({ depth, tokens: line });
-    line = [];
-  };
-  for (const { text, next } of tokensOf(json)) {
-    if (text === '{' || text === '[') {
-      const isEmpty = next === '}' || next === ']';
-      line.push(['mark', text]);
-      if (!isEmpty) {
-        end();
-        open.push(lines.length - 1);
-      }
-    } else if (text === '}' || text === ']') {
-      const isEmpty = line.at(-1)?.[1] === (text === '}' ? '{' : '[');
-      if (!isEmpty) {
-        end();
-        const opener = lines[open.pop() ?? 0];
-        if (opener) opener.closes = lines.length;
-      }
-      line.push(['mark', text]);
-    } else if (text === ',') {
-      line.push(['mark', text]);
-      end();
-    } else if (text === ':') {
-      line.push(['mark', ':'], ['space', ' ']);
+export function* scanJson(
+  text: string,
+  { max = Number.POSITIVE_INFINITY, seeString }: { readonly max?: number; readonly seeString?: SeeString } = {},
+): Generator<undefined, JsonLines | null> {
+  const writer = createLineWriter(max);
+  const open: { readonly closer: '}' | ']'; step: string | number }[] = [];
+  const path = (): string => open.map(({ step }) => step).join('.');
+  let expected: Expected = 'value';
+  const afterValue = (): Expected => (open.length === 0 ? 'end' : 'comma');
+
+  let tokens = 0;
+  for (let at = pastSpace(text, 0); at < text.length; at = pastSpace(text, at)) {
+    tokens += 1;
+    if (tokens % 256 === 0) yield;
+    const start = at;
+    const char = text[at] as string;
+    const top = open.at(-1);
+    const takesValue = expected === 'value' || expected === 'first value';
+    if (char === '"') {
+      const string = stringAt(text, at);
+      if (string === null) return null;
+      at = string.end;
+      if (takesValue) {
+        seeString?.(string.value, path);
+        expected = afterValue();
+      } else if (top && (expected === 'name' || expected === 'first name')) {
+        top.step = string.value;
+        expected = 'colon';
+      } else return null;
+      writer.add(start, at, string.isWide);
+    } else if (char === '{' || char === '[') {
+      if (!takesValue) return null;
+      at += 1;
+      writer.open(start, at);
+      open.push(char === '{' ? { closer: '}', step: '' } : { closer: ']', step: 0 });
+      expected = char === '{' ? 'first name' : 'first value';
+    } else if (char === '}' || char === ']') {
+      const isFirst = expected === (char === '}' ? 'first name' : 'first value');
+      if (top?.closer !== char || !(isFirst || expected === 'comma')) return null;
+      at += 1;
+      open.pop();
+      writer.close(start, at);
+      expected = afterValue();
+    } else if (char === ',') {
+      if (!top || expected !== 'comma') return null;
+      at += 1;
+      writer.add(start, at);
+      writer.end();
+      if (typeof top.step === 'number') top.step += 1;
+      expected = top.closer === '}' ? 'name' : 'value';
+    } else if (char === ':') {
+      if (expected !== 'colon') return null;
+      at += 1;
+      writer.add(start, at);
+      writer.space();
+      expected = 'value';
     } else {
-      line.push([kindOf(text, next), text]);
+      PLAIN.lastIndex = at;
+      if (!takesValue || !PLAIN.test(text)) return null;
+      at = PLAIN.lastIndex;
+      writer.add(start, at);
+      expected = afterValue();
     }
   }
-  end();
-  return lines;
+  if (expected !== 'end') return null;
+  return { text, ...writer.done() };
 }
 
-function* tokensOf(json: string): Generator<{ text: string; next: string }> {
-  let at = 0;
-  const read = (): string => {
-    SPACE.lastIndex = at;
-    SPACE.exec(json);
-    const start = SPACE.lastIndex;
-    if (json[start] === '"') {
-      at = closingQuote(json, start + 1) + 1;
-      return json.slice(start, at);
-    }
-    TOKEN.lastIndex = start;
-    const text = TOKEN.exec(json)?.[0] ?? '';
-    at = TOKEN.lastIndex;
-    return text;
+/** The string whose first quote is at `start`; `null` where it has no end or is none. */
+function stringAt(text: string, start: number): { value: string; end: number; isWide: boolean } | null {
+  const end = closingQuote(text, start + 1) + 1;
+  if (end === 0) return null;
+  const raw = text.slice(start, end);
+  try {
+    return { value: JSON.parse(raw) as string, end, isWide: isWide(raw) };
+  } catch {
+    return null;
+  }
+}
+
+function pastSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && ' \t\n\r'.includes(text[at] as string)) at += 1;
+  return at;
+}
+
+function createLineWriter(max: number) {
+  const columns = {
+    starts: createColumn(),
+    ends: createColumn(),
+    lengths: createColumn(),
+    wides: createColumn(),
+    depths: createColumn(),
+    closes: createColumn(),
   };
-  let text = read();
-  while (text !== '') {
-    const next = read();
-    yield { text, next };
-    text = next;
-  }
+  let total = 0;
+  const openers: number[] = [];
+  let line: { start: number; end: number; length: number; isWide: boolean } | null = null;
+  /** A bracket was the last: whether the line ends with it is known by what follows. */
+  let isOpening = false;
+
+  const end = (): void => {
+    if (line && total < max) {
+      columns.starts.set(total, line.start);
+      columns.ends.set(total, line.end);
+      columns.lengths.set(total, line.length);
+      columns.wides.set(total, line.isWide ? 1 : 0);
+      columns.depths.set(total, openers.length);
+      columns.closes.set(total, 0);
+    }
+    if (line) total += 1;
+    line = null;
+  };
+  const settle = (): void => {
+    if (!isOpening) return;
+    isOpening = false;
+    end();
+    openers.push(total - 1);
+  };
+  const put = (from: number, to: number, wide: boolean): void => {
+    line ??= { start: from, end: to, length: 0, isWide: false };
+    line.end = to;
+    line.length += to - from;
+    line.isWide ||= wide;
+  };
+  return {
+    end,
+    add(from: number, to: number, wide = false): void {
+      settle();
+      put(from, to, wide);
+    },
+    space(): void {
+      if (line) line.length += 1;
+    },
+    open(from: number, to: number): void {
+      settle();
+      put(from, to, false);
+      isOpening = true;
+    },
+    close(from: number, to: number): void {
+      if (!isOpening) {
+        end();
+        const opener = openers.pop() ?? 0;
+        if (opener < max) columns.closes.set(opener, total);
+      }
+      isOpening = false;
+      put(from, to, false);
+    },
+    done() {
+      end();
+      const count = Math.min(total, max);
+      return {
+        count,
+        total,
+        starts: columns.starts.upTo(count),
+        ends: columns.ends.upTo(count),
+        lengths: columns.lengths.upTo(count),
+        wides: columns.wides.upTo(count),
+        depths: columns.depths.upTo(count),
+        closes: columns.closes.upTo(count),
+      };
+    },
+  };
 }
 
-function kindOf(text: string, next: string): JsonToken[0] {
-  if (text.startsWith('"')) return next === ':' ? 'name' : 'string';
-  return /^[tfn]/.test(text) ? 'literal' : 'number';
+const TOKEN = /[{}[\],:]|[^\s{}[\],:"]+/y;
+
+/** What a line is made of, without its indentation. */
+export function lineTokens({ text, starts, ends }: JsonLines, line: number): JsonToken[] {
+  const tokens: JsonToken[] = [];
+  const end = ends[line] ?? 0;
+  for (let at = starts[line] ?? 0; at < end; at = pastSpace(text, at)) {
+    const start = at;
+    if (text[at] === '"') {
+      at = closingQuote(text, at + 1) + 1;
+      tokens.push(['string', text.slice(start, at)]);
+      continue;
+    }
+    TOKEN.lastIndex = at;
+    const token = TOKEN.exec(text)?.[0] ?? '';
+    at = start + Math.max(token.length, 1);
+    if (token === ':') {
+      const name = tokens.pop()?.[1] ?? '';
+      tokens.push(['name', name], ['mark', ':'], ['space', ' ']);
+    } else {
+      tokens.push([/^[tfn]/.test(token) ? 'literal' : /^[{}[\],]/.test(token) ? 'mark' : 'number', token]);
+    }
+  }
+  return tokens;
 }
 
 /** The layout as text, two spaces a level. */
-export const jsonText = (lines: readonly JsonLine[]): string =>
-  lines.map(({ depth, tokens }) => '  '.repeat(depth) + tokens.map(([, text]) => text).join('')).join('\n');
+export function jsonText(lines: JsonLines): string {
+  const texts: string[] = [];
+  for (let line = 0; line < lines.count; line += 1) {
+    const text = lineTokens(lines, line)
+      .map(([, token]) => token)
+      .join('');
+    texts.push('  '.repeat(lines.depths[line] ?? 0) + text);
+  }
+  return texts.join('\n');
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Sliced } from './lines/in-slices.ts';
 
 /** One event of a `text/event-stream` (WHATWG HTML, section 9.2.6). */
 export interface ServerEvent {
@@ -8,11 +9,23 @@ export interface ServerEvent {
   readonly id: string | null;
 }
 
-/** The events that are complete in `stream`, and what of the next one has come; a comment is no event. */
-export function serverEvents(stream: string): { events: ServerEvent[]; rest: string } {
-  const blocks = stream.replace(/^\uFEFF/, '').split(/\r\n\r\n|\n\n|\r\r|\r\n\n|\n\r\n/);
-  const rest = blocks.pop() ?? '';
-  return { events: blocks.flatMap(eventOf), rest };
+interface Events {
+  readonly events: ServerEvent[];
+  /** What of the next event has come. */
+  readonly rest: string;
+}
+
+/** The events that are complete in `stream`; a comment is no event. Yields where it can be interrupted. */
+export function* scanEvents(stream: string): Sliced<Events> {
+  const ends = /\r\n\r\n|\n\n|\r\r|\r\n\n|\n\r\n/g;
+  const events: ServerEvent[] = [];
+  let start = stream.startsWith('\uFEFF') ? 1 : 0;
+  for (let end = ends.exec(stream); end; end = ends.exec(stream)) {
+    events.push(...eventOf(stream.slice(start, end.index)));
+    start = ends.lastIndex;
+    yield;
+  }
+  return { events, rest: stream.slice(start) };
 }
 
 function eventOf(block: string): ServerEvent[] {
@@ -30,8 +43,13 @@ function eventOf(block: string): ServerEvent[] {
 }
 
 /** The text that a streaming model's events spell, or `null` where they are none of the known shapes. */
-export function spokenText(events: readonly ServerEvent[]): string | null {
-  const parts = events.flatMap(({ data }) => deltaOf(data) ?? []);
+export function* spokenIn(events: readonly ServerEvent[]): Sliced<string | null> {
+  const parts: string[] = [];
+  for (const { data } of events) {
+    const part = deltaOf(data);
+    if (part !== null) parts.push(part);
+    yield;
+  }
   return parts.length === 0 ? null : parts.join('');
 }
 

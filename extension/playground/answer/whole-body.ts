@@ -10,14 +10,17 @@ export type Whole =
 
 export const whole = signal<Whole | null>(null);
 
-/** Bytes up to which a longer body is fetched without being asked: an image in JSON is some megabytes. */
-export const FETCHED_UNASKED = 16_777_216;
+/**
+ * Bytes up to which a body is fetched without being asked, and shown: an image in JSON is some megabytes. A longer one
+ * is for a download.
+ */
+export const MAX_SHOWN = 16_777_216;
 
 export async function loadWhole(call: Call): Promise<void> {
   const callId = call.id;
   if (whole.peek()?.callId === callId && whole.peek()?.state !== 'gone') return;
   whole.value = { callId, state: 'loading' };
-  const pieces: string[] = [];
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   let next: number | null = 0;
   while (next !== null) {
     const part: { base64: string; next: number | null } | null = await send('playground.body', { callId, from: next });
@@ -26,8 +29,19 @@ export async function loadWhole(call: Call): Promise<void> {
       whole.value = { callId, state: 'gone' };
       return;
     }
-    pieces.push(part.base64);
+    // Each at once: all of them together would hold up the window.
+    pieces.push(fromBase64([part.base64]));
     next = part.next;
   }
-  whole.value = { callId, state: 'here', bytes: fromBase64(pieces) };
+  whole.value = { callId, state: 'here', bytes: joined(pieces) };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }

@@ -1,5 +1,5 @@
-/** Bytes that are held in the background's memory for "show all" and download; a longer body is not held at all. */
-const MAX_HELD = 67_108_864;
+/** Bytes that are held in the background's memory to be shown or downloaded; a longer body is not held at all. */
+export const MAX_HELD = 67_108_864;
 
 /** The whole body of the last answer, as long as the background lives. */
 export function createHold(max = MAX_HELD) {

@@ -1,35 +1,89 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../design/button.tsx';
-import { decode } from '../content.ts';
-import { serverEvents, spokenText } from '../server-events.ts';
+import { decodeSliced } from '../lines/decode.ts';
+import { atOnce } from '../lines/in-slices.ts';
+import { scanText } from '../lines/lines.ts';
+import { useSliced } from '../lines/use-sliced.ts';
+import { type ServerEvent, scanEvents, spokenIn } from '../server-events.ts';
+import { LayingOut } from './laying-out.tsx';
+import { MAX_ROWS } from './row-view.tsx';
+import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
-/** Events laid out at first; of a running stream the latest. */
-const CAP = 200;
+/** Events on the page at once, characters of one of them until somebody wants it all, and of what they spell. */
+const PAGE = 100;
+const DATA = 1_000;
+const SPOKEN = 20_000;
 
 /** Server-sent events as they come, and above them the text they spell. */
 export function EventsView({ bytes, isWhole }: ViewProps) {
-  const [showAll, setShowAll] = useState(false);
-  const { events, rest } = useMemo(() => serverEvents(decode(bytes)), [bytes]);
-  const spoken = useMemo(() => spokenText(events), [events]);
-  const from = showAll ? 0 : Math.max(0, events.length - CAP);
+  /** Pages before the last; 0 follows a running stream. */
+  const [back, setBack] = useState(0);
+  const read = useSliced(bytes.length, () => readEvents(bytes), [bytes]);
+  if (read === null) return <LayingOut bytes={bytes.length} />;
+  const { events, rest, spoken } = read;
+  const to = Math.max(Math.min(PAGE, events.length), events.length - back * PAGE);
+  const from = Math.max(0, to - PAGE);
   return (
     <>
-      {spoken !== null && <p class="spoken">{spoken}</p>}
-      {from > 0 && (
-        <Button size="small" onClick={() => setShowAll(true)}>
-          Show {from} earlier events
-        </Button>
+      {spoken !== null && (
+        <p class="spoken">
+          {spoken.slice(0, SPOKEN)}
+          {spoken.length > SPOKEN && ` … ${(spoken.length - SPOKEN).toLocaleString('en')} more characters`}
+        </p>
+      )}
+      {events.length > PAGE && (
+        <div class="fixes">
+          <Button size="small" disabled={from === 0} onClick={() => setBack(back + 1)}>
+            Earlier events
+          </Button>
+          <Button size="small" disabled={back === 0} onClick={() => setBack(back - 1)}>
+            Later events
+          </Button>
+          <span class="faint small" role="status">
+            {`${(from + 1).toLocaleString('en')} to ${to.toLocaleString('en')} of ${events.length.toLocaleString('en')}`}
+          </span>
+        </div>
       )}
       <ol class="events" aria-label={`${events.length} events`} start={from + 1}>
-        {events.slice(from).map((event, index) => (
+        {events.slice(from, to).map((event, index) => (
           <li class="event" key={from + index}>
             <span class="event-type">{event.type}</span>
-            <code class="event-data">{event.data}</code>
+            <EventData event={event} />
           </li>
         ))}
       </ol>
       {isWhole && rest.trim() !== '' && <p class="faint small">The stream ended in the middle of an event.</p>}
     </>
+  );
+}
+
+/** Always UTF-8, whatever is declared (WHATWG HTML, section 9.2.6). */
+function* readEvents(bytes: Uint8Array) {
+  const { events, rest } = yield* scanEvents(yield* decodeSliced(bytes, 'utf-8'));
+  return { events, rest, spoken: yield* spokenIn(events) };
+}
+
+function EventData({ event: { data } }: { event: ServerEvent }) {
+  const [isOpen, setOpen] = useState(false);
+  if (isOpen) return <LongText text={data} />;
+  return (
+    <code class="event-data">
+      {data.slice(0, DATA)}
+      {data.length > DATA && (
+        <button type="button" class="json-more" onClick={() => setOpen(true)}>
+          … {(data.length - DATA).toLocaleString('en')} more characters
+        </button>
+      )}
+    </code>
+  );
+}
+
+function LongText({ text }: { text: string }) {
+  const lines = useMemo(() => atOnce(scanText(text, MAX_ROWS)), [text]);
+  return (
+    <div>
+      <TextRows lines={lines} />
+    </div>
   );
 }

@@ -1,29 +1,18 @@
-import { useState } from 'preact/hooks';
-import { Button } from '../../../design/button.tsx';
-import { Marked } from '../../../inspector/marked.tsx';
-import { decode } from '../content.ts';
-import { sizeText } from '../words.ts';
+import { decodeSliced } from '../lines/decode.ts';
+import { scanText } from '../lines/lines.ts';
+import { useSliced } from '../lines/use-sliced.ts';
+import { LayingOut } from './laying-out.tsx';
+import { MAX_ROWS } from './row-view.tsx';
+import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
-/** Characters laid out at first: a page of some megabytes would freeze the window. */
-const CAP = 100_000;
+export function TextView({ bytes, charset }: ViewProps) {
+  const lines = useSliced(bytes.length, () => readText(bytes, charset), [bytes]);
+  return lines === null ? <LayingOut bytes={bytes.length} /> : <TextRows lines={lines} />;
+}
 
-export function TextView({ bytes }: ViewProps) {
-  const [showAll, setShowAll] = useState(false);
-  const text = decode(bytes);
-  const shown = showAll ? text : text.slice(0, CAP);
-  return (
-    <>
-      <pre class="answer-text">
-        <Marked text={shown} in="answer" />
-      </pre>
-      {shown.length < text.length && (
-        <Button size="small" onClick={() => setShowAll(true)}>
-          Show all {sizeText(bytes.length)}
-        </Button>
-      )}
-    </>
-  );
+function* readText(bytes: Uint8Array, charset: string) {
+  return yield* scanText(yield* decodeSliced(bytes, charset), MAX_ROWS);
 }
 
 /** A page could run scripts and load pictures; its text cannot. */

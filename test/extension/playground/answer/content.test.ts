@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contentKind, imageType } from '../../../../extension/playground/answer/content.ts';
+import { charsetOf, contentKind, decode, imageType } from '../../../../extension/playground/answer/content.ts';
 import type { AnswerHead } from '../../../../extension/playground/run/call.ts';
 
 const head = (type?: string): AnswerHead => ({
@@ -42,4 +42,19 @@ test('an image is known by its signature, whatever the type says', () => {
 
 test('HTML that calls itself an image is not shown as a page or an image', () => {
   expect(contentKind(head('image/png'), bytes('<html><script>1</script>'), true)).toBe('text');
+});
+
+test.each([
+  ['text/plain', 'utf-8'],
+  [undefined, 'utf-8'],
+  ['text/plain; charset=ISO-8859-1', 'windows-1252'],
+  ['text/html; a=b; charset="Shift_JIS"', 'shift_jis'],
+  ['text/plain; charset=none', 'utf-8'],
+  ['text/plain; charset=', 'utf-8'],
+])('the text of %s is read as %s', (type, charset) => {
+  expect(charsetOf(head(type))).toBe(charset);
+});
+
+test('text is decoded by its encoding', () => {
+  expect(decode(Uint8Array.of(0x43, 0x61, 0x66, 0xe9), charsetOf(head('text/plain; charset=latin1')))).toBe('Café');
 });

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
-import { imagesInJson } from '../../../../extension/playground/answer/images-in-json.ts';
+import { createImageFinder } from '../../../../extension/playground/answer/images-in-json.ts';
+import { scanJson } from '../../../../extension/playground/answer/json-lines.ts';
+import { atOnce } from '../../../../extension/playground/answer/lines/in-slices.ts';
 
 const png = btoa(`\u0089PNG\r\n\u001a\n${'x'.repeat(60)}`);
 
+const finderOf = (value: unknown) => {
+  const finder = createImageFinder();
+  atOnce(scanJson(JSON.stringify(value), { seeString: finder.see }));
+  return finder;
+};
+
 test('base64 images and data URLs are found wherever they stand', () => {
-  const found = imagesInJson({ data: [{ b64_json: png }], logo: 'data:image/svg+xml;utf8,<svg/>' });
+  const found = finderOf({ data: [{ b64_json: png }], logo: 'data:image/svg+xml;utf8,<svg/>' }).images;
   expect(found).toEqual([
     { path: 'data.0.b64_json', type: 'image/png', src: `data:image/png;base64,${png}` },
     { path: 'logo', type: 'image/svg+xml', src: 'data:image/svg+xml;utf8,<svg/>' },
@@ -19,5 +27,11 @@ test.each([
   ['an address of an image, which is not loaded', 'https://tracker.example/pixel.png'],
   ['a signature with text that is no base64', `${png}<script>`],
 ])('%s is no image', (_, text) => {
-  expect(imagesInJson({ text })).toEqual([]);
+  expect(finderOf({ text }).images).toEqual([]);
+});
+
+test('images past the twelfth are counted', () => {
+  const finder = finderOf(Array.from({ length: 15 }, () => png));
+  expect(finder.images.map(({ path }) => path)).toEqual(Array.from({ length: 12 }, (_, index) => String(index)));
+  expect(finder.more()).toBe(3);
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonLines, jsonText } from '../../../../extension/playground/answer/json-lines.ts';
+import { jsonText, lineTokens, scanJson } from '../../../../extension/playground/answer/json-lines.ts';
+import { atOnce } from '../../../../extension/playground/answer/lines/in-slices.ts';
+
+const jsonLines = (json: string) => atOnce(scanJson(json));
 
 const laidOut = (json: string): string | null => {
   const lines = jsonLines(json);
@@ -26,9 +29,10 @@ test.each(['', '{', '{"a":1', 'NaN', '{"a":1}{"b":2}', "{'a':1}"])('%s is no JSO
 });
 
 test('a line that opens knows the line that closes', () => {
-  const lines = jsonLines('{"a":[1,2],"b":{"c":null}}') ?? [];
-  const pairs = lines.flatMap(({ closes, tokens }, index) =>
-    closes === undefined ? [] : [[tokens.at(-1)?.[1], lines[closes]?.tokens[0]?.[1], closes > index]],
+  const lines = jsonLines('{"a":[1,2],"b":{"c":null}}');
+  if (!lines) throw new Error('That is JSON.');
+  const pairs = [...lines.closes].flatMap((closes, index) =>
+    closes === 0 ? [] : [[lineTokens(lines, index).at(-1)?.[1], lineTokens(lines, closes)[0]?.[1], closes > index]],
   );
   expect(pairs).toEqual([
     ['{', '}', true],
@@ -39,7 +43,65 @@ test('a line that opens knows the line that closes', () => {
 
 test('a string of some megabytes is one token', () => {
   const image = 'A'.repeat(5_000_000);
-  expect(jsonLines(`{"b64_json":"${image}"}`)?.[1]?.tokens.at(-1)).toEqual(['string', `"${image}"`]);
+  const lines = jsonLines(`{"b64_json":"${image}"}`);
+  expect(lines && lineTokens(lines, 1).at(-1)).toEqual(['string', `"${image}"`]);
+});
+
+/** Texts near to JSON, so that many of them are. */
+const nearJson = fc
+  .array(
+    fc.constantFrom(
+      ...'{}[],:',
+      '"a"',
+      '"\\n"',
+      '"\\x"',
+      '"\n"',
+      '0',
+      '-1.5e+3',
+      '01',
+      '.5',
+      '1.',
+      'true',
+      'nul',
+      ' ',
+      '\n',
+    ),
+    { maxLength: 9 },
+  )
+  .map((parts) => parts.join(''));
+
+test('what is JSON is what JSON.parse takes', () => {
+  let taken = 0;
+  const property = fc.property(nearJson, (text) => {
+    let isJson = true;
+    try {
+      JSON.parse(text);
+      taken += 1;
+    } catch {
+      isJson = false;
+    }
+    expect(jsonLines(text) !== null).toBe(isJson);
+  });
+  fc.assert(property, { seed: 7, numRuns: 5_000 });
+  expect(taken).toBeGreaterThan(100);
+});
+
+test('lines past the most that are asked for are counted, and what they close is known to close there', () => {
+  const lines = atOnce(scanJson(JSON.stringify({ list: [1, 2, 3] }), { max: 3 }));
+  expect(lines).toMatchObject({ count: 3, total: 7 });
+  expect([...(lines?.closes ?? [])]).toEqual([6, 5, 0]);
+});
+
+test('a line is as long as its text', () => {
+  const lines = jsonLines('{"a" : [1 , 2 ],\n"b": {"漢": "\u00fc"}}');
+  if (!lines) throw new Error('That is JSON.');
+  const texts = Array.from(lines.starts, (_, line) =>
+    lineTokens(lines, line)
+      .map(([, text]) => text)
+      .join(''),
+  );
+  expect([...lines.lengths]).toEqual(texts.map((text) => text.length));
+  expect([...lines.wides]).toEqual(texts.map((text) => (text.includes('漢') ? 1 : 0)));
 });
 
 test('the layout of any value is what JSON.stringify lays out', () => {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { serverEvents, spokenText } from '../../../../extension/playground/answer/server-events.ts';
+import { atOnce } from '../../../../extension/playground/answer/lines/in-slices.ts';
+import { type ServerEvent, scanEvents, spokenIn } from '../../../../extension/playground/answer/server-events.ts';
+
+const serverEvents = (stream: string) => atOnce(scanEvents(stream));
+const spokenText = (events: readonly ServerEvent[]) => atOnce(spokenIn(events));
 
 test('complete events are read and the rest is kept apart', () => {
   const stream = 'event: ping\nid: 7\ndata: a\ndata: b\n\n: comment\n\ndata:{"x":1}\n\ndata: unfin';

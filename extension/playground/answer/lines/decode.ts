@@ -1,0 +1,13 @@
+/** Bytes that are decoded until what else is to be done gets its turn. */
+const PIECE = 1_048_576;
+
+/** Decodes by pieces. Yields where it can be interrupted. */
+export function* decodeSliced(bytes: Uint8Array, charset: string): Generator<undefined, string> {
+  const decoder = new TextDecoder(charset);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    text += decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+    yield;
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,26 @@
+/** Work that can be interrupted wherever it yields. */
+export type Sliced<T> = Generator<undefined, T>;
+
+/** Milliseconds until what else is to be done gets its turn: less than a frame. */
+const SLICE = 10;
+
+/** The result of the work, done in slices between which the window answers; `null` once `signal` is aborted. */
+export async function inSlices<T>(work: Sliced<T>, signal: AbortSignal): Promise<T | null> {
+  for (;;) {
+    const end = performance.now() + SLICE;
+    do {
+      const step = work.next();
+      if (step.done) return step.value;
+    } while (performance.now() < end);
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) return null;
+  }
+}
+
+/** The result of the work, done at once. */
+export function atOnce<T>(work: Sliced<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}

@@ -1,0 +1,56 @@
+/** Which lines the rows of a view are of, when each line takes so many rows. */
+export interface Rows {
+  readonly count: number;
+  /** The line of a row, and which of the line's rows it is. */
+  at(row: number): { readonly line: number; readonly part: number };
+  /** The first row of a line. */
+  of(line: number): number;
+}
+
+/**
+ * `rowsOf` says how many rows a line takes; `next`, which line comes after it, so that those between are left out. No
+ * more than `max` rows.
+ */
+export function rowsOfLines(
+  count: number,
+  rowsOf: (line: number) => number,
+  next: (line: number) => number,
+  max: number,
+): Rows {
+  // Of each line its first row; one more for the end.
+  const firsts = new Uint32Array(count + 1);
+  let rows = 0;
+  for (let line = 0; line < count; ) {
+    const following = Math.min(next(line), count);
+    firsts[line] = rows;
+    rows = Math.min(rows + rowsOf(line), max);
+    firsts.fill(rows, line + 1, following);
+    line = following;
+  }
+  firsts[count] = rows;
+  const lineOf = (row: number): number => {
+    let low = 0;
+    let high = count - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((firsts[middle + 1] as number) > row) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  return {
+    count: rows,
+    at(row) {
+      const line = lineOf(row);
+      return { line, part: row - (firsts[line] as number) };
+    },
+    of: (line) => firsts[line] as number,
+  };
+}
+
+/** `at`, or the place before it where it would part the two halves of a character beyond U+FFFF. */
+export function wholeAt(text: string, at: number): number {
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000 ? at - 1 : at;
+}

@@ -1,0 +1,124 @@
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Marked } from '../../../inspector/marked.tsx';
+import type { JsonLines } from '../json-lines.ts';
+import {
+  indentOf,
+  jsonRows,
+  partsBetween,
+  rowLength,
+  shownTokens,
+  type TokenPart,
+  type Unfolding,
+} from '../lines/json-rows.ts';
+import { wholeAt } from '../lines/wrap.ts';
+import { MAX_ROWS, RowView } from './row-view.tsx';
+import { TooLong } from './too-long.tsx';
+
+const ALL: Unfolding = { folded: new Set(), opened: new Set() };
+
+/** JSON in rows, of which objects and lists can be folded. */
+export function JsonRows({ lines }: { lines: JsonLines }) {
+  const [shown, setShown] = useState({ lines, unfolding: ALL });
+  const unfolding = shown.lines === lines ? shown.unfolding : ALL;
+  const { folded, opened } = unfolding;
+  const [focused, setFocused] = useState<number | null>(null);
+  const moved = useRef<HTMLElement | null>(null);
+  const rowsAt = useCallback((columns: number) => jsonRows(lines, unfolding, columns, MAX_ROWS), [lines, unfolding]);
+
+  const toggle = (line: number): void => setShown({ lines, unfolding: { opened, folded: toggled(folded, line) } });
+  const open = (line: number): void => setShown({ lines, unfolding: { folded, opened: toggled(opened, line) } });
+
+  // The arrow keys go from one fold button to the next, which may have to be drawn first.
+  const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const from = event.target instanceof HTMLElement ? event.target.dataset.fold : undefined;
+    if (step === undefined || from === undefined) return;
+    event.preventDefault();
+    const next = nextFold(lines, folded, Number(from), step);
+    if (next === null) return;
+    moved.current = event.currentTarget;
+    setFocused(next);
+  };
+  useLayoutEffect(() => {
+    // It scrolls there, too.
+    moved.current?.querySelector<HTMLElement>(`[data-fold="${focused}"]`)?.focus();
+    moved.current = null;
+  }, [focused]);
+
+  const draw = (line: number, part: number, columns: number) => {
+    const tokens = shownTokens(lines, line, opened.has(line));
+    const length = rowLength(lines, line, columns);
+    const indent = indentOf(lines.depths[line] ?? 0, columns);
+    const closes = lines.closes[line] ?? 0;
+    const isFolded = folded.has(line);
+    return (
+      <div class="json-row" style={{ '--indent': indent + (part === 0 ? 0 : 2) }}>
+        {closes > 0 && part === 0 && (
+          <button
+            type="button"
+            class="json-fold"
+            data-fold={line}
+            tabIndex={line === (focused ?? 0) ? 0 : -1}
+            aria-label={isFolded ? 'Unfold' : 'Fold'}
+            aria-expanded={!isFolded}
+            onFocus={() => setFocused(line)}
+            onClick={() => toggle(line)}
+          />
+        )}
+        {partsBetween(tokens, part * length, (part + 1) * length).map((one) =>
+          one.token[0] === 'more' ? (
+            <button type="button" class="json-more" onClick={() => open(line)}>
+              {one.token[1]}
+            </button>
+          ) : (
+            <Token part={one} />
+          ),
+        )}
+        {isFolded && (
+          <span class="json-folded">
+            {` ${(closes - line - 1).toLocaleString('en')} lines `}
+            {closes < lines.count && shownTokens(lines, closes, false).map(([, text]) => text)}
+          </span>
+        )}
+      </div>
+    );
+  };
+  return (
+    <>
+      <RowView
+        label={`JSON, ${lines.total.toLocaleString('en')} lines`}
+        rowsAt={rowsAt}
+        draw={draw}
+        keep={focused ?? 0}
+        onKeyDown={onKeyDown}
+      />
+      <TooLong lines={lines} />
+    </>
+  );
+}
+
+function Token({ part: { token, from, to } }: { part: TokenPart }) {
+  const [kind, text] = token;
+  const [start, end] = [wholeAt(text, from), wholeAt(text, to)];
+  return (
+    <span class={`json-${kind}`}>
+      {kind === 'string' ? <Marked text={text} in="answer" from={start} to={end} /> : text.slice(start, end)}
+    </span>
+  );
+}
+
+function toggled(set: ReadonlySet<number>, one: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
+  return next;
+}
+
+/** The nearest line above or below that can be folded and is not inside a folded one. */
+function nextFold(lines: JsonLines, folded: ReadonlySet<number>, from: number, step: number): number | null {
+  const hidden = [...folded].map((line) => [line, lines.closes[line] ?? line] as const);
+  for (let line = from + step; line >= 0 && line < lines.count; line += step) {
+    if (lines.closes[line] === 0 || hidden.some(([start, end]) => line > start && line <= end)) continue;
+    return line;
+  }
+  return null;
+}

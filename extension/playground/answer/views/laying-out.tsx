@@ -1,0 +1,4 @@
+import { Spinner } from '../../../design/button.tsx';
+import { sizeText } from '../words.ts';
+
+export const LayingOut = ({ bytes }: { bytes: number }) => <Spinner label={`Laying out ${sizeText(bytes)}`} />;

@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import type { Rows } from '../lines/wrap.ts';
+import { useGrid } from './use-grid.ts';
+import { useInSight } from './use-in-sight.ts';
+
+/** More would be higher than what browsers lay out: 16.7 million pixels in Firefox, and a screen's pixels count. */
+export const MAX_ROWS = 400_000;
+
+interface RowViewProps {
+  readonly label: string;
+  /** Lines to rows when so many characters fit side by side. Another function where it would bring others. */
+  readonly rowsAt: (columns: number) => Rows;
+  readonly draw: (line: number, part: number, columns: number) => ComponentChildren;
+  /** A line that stays on the page wherever the view is scrolled: the one with the focus. */
+  readonly keep?: number | null;
+  readonly onKeyDown?: (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => void;
+}
+
+/** Long text of which only the rows in sight exist. They are wrapped by counting, so each is as high as the next. */
+export function RowView({ label, rowsAt, draw, keep = null, onKeyDown }: RowViewProps) {
+  const view = useRef<HTMLElement>(null);
+  const grid = useGrid(view);
+  const columns = grid?.columns ?? 0;
+  const rowHeight = grid?.rowHeight ?? 0;
+  const rows = useMemo(() => (columns === 0 ? null : rowsAt(columns)), [rowsAt, columns]);
+  const count = rows?.count ?? 0;
+  const { first, last } = useInSight(view, count, rowHeight);
+
+  const inSight = Array.from({ length: last - first }, (_, index) => first + index);
+  const kept = keep === null ? undefined : rows?.of(keep);
+  if (kept !== undefined && kept < count) {
+    if (kept < first) inSight.unshift(kept);
+    else if (kept >= last) inSight.push(kept);
+  }
+  return (
+    <section class="rows" aria-label={label} ref={view} onKeyDown={onKeyDown}>
+      <div style={{ height: `${count * rowHeight}px` }}>
+        {rows &&
+          inSight.map((row) => {
+            const { line, part } = rows.at(row);
+            return (
+              <div class="row" key={row} style={{ top: `${row * rowHeight}px` }}>
+                {draw(line, part, columns)}
+              </div>
+            );
+          })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import { useCallback } from 'preact/hooks';
+import { Marked } from '../../../inspector/marked.tsx';
+import type { Lines } from '../lines/lines.ts';
+import { rowsOfLines, wholeAt } from '../lines/wrap.ts';
+import { MAX_ROWS, RowView } from './row-view.tsx';
+import { TooLong } from './too-long.tsx';
+
+/** Plain text in rows. */
+export function TextRows({ lines }: { lines: Lines }) {
+  const { text, starts, ends, lengths, wides } = lines;
+  const rowLength = (line: number, columns: number): number => (wides[line] === 1 ? columns >> 1 : columns);
+  const rowsAt = useCallback(
+    (columns: number) =>
+      rowsOfLines(
+        lines.count,
+        (line) => Math.max(1, Math.ceil((lengths[line] ?? 0) / rowLength(line, columns))),
+        (line) => line + 1,
+        MAX_ROWS,
+      ),
+    [lines],
+  );
+  const draw = (line: number, part: number, columns: number) => {
+    const length = rowLength(line, columns);
+    const start = (starts[line] ?? 0) + part * length;
+    const end = Math.min(start + length, ends[line] ?? 0);
+    return <Marked text={text} in="answer" from={wholeAt(text, start)} to={wholeAt(text, end)} />;
+  };
+  return (
+    <>
+      <RowView label={`Text, ${lines.total.toLocaleString('en')} lines`} rowsAt={rowsAt} draw={draw} />
+      <TooLong lines={lines} />
+    </>
+  );
+}
