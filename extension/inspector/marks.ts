@@ -9,7 +9,7 @@ export interface Segment {
 const ENCODED = PLACEHOLDER.replace('$', '%24');
 
 /** Cuts text at the placeholder and at the mask, so that both can be shown for what they are. */
-export function segmentsOf(text: string): Segment[] {
+function segmentsOf(text: string): Segment[] {
   const segments: Segment[] = [];
   let rest = text;
   while (rest !== '') {

@@ -9,7 +9,7 @@ export const playgroundMessages = {
   /** Starts a call under an id of the page's own; what becomes of it comes over the port `playground`. */
   'playground.start': row<void>()(v.strictObject({ relayId: id, callId: id, draft: draftSchema })),
   'playground.cancel': row<void>()(v.strictObject({ callId: id })),
-  /** A megabyte of the answer's body from a byte on, as base64; null where it is no longer held. */
+  /** A part of the answer's body from a byte on, as base64; null where it is no longer held. */
   'playground.body': row<{ readonly base64: string; readonly next: number | null } | null>()(
     v.strictObject({ callId: id, from: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),

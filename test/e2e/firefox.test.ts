@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createScanner, randomText } from '../support/canary.ts';
 import { byName, type Firefox, launchFirefox } from '../support/firefox.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { typedText } from '../support/typing.ts';
 import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
 
 const KEY = 'firefox-api-key-0123456789';
@@ -80,4 +81,19 @@ test('a key typed into the request is not sent and not stored in Firefox', async
   await page.keyboard.up('Control');
   await expect.poll(stored).toContain('say ••••••••');
   expect(upstream.received).toHaveLength(sent);
+});
+
+test('keeps quick typing in the JSON editor in order', async () => {
+  await page.locator('::-p-aria([name="Method"][role="combobox"])').fill('POST');
+  await page.locator('::-p-text(Body)').click();
+  await page.locator('.compose ::-p-text(JSON)').click();
+  const editor = await page.waitForSelector('.prism-code-editor textarea');
+  const text = typedText(200);
+  await editor?.evaluate((field) => {
+    const area = field as HTMLTextAreaElement;
+    area.focus();
+    area.select();
+  });
+  await page.keyboard.type(text);
+  expect(await editor?.evaluate((field) => (field as HTMLTextAreaElement).value)).toBe(text);
 });

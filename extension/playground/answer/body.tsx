@@ -1,10 +1,10 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
-import { fromBase64 } from '../run/base64.ts';
 import type { AnswerHead, Call } from '../run/call.ts';
 import { MAX_HELD } from '../run/hold.ts';
 import { BodyActions } from './body-actions.tsx';
 import { charsetOf, contentKind, mediaType } from './content.ts';
+import { useKept } from './kept-bytes.ts';
 import { VIEWERS } from './viewers.ts';
 import { loadWhole, MAX_SHOWN, whole } from './whole-body.ts';
 import { sizeText } from './words.ts';
@@ -23,7 +23,7 @@ export function Body({ call, head, isRunning }: { call: Call; head: AnswerHead; 
     if (isCut && total <= MAX_SHOWN) void loadWhole(call);
   }, [isCut, call.id]);
 
-  const keptBytes = useMemo(() => fromBase64(pieces), [pieces]);
+  const keptBytes = useKept(pieces);
   const held = more?.state === 'here' ? more.bytes : keptBytes;
   const isHeld = !isRunning && (!isCut || more?.state === 'here');
   const isTooLong = isCut && total > MAX_SHOWN;

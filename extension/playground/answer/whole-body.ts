@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { send } from '../../messages/client.ts';
-import { fromBase64 } from '../run/base64.ts';
+import { fromBase64, joined } from '../run/base64.ts';
 import type { Call } from '../run/call.ts';
 
 /** The whole body of one call, fetched from the background where it is longer than what the call keeps. */
@@ -34,14 +34,4 @@ export async function loadWhole(call: Call): Promise<void> {
     next = part.next;
   }
   whole.value = { callId, state: 'here', bytes: joined(pieces) };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

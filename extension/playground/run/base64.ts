@@ -9,10 +9,21 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-export function fromBase64(pieces: readonly string[]): Uint8Array<ArrayBuffer> {
-  const parts = pieces.map(atob);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+export const fromBase64 = (pieces: readonly string[]): Uint8Array<ArrayBuffer> => joined(pieces.map(decoded));
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}
+
+export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
-  for (const part of parts) for (let index = 0; index < part.length; index += 1) bytes[at++] = part.charCodeAt(index);
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
   return bytes;
 }

@@ -9,6 +9,9 @@ import { draftSchema } from '../request/draft.ts';
 /** Bytes of an answer's body that are kept with the call and survive the popup; the rest is counted only. */
 export const MAX_KEPT = 1_048_576;
 
+/** Bytes that one event brings at most: a window that takes a megabyte at once misses frames. */
+export const MAX_PIECE = 131_072;
+
 const headSchema = v.object({
   status: v.number(),
   /** Who speaks: the relay itself, or the third party through it; `unknown` is something else at that address. */

@@ -24,8 +24,8 @@ export interface DeskDeps {
 /** While a body arrives the call is stored this often at most, in milliseconds: a stored call can be a megabyte. */
 const STORE_EVERY = 1000;
 
-/** Bytes of one answer to `body`; base64 makes a third more of it, and Chromium's messages end at 64 MB. */
-const BODY_STEP = 1_048_576;
+/** Bytes of one answer to `body`: a window that takes a megabyte at once misses frames. */
+const BODY_STEP = 262_144;
 
 /** Runs the playground's calls, one at a time, and tells every open window. */
 export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {

@@ -1,5 +1,5 @@
 import { toBase64 } from './base64.ts';
-import { type CallEvent, type Failure, MAX_KEPT } from './call.ts';
+import { type CallEvent, type Failure, MAX_KEPT, MAX_PIECE } from './call.ts';
 import { headOf } from './head.ts';
 
 /** Sends the call; a failure where nothing could be sent or nobody answered. Never throws but on abort. */
@@ -40,7 +40,12 @@ export async function runCall({ id, send, signal, emit, hold, now, tick }: RunDe
     const flush = (): void => {
       if (waitingBytes === 0) return;
       const bytes = joined(waiting, Math.min(waitingBytes, MAX_KEPT - kept));
-      emit({ type: 'piece', id, piece: toBase64(bytes), kept: bytes.length, bytes: waitingBytes });
+      for (let at = 0; at < bytes.length; at += MAX_PIECE) {
+        const piece = bytes.subarray(at, at + MAX_PIECE);
+        emit({ type: 'piece', id, piece: toBase64(piece), kept: piece.length, bytes: piece.length });
+      }
+      const left = waitingBytes - bytes.length;
+      if (left > 0) emit({ type: 'piece', id, piece: '', kept: 0, bytes: left });
       kept += bytes.length;
       waiting = [];
       waitingBytes = 0;

@@ -5,7 +5,7 @@ import { type Rows, rowsOfLines } from './wrap.ts';
 const GUTTER = 2;
 const HANG = 2;
 const LEVEL = 2;
-/** Characters of a string that are shown until somebody wants it all. */
+/** Characters of a string that are shown until somebody wants it all; fewer, so that they end with a row. */
 const STRING = 240;
 
 /** A token, or what stands for the rest of the string before it. */
@@ -23,40 +23,48 @@ export const indentOf = (depth: number, columns: number): number =>
 
 /** Characters of a line that a row takes. */
 export function rowLength(lines: JsonLines, line: number, columns: number): number {
-  const room = Math.max(4, columns - indentOf(lines.depths[line] ?? 0, columns) - HANG);
+  const room = roomAt(lines.depths[line] ?? 0, columns);
   return lines.wides[line] === 1 ? room >> 1 : room;
 }
 
-/** The tokens of a line, a long string shortened unless it is opened. */
-export function shownTokens(lines: JsonLines, line: number, isOpened: boolean): readonly ShownToken[] {
+const roomAt = (depth: number, columns: number): number => Math.max(4, columns - indentOf(depth, columns) - HANG);
+
+/** The tokens of a line whose rows have `room` characters, a long string shortened unless it is opened. */
+export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, room: number): readonly ShownToken[] {
   const tokens = lineTokens(lines, line);
   if (isOpened || (lines.lengths[line] ?? 0) <= STRING) return tokens;
+  let before = 0;
   return tokens.flatMap((token): ShownToken[] => {
     const [kind, text] = token;
+    const start = before;
+    before += text.length;
     if (kind !== 'string' || text.length <= STRING) return [token];
-    const more = `… ${(text.length - STRING).toLocaleString('en')} more characters`;
+    const shown = Math.max(1, Math.floor((start + STRING) / room) * room - start);
     return [
-      [kind, text.slice(0, STRING)],
-      ['more', more],
+      [kind, text.slice(0, shown)],
+      ['more', `… ${(text.length - shown).toLocaleString('en')} more characters`],
     ];
   });
 }
 
 export function jsonRows(lines: JsonLines, { folded, opened }: Unfolding, columns: number, max: number): Rows {
-  const lengthOf = (line: number): number => {
-    const length = lines.lengths[line] ?? 0;
-    if (length <= STRING || opened.has(line)) return length;
-    return shownTokens(lines, line, false).reduce((sum, [, text]) => sum + text.length, 0);
+  const { count, lengths, depths, wides, closes } = lines;
+  // Hundreds of thousands of lines, in one go: what is the same for all lines of a depth is worked out once.
+  const rooms: number[] = [];
+  const rowsOf = (line: number): number => {
+    const depth = depths[line] ?? 0;
+    rooms[depth] ??= roomAt(depth, columns);
+    const length = lengths[line] ?? 0;
+    const room = wides[line] === 1 ? rooms[depth] >> 1 : rooms[depth];
+    if (length <= room) return 1;
+    return Math.ceil((length <= STRING || opened.has(line) ? length : shownLength(lines, line, room)) / room);
   };
-  const next = (line: number): number =>
-    folded.size > 0 && folded.has(line) ? (lines.closes[line] ?? line) + 1 : line + 1;
-  return rowsOfLines(
-    lines.count,
-    (line) => Math.max(1, Math.ceil(lengthOf(line) / rowLength(lines, line, columns))),
-    next,
-    max,
-  );
+  const next = (line: number): number => (folded.size > 0 && folded.has(line) ? (closes[line] ?? line) : line) + 1;
+  return rowsOfLines(count, rowsOf, next, max);
 }
+
+const shownLength = (lines: JsonLines, line: number, room: number): number =>
+  shownTokens(lines, line, false, room).reduce((sum, [, text]) => sum + text.length, 0);
 
 /** A token and the part of it that a row shows. */
 export interface TokenPart {

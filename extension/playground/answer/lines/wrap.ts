@@ -1,6 +1,8 @@
 /** Which lines the rows of a view are of, when each line takes so many rows. */
 export interface Rows {
   readonly count: number;
+  /** Lines that are there with all of their rows, or left out on purpose. */
+  readonly lines: number;
   /** The line of a row, and which of the line's rows it is. */
   at(row: number): { readonly line: number; readonly part: number };
   /** The first row of a line. */
@@ -20,12 +22,16 @@ export function rowsOfLines(
   // Of each line its first row; one more for the end.
   const firsts = new Uint32Array(count + 1);
   let rows = 0;
+  let complete = count;
   for (let line = 0; line < count; ) {
     const following = Math.min(next(line), count);
     firsts[line] = rows;
-    rows = Math.min(rows + rowsOf(line), max);
-    firsts.fill(rows, line + 1, following);
-    line = following;
+    rows += rowsOf(line);
+    if (rows > max) {
+      rows = max;
+      complete = Math.min(complete, line);
+    }
+    for (line += 1; line < following; line += 1) firsts[line] = rows;
   }
   firsts[count] = rows;
   const lineOf = (row: number): number => {
@@ -40,6 +46,7 @@ export function rowsOfLines(
   };
   return {
     count: rows,
+    lines: complete,
     at(row) {
       const line = lineOf(row);
       return { line, part: row - (firsts[line] as number) };

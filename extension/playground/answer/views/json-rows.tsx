@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Marked } from '../../../inspector/marked.tsx';
-import type { JsonLines } from '../json-lines.ts';
+import { type JsonLines, lineTokens } from '../json-lines.ts';
 import {
   indentOf,
   jsonRows,
@@ -12,7 +12,6 @@ import {
 } from '../lines/json-rows.ts';
 import { wholeAt } from '../lines/wrap.ts';
 import { MAX_ROWS, RowView } from './row-view.tsx';
-import { TooLong } from './too-long.tsx';
 
 const ALL: Unfolding = { folded: new Set(), opened: new Set() };
 
@@ -46,8 +45,8 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
   }, [focused]);
 
   const draw = (line: number, part: number, columns: number) => {
-    const tokens = shownTokens(lines, line, opened.has(line));
     const length = rowLength(lines, line, columns);
+    const tokens = shownTokens(lines, line, opened.has(line), length);
     const indent = indentOf(lines.depths[line] ?? 0, columns);
     const closes = lines.closes[line] ?? 0;
     const isFolded = folded.has(line);
@@ -77,23 +76,21 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
         {isFolded && (
           <span class="json-folded">
             {` ${(closes - line - 1).toLocaleString('en')} lines `}
-            {closes < lines.count && shownTokens(lines, closes, false).map(([, text]) => text)}
+            {closes < lines.count && lineTokens(lines, closes).map(([, text]) => text)}
           </span>
         )}
       </div>
     );
   };
   return (
-    <>
-      <RowView
-        label={`JSON, ${lines.total.toLocaleString('en')} lines`}
-        rowsAt={rowsAt}
-        draw={draw}
-        keep={focused ?? 0}
-        onKeyDown={onKeyDown}
-      />
-      <TooLong lines={lines} />
-    </>
+    <RowView
+      label={`JSON, ${lines.total.toLocaleString('en')} lines`}
+      total={lines.total}
+      rowsAt={rowsAt}
+      draw={draw}
+      keep={focused ?? 0}
+      onKeyDown={onKeyDown}
+    />
   );
 }
 

@@ -9,6 +9,8 @@ export const MAX_ROWS = 400_000;
 
 interface RowViewProps {
   readonly label: string;
+  /** Lines that the text has: more than there are rows for are left out, which the view says. */
+  readonly total: number;
   /** Lines to rows when so many characters fit side by side. Another function where it would bring others. */
   readonly rowsAt: (columns: number) => Rows;
   readonly draw: (line: number, part: number, columns: number) => ComponentChildren;
@@ -18,7 +20,7 @@ interface RowViewProps {
 }
 
 /** Long text of which only the rows in sight exist. They are wrapped by counting, so each is as high as the next. */
-export function RowView({ label, rowsAt, draw, keep = null, onKeyDown }: RowViewProps) {
+export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: RowViewProps) {
   const view = useRef<HTMLElement>(null);
   const grid = useGrid(view);
   const columns = grid?.columns ?? 0;
@@ -34,18 +36,25 @@ export function RowView({ label, rowsAt, draw, keep = null, onKeyDown }: RowView
     else if (kept >= last) inSight.push(kept);
   }
   return (
-    <section class="rows" aria-label={label} ref={view} onKeyDown={onKeyDown}>
-      <div style={{ height: `${count * rowHeight}px` }}>
-        {rows &&
-          inSight.map((row) => {
-            const { line, part } = rows.at(row);
-            return (
-              <div class="row" key={row} style={{ top: `${row * rowHeight}px` }}>
-                {draw(line, part, columns)}
-              </div>
-            );
-          })}
-      </div>
-    </section>
+    <>
+      <section class="rows" aria-label={label} ref={view} onKeyDown={onKeyDown}>
+        <div class="row-space" style={{ height: `${count * rowHeight}px` }}>
+          {rows &&
+            inSight.map((row) => {
+              const { line, part } = rows.at(row);
+              return (
+                <div class="row" key={row} style={{ top: `${row * rowHeight}px` }}>
+                  {draw(line, part, columns)}
+                </div>
+              );
+            })}
+        </div>
+      </section>
+      {rows && rows.lines < total && (
+        <p class="faint small">
+          {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. The download has all.`}
+        </p>
+      )}
+    </>
   );
 }

@@ -3,7 +3,6 @@ import { Marked } from '../../../inspector/marked.tsx';
 import type { Lines } from '../lines/lines.ts';
 import { rowsOfLines, wholeAt } from '../lines/wrap.ts';
 import { MAX_ROWS, RowView } from './row-view.tsx';
-import { TooLong } from './too-long.tsx';
 
 /** Plain text in rows. */
 export function TextRows({ lines }: { lines: Lines }) {
@@ -26,9 +25,11 @@ export function TextRows({ lines }: { lines: Lines }) {
     return <Marked text={text} in="answer" from={wholeAt(text, start)} to={wholeAt(text, end)} />;
   };
   return (
-    <>
-      <RowView label={`Text, ${lines.total.toLocaleString('en')} lines`} rowsAt={rowsAt} draw={draw} />
-      <TooLong lines={lines} />
-    </>
+    <RowView
+      label={`Text, ${lines.total.toLocaleString('en')} lines`}
+      total={lines.total}
+      rowsAt={rowsAt}
+      draw={draw}
+    />
   );
 }

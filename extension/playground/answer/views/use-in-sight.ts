@@ -8,7 +8,7 @@ interface Range {
 }
 
 /** Rows above and below the window, so that fast scrolling shows no gap; and the steps in which rows come and go. */
-const SPARE = 16;
+const SPARE = 8;
 const STEP = 8;
 
 /**

@@ -23,7 +23,7 @@ function shown(lines: JsonLines, folded = NONE, opened = NONE): string[] {
   return Array.from({ length: rows.count }, (_, row) => {
     const { line, part } = rows.at(row);
     const length = rowLength(lines, line, COLUMNS);
-    return partsBetween(shownTokens(lines, line, opened.has(line)), part * length, (part + 1) * length)
+    return partsBetween(shownTokens(lines, line, opened.has(line), length), part * length, (part + 1) * length)
       .map(({ token, from, to }) => token[1].slice(from, to))
       .join('');
   });
@@ -44,7 +44,7 @@ test('a string of thousands is shortened until it is opened', () => {
   const lines = linesOf({ a: 'x'.repeat(5_000), b: 1 });
   const rows = shown(lines);
   expect(rows.length).toBeLessThan(12);
-  expect(rows.join('')).toContain('… 4,762 more characters,');
+  expect(rows.join('')).toContain('… 4,791 more characters,');
   expect(shown(lines, NONE, new Set([1])).join('')).toBe(`{"a": "${'x'.repeat(5_000)}","b": 1}`);
 });
 

@@ -29,7 +29,8 @@ test('lines that are left out have no row', () => {
 });
 
 test('there are no more rows than asked for', () => {
-  expect(rowsOfLines(10, () => 3, following, 7).count).toBe(7);
+  expect(rowsOfLines(10, () => 3, following, 7)).toMatchObject({ count: 7, lines: 2 });
+  expect(rowsOfLines(10, () => 3, following, 30)).toMatchObject({ count: 30, lines: 10 });
 });
 
 test('a character of two halves is not cut in the middle', () => {
