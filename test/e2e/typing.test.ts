@@ -53,6 +53,21 @@ async function expectTypedInField(field: Locator, length = runs(60, 200)): Promi
   for (const [slowdown, way] of ways.slice(0, WAYS)) await expectTyped(field, slowdown, way, TEXT.slice(0, length));
 }
 
+/** A relay with a secret, once: a test can be run alone. */
+let made: Promise<void> | undefined;
+const ready = (): Promise<void> => {
+  made ??= (async () => {
+    await app.connect(relay.connectLink);
+    await app.register({
+      name: 'service',
+      value: 'typing-key-0123456789',
+      access: 'Public',
+      destination: 'https://api.openai.com/v1/*',
+    });
+  })();
+  return made;
+};
+
 test('in the connection form', async () => {
   await app.open('Connection');
   await expectTypedInField(labelled('Connection link'));
@@ -60,8 +75,9 @@ test('in the connection form', async () => {
 });
 
 test('in the form of a secret', async () => {
-  await app.connect(relay.connectLink);
+  await ready();
   await app.open('Secrets');
+  await page.getByRole('button', { name: 'Back to the list' }).click();
   await button(/^New/).first().click();
   await expectTypedInField(labelled('Value'));
   await expectTypedInField(labelled('Name'), 64);
@@ -77,12 +93,7 @@ test('in the form of a secret', async () => {
 });
 
 test('in the fields of a request', async () => {
-  await app.register({
-    name: 'service',
-    value: 'typing-key-0123456789',
-    access: 'Public',
-    destination: 'https://api.openai.com/v1/*',
-  });
+  await ready();
   await app.open('Playground');
   await expectTypedInField(labelled('URL'));
 
@@ -116,6 +127,7 @@ test.each([
   [4, 'keyByKey'],
   [6, 'keyByKey'],
 ] as const)('in the JSON editor of a browser %i times slower, %s', async (slowdown, way) => {
+  await ready();
   await app.open('Playground');
   await bodyAs('JSON');
   await page.locator('.prism-code-editor').waitFor();
