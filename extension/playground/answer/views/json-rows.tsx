@@ -83,14 +83,7 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
     );
   };
   return (
-    <RowView
-      label={`JSON, ${lines.total.toLocaleString('en')} lines`}
-      total={lines.total}
-      rowsAt={rowsAt}
-      draw={draw}
-      keep={focused ?? 0}
-      onKeyDown={onKeyDown}
-    />
+    <RowView label="JSON" total={lines.total} rowsAt={rowsAt} draw={draw} keep={focused ?? 0} onKeyDown={onKeyDown} />
   );
 }
 

@@ -8,6 +8,7 @@ import { useInSight } from './use-in-sight.ts';
 export const MAX_ROWS = 400_000;
 
 interface RowViewProps {
+  /** What the text is; the count of its lines is added. */
   readonly label: string;
   /** Lines that the text has: more than there are rows for are left out, which the view says. */
   readonly total: number;
@@ -37,7 +38,12 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
   }
   return (
     <>
-      <section class="rows" aria-label={label} ref={view} onKeyDown={onKeyDown}>
+      <section
+        class="rows"
+        aria-label={`${label}, ${total.toLocaleString('en')} ${total === 1 ? 'line' : 'lines'}`}
+        ref={view}
+        onKeyDown={onKeyDown}
+      >
         <div class="row-space" style={{ height: `${count * rowHeight}px` }}>
           {rows &&
             inSight.map((row) => {

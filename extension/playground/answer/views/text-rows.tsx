@@ -24,12 +24,5 @@ export function TextRows({ lines }: { lines: Lines }) {
     const end = Math.min(start + length, ends[line] ?? 0);
     return <Marked text={text} in="answer" from={wholeAt(text, start)} to={wholeAt(text, end)} />;
   };
-  return (
-    <RowView
-      label={`Text, ${lines.total.toLocaleString('en')} lines`}
-      total={lines.total}
-      rowsAt={rowsAt}
-      draw={draw}
-    />
-  );
+  return <RowView label="Text" total={lines.total} rowsAt={rowsAt} draw={draw} />;
 }
