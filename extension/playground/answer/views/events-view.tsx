@@ -33,7 +33,7 @@ export function EventsView({ bytes, isWhole }: ViewProps) {
         </p>
       )}
       {events.length > PAGE && (
-        <div class="fixes">
+        <div class="event-pages">
           <Button size="small" disabled={from === 0} onClick={() => setBack(back + 1)}>
             Earlier events
           </Button>

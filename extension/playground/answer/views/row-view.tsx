@@ -38,6 +38,11 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
   }
   return (
     <>
+      {rows && rows.lines < total && (
+        <p class="faint small">
+          {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. The download has all.`}
+        </p>
+      )}
       <section
         class="rows"
         aria-label={`${label}, ${total.toLocaleString('en')} ${total === 1 ? 'line' : 'lines'}`}
@@ -56,11 +61,6 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
             })}
         </div>
       </section>
-      {rows && rows.lines < total && (
-        <p class="faint small">
-          {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. The download has all.`}
-        </p>
-      )}
     </>
   );
 }
