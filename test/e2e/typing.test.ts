@@ -62,7 +62,7 @@ const ready = (): Promise<void> => {
       name: 'service',
       value: 'typing-key-0123456789',
       access: 'Public',
-      destination: 'https://api.openai.com/v1/*',
+      destination: 'https://api.openai.com/v1/images/*',
     });
   })();
   return made;
@@ -169,6 +169,10 @@ test('what an input method composes arrives whole', async () => {
 });
 
 test('an example replaces what was typed in the JSON editor', async () => {
+  await ready();
+  await app.open('Playground');
+  await labelled('Method').selectOption('POST');
+  await bodyAs('JSON');
   const editor = labelled('Body, JSON');
   await editor.fill('{"typed": true}');
   await button('OpenAI: make an image').click();
