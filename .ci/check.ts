@@ -2,9 +2,19 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ROOT } from './targets.ts';
 
+/** One a runtime: the relay sees no DOM, the extension and the page client no Node, `shared/` neither. */
+const PROJECTS = [
+  { name: 'relay', folder: 'relay' },
+  { name: 'shared', folder: 'shared' },
+  { name: 'page client', folder: 'shared/client' },
+  { name: 'extension', folder: 'extension' },
+  { name: 'tests', folder: 'test' },
+  { name: 'scripts', folder: '.' },
+];
+
 /** Everything that can be judged without running the project; needs what `.ci/build.ts` makes. */
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
-  types: ['tsc', '-p', '.'],
+  ...Object.fromEntries(PROJECTS.map(({ name, folder }) => [`types of ${name}`, ['tsc', '-p', folder]])),
   'lint and format': ['biome', 'check', '--error-on-warnings', '.'],
   'dead code': ['knip', '--no-progress'],
   'bundle sizes': ['node', '.ci/budgets.ts'],

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../errors.ts';
-import { type FormInput, isFormInput, readForm } from '../form/read-form.ts';
-import { type SplitRequest, splitFiles } from '../form/split-files.ts';
 import type { ClientSecretRequest } from '../protocol/request.ts';
+import { type FormInput, isFormInput, readForm } from './form/read-form.ts';
+import { type SplitRequest, splitFiles } from './form/split-files.ts';
 
 export type CallInput = ClientSecretRequest | FormInput;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FieldEntry, nest } from '../../../shared/form/nest.ts';
-import { runs } from '../../support/runs.ts';
+import { type FieldEntry, nest } from '../../../../shared/client/form/nest.ts';
+import { runs } from '../../../support/runs.ts';
 
 const nested = (...entries: FieldEntry[]): unknown => {
   const result = nest(entries);

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { ok, type Result, refuse } from '../../errors.ts';
 import type { FieldEntry, FieldValue } from './nest.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement;

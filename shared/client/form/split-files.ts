@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { ok, type Refusal, type Result, refuse } from '../../errors.ts';
 
 /** What goes to the relay: the request as JSON, and the files of its `data` by their path there. */
 export interface SplitRequest {

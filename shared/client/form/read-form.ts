@@ -1,4 +1,4 @@
-import { type Result, refuse } from '../errors.ts';
+import { type Result, refuse } from '../../errors.ts';
 import { fieldsOf } from './controls.ts';
 import { type FieldEntry, nest } from './nest.ts';
 

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { ok, type Result, refuse } from '../../errors.ts';
 import { APPEND, type Key, parseFieldName } from './field-name.ts';
 
 export type FieldValue = string | number | boolean | Blob | readonly string[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitFiles } from '../../../shared/form/split-files.ts';
+import { splitFiles } from '../../../../shared/client/form/split-files.ts';
 
 const file = new Blob(['x']);
 const split = (data: unknown, more: Record<string, unknown> = {}) => splitFiles({ url: 'u', data, ...more });

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { ok, type Result, refuse } from '../../errors.ts';
 
 /** A step into the value: a name, an index, or "append to the list". */
 export type Key = string | number | 'append[]';
