@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DOCUMENTS, TABLES, withTables } from '../.ci/docs.ts';
-import { ROOT } from '../.ci/targets.ts';
+import { DOCUMENTS, TABLES, withTables } from '../scripts/docs.ts';
+import { ROOT } from '../scripts/targets.ts';
 import { ERROR_CODES } from '../shared/errors.ts';
 import { policyEntries } from '../shared/protocol/policy.ts';
 
@@ -11,7 +11,7 @@ const allOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pat
 
 /** Files of ours that a document names, in code or as the target of a link. */
 function named(document: string, text: string): string[] {
-  const inCode = allOf(text, /`((?:relay|shared|extension|test|docs|\.ci)\/[\w./-]+\.\w+|[\w-]+\.config\.ts)`/g);
+  const inCode = allOf(text, /`((?:relay|shared|extension|test|docs|scripts)\/[\w./-]+\.\w+|[\w-]+\.config\.ts)`/g);
   const linked = allOf(text, /\]\((?!https?:|#)([^)#\s]+)/g);
   return [...inCode, ...linked.map((file) => path.join(path.dirname(document), file))];
 }

@@ -1,14 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../.ci/targets.ts';
+import { ROOT } from '../scripts/targets.ts';
 
 /** What the files of a folder may import, as prefixes of paths and names of packages. */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   shared: /^(?:shared\/|valibot$)/,
-  relay: /^(?!extension\/|test\/|\.ci\/|wxt)/,
+  relay: /^(?!extension\/|test\/|scripts\/|wxt)/,
   'relay/redact': /^(?:relay\/redact|shared)\//,
-  extension: /^(?!relay\/|test\/|\.ci\/|node:)/,
+  extension: /^(?!relay\/|test\/|scripts\/|node:)/,
   'extension/design': /^(?:extension\/design\/|preact(?:\/|$)|@preact\/|wxt\/)/,
 };
 

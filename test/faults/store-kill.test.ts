@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { whyNoStrace } from '../../.ci/strace.mjs';
+import { whyNoStrace } from '../../scripts/strace.mjs';
 import { runs } from '../support/runs.ts';
 import { openStore } from '../support/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';

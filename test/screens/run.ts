@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { ROOT } from '../../.ci/targets.ts';
+import { ROOT } from '../../scripts/targets.ts';
 import { launchChromiumWithDevTools } from '../support/devtools.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
 import { startRelayProcess } from '../support/relay-process.ts';

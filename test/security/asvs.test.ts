@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../../.ci/targets.ts';
+import { ROOT } from '../../scripts/targets.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 

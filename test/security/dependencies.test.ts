@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../../.ci/targets.ts';
+import { ROOT } from '../../scripts/targets.ts';
 
 /** What is installed is what was looked at: exact versions, each with its hash, all from the registry. */
 interface Locked {

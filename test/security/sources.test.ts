@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../../.ci/targets.ts';
+import { ROOT } from '../../scripts/targets.ts';
 
 /** Doors that are closed because they are not there: what no source of the relay, the page or the extension does. */
 interface Rule {

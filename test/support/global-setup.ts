@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
  */
 export default function setup(project: TestProject): void {
   const needsExtension = project.name === 'e2e';
-  const script = ['.ci/build.ts', '--missing', ...(needsExtension ? [] : ['--client'])];
+  const script = ['scripts/build.ts', '--missing', ...(needsExtension ? [] : ['--client'])];
   const { status, stderr } = spawnSync(process.execPath, script, {
     cwd: ROOT,
     encoding: 'utf8',

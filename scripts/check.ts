@@ -12,12 +12,12 @@ const PROJECTS = [
   { name: 'scripts', folder: '.' },
 ];
 
-/** Everything that can be judged without running the project; needs what `.ci/build.ts` makes. */
+/** Everything that can be judged without running the project; needs what `scripts/build.ts` makes. */
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(PROJECTS.map(({ name, folder }) => [`types of ${name}`, ['tsc', '-p', folder]])),
   'lint and format': ['biome', 'check', '--error-on-warnings', '.'],
   'dead code': ['knip', '--no-progress'],
-  'bundle sizes': ['node', '.ci/budgets.ts'],
+  'bundle sizes': ['node', 'scripts/budgets.ts'],
 };
 
 const outcomes = await Promise.all(Object.entries(CHECKS).map(([name, command]) => run(name, command)));

@@ -8,7 +8,7 @@ export const CHROME_OUTPUT = path.join(ROOT, '.output/chrome-mv3');
 export const FIREFOX_OUTPUT = path.join(ROOT, '.output/firefox-mv3');
 export const CLIENT_OUTPUT = path.join(ROOT, '.output/client');
 
-const EVERYWHERE = ['shared', 'package-lock.json', '.ci/targets.ts'];
+const EVERYWHERE = ['shared', 'package-lock.json', 'scripts/targets.ts'];
 const EXTENSION_SOURCES = [...EVERYWHERE, 'extension', 'public', 'wxt.config.ts'];
 
 /** Something that is built, from what, and the file whose date tells when. */
