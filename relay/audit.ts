@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
 import { createRefusals } from './refusals.ts';
-import type { State } from './store/state.ts';
+import type { Manifest } from './store/manifest.ts';
 
 /** What changed, what was refused and which calls guess: who, what, which secret or device, code. Never a value. */
 export interface AuditEntry {
@@ -43,11 +43,11 @@ type Row = Omit<AuditRecord, 'broken'> & { readonly mac: string };
  */
 export function createAudit(deps: {
   readonly database: DatabaseSync;
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly key: Uint8Array;
   readonly now: () => number;
 }): Audit {
-  const { database, state, key, now } = deps;
+  const { database, manifest, key, now } = deps;
   const columns = 'id, at, who, what, subject, code, count, mac';
   const before = database.prepare(`SELECT ${columns} FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?`);
   const all = database.prepare(`SELECT ${columns} FROM audit ORDER BY id`);
@@ -61,7 +61,7 @@ export function createAudit(deps: {
     ).toString('base64url');
 
   const write = (entry: AuditEntry, count: number): void =>
-    state.change((draft) => {
+    manifest.change((draft) => {
       const { id, mac: previous } = draft.audit;
       const record = { ...entry, id: id + 1, at: new Date(now()).toISOString(), count };
       const mac = macOf(record, previous);
@@ -72,7 +72,7 @@ export function createAudit(deps: {
   const refusals = createRefusals({
     now,
     append: (entries) =>
-      state.change(
+      manifest.change(
         () => {
           for (const { count, ...entry } of entries) write(entry, count);
         },
@@ -98,8 +98,8 @@ export function createAudit(deps: {
       return { entries, cursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
     },
     verify: () =>
-      state.fresh(() => {
-        const head = state.facts.audit;
+      manifest.readSnapshot(() => {
+        const head = manifest.head.audit;
         let last = { id: 0, mac: '' };
         for (const row of all.iterate() as Iterable<unknown> as Iterable<Row>) {
           const expected = last.id + 1;

@@ -12,7 +12,7 @@ import { createRowCipher } from './secrets/row-cipher.ts';
 import { createSecretRows } from './secrets/rows.ts';
 import { createVault, type Vault } from './secrets/vault.ts';
 import { checkRootKey, isNew, openDatabase } from './store/database.ts';
-import { createEmptyState, createState } from './store/state.ts';
+import { createEmptyManifest, createManifest } from './store/manifest.ts';
 import { createTestTokens, type TestTokens } from './test-tokens.ts';
 
 /** All that is kept in a data folder, opened with its root key. */
@@ -47,20 +47,20 @@ export async function openKeeper(options: {
   const database = (options.open ?? openDatabase)(options.dataDir);
   const keys = deriveKeys(readRootKey(options, isNew(database)));
   const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
-  checkRootKey(database, keys.check, () => createEmptyState(database, mac));
-  const state = createState({ database, mac, onMoved: options.onMoved });
-  if (!state.check()) throw new StartRefused('The database is not what the relay wrote; bring back a backup.');
+  checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
+  const manifest = createManifest({ database, mac, onMoved: options.onMoved });
+  if (!manifest.check()) throw new StartRefused('The database is not what the relay wrote; bring back a backup.');
 
-  const sealing = createSealingKeys({ state, keys, now });
+  const sealing = createSealingKeys({ manifest, keys, now });
   const cipher = createRowCipher(keys.rows);
-  const audit = createAudit({ database, state, key: keys.audit, now });
-  const vault = createVault({ database, state, cipher, sealing, audit, now });
-  const devices = createDevices({ database, state, audit, key: keys.tokens, now });
+  const audit = createAudit({ database, manifest, key: keys.audit, now });
+  const vault = createVault({ database, manifest, cipher, sealing, audit, now });
+  const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
   const counts = createCounts(
     createCountRows({
       database,
       key: keys.tokens,
-      inTransaction: (work) => state.change(work, { wait: false }),
+      inTransaction: (work) => manifest.change(work, { wait: false }),
     }),
     now(),
   );
@@ -81,9 +81,9 @@ export async function openKeeper(options: {
     devices,
     counts,
     audit,
-    rotation: createRotation({ rows: createSecretRows(database, state), state, cipher, audit, now }),
+    rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
-    ready: async () => state.check(),
+    ready: async () => manifest.check(),
     close: async () => {
       clearInterval(timer);
       flush(true);

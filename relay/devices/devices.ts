@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
 import type { Audit } from '../audit.ts';
-import type { State } from '../store/state.ts';
+import type { Manifest } from '../store/manifest.ts';
 
 export interface Device {
   readonly id: string;
@@ -49,12 +49,12 @@ interface Row extends Device {
 /** Rows are believed where their hash fits and the state lists them: one that was revoked stays so when it is put back. */
 export function createDevices(deps: {
   readonly database: DatabaseSync;
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly audit: Audit;
   readonly key: Uint8Array;
   readonly now: () => number;
 }): Devices {
-  const { database, state, audit, key, now } = deps;
+  const { database, manifest, audit, key, now } = deps;
   const select =
     'SELECT id, name, origin, token_hash AS tokenHash, mac, created_at AS createdAt, last_used_at AS lastUsedAt FROM devices';
   const byToken = database.prepare(`${select} WHERE token_hash = ?`);
@@ -73,14 +73,14 @@ export function createDevices(deps: {
   const macOf = ({ id, name, origin, tokenHash, createdAt }: Omit<Row, 'mac' | 'lastUsedAt'>): string =>
     hash('device', id, name, origin, tokenHash, createdAt);
   const isListed = (id: string): boolean =>
-    state.list('devices').has(id) || state.fresh(() => state.list('devices').has(id));
+    manifest.list('devices').has(id) || manifest.readSnapshot(() => manifest.list('devices').has(id));
   const isGenuine = (row: Row): boolean => row.mac === macOf(row) && isListed(row.id);
   const genuine = (): Row[] => (all.all() as unknown as Row[]).filter(isGenuine);
 
   return {
     createCode: async () => {
       const code = randomBytes(16).toString('base64url');
-      state.change((draft) => {
+      manifest.change((draft) => {
         const codes = draft.list('codes');
         for (const [known, expiresAt] of codes) if (expiresAt <= now()) codes.delete(known);
         codes.set(hash('code', code), now() + CODE_MS);
@@ -95,8 +95,8 @@ export function createDevices(deps: {
       if (typeof code !== 'string' || code.length > 64) return rejected();
       const codeHash = hash('code', code);
       // Guesses, of which a stranger may make many, wait for no lock.
-      if (!state.fresh(() => state.list('codes').has(codeHash))) return rejected();
-      return state.change((draft) => {
+      if (!manifest.readSnapshot(() => manifest.list('codes').has(codeHash))) return rejected();
+      return manifest.change((draft) => {
         const expiresAt = draft.list('codes').get(codeHash) ?? 0;
         draft.list('codes').delete(codeHash);
         if (expiresAt <= now()) return rejected();
@@ -135,18 +135,18 @@ export function createDevices(deps: {
       }),
     revoke: async (id, who) => {
       lastUsed.delete(id);
-      return state.change((draft) => {
+      return manifest.change((draft) => {
         if (!draft.list('devices').delete(id)) return false;
         remove.run(id);
         audit.append({ who, what: 'device.revoked', subject: id, code: null });
         return true;
       });
     },
-    count: async () => state.list('devices').size,
+    count: async () => manifest.list('devices').size,
     origins: () => new Set(genuine().flatMap(({ origin }) => origin ?? [])),
     flush: () => {
       if (lastUsed.size === 0) return;
-      state.change(
+      manifest.change(
         () => {
           for (const [id, at] of lastUsed) touch.run(new Date(at).toISOString(), id);
         },

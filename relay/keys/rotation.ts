@@ -2,7 +2,7 @@ import type { Audit } from '../audit.ts';
 import type { RowCipher } from '../secrets/row-cipher.ts';
 import type { SecretRows } from '../secrets/rows.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
-import type { State } from '../store/state.ts';
+import type { Manifest } from '../store/manifest.ts';
 
 export interface Rotation {
   /**
@@ -26,16 +26,16 @@ const BATCH = 20;
  */
 export function createRotation(deps: {
   readonly rows: SecretRows;
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly cipher: RowCipher;
   readonly audit: Audit;
   readonly now: () => number;
 }): Rotation {
-  const { rows, state, cipher, audit, now } = deps;
+  const { rows, manifest, cipher, audit, now } = deps;
 
   /** Also whether it was begun before and is not at its end. */
   const begin = (): { epoch: number; resumed: boolean } =>
-    state.change((draft) => {
+    manifest.change((draft) => {
       const resumed = rows.ofOtherEpochs(draft.rowEpoch, '', 1).length > 0;
       if (resumed) return { epoch: draft.rowEpoch, resumed };
       draft.rowEpoch += 1;
@@ -43,7 +43,7 @@ export function createRotation(deps: {
       return { epoch: draft.rowEpoch, resumed };
     });
   const batch = (epoch: number, after: string): { last: string | null; done: number; damaged: number } =>
-    state.change(() => {
+    manifest.change(() => {
       const found = rows.ofOtherEpochs(epoch, after, BATCH);
       let damaged = 0;
       for (const row of found) {
@@ -73,7 +73,7 @@ export function createRotation(deps: {
       return sum;
     },
     sealing: (until) =>
-      state.change((draft) => {
+      manifest.change((draft) => {
         const [newest, ...older] = draft.sealing;
         if (!newest) throw new StoreCorrupted('There is no key to seal to.');
         const kept = older.filter((key) => key.until !== null && key.until > now());

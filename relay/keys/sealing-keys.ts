@@ -1,4 +1,4 @@
-import type { State } from '../store/state.ts';
+import type { Manifest } from '../store/manifest.ts';
 import { type DerivedKeys, type Identity, identityOf, type SealingPair } from './derived-keys.ts';
 
 export interface SealingKey extends SealingPair {
@@ -18,7 +18,7 @@ export interface SealingKeys {
 }
 
 export function createSealingKeys(deps: {
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly keys: DerivedKeys;
   readonly now: () => number;
 }): SealingKeys {
@@ -32,7 +32,7 @@ export function createSealingKeys(deps: {
     return key;
   };
   const honoured = (): SealingKey[] =>
-    deps.state.facts.sealing
+    deps.manifest.head.sealing
       .filter(({ until }) => until === null || until > deps.now())
       .map(({ epoch }) => keyOf(epoch));
   return {

@@ -14,7 +14,7 @@ import type { SealedSecret } from '../../shared/protocol/sealed.ts';
 import type { Audit } from '../audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
-import type { State } from '../store/state.ts';
+import type { Manifest } from '../store/manifest.ts';
 import { policyText, type RowCipher } from './row-cipher.ts';
 import type { SecretRow, SecretRows } from './rows.ts';
 import { openSealedBox, rejected } from './sealed-box.ts';
@@ -42,7 +42,7 @@ const RESTORE_MS = 600_000;
 
 export function createChanges(deps: {
   readonly rows: SecretRows;
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly cipher: RowCipher;
   readonly sealing: SealingKeys;
   readonly audit: Audit;
@@ -53,13 +53,13 @@ export function createChanges(deps: {
   readonly changed: () => void;
   readonly policyOf: (row: SecretRow) => Policy;
 }): Changes {
-  const { rows, state, cipher, audit, now, saved, changed, policyOf } = deps;
+  const { rows, manifest, cipher, audit, now, saved, changed, policyOf } = deps;
 
   const overdue = (): [deletedBefore: number, expiredBefore: number] => [now() - RESTORE_MS, Math.floor(now() / 1000)];
   /** A change and its entry in the audit trail are one transaction: what cannot be recorded does not happen. */
   const written = <T>(entry: Entry, work: () => Result<T>): Result<T> => {
     try {
-      return state.change(() => {
+      return manifest.change(() => {
         rows.purge(...overdue());
         const done = work();
         if (done.ok) audit.append({ ...entry, code: null });
@@ -83,7 +83,7 @@ export function createChanges(deps: {
       name,
       version: (old?.version ?? 0) + 1,
       policyText: policyText(policy),
-      keyEpoch: state.facts.rowEpoch,
+      keyEpoch: manifest.head.rowEpoch,
       createdAt: old?.createdAt ?? at,
       updatedAt: at,
     };
@@ -154,7 +154,7 @@ export function createChanges(deps: {
         return ok(saved(name));
       }),
     purge: () => {
-      if (rows.hasDeletedBefore(overdue()[0])) state.change(() => rows.purge(...overdue()), { wait: false });
+      if (rows.hasDeletedBefore(overdue()[0])) manifest.change(() => rows.purge(...overdue()), { wait: false });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { StoreCorrupted } from '../store/corrupted.ts';
-import type { State } from '../store/state.ts';
+import type { Manifest } from '../store/manifest.ts';
 import type { Listed, SecretRow } from './rows.ts';
 import type { StoredSecret } from './vault.ts';
 
@@ -18,20 +18,20 @@ export interface Directory {
  * name exists, which the response does not. `read` throws `StoreCorrupted` where a row is not what the relay wrote.
  */
 export function createDirectory(deps: {
-  readonly state: Pick<State, 'stamp'>;
+  readonly manifest: Pick<Manifest, 'revision'>;
   readonly all: () => readonly Listed[];
   readonly read: (row: SecretRow) => StoredSecret;
 }): Directory {
-  const { state, all, read } = deps;
+  const { manifest, all, read } = deps;
   let known: ReturnType<typeof load> | null = null;
-  let seen = state.stamp();
+  let seen = manifest.revision();
 
   const load = () => {
     const secrets = new Map(all().map(({ name, row }) => [name, row && orNull(() => read(row))]));
     return { secrets, pages: new Set([...secrets.values()].flatMap((secret) => secret?.policy.origins ?? [])) };
   };
   const current = () => {
-    const stamp = state.stamp();
+    const stamp = manifest.revision();
     if (stamp !== seen) known = null;
     seen = stamp;
     known ??= load();

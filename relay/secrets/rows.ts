@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreCorrupted } from '../store/corrupted.ts';
-import type { Lists, State } from '../store/state.ts';
+import type { Lists, Manifest } from '../store/manifest.ts';
 import type { RowFacts } from './row-cipher.ts';
 
 export interface SecretRow extends RowFacts {
@@ -25,7 +25,7 @@ const SELECT = `SELECT ${COLUMNS} FROM secrets LEFT JOIN uses ON uses.id = secre
  * The rows that the state lists, and none else: an older version, a deleted row that is back and one that somebody put in
  * are told by it, and a row's own contents by its cipher.
  */
-export function createSecretRows(database: DatabaseSync, state: State) {
+export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
   const byName = database.prepare(`${SELECT} WHERE name = ? AND deleted_at IS NULL`);
   const all = database.prepare(`${SELECT} WHERE deleted_at IS NULL ORDER BY name`);
   const lastDeleted = database.prepare(`${SELECT} WHERE name = ? AND deleted_at > ? ORDER BY deleted_at DESC LIMIT 1`);
@@ -48,11 +48,11 @@ export function createSecretRows(database: DatabaseSync, state: State) {
   );
 
   const isListed = (row: UsedRow): boolean => {
-    const [name, version, deletedAt] = state.list('secrets').get(row.id) ?? [];
+    const [name, version, deletedAt] = manifest.list('secrets').get(row.id) ?? [];
     return name === row.name && version === row.version && deletedAt === row.deletedAt;
   };
   const isMissing = (name: string): boolean => {
-    for (const [listed, , deletedAt] of state.list('secrets').values()) {
+    for (const [listed, , deletedAt] of manifest.list('secrets').values()) {
       if (listed === name && deletedAt === null) return true;
     }
     return false;
@@ -62,7 +62,7 @@ export function createSecretRows(database: DatabaseSync, state: State) {
     const agrees = (row: UsedRow | undefined): boolean => (row ? isListed(row) : !isMissing(name));
     const row = find();
     if (agrees(row)) return row ?? null;
-    return state.fresh(() => {
+    return manifest.readSnapshot(() => {
       const again = find();
       if (!agrees(again)) throw new StoreCorrupted('A row of the store is not the one that its state lists.');
       return again ?? null;
@@ -74,10 +74,10 @@ export function createSecretRows(database: DatabaseSync, state: State) {
     byName: (name: string) => checked(name, () => byName.get(name) as UsedRow | undefined),
     /** Every live secret, the damaged ones among them. */
     all: (): Listed[] =>
-      state.fresh(() => {
+      manifest.readSnapshot(() => {
         const rows = all.all() as unknown as UsedRow[];
         const good = new Set(rows.filter(isListed).map(({ id }) => id));
-        const entries = [...state.list('secrets')].filter(([, entry]) => live(entry));
+        const entries = [...manifest.list('secrets')].filter(([, entry]) => live(entry));
         const lost = entries.flatMap(([id, [name, version]]): Listed[] =>
           good.has(id) ? [] : [{ name, version, row: null }],
         );
@@ -95,19 +95,19 @@ export function createSecretRows(database: DatabaseSync, state: State) {
     },
     write: (row: SecretRow): void => {
       const { id, name, version, policyText, sealed, keyEpoch, createdAt, updatedAt } = row;
-      state.change((draft) => {
+      manifest.change((draft) => {
         upsert.run(id, name, version, policyText, sealed, keyEpoch, createdAt, updatedAt);
         draft.list('secrets').set(id, [name, version, null]);
       });
     },
     setDeleted: ({ id, name, version }: SecretRow, at: number | null): void =>
-      state.change((draft) => {
+      manifest.change((draft) => {
         setDeleted.run(at, id);
         draft.list('secrets').set(id, [name, version, at]);
       }),
     /** For a damaged one: whatever bears this name goes for good. False where nothing does. */
     dropDamaged: (name: string): boolean =>
-      state.change((draft) => {
+      manifest.change((draft) => {
         const list = draft.list('secrets');
         const ids = [...list].flatMap(([id, entry]) => (entry[0] === name && live(entry) ? [id] : []));
         for (const id of ids) {
@@ -117,14 +117,14 @@ export function createSecretRows(database: DatabaseSync, state: State) {
         return Number(dropName.run(name).changes) + ids.length > 0;
       }),
     hasDeletedBefore: (deletedBefore: number): boolean => {
-      for (const [, , deletedAt] of state.list('secrets').values()) {
+      for (const [, , deletedAt] of manifest.list('secrets').values()) {
         if (deletedAt !== null && deletedAt <= deletedBefore) return true;
       }
       return false;
     },
     /** Removes what was deleted before (ms), and boxes that have expired (s). */
     purge: (deletedBefore: number, expiredBefore: number): void =>
-      state.change((draft) => {
+      manifest.change((draft) => {
         const [secrets, boxes] = [draft.list('secrets'), draft.list('boxes')];
         for (const [id, [, , deletedAt]] of secrets) {
           if (deletedAt === null || deletedAt > deletedBefore) continue;
@@ -135,7 +135,7 @@ export function createSecretRows(database: DatabaseSync, state: State) {
       }),
     /** False where the box was taken before. */
     takeBox: (id: string, expiresAt: number): boolean =>
-      state.change((draft) => {
+      manifest.change((draft) => {
         const boxes = draft.list('boxes');
         if (boxes.has(id)) return false;
         boxes.set(id, expiresAt);

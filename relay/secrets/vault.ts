@@ -7,7 +7,7 @@ import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import { type Forms, formsOf } from '../redact/forms.ts';
-import type { State } from '../store/state.ts';
+import type { Manifest } from '../store/manifest.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createDirectory, orNull } from './directory.ts';
 import type { RowCipher } from './row-cipher.ts';
@@ -47,14 +47,14 @@ const MIN_LENGTH_FOR_HINT = 20;
 
 export function createVault(deps: {
   readonly database: DatabaseSync;
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly cipher: RowCipher;
   readonly sealing: SealingKeys;
   readonly audit: Audit;
   readonly now: () => number;
 }): Vault {
-  const { database, state, cipher, now } = deps;
-  const rows = createSecretRows(database, state);
+  const { database, manifest, cipher, now } = deps;
+  const rows = createSecretRows(database, manifest);
   const used = new Map<string, number>();
   // Lives as long as the cached row; the root key, which opens every value, is in memory just as long.
   const opened = new WeakMap<StoredSecret, OpenedSecret>();
@@ -75,7 +75,7 @@ export function createVault(deps: {
   };
   const summariseListed = (listed: Listed): SecretSummary =>
     (listed.row && orNull(() => summarise(listed.row as UsedRow))) ?? damaged(listed);
-  const directory = createDirectory({ state, all: rows.all, read: stored });
+  const directory = createDirectory({ manifest, all: rows.all, read: stored });
   const saved = (name: string): SecretSaved => {
     const row = rows.byName(name);
     if (!row) throw new Error('a row that was just written is not there');
@@ -105,7 +105,7 @@ export function createVault(deps: {
       changes.purge();
       if (used.size === 0) return;
       const at = new Date(now()).toISOString();
-      state.change(
+      manifest.change(
         () => {
           for (const [id, count] of used) rows.addUses(id, count, at);
         },

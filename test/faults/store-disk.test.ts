@@ -29,13 +29,13 @@ describe('a full disk', () => {
       }
     };
     await expect(fill()).rejects.toMatchObject({ code: 'ERR_SQLITE_ERROR', errcode: 13 });
-    expect(store.state.check()).toBe(false);
+    expect(store.manifest.check()).toBe(false);
     expect(await store.vault.list()).toHaveLength(count + 1);
     const kept = await store.vault.find('kept');
     expect(kept && store.vault.open(kept).value).toBe(VALUE);
     if (kept) store.vault.markUsed(kept);
     store.database.exec(`PRAGMA max_page_count = ${pages + 1_000}`);
-    await expect.poll(() => store.state.check(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => store.manifest.check(), { timeout: 10_000 }).toBe(true);
     expect(await store.vault.set('more', 'x'.repeat(4_000), {}, 'cli')).toMatchObject({ ok: true });
     expect(store.audit.verify()).toBeNull();
     store.close();

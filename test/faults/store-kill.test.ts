@@ -36,7 +36,7 @@ async function lastWritten(): Promise<number> {
   if (!(await store.vault.find('counter'))) await store.vault.restore('counter', 'cli');
   const secret = await store.vault.find('counter');
   const value = secret ? Number(store.vault.open(secret).value) : 0;
-  expect(store.state.check()).toBe(true);
+  expect(store.manifest.check()).toBe(true);
   expect(store.audit.verify()).toBeNull();
   expect(store.database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
   store.close();

@@ -44,11 +44,11 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
       stdio: 'ignore',
       env: { PATH: process.env.PATH, RELAY_DATA_DIR: relay.dataDir },
     });
-    const before = store.state.facts.rowEpoch;
+    const before = store.manifest.head.rowEpoch;
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
     const watch = (): void => {
       if (child.exitCode !== null || killAfter === null) return;
-      const epoch = store.state.facts.rowEpoch;
+      const epoch = store.manifest.head.rowEpoch;
       const done = store.database.prepare('SELECT count(*) AS count FROM secrets WHERE key_epoch = ?').get(epoch);
       if (epoch > before - 1 && Number(done?.count) >= killAfter && Number(done?.count) < SECRETS)
         child.kill('SIGKILL');
@@ -69,7 +69,7 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
   expect(store.database.prepare('SELECT count(DISTINCT key_epoch) AS epochs FROM secrets').get()).toEqual({
     epochs: 1,
   });
-  expect(store.state.facts.rowEpoch).toBeGreaterThan(1);
+  expect(store.manifest.head.rowEpoch).toBeGreaterThan(1);
   // Each call carried its own secret's value.
   const wrong = upstream.received.filter(({ target, headers }) => headers['x-key'] !== target.replace('/s', 'value '));
   expect(wrong).toEqual([]);

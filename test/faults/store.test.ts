@@ -63,8 +63,8 @@ describe('a database that becomes read-only while the relay runs', () => {
     store.database.exec('PRAGMA query_only = ON');
     await expect(store.vault.set('a', 'another', {}, 'cli')).rejects.toMatchObject({ errcode: 8 });
     expect((await store.vault.list()).length).toBe(1);
-    expect(store.state.fresh(() => store.state.list('secrets').size)).toBe(1);
-    expect(store.state.check()).toBe(false);
+    expect(store.manifest.readSnapshot(() => store.manifest.list('secrets').size)).toBe(1);
+    expect(store.manifest.check()).toBe(false);
     store.close();
   });
 });
@@ -111,7 +111,7 @@ describe('a database that another process has locked', () => {
     if (secret) store.vault.markUsed(secret);
     expect(took(() => store.vault.flush())).toBeLessThan(500);
     // What somebody waits for does wait.
-    expect(took(() => store.state.change(() => {}))).toBeGreaterThan(900);
+    expect(took(() => store.manifest.change(() => {}))).toBeGreaterThan(900);
     other.exec('COMMIT');
     store.vault.flush();
     expect((await store.vault.list())[0]?.uses).toBe(1);
@@ -139,7 +139,7 @@ test('a change that cannot be recorded does not happen, and happens when it can 
     ['rotate', async () => store.rotation.rows()],
     ['rotate sealing', async () => store.rotation.sealing(0)],
   ];
-  const everything = async () => JSON.stringify([await vault.list(), await devices.list(null), store.state.facts]);
+  const everything = async () => JSON.stringify([await vault.list(), await devices.list(null), store.manifest.head]);
   for (const [name, change] of changes) {
     const before = await everything();
     store.database.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END");

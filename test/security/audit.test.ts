@@ -97,7 +97,7 @@ describe('the trail', () => {
     // Even so the head, under the hash of the state, tells.
     expect(store.audit.verify()).toBe(ENTRIES);
     const row = store.database.prepare('SELECT mac FROM audit WHERE id = ?').get(ENTRIES) as { mac: string };
-    store.state.change((draft) => {
+    store.manifest.change((draft) => {
       draft.audit = { id: ENTRIES, mac: row.mac };
     });
     expect(store.audit.verify()).toBeNull();
@@ -144,20 +144,20 @@ describe('the trail', () => {
       code: 'X',
     });
     const written = (note: (i: number) => void): number => {
-      const before = store.state.facts.audit.id;
+      const before = store.manifest.head.audit.id;
       for (let i = 0; i < REFUSALS; i++) note(i);
       store.audit.flush(true);
-      return store.state.facts.audit.id - before;
+      return store.manifest.head.audit.id - before;
     };
     expect(written((i) => store.audit.refused(refusal(i)))).toBeLessThanOrEqual(31);
-    store.state.change(() => {
+    store.manifest.change(() => {
       expect(written((i) => store.audit.append(refusal(i)))).toBe(REFUSALS);
     });
   });
 
   test('is checked without being held in memory', () => {
     const count = runs(10_000, 100_000);
-    store.state.change(() => {
+    store.manifest.change(() => {
       for (let i = 0; i < count; i++) {
         store.audit.append({ who: 'cli', what: 'test', subject: 'x'.repeat(64), code: null });
       }

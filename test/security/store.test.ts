@@ -58,7 +58,7 @@ describe('devices', () => {
     expect(await identify(store, token)).toBe(false);
     insert(store.keys.tokens);
     expect(await identify(store, token)).toBe(false);
-    store.state.change((draft) => draft.list('devices').set('mine', 1));
+    store.manifest.change((draft) => draft.list('devices').set('mine', 1));
     expect(await identify(store, token)).toBe(true);
     store.close();
   });
@@ -116,12 +116,12 @@ describe('the state', () => {
     await scene.store.vault.find('victim');
     attack((database) => change(database, scene));
     await expect.poll(() => outcome(scene.store), { interval: 5 }).toBe('StoreCorrupted');
-    expect(scene.store.state.check()).toBe(false);
+    expect(scene.store.manifest.check()).toBe(false);
     await expect(scene.store.vault.set('new', VALUE, {}, 'cli')).rejects.toThrow('not what the relay wrote');
     await expect(scene.store.devices.pair(scene.code, 'x', null)).rejects.toThrow('not what the relay wrote');
     scene.store.close();
     const again = await reopen();
-    expect(again.state.check()).toBe(false);
+    expect(again.manifest.check()).toBe(false);
     again.close();
   });
 
@@ -133,9 +133,9 @@ describe('the state', () => {
     expect(await scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: false });
     attack((database) => rewrite('codes', (list) => [...list, [codeHash, 9e15]])(database, scene));
     expect(await scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: true });
-    scene.store.state.change((draft) => draft.list('boxes').set('taken', 9e15));
+    scene.store.manifest.change((draft) => draft.list('boxes').set('taken', 9e15));
     attack((database) => rewrite('boxes', () => [])(database, scene));
-    expect(scene.store.state.change((draft) => draft.list('boxes').has('taken'))).toBe(false);
+    expect(scene.store.manifest.change((draft) => draft.list('boxes').has('taken'))).toBe(false);
     scene.store.close();
   });
 

@@ -61,7 +61,7 @@ export function useStage(): Stage {
     const revoked = await pair(await devices.createCode());
     const kept = await pair(await devices.createCode());
     const code = await devices.createCode();
-    store.state.change((draft) => draft.list('boxes').set('taken-box', 9e15));
+    store.manifest.change((draft) => draft.list('boxes').set('taken-box', 9e15));
     const before = dump(store.database);
 
     clock += MINUTE;

@@ -11,20 +11,20 @@ import { createRowCipher, type RowCipher } from '../../relay/secrets/row-cipher.
 import { createSecretRows } from '../../relay/secrets/rows.ts';
 import { createVault, type Vault } from '../../relay/secrets/vault.ts';
 import { checkRootKey, isNew, openDatabase } from '../../relay/store/database.ts';
-import { createEmptyState, createState, type State } from '../../relay/store/state.ts';
+import { createEmptyManifest, createManifest, type Manifest } from '../../relay/store/manifest.ts';
 
 /** The guards of the store; a test takes one out to see that it is what holds. */
 export interface Guards {
   readonly mac?: (text: string) => string;
   readonly cipher?: RowCipher;
-  readonly state?: (state: State, database: DatabaseSync) => State;
+  readonly state?: (manifest: Manifest, database: DatabaseSync) => Manifest;
   readonly now?: () => number;
 }
 
 export interface OpenStore {
   readonly database: DatabaseSync;
   readonly keys: DerivedKeys;
-  readonly state: State;
+  readonly manifest: Manifest;
   readonly vault: Vault;
   readonly devices: Devices;
   readonly audit: Audit;
@@ -40,16 +40,16 @@ export async function openStore(dataDir: string, guards: Guards = {}): Promise<O
   const database = openDatabase(dataDir);
   const keys = deriveKeys(readRootKey({ dataDir }, isNew(database)));
   const mac = guards.mac ?? ((text) => createHmac('sha256', keys.state).update(text).digest('base64url'));
-  checkRootKey(database, keys.check, () => createEmptyState(database, mac));
-  const honest = createState({ database, mac });
-  const state = guards.state?.(honest, database) ?? honest;
+  checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
+  const honest = createManifest({ database, mac });
+  const manifest = guards.state?.(honest, database) ?? honest;
   const cipher = guards.cipher ?? createRowCipher(keys.rows);
-  const sealing = createSealingKeys({ state, keys, now });
-  const audit = createAudit({ database, state, key: keys.audit, now });
-  const vault = createVault({ database, state, cipher, sealing, audit, now });
-  const devices = createDevices({ database, state, audit, key: keys.tokens, now });
-  const rotation = createRotation({ rows: createSecretRows(database, state), state, cipher, audit, now });
-  return { database, keys, state, vault, devices, audit, sealing, rotation, close: () => database.close() };
+  const sealing = createSealingKeys({ manifest, keys, now });
+  const audit = createAudit({ database, manifest, key: keys.audit, now });
+  const vault = createVault({ database, manifest, cipher, sealing, audit, now });
+  const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
+  const rotation = createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now });
+  return { database, keys, manifest, vault, devices, audit, sealing, rotation, close: () => database.close() };
 }
 
 /** Without the hash over the state: whoever can write to the database can write that too. */
@@ -57,10 +57,10 @@ export const NO_MAC: Guards = { mac: () => 'none' };
 
 /** Without transactions: what a change has written before it failed stays. */
 export const NO_TRANSACTIONS: Guards = {
-  state: (state, database) => {
+  state: (manifest, database) => {
     const exec = database.exec.bind(database);
     database.exec = (sql) => (/^(?:BEGIN|COMMIT|ROLLBACK)/.test(sql) ? undefined : exec(sql));
-    return state;
+    return manifest;
   },
 };
 
@@ -71,15 +71,15 @@ export const NO_CIPHER: Guards = {
 
 /** Without the lists: every row that is there is believed. */
 export const NO_LISTS: Guards = {
-  state: (state, database) => ({
-    ...state,
-    get facts() {
-      return state.facts;
+  state: (manifest, database) => ({
+    ...manifest,
+    get head() {
+      return manifest.head;
     },
     list: ((name: 'secrets' | 'devices' | 'codes' | 'boxes') => {
-      if (name === 'codes' || name === 'boxes') return state.list(name);
+      if (name === 'codes' || name === 'boxes') return manifest.list(name);
       const rows = database.prepare(`SELECT * FROM ${name}`).all() as Record<string, never>[];
       return new Map(rows.map((row) => [row.id, name === 'devices' ? 1 : [row.name, row.version, row.deleted_at]]));
-    }) as State['list'],
+    }) as Manifest['list'],
   }),
 };

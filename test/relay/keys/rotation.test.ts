@@ -158,7 +158,7 @@ describe('the key to seal to', () => {
     clock += 2 * DAY_MS;
     expect(store.sealing.honoured()).toHaveLength(2);
     store.rotation.sealing(clock + DAY_MS);
-    expect(store.state.facts.sealing.map(({ epoch }) => epoch)).toEqual([4, 3, 2]);
+    expect(store.manifest.head.sealing.map(({ epoch }) => epoch)).toEqual([4, 3, 2]);
     clock = Date.now();
   });
 });

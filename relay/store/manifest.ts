@@ -16,7 +16,7 @@ export interface Lists {
 type ListName = keyof Lists;
 const NAMES: readonly ListName[] = ['secrets', 'devices', 'codes', 'boxes'];
 
-export interface Facts {
+export interface ManifestHead {
   /** The newest entry of the audit trail. */
   audit: { readonly id: number; readonly mac: string };
   /** Which key new rows are encrypted with. */
@@ -26,22 +26,22 @@ export interface Facts {
 }
 
 /** What a transaction may change. */
-export interface Draft extends Facts {
+export interface ManifestDraft extends ManifestHead {
   list<K extends ListName>(name: K): Map<string, Lists[K]>;
 }
 
-export interface State {
-  readonly facts: Readonly<Facts>;
+export interface Manifest {
+  readonly head: Readonly<ManifestHead>;
   list<K extends ListName>(name: K): ReadonlyMap<string, Lists[K]>;
   /**
    * All or nothing, under the write lock, on what is on the disk now. Within another change it is part of that one.
    * With `wait: false` it throws at once where another process is writing: waiting would stop the event loop.
    */
-  change<T>(work: (draft: Draft) => T, options?: { readonly wait: boolean }): T;
+  change<T>(work: (draft: ManifestDraft) => T, options?: { readonly wait: boolean }): T;
   /** Reads what is on the disk now, rows and lists of the same moment. */
-  fresh<T>(work: () => T): T;
+  readSnapshot<T>(work: () => T): T;
   /** Another number once another process has written. */
-  stamp(): number;
+  revision(): number;
   /** Whether the store can be read and the last write went well; tries one where it did not. */
   check(): boolean;
 }
@@ -51,7 +51,7 @@ const RETRY_MS = 1_000;
 /** Another process's write is seen within this time; asking SQLite costs 4 µs, too much for every call. */
 const FOREIGN_WRITE_MS = 10;
 
-interface Snapshot extends Facts {
+interface Snapshot extends ManifestHead {
   readonly generation: number;
   readonly digests: Record<ListName, string>;
   readonly texts: Record<ListName, string>;
@@ -64,13 +64,13 @@ interface Snapshot extends Facts {
  * database can only bring all of it back to an earlier moment together, and not under a running relay: it knows the
  * generation. (Against a whole older copy at a start nothing inside the database helps.)
  */
-export function createState(deps: {
+export function createManifest(deps: {
   readonly database: DatabaseSync;
   /** Keyed hash. */
   readonly mac: (text: string) => string;
   /** Told once, with the file's name, when one is found deleted or replaced. */
   readonly onMoved?: ((file: string) => void) | undefined;
-}): State {
+}): Manifest {
   const { database, mac, onMoved = () => {} } = deps;
   const inPlace = createInPlace(database);
   const readAll = database.prepare("SELECT name, value FROM meta WHERE name = 'state' OR name LIKE 'list-%'");
@@ -79,7 +79,7 @@ export function createState(deps: {
   );
   const dataVersion = database.prepare('PRAGMA data_version');
   let current: Snapshot | null = null;
-  let open: Draft | null = null;
+  let open: ManifestDraft | null = null;
   let highest = 0;
   let failedAt: number | null = null;
   let stamp = 0;
@@ -115,7 +115,7 @@ export function createState(deps: {
     Object.assign(snapshot.lists, { [name]: list });
     return list;
   };
-  const save = (before: Snapshot, { audit, rowEpoch, sealing }: Facts, always: boolean): void => {
+  const save = (before: Snapshot, { audit, rowEpoch, sealing }: ManifestHead, always: boolean): void => {
     const digests = { ...before.digests };
     for (const name of NAMES) {
       const list = before.lists[name];
@@ -148,13 +148,13 @@ export function createState(deps: {
     current ??= load();
     return current;
   };
-  const change = <T>(work: (draft: Draft) => T, { always = false, waits = true } = {}): T => {
+  const change = <T>(work: (draft: ManifestDraft) => T, { always = false, waits = true } = {}): T => {
     if (open) return work(open);
     try {
       checkInPlace();
       database.exec('BEGIN IMMEDIATE');
       const before = load();
-      const draft: Draft = { ...factsOf(before), list: (name) => listOf(before, name) };
+      const draft: ManifestDraft = { ...factsOf(before), list: (name) => listOf(before, name) };
       open = draft;
       const result = work(draft);
       save(before, draft, always);
@@ -174,13 +174,13 @@ export function createState(deps: {
   };
 
   return {
-    get facts() {
+    get head() {
       return open ?? known();
     },
     list: (name) => (open ? open.list(name) : listOf(known(), name)),
     change: (work, options) =>
       options?.wait === false && !open ? withoutWaiting(database, () => change(work, { waits: false })) : change(work),
-    fresh: (work) => {
+    readSnapshot: (work) => {
       if (open) return work();
       database.exec('BEGIN');
       try {
@@ -190,7 +190,7 @@ export function createState(deps: {
         if (database.isTransaction) database.exec('COMMIT');
       }
     },
-    stamp: () => {
+    revision: () => {
       look();
       return stamp;
     },
@@ -209,15 +209,15 @@ export function createState(deps: {
 }
 
 /** Writes the state of a store in which nothing is yet. */
-export function createEmptyState(database: DatabaseSync, mac: (text: string) => string): void {
+export function createEmptyManifest(database: DatabaseSync, mac: (text: string) => string): void {
   const put = database.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
   for (const name of NAMES) put.run(`list-${name}`, '[]');
   const digests = Object.fromEntries(NAMES.map((name) => [name, digest('[]')]));
-  const facts: Facts = { audit: { id: 0, mac: '' }, rowEpoch: 1, sealing: [{ epoch: 1, until: null }] };
+  const facts: ManifestHead = { audit: { id: 0, mac: '' }, rowEpoch: 1, sealing: [{ epoch: 1, until: null }] };
   const json = JSON.stringify({ generation: 1, ...facts, digests });
   put.run('state', `${mac(json)} ${json}`);
 }
 
 const corrupted = (): StoreCorrupted => new StoreCorrupted('The state of the store is not what the relay wrote.');
 const digest = (text: string): string => hash('sha256', text, 'base64url');
-const factsOf = ({ audit, rowEpoch, sealing }: Facts): Facts => ({ audit, rowEpoch, sealing });
+const factsOf = ({ audit, rowEpoch, sealing }: ManifestHead): ManifestHead => ({ audit, rowEpoch, sealing });
