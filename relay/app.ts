@@ -3,11 +3,11 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/call.ts';
+import type { DataStore } from './data-store/data-store.ts';
 import { type AdmitDeps, admitCalls } from './ingress/admit-calls.ts';
 import { type EntranceDeps, entrance } from './ingress/entrance.ts';
 import { refuseMalformedAddress } from './ingress/malformed-address.ts';
 import { securityHeaders } from './ingress/security-headers.ts';
-import type { Keeper } from './keeper.ts';
 import { describeMistake } from './mistake.ts';
 import { sendRefusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -30,7 +30,7 @@ import { traceRoute, tracesRoute } from './routes/traces.ts';
 import { isStoreFault } from './store/corrupted.ts';
 
 export interface AppDeps extends CallDeps, EntranceDeps, AdmitDeps {
-  readonly keeper: Keeper;
+  readonly dataStore: DataStore;
   readonly name: string;
   readonly trustedProxies: readonly string[];
 }
@@ -46,7 +46,9 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(beginAnswer(securityHeaders(deps.publicUrl.startsWith('https:'))));
   only(app, '/healthz', { get: [healthRoute] });
-  only(app, '/readyz', { get: [readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.keeper.ready() })] });
+  only(app, '/readyz', {
+    get: [readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.dataStore.ready() })],
+  });
   app.use(entrance(deps));
 
   const call = admitCalls(deps);
@@ -68,12 +70,12 @@ export function createApp(deps: AppDeps): Express {
   only(app, '/client.js', { get: [clientRoute('client.js')] });
   only(app, '/client.mjs', { get: [clientRoute('client.mjs')] });
   app.use(
-    relayInfoRoutes({ keeper: deps.keeper, name: deps.name }),
-    pairRoutes({ keeper: deps.keeper, name: deps.name }),
-    devicesRoutes(deps.keeper),
-    secretsRoutes(deps.keeper),
-    testTokensRoutes(deps.keeper),
-    auditRoutes(deps.keeper),
+    relayInfoRoutes({ dataStore: deps.dataStore, name: deps.name }),
+    pairRoutes({ dataStore: deps.dataStore, name: deps.name }),
+    devicesRoutes(deps.dataStore),
+    secretsRoutes(deps.dataStore),
+    testTokensRoutes(deps.dataStore),
+    auditRoutes(deps.dataStore),
   );
 
   app.use((_req, res) => sendRefusal(res, refuse('NOT_FOUND', 'There is nothing at this address.').refusal));

@@ -1,4 +1,4 @@
-import type { Keeper } from './keeper.ts';
+import type { DataStore } from './data-store/data-store.ts';
 
 /** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
 export function localUrl(host: string, port: number): string {
@@ -7,7 +7,7 @@ export function localUrl(host: string, port: number): string {
 }
 
 /** Pairs one device, with a new code. */
-export const pairingLink = async (url: string, { devices, sealing }: Keeper): Promise<string> =>
+export const pairingLink = async (url: string, { devices, sealing }: DataStore): Promise<string> =>
   `${url}/#pair=${await devices.createCode()}.${sealing.named().identity.fingerprint}`;
 
 /** Whether callers on other machines reach the relay with nothing in between that would encrypt. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { createPermit } from './call/permit.ts';
 import { type Config, unknownVariables } from './config.ts';
+import { openDataStore } from './data-store/data-store.ts';
 import { createDrain } from './drain.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
@@ -13,7 +14,6 @@ import { createProvider } from './identity/provider.ts';
 import { createHostCheck, knownHosts } from './ingress/host.ts';
 import { createOrigins } from './ingress/origins.ts';
 import { createIngressServer } from './ingress/server.ts';
-import { openKeeper } from './keeper.ts';
 import { exposedKeyFile, type RootKeySource } from './keys/root-key.ts';
 import { createFailures } from './limits/failures.ts';
 import { createLimits } from './limits/limits.ts';
@@ -35,7 +35,7 @@ const DRAIN_MS = 25_000;
 
 /** Makers of parts that a test may give, to take one guard out of them and see what it held off. */
 export interface Parts {
-  readonly openKeeper: typeof openKeeper;
+  readonly openDataStore: typeof openDataStore;
   readonly createDrain: typeof createDrain;
   readonly createForwarder: typeof createForwarder;
   readonly createLimits: typeof createLimits;
@@ -43,18 +43,18 @@ export interface Parts {
 
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
 export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
-  const parts: Parts = { openKeeper, createDrain, createForwarder, createLimits, ...given };
+  const parts: Parts = { openDataStore, createDrain, createForwarder, createLimits, ...given };
   const log = createLog(config);
   const keys: RootKeySource = {
     dataDir: config.RELAY_DATA_DIR,
     rootKey: config.RELAY_ROOT_KEY ?? undefined,
     rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
   };
-  const keeper = await parts.openKeeper({
+  const dataStore = await parts.openDataStore({
     ...keys,
     onMoved: (file) => log.error('database deleted or replaced', { file, fix: 'put it back, or restart the relay' }),
   });
-  const { vault, devices, testTokens, audit } = keeper;
+  const { vault, devices, testTokens, audit } = dataStore;
   let listening: number | null = null;
   const forwarder = parts.createForwarder({
     ownPort: () => listening,
@@ -85,7 +85,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     policyOrigins: () => vault.pageOrigins(),
   });
   const app = createApp({
-    keeper,
+    dataStore,
     vault,
     audit,
     forwarder,
@@ -114,7 +114,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     permit: createPermit({
       vault,
       origins,
-      limits: parts.createLimits({ counts: keeper.counts, now: Date.now }),
+      limits: parts.createLimits({ counts: dataStore.counts, now: Date.now }),
       allowsHttp: config.RELAY_ALLOW_NETWORKS !== null,
     }),
     isDraining: () => draining,
@@ -126,7 +126,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   if (exposed !== null) log.warn('others may read the root key', { file: exposed, fix: `chmod 600 ${exposed}` });
   if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
-  const connectLink = (await devices.count()) === 0 ? await pairingLink(url, keeper) : null;
+  const connectLink = (await devices.count()) === 0 ? await pairingLink(url, dataStore) : null;
   announce(url, connectLink);
 
   return {
@@ -137,7 +137,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
       metricsServer?.close();
       await drain();
       await forwarder.close();
-      await keeper.close();
+      await dataStore.close();
       log.flush();
     },
   };

@@ -1,8 +1,8 @@
 import { defineCommand } from 'citty';
 import { fail } from './fail.ts';
-import { keeperCommand } from './with-keeper.ts';
+import { dataStoreCommand } from './with-data-store.ts';
 
-const verify = keeperCommand(
+const verify = dataStoreCommand(
   'Check that no entry of the audit trail was edited, deleted or put in.',
   {},
   async ({ audit }) => {

@@ -1,14 +1,14 @@
 import { defineCommand } from 'citty';
 import { fail } from './fail.ts';
-import { keeperCommand } from './with-keeper.ts';
+import { dataStoreCommand } from './with-data-store.ts';
 
-const list = keeperCommand('List paired devices.', {}, async ({ devices }) => {
+const list = dataStoreCommand('List paired devices.', {}, async ({ devices }) => {
   for (const { id, name, createdAt, lastUsedAt } of await devices.list(null)) {
     process.stdout.write(`${id}  ${name}  paired ${createdAt}  last used ${lastUsedAt ?? 'never'}\n`);
   }
 });
 
-const revoke = keeperCommand(
+const revoke = dataStoreCommand(
   'Revoke a device; effective at once.',
   { id: 'Id of the device' },
   async ({ devices }, { id }) => {

@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
 import { configFlags, configFrom } from './config-flags.ts';
 import { fail } from './fail.ts';
-import { type Keeper, withKeeper } from './with-keeper.ts';
+import { type DataStore, withDataStore } from './with-data-store.ts';
 
 const DEFAULT_DAYS = '7';
 const MAX_DAYS = 366;
@@ -25,21 +25,21 @@ const rotate = defineCommand({
     if (!/^\d+$/.test(days) || Number(days) > MAX_DAYS) {
       fail(`--days must be a whole number from 0 to ${MAX_DAYS}. Example: --days ${DEFAULT_DAYS}`);
     }
-    return withKeeper(config, async (keeper) => {
-      if (given.sealing) rotateSealing(keeper, Number(days));
-      else rotateRows(keeper);
+    return withDataStore(config, async (dataStore) => {
+      if (given.sealing) rotateSealing(dataStore, Number(days));
+      else rotateRows(dataStore);
     });
   },
 });
 
-function rotateRows({ rotation }: Keeper): void {
+function rotateRows({ rotation }: DataStore): void {
   const { done, damaged, resumed } = rotation.rows();
   if (resumed) process.stdout.write('Went on with a rotation that was broken off.\n');
   process.stdout.write(`Encrypted ${done} client secrets anew.\n`);
   if (damaged > 0) fail(`${damaged} are damaged and were left as they are; see: client-secret-relay secrets list`);
 }
 
-function rotateSealing({ rotation, sealing }: Keeper, days: number): void {
+function rotateSealing({ rotation, sealing }: DataStore, days: number): void {
   const until = Date.now() + days * DAY_MS;
   rotation.sealing(until);
   process.stdout.write(

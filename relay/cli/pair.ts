@@ -1,11 +1,11 @@
 import { localUrl, pairingLink } from '../link.ts';
-import { keeperCommand } from './with-keeper.ts';
+import { dataStoreCommand } from './with-data-store.ts';
 
-export const pair = keeperCommand(
+export const pair = dataStoreCommand(
   'Print a link that pairs one more device, good for 10 minutes.',
   {},
-  async (keeper, _, config) => {
+  async (dataStore, _, config) => {
     const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, config.RELAY_PORT);
-    process.stdout.write(`Connect: ${await pairingLink(url, keeper)}\n`);
+    process.stdout.write(`Connect: ${await pairingLink(url, dataStore)}\n`);
   },
 );

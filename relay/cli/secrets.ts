@@ -3,9 +3,9 @@ import { defineCommand } from 'citty';
 import type { Policy } from '../../shared/protocol/policy.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { fail } from './fail.ts';
-import { type Keeper, keeperCommand, withKeeper } from './with-keeper.ts';
+import { type DataStore, dataStoreCommand, withDataStore } from './with-data-store.ts';
 
-const list = keeperCommand('List client secrets, without values.', {}, async ({ vault }) => {
+const list = dataStoreCommand('List client secrets, without values.', {}, async ({ vault }) => {
   for (const { name, access, allow, hint, uses, damaged } of await vault.list()) {
     if (damaged) {
       process.stdout.write(`${name}  damaged: not used; remove it and register it anew\n`);
@@ -16,10 +16,14 @@ const list = keeperCommand('List client secrets, without values.', {}, async ({ 
   }
 });
 
-const remove = keeperCommand('Delete a client secret.', { name: 'Name of the secret' }, async ({ vault }, { name }) => {
-  const removed = await vault.remove(String(name), 'cli');
-  if (!removed.ok) fail(removed.refusal.detail);
-});
+const remove = dataStoreCommand(
+  'Delete a client secret.',
+  { name: 'Name of the secret' },
+  async ({ vault }, { name }) => {
+    const removed = await vault.remove(String(name), 'cli');
+    if (!removed.ok) fail(removed.refusal.detail);
+  },
+);
 
 const setArgs = {
   ...configFlags,
@@ -41,8 +45,8 @@ const set = defineCommand({
     if (name === undefined)
       fail('The name of the secret is missing. Example: secrets set openai --allow https://api.openai.com');
     const value = await readValue();
-    await withKeeper(config, (keeper) =>
-      save(keeper, name, value, {
+    await withDataStore(config, (dataStore) =>
+      save(dataStore, name, value, {
         ...(args.access !== undefined && { access: args.access }),
         ...(origins.length > 0 && {
           allow: origins.flatMap((list) => list.split(',')).map((origin) => ({ origin })),
@@ -55,13 +59,13 @@ const set = defineCommand({
 
 /** What is not named stays: a new value alone must not resume a paused secret, or open it to more than before. */
 async function save(
-  keeper: Keeper,
+  dataStore: DataStore,
   name: string,
   value: string,
   named: Partial<Record<keyof Policy, unknown>>,
 ): Promise<void> {
-  const known = await keeper.vault.find(name);
-  const saved = await keeper.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
+  const known = await dataStore.vault.find(name);
+  const saved = await dataStore.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
   if (!saved.ok) fail([saved.refusal.detail, saved.refusal.fix].filter(Boolean).join(' '));
   process.stdout.write(`${saved.value.created ? 'Registered' : 'Changed'} ${name}.\n`);
   for (const warning of saved.value.secret.warnings) process.stdout.write(`${warning}\n`);

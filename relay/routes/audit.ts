@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { ok, refuse } from '../../shared/errors.ts';
-import type { Keeper } from '../keeper.ts';
+import type { DataStore } from '../data-store/data-store.ts';
 import { only } from './only.ts';
 import { answering } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
@@ -9,7 +9,7 @@ const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
 /** `GET /v1/audit?limit=&cursor=` → `{ entries, cursor }`, newest first. */
-export function auditRoutes({ audit }: Keeper): Router {
+export function auditRoutes({ audit }: DataStore): Router {
   const router = Router();
   only(router, '/v1/audit', {
     get: [

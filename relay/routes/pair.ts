@@ -9,7 +9,7 @@ import { type InfoDeps, relayInfo } from './relay-info.ts';
 
 /** `POST /v1/pair`: a one-time code for a device token. The extension's origin is kept, so that its calls are let in. */
 export function pairRoutes(deps: InfoDeps): Router {
-  const { devices, audit } = deps.keeper;
+  const { devices, audit } = deps.dataStore;
   const router = Router();
   const failures = createFailures({ perAddress: 10, inAll: 60 });
   only(router, '/v1/pair', {

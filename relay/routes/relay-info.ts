@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { RelayInfo } from '../../shared/protocol/api.ts';
-import type { Keeper } from '../keeper.ts';
+import type { DataStore } from '../data-store/data-store.ts';
 import { prove } from '../keys/proof.ts';
 import { VERSION } from '../version.ts';
 import { only } from './only.ts';
@@ -10,14 +10,14 @@ import { answering } from './owner.ts';
 const FEATURES = ['request', 'preview', 'traces', 'test-tokens', 'audit'];
 
 export interface InfoDeps {
-  readonly keeper: Keeper;
+  readonly dataStore: DataStore;
   readonly name: string;
 }
 
-export const relayInfo = ({ keeper, name }: InfoDeps, keyId?: string): RelayInfo => ({
+export const relayInfo = ({ dataStore, name }: InfoDeps, keyId?: string): RelayInfo => ({
   name,
   version: VERSION,
-  ...keeper.sealing.named(keyId).identity,
+  ...dataStore.sealing.named(keyId).identity,
   features: FEATURES,
 });
 
@@ -27,7 +27,7 @@ function answer(deps: InfoDeps, { query, headers }: Request): Result<readonly [n
   const info = relayInfo(deps, keyId);
   if (query.challenge === undefined) return ok([200, info]);
   const host = headers.host?.toLowerCase() ?? '';
-  const proof = prove(deps.keeper.sealing.named(keyId), String(query.challenge), host);
+  const proof = prove(deps.dataStore.sealing.named(keyId), String(query.challenge), host);
   return proof === null
     ? refuse('INVALID_PARAMETER', 'challenge must be an X25519 public key in base64url.', { param: 'challenge' })
     : ok([200, { ...info, proof }]);

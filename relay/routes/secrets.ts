@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { ok } from '../../shared/errors.ts';
-import type { Keeper } from '../keeper.ts';
+import type { DataStore } from '../data-store/data-store.ts';
 import { readJsonBody } from './json-body.ts';
 import { only } from './only.ts';
 import { answering, deviceOf } from './owner.ts';
@@ -9,7 +9,7 @@ import { requireOwner } from './require-owner.ts';
 const nameOf = (req: Request): string => String(req.params.name);
 
 /** The owner's routes on client secrets; none of them answers a value, and only `PUT` takes one, sealed. */
-export function secretsRoutes({ vault }: Keeper): Router {
+export function secretsRoutes({ vault }: DataStore): Router {
   const router = Router();
   only(router, '/v1/secrets', {
     get: [requireOwner, answering(async () => ok([200, { secrets: await vault.list() }]))],

@@ -1,13 +1,13 @@
 import { Router } from 'express';
 import { ok } from '../../shared/errors.ts';
-import type { Keeper } from '../keeper.ts';
+import type { DataStore } from '../data-store/data-store.ts';
 import { readJsonBody } from './json-body.ts';
 import { only } from './only.ts';
 import { answering } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
 /** `POST /v1/test-tokens`, and the key that they verify with. */
-export function testTokensRoutes({ testTokens }: Keeper): Router {
+export function testTokensRoutes({ testTokens }: DataStore): Router {
   const router = Router();
   only(router, '/v1/test-tokens', {
     post: [

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openKeeper } from '../../relay/keeper.ts';
+import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { isStoreFault } from '../../relay/store/corrupted.ts';
 import { runs } from '../support/runs.ts';
 import { type Guards, NO_CIPHER, NO_LISTS, NO_MAC, type OpenStore, openStore } from '../support/store.ts';
@@ -101,7 +101,7 @@ describe('a damaged file', () => {
 
   test('that is no database at all ends the start with a sentence', async () => {
     writeFileSync(path.join(folder.path, 'relay.db'), 'this is no database'.repeat(100), { mode: 0o600 });
-    await expect(openKeeper({ dataDir: folder.path })).rejects.toThrow(
+    await expect(openDataStore({ dataDir: folder.path })).rejects.toThrow(
       /is damaged, or no database; bring back a backup\.$/,
     );
   });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openKeeper } from '../../relay/keeper.ts';
+import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { openDatabase } from '../../relay/store/database.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { openStore } from '../support/store.ts';
@@ -23,7 +23,7 @@ describe('a database that becomes read-only while the relay runs', () => {
       database = openDatabase(dataDir);
       return database;
     };
-    const relay = await startLocalRelay({}, { openKeeper: (options) => openKeeper({ ...options, open }) });
+    const relay = await startLocalRelay({}, { openDataStore: (options) => openDataStore({ ...options, open }) });
     const allow = [{ origin: upstream.url }];
     const limits = { perDay: 100 };
     const register = async () =>
@@ -154,17 +154,17 @@ test('a change that cannot be recorded does not happen, and happens when it can 
 });
 
 test('a failing store does not end the process in the background: it is ready again when the store is', async () => {
-  const keeper = await openKeeper({ dataDir: folder.path });
+  const dataStore = await openDataStore({ dataDir: folder.path });
   const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
-  await keeper.vault.set('a', VALUE, {}, 'cli');
-  const secret = await keeper.vault.find('a');
+  await dataStore.vault.set('a', VALUE, {}, 'cli');
+  const secret = await dataStore.vault.find('a');
   database.exec('ALTER TABLE uses RENAME TO gone');
-  if (secret) keeper.vault.markUsed(secret);
+  if (secret) dataStore.vault.markUsed(secret);
   // The flush of every second meets it.
-  await expect.poll(() => keeper.ready(), { timeout: 5_000, interval: 50 }).toBe(false);
+  await expect.poll(() => dataStore.ready(), { timeout: 5_000, interval: 50 }).toBe(false);
   database.exec('ALTER TABLE gone RENAME TO uses');
-  await expect.poll(() => keeper.ready(), { timeout: 10_000, interval: 50 }).toBe(true);
+  await expect.poll(() => dataStore.ready(), { timeout: 10_000, interval: 50 }).toBe(true);
   await expect.poll(() => database.prepare('SELECT uses FROM uses').get(), { timeout: 5_000 }).toEqual({ uses: 1 });
   database.close();
-  await keeper.close();
+  await dataStore.close();
 });

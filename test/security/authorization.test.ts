@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setCaller } from '../../relay/caller.ts';
-import { type Keeper, openKeeper } from '../../relay/keeper.ts';
+import { type DataStore, openDataStore } from '../../relay/data-store/data-store.ts';
 import { ROUTES, type RouteDescription } from '../../relay/openapi/routes.ts';
 import { auditRoutes } from '../../relay/routes/audit.ts';
 import { devicesRoutes } from '../../relay/routes/devices.ts';
@@ -109,13 +109,13 @@ describe("the owner's routes", () => {
 /** The same routes behind a chain that takes everybody for the owner. */
 async function startUnguarded(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder: TemporaryFolder = await temporaryFolder();
-  const keeper: Keeper = await openKeeper({ dataDir: folder.path });
+  const dataStore: DataStore = await openDataStore({ dataDir: folder.path });
   const app = express();
   app.use((_req, res, next) => {
     setCaller(res, { kind: 'owner', deviceId: 'anybody', origin: null });
     next();
   });
-  app.use(secretsRoutes(keeper), devicesRoutes(keeper), auditRoutes(keeper), testTokensRoutes(keeper));
+  app.use(secretsRoutes(dataStore), devicesRoutes(dataStore), auditRoutes(dataStore), testTokensRoutes(dataStore));
   const server = http.createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -123,7 +123,7 @@ async function startUnguarded(): Promise<{ url: string; stop(): Promise<void> }>
     stop: async () => {
       server.closeAllConnections();
       server.close();
-      await keeper.close();
+      await dataStore.close();
       await folder.remove();
     },
   };

@@ -25,10 +25,10 @@ const fail = (): never => {
 const log = (event: string, fields: LogFields = {}): void => void lines.push([event, fields]);
 
 beforeAll(async () => {
-  const keeper = { vault: { list: async () => fail() }, devices: {}, audit: {}, testTokens: {} };
+  const dataStore = { vault: { list: async () => fail() }, devices: {}, audit: {}, testTokens: {} };
   const deps = {
-    keeper,
-    vault: keeper.vault,
+    dataStore,
+    vault: dataStore.vault,
     audit: { append: () => {}, refused: () => {} },
     permit: async () => fail(),
     forwarder: {

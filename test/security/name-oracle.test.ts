@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openKeeper } from '../../relay/keeper.ts';
+import { openDataStore } from '../../relay/data-store/data-store.ts';
 import type { Parts } from '../../relay/main.ts';
 import { openDatabase } from '../../relay/store/database.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
@@ -33,12 +33,12 @@ function countingStatement(statement: StatementSync): StatementSync {
   return statement;
 }
 
-const start = async (more: (keeper: Awaited<ReturnType<typeof openKeeper>>) => object = () => ({})) => {
-  const open: Parts['openKeeper'] = async (options) => {
-    const keeper = await openKeeper({ ...options, open: counting });
-    return { ...keeper, ...more(keeper) };
+const start = async (more: (dataStore: Awaited<ReturnType<typeof openDataStore>>) => object = () => ({})) => {
+  const open: Parts['openDataStore'] = async (options) => {
+    const dataStore = await openDataStore({ ...options, open: counting });
+    return { ...dataStore, ...more(dataStore) };
   };
-  const relay = await startLocalRelay({ RELAY_ALLOWED_ORIGINS: ORIGIN }, { openKeeper: open });
+  const relay = await startLocalRelay({ RELAY_ALLOWED_ORIGINS: ORIGIN }, { openDataStore: open });
   const policy = { access: 'private', allow: [{ origin: API }], origins: ['https://other.example'] };
   await relay.register({ name: PRIVATE, value: 'value-of-more-than-twenty', ...policy });
   await relay.register({ name: 'open', value: 'value-of-more-than-twenty', ...policy, access: 'public' });

@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { openKeeper } from '../../relay/keeper.ts';
+import { openDataStore } from '../../relay/data-store/data-store.ts';
 import {
   dump,
   OLD,
@@ -187,7 +187,7 @@ describe('the state', () => {
 
 test('a relay does not start on a state that it did not write', async () => {
   const folder = await temporaryFolder();
-  const start = async (): Promise<void> => (await openKeeper({ dataDir: folder.path })).close();
+  const start = async (): Promise<void> => (await openDataStore({ dataDir: folder.path })).close();
   await start();
   const change = (text: string): void => {
     const database = new DatabaseSync(path.join(folder.path, 'relay.db'));

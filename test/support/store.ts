@@ -33,7 +33,7 @@ export interface OpenStore {
   close(): void;
 }
 
-/** What `openKeeper` opens, with every part in reach and replaceable; nothing runs by the clock. */
+/** What `openDataStore` opens, with every part in reach and replaceable; nothing runs by the clock. */
 export async function openStore(dataDir: string, guards: Guards = {}): Promise<OpenStore> {
   await sodium.ready;
   const now = guards.now ?? Date.now;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { openKeeper } from '../../../relay/keeper.ts';
+import { openDataStore } from '../../../relay/data-store/data-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -19,22 +19,22 @@ async function set(dataDir: string, value: string, ...args: string[]): Promise<s
 test('a new value keeps what of the policy is not named: a pause, claims, limits, access', async () => {
   const folder = await temporaryFolder();
   expect(await set(folder.path, 'the-first-value', 'openai', '--allow', 'https://api.example')).toMatch(/Registered/);
-  let keeper = await openKeeper({ dataDir: folder.path });
+  let dataStore = await openDataStore({ dataDir: folder.path });
   const policy = { paused: true, claims: { role: 'paid' }, limits: { perDay: 5 } };
-  expect((await keeper.vault.patch('openai', policy, 'test')).ok).toBe(true);
-  await keeper.close();
+  expect((await dataStore.vault.patch('openai', policy, 'test')).ok).toBe(true);
+  await dataStore.close();
 
   expect(await set(folder.path, 'the-second-value', 'openai', '--placements', 'query:key')).toMatch(/Changed/);
-  keeper = await openKeeper({ dataDir: folder.path });
-  const secret = await keeper.vault.find('openai');
+  dataStore = await openDataStore({ dataDir: folder.path });
+  const secret = await dataStore.vault.find('openai');
   expect(secret?.policy).toMatchObject({
     ...policy,
     access: 'private',
     allow: [{ origin: 'https://api.example' }],
     placements: ['query:key'],
   });
-  expect(secret && keeper.vault.open(secret).value).toBe('the-second-value');
-  await keeper.close();
+  expect(secret && dataStore.vault.open(secret).value).toBe('the-second-value');
+  await dataStore.close();
   await folder.remove();
 });
 

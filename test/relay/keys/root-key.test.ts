@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openKeeper } from '../../../relay/keeper.ts';
+import { openDataStore } from '../../../relay/data-store/data-store.ts';
 import { exposedKeyFile } from '../../../relay/keys/root-key.ts';
 import { runCli } from '../../support/cli.ts';
 import { startRelayProcess } from '../../support/relay-process.ts';
@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const open = async (more: { rootKey?: string; rootKeyFile?: string } = {}): Promise<void> => {
-  const keeper = await openKeeper({ dataDir: folder.path, ...more });
-  await keeper.close();
+  const dataStore = await openDataStore({ dataDir: folder.path, ...more });
+  await dataStore.close();
 };
 
 test('the first start makes a key for its owner alone, and every later one uses it', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openKeeper } from '../../../relay/keeper.ts';
+import { openDataStore } from '../../../relay/data-store/data-store.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
 import { startUpstream, type Upstream } from '../../support/upstreams.ts';
 
@@ -92,8 +92,8 @@ describe('wrong pairing codes', () => {
 
 /** As `relay pair` makes one, beside the running relay. */
 async function newCode(dataDir: string): Promise<string> {
-  const keeper = await openKeeper({ dataDir });
-  const code = await keeper.devices.createCode();
-  await keeper.close();
+  const dataStore = await openDataStore({ dataDir });
+  const code = await dataStore.devices.createCode();
+  await dataStore.close();
   return code;
 }

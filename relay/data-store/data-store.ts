@@ -1,22 +1,22 @@
 import { createHmac } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
-import { type Audit, createAudit } from './audit.ts';
-import { createDevices, type Devices } from './devices/devices.ts';
-import { deriveKeys } from './keys/derived-keys.ts';
-import { readRootKey, StartRefused } from './keys/root-key.ts';
-import { createRotation, type Rotation } from './keys/rotation.ts';
-import { createSealingKeys, type SealingKeys } from './keys/sealing-keys.ts';
-import { createCountRows } from './limits/count-rows.ts';
-import { type Counts, createCounts } from './limits/counts.ts';
-import { createRowCipher } from './secrets/row-cipher.ts';
-import { createSecretRows } from './secrets/rows.ts';
-import { createVault, type Vault } from './secrets/vault.ts';
-import { checkRootKey, isNew, openDatabase } from './store/database.ts';
-import { createEmptyManifest, createManifest } from './store/manifest.ts';
-import { createTestTokens, type TestTokens } from './test-tokens.ts';
+import { type Audit, createAudit } from '../audit.ts';
+import { createDevices, type Devices } from '../devices/devices.ts';
+import { deriveKeys } from '../keys/derived-keys.ts';
+import { readRootKey, StartRefused } from '../keys/root-key.ts';
+import { createRotation, type Rotation } from '../keys/rotation.ts';
+import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
+import { createCountRows } from '../limits/count-rows.ts';
+import { type Counts, createCounts } from '../limits/counts.ts';
+import { createRowCipher } from '../secrets/row-cipher.ts';
+import { createSecretRows } from '../secrets/rows.ts';
+import { createVault, type Vault } from '../secrets/vault.ts';
+import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
+import { createEmptyManifest, createManifest } from '../store/manifest.ts';
+import { createTestTokens, type TestTokens } from '../test-tokens.ts';
 
 /** All that is kept in a data folder, opened with its root key. */
-export interface Keeper {
+export interface DataStore {
   readonly sealing: SealingKeys;
   readonly vault: Vault;
   readonly devices: Devices;
@@ -32,7 +32,7 @@ export interface Keeper {
 const FLUSH_MS = 1_000;
 
 /** Throws `StartRefused` with a sentence where the folder, database or root key is not what it must be. */
-export async function openKeeper(options: {
+export async function openDataStore(options: {
   readonly dataDir: string;
   readonly rootKey?: string | undefined;
   readonly rootKeyFile?: string | undefined;
@@ -41,7 +41,7 @@ export async function openKeeper(options: {
   readonly open?: typeof openDatabase;
   /** Told once when a file of the database is found deleted or replaced. */
   readonly onMoved?: (file: string) => void;
-}): Promise<Keeper> {
+}): Promise<DataStore> {
   await sodium.ready;
   const now = options.now ?? Date.now;
   const database = (options.open ?? openDatabase)(options.dataDir);
