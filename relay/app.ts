@@ -4,12 +4,8 @@ import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/call.ts';
 import type { DataStore } from './data-store/data-store.ts';
-import { type AdmitDeps, admitCalls } from './ingress/admit-calls.ts';
-import { type EntranceDeps, entrance } from './ingress/entrance.ts';
-import { refuseMalformedAddress } from './ingress/malformed-address.ts';
-import { securityHeaders } from './ingress/security-headers.ts';
-import { describeMistake } from './mistake.ts';
-import { sendRefusal } from './problem.ts';
+import { describeInternalError } from './mistake.ts';
+import { allowMethods } from './routes/allow-methods.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clientRoute } from './routes/client.ts';
 import { devicesRoutes } from './routes/devices.ts';
@@ -17,7 +13,6 @@ import { forwardRoute } from './routes/forward.ts';
 import { healthRoute, readyRoute } from './routes/health.ts';
 import { homeRoute } from './routes/home.ts';
 import { metricsRoute } from './routes/metrics.ts';
-import { only } from './routes/only.ts';
 import { openApiRoute } from './routes/openapi.ts';
 import { pairRoutes } from './routes/pair.ts';
 import { previewRoute } from './routes/preview.ts';
@@ -27,9 +22,14 @@ import { requireOwner } from './routes/require-owner.ts';
 import { secretsRoutes } from './routes/secrets.ts';
 import { testTokensRoutes } from './routes/test-tokens.ts';
 import { traceRoute, tracesRoute } from './routes/traces.ts';
+import { type AdmitDeps, admitCalls } from './server/admit-calls.ts';
+import { type RequestGuardDeps, requestGuard } from './server/entrance.ts';
+import { refuseMalformedUrl } from './server/malformed-address.ts';
+import { sendRefusal } from './server/problem.ts';
+import { securityHeaders } from './server/security-headers.ts';
 import { isStoreFault } from './store/corrupted.ts';
 
-export interface AppDeps extends CallDeps, EntranceDeps, AdmitDeps {
+export interface AppDeps extends CallDeps, RequestGuardDeps, AdmitDeps {
   readonly dataStore: DataStore;
   readonly name: string;
   readonly trustedProxies: readonly string[];
@@ -44,31 +44,31 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.locals.log = deps.log;
 
-  app.use(beginAnswer(securityHeaders(deps.publicUrl.startsWith('https:'))));
-  only(app, '/healthz', { get: [healthRoute] });
-  only(app, '/readyz', {
+  app.use(setDefaultHeaders(securityHeaders(deps.publicUrl.startsWith('https:'))));
+  allowMethods(app, '/healthz', { get: [healthRoute] });
+  allowMethods(app, '/readyz', {
     get: [readyRoute({ isDraining: deps.isDraining, isStoreReady: () => deps.dataStore.ready() })],
   });
-  app.use(entrance(deps));
+  app.use(requestGuard(deps));
 
   const call = admitCalls(deps);
-  only(app, '/v1/request', { post: [call, requestRoute(deps)] });
+  allowMethods(app, '/v1/request', { post: [call, requestRoute(deps)] });
   const forward = [call, forwardRoute(deps)];
-  only(app, '/v1/forward/:clientSecretName/*url', {
+  allowMethods(app, '/v1/forward/:clientSecretName/*url', {
     get: forward,
     post: forward,
     put: forward,
     patch: forward,
     delete: forward,
   });
-  only(app, '/v1/preview', { post: [requireOwner, previewRoute(deps)] });
-  only(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
-  only(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });
-  only(app, '/metrics', { get: [requireOwner, metricsRoute(deps.metrics)] });
-  only(app, '/', { get: [homeRoute] });
-  only(app, '/openapi.json', { get: [openApiRoute(deps.publicUrl)] });
-  only(app, '/client.js', { get: [clientRoute('client.js')] });
-  only(app, '/client.mjs', { get: [clientRoute('client.mjs')] });
+  allowMethods(app, '/v1/preview', { post: [requireOwner, previewRoute(deps)] });
+  allowMethods(app, '/v1/traces', { get: [requireOwner, tracesRoute(deps.traces)] });
+  allowMethods(app, '/v1/traces/:id', { get: [requireOwner, traceRoute(deps.traces)] });
+  allowMethods(app, '/metrics', { get: [requireOwner, metricsRoute(deps.metrics)] });
+  allowMethods(app, '/', { get: [homeRoute] });
+  allowMethods(app, '/openapi.json', { get: [openApiRoute(deps.publicUrl)] });
+  allowMethods(app, '/client.js', { get: [clientRoute('client.js')] });
+  allowMethods(app, '/client.mjs', { get: [clientRoute('client.mjs')] });
   app.use(
     relayInfoRoutes({ dataStore: deps.dataStore, name: deps.name }),
     pairRoutes({ dataStore: deps.dataStore, name: deps.name }),
@@ -79,13 +79,13 @@ export function createApp(deps: AppDeps): Express {
   );
 
   app.use((_req, res) => sendRefusal(res, refuse('NOT_FOUND', 'There is nothing at this address.').refusal));
-  app.use(refuseMalformedAddress);
-  app.use(answerMistakes(deps));
+  app.use(refuseMalformedUrl);
+  app.use(handleInternalErrors(deps));
   return app;
 }
 
 /** What every answer has: the call's name, unguessable and never reused, and the security headers. */
-const beginAnswer =
+const setDefaultHeaders =
   (securityHeaders: readonly (readonly [string, string])[]): RequestHandler =>
   (_req, res, next) => {
     const trace = randomUUID();
@@ -98,11 +98,11 @@ const beginAnswer =
   };
 
 /** What nobody foresaw: told as INTERNAL, or as the store's fault where it is that. */
-const answerMistakes =
+const handleInternalErrors =
   (deps: Pick<AppDeps, 'log'>) =>
   (error: unknown, _req: Request, res: Response, _next: NextFunction): void => {
     if (error instanceof URIError) return sendRefusal(res, malformedAddress());
-    deps.log.error('mistake', { trace: String(res.locals.trace), ...describeMistake(error) });
+    deps.log.error('mistake', { trace: String(res.locals.trace), ...describeInternalError(error) });
     if (res.headersSent) {
       res.destroy();
       return;

@@ -5,15 +5,11 @@ import { createApp } from './app.ts';
 import { createPermit } from './call/permit.ts';
 import { type Config, unknownVariables } from './config.ts';
 import { openDataStore } from './data-store/data-store.ts';
-import { createDrain } from './drain.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
 import { createKeySet } from './identity/key-set.ts';
 import { createProvider } from './identity/provider.ts';
-import { createHostCheck, knownHosts } from './ingress/host.ts';
-import { createOrigins } from './ingress/origins.ts';
-import { createIngressServer } from './ingress/server.ts';
 import { exposedKeyFile, type RootKeySource } from './keys/root-key.ts';
 import { createFailures } from './limits/failures.ts';
 import { createLimits } from './limits/limits.ts';
@@ -21,6 +17,10 @@ import { createRoom } from './limits/room.ts';
 import { isOpenWithoutTls, localUrl, pairingLink } from './link.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createDrain } from './server/drain.ts';
+import { createHostCheck, knownHosts } from './server/host.ts';
+import { createOrigins } from './server/origins.ts';
+import { createIngressServer } from './server/server.ts';
 import { createTraces } from './traces.ts';
 
 export interface Relay {

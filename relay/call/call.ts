@@ -8,8 +8,8 @@ import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forw
 import type { Ticket } from '../limits/limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { writeRefusal } from '../problem.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { writeRefusal } from '../server/problem.ts';
 import type { CallRecord, Traces } from '../traces.ts';
 import type { Permit } from './permit.ts';
 import type { CallLimits } from './read-call.ts';

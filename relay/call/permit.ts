@@ -5,10 +5,10 @@ import { decide } from '../../shared/policy/decide.ts';
 import { fitHeaders, type Route } from '../../shared/policy/headers.ts';
 import type { Caller } from '../caller.ts';
 import { insecure } from '../forward/connector.ts';
-import type { Origins } from '../ingress/origins.ts';
-import { originRefused } from '../ingress/origins.ts';
 import type { Limits, Ticket } from '../limits/limits.ts';
 import type { StoredSecret, Vault } from '../secrets/vault.ts';
+import type { Origins } from '../server/origins.ts';
+import { originRefused } from '../server/origins.ts';
 
 export type Permit = (call: {
   readonly name: string;

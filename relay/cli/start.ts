@@ -1,6 +1,6 @@
 import v8 from 'node:v8';
 import { defineCommand } from 'citty';
-import { describeMistake } from '../mistake.ts';
+import { describeInternalError } from '../mistake.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';
 
@@ -51,6 +51,6 @@ export const start = defineCommand({
  * the process, and print the message.
  */
 function tell(error: unknown): void {
-  const { kind, at } = describeMistake(error);
+  const { kind, at } = describeInternalError(error);
   process.stderr.write(`A mistake of the relay: ${kind}${at === undefined ? '' : ` at ${at}`}\n`);
 }

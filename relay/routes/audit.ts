@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { ok, refuse } from '../../shared/errors.ts';
 import type { DataStore } from '../data-store/data-store.ts';
-import { only } from './only.ts';
+import { allowMethods } from './allow-methods.ts';
 import { answering } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
@@ -11,7 +11,7 @@ const MAX_LIMIT = 1_000;
 /** `GET /v1/audit?limit=&cursor=` → `{ entries, cursor }`, newest first. */
 export function auditRoutes({ audit }: DataStore): Router {
   const router = Router();
-  only(router, '/v1/audit', {
+  allowMethods(router, '/v1/audit', {
     get: [
       requireOwner,
       answering(async (req) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Request, Response } from 'express';
 import { refuse } from '../../shared/errors.ts';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
-import { sendRefusal } from '../problem.ts';
+import { sendRefusal } from '../server/problem.ts';
 
 const BUILT = new URL('../../.output/client/', import.meta.url);
 

@@ -1,17 +1,17 @@
 import { Router } from 'express';
 import { ok, refuse } from '../../shared/errors.ts';
 import type { DataStore } from '../data-store/data-store.ts';
-import { only } from './only.ts';
+import { allowMethods } from './allow-methods.ts';
 import { answering, deviceOf } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
 /** `GET /v1/devices`, `DELETE /v1/devices/:id`. */
 export function devicesRoutes({ devices }: DataStore): Router {
   const router = Router();
-  only(router, '/v1/devices', {
+  allowMethods(router, '/v1/devices', {
     get: [requireOwner, answering(async (_req, res) => ok([200, { devices: await devices.list(deviceOf(res)) }]))],
   });
-  only(router, '/v1/devices/:id', {
+  allowMethods(router, '/v1/devices/:id', {
     delete: [
       requireOwner,
       answering(async (req, res) => {

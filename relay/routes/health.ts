@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { refuse } from '../../shared/errors.ts';
-import { sendJson, sendRefusal } from '../problem.ts';
+import { sendJson, sendRefusal } from '../server/problem.ts';
 
 /** `GET /healthz`: the process answers. */
 export const healthRoute = (_req: Request, res: Response): void => sendJson(res, 200, { status: 'ok' });

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { openApiDocument } from '../openapi/document.ts';
-import { sendJson } from '../problem.ts';
+import { sendJson } from '../server/problem.ts';
 
 /** `GET /openapi.json`. */
 export const openApiRoute = (publicUrl: string): ((req: Request, res: Response) => void) => {

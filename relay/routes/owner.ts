@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Result } from '../../shared/errors.ts';
 import { callerOf } from '../caller.ts';
-import { sendJson, sendRefusal } from '../problem.ts';
+import { sendJson, sendRefusal } from '../server/problem.ts';
 
 /** `device:<id>` of the owner's device behind a request, for the audit trail. */
 export const deviceOf = (res: Response): string => {

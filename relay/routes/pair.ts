@@ -2,8 +2,8 @@ import { Router } from 'express';
 import { ok } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
 import { createFailures } from '../limits/failures.ts';
+import { allowMethods } from './allow-methods.ts';
 import { readJsonBody } from './json-body.ts';
-import { only } from './only.ts';
 import { answering } from './owner.ts';
 import { type InfoDeps, relayInfo } from './relay-info.ts';
 
@@ -12,7 +12,7 @@ export function pairRoutes(deps: InfoDeps): Router {
   const { devices, audit } = deps.dataStore;
   const router = Router();
   const failures = createFailures({ perAddress: 10, inAll: 60 });
-  only(router, '/v1/pair', {
+  allowMethods(router, '/v1/pair', {
     post: [
       answering(async (req) => {
         const body = await readJsonBody(req);

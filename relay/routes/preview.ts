@@ -8,8 +8,8 @@ import { fitHeaders } from '../../shared/policy/headers.ts';
 import type { Preview } from '../../shared/protocol/api.ts';
 import { notFound } from '../call/permit.ts';
 import { type CallLimits, readCall } from '../call/read-call.ts';
-import { sendJson, sendRefusal } from '../problem.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { sendJson, sendRefusal } from '../server/problem.ts';
 
 /** `POST /v1/preview`: all that would be refused about a call, and its masked twin; nothing is sent. */
 export const previewRoute =

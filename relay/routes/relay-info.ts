@@ -4,7 +4,7 @@ import type { RelayInfo } from '../../shared/protocol/api.ts';
 import type { DataStore } from '../data-store/data-store.ts';
 import { prove } from '../keys/proof.ts';
 import { VERSION } from '../version.ts';
-import { only } from './only.ts';
+import { allowMethods } from './allow-methods.ts';
 import { answering } from './owner.ts';
 
 const FEATURES = ['request', 'preview', 'traces', 'test-tokens', 'audit'];
@@ -36,6 +36,6 @@ function answer(deps: InfoDeps, { query, headers }: Request): Result<readonly [n
 /** `GET /v1/relay?keyId=&challenge=` */
 export function relayInfoRoutes(deps: InfoDeps): Router {
   const router = Router();
-  only(router, '/v1/relay', { get: [answering(async (req) => answer(deps, req))] });
+  allowMethods(router, '/v1/relay', { get: [answering(async (req) => answer(deps, req))] });
   return router;
 }

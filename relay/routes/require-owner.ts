@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { refuse } from '../../shared/errors.ts';
 import { callerOf } from '../caller.ts';
-import { sendRefusal } from '../problem.ts';
+import { sendRefusal } from '../server/problem.ts';
 
 /** Paired devices only. */
 export const requireOwner: RequestHandler = (_req, res, next) => {

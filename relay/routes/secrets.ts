@@ -1,8 +1,8 @@
 import { type Request, Router } from 'express';
 import { ok } from '../../shared/errors.ts';
 import type { DataStore } from '../data-store/data-store.ts';
+import { allowMethods } from './allow-methods.ts';
 import { readJsonBody } from './json-body.ts';
-import { only } from './only.ts';
 import { answering, deviceOf } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
@@ -11,10 +11,10 @@ const nameOf = (req: Request): string => String(req.params.name);
 /** The owner's routes on client secrets; none of them answers a value, and only `PUT` takes one, sealed. */
 export function secretsRoutes({ vault }: DataStore): Router {
   const router = Router();
-  only(router, '/v1/secrets', {
+  allowMethods(router, '/v1/secrets', {
     get: [requireOwner, answering(async () => ok([200, { secrets: await vault.list() }]))],
   });
-  only(router, '/v1/secrets/:name', {
+  allowMethods(router, '/v1/secrets/:name', {
     put: [
       requireOwner,
       answering(async (req, res) => {
@@ -41,7 +41,7 @@ export function secretsRoutes({ vault }: DataStore): Router {
       }),
     ],
   });
-  only(router, '/v1/secrets/:name/restore', {
+  allowMethods(router, '/v1/secrets/:name/restore', {
     post: [
       requireOwner,
       answering(async (req, res) => {

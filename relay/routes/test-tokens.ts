@@ -1,15 +1,15 @@
 import { Router } from 'express';
 import { ok } from '../../shared/errors.ts';
 import type { DataStore } from '../data-store/data-store.ts';
+import { allowMethods } from './allow-methods.ts';
 import { readJsonBody } from './json-body.ts';
-import { only } from './only.ts';
 import { answering } from './owner.ts';
 import { requireOwner } from './require-owner.ts';
 
 /** `POST /v1/test-tokens`, and the key that they verify with. */
 export function testTokensRoutes({ testTokens }: DataStore): Router {
   const router = Router();
-  only(router, '/v1/test-tokens', {
+  allowMethods(router, '/v1/test-tokens', {
     post: [
       requireOwner,
       answering(async (req) => {
@@ -20,6 +20,6 @@ export function testTokensRoutes({ testTokens }: DataStore): Router {
       }),
     ],
   });
-  only(router, '/.well-known/jwks.json', { get: [answering(async () => ok([200, testTokens.jwks]))] });
+  allowMethods(router, '/.well-known/jwks.json', { get: [answering(async () => ok([200, testTokens.jwks]))] });
   return router;
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { refuse } from '../../shared/errors.ts';
-import { sendJson, sendRefusal } from '../problem.ts';
+import { sendJson, sendRefusal } from '../server/problem.ts';
 import type { Traces } from '../traces.ts';
 
 const DEFAULT_LIMIT = 100;

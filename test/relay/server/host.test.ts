@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createHostCheck, knownHosts } from '../../../relay/ingress/host.ts';
+import { createHostCheck, knownHosts } from '../../../relay/server/host.ts';
 
 let server: http.Server;
 let port = 0;

@@ -3,14 +3,14 @@ import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Problem, type Refusal, refuse } from '../../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
-import { problemOf } from '../problem.ts';
+import { problemOf } from './problem.ts';
 import { POLICY } from './security-headers.ts';
 
 /**
  * What Node's parser refuses (a second Content-Length, one beside Transfer-Encoding, folded lines, bare line feeds, bad
  * chunks, a head that is too large or too slow) never becomes a request, so it is answered here and the connection ends.
  */
-export function answerBrokenRequests(server: Server, onRefused: (problem: Problem) => void = () => {}): void {
+export function respondToMalformedRequests(server: Server, onRefused: (problem: Problem) => void = () => {}): void {
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
     // As Node's own handler: an answer that has begun must not get a second head in its middle.
     const { _httpMessage: answering } = socket as Duplex & { _httpMessage?: ServerResponse };

@@ -4,8 +4,8 @@ import type { Audit } from '../audit.ts';
 import { callerOf } from '../caller.ts';
 import type { Room } from '../limits/room.ts';
 import type { Metrics } from '../metrics.ts';
-import { sendRefusal } from '../problem.ts';
-import { entryPageOf, refusePage } from './entrance.ts';
+import { refusePage, requestPageOf } from './entrance.ts';
+import { sendRefusal } from './problem.ts';
 
 export interface AdmitDeps {
   readonly audit: Audit;
@@ -20,7 +20,7 @@ export const admitCalls =
   ({ audit, metrics, maxCalls, room }: AdmitDeps): RequestHandler =>
   (req, res, next) => {
     const { kind } = callerOf(res);
-    const page = entryPageOf(res);
+    const page = requestPageOf(res);
     if (!page.mayCall && kind !== 'owner') return refusePage(audit, res, page, kind);
     if (metrics.running() >= maxCalls) {
       return sendRefusal(res, refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 }).refusal);

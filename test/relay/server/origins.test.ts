@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { createOrigins, pageOf } from '../../../relay/ingress/origins.ts';
+import { createOrigins, pageOf } from '../../../relay/server/origins.ts';
 
 const origins = (allowed: readonly string[] | null) =>
   createOrigins({

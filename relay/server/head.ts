@@ -20,7 +20,7 @@ const LENGTHS = new Set([...ONCE].map(({ length }) => length));
 const MAX_HEADERS = 200;
 
 /** Looks at the headers as they came, because Node has joined or dropped repeated ones in `headers`. */
-export function checkHead({ rawHeaders }: IncomingMessage): Refusal | null {
+export function rejectDuplicateHeaders({ rawHeaders }: IncomingMessage): Refusal | null {
   if (rawHeaders.length > MAX_HEADERS * 2) {
     return refuse('HEADERS_TOO_LARGE', `The request has more than ${MAX_HEADERS} headers.`).refusal;
   }

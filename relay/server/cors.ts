@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { sendRefusal } from '../problem.ts';
 import { originRefused, type Page } from './origins.ts';
+import { sendRefusal } from './problem.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE, HEAD';
 /** Two hours, the longest that Chromium keeps an answer (`kMaxAccessControlMaxAge`). */
@@ -10,7 +10,7 @@ const MAX_AGE = '7200';
  * Lets allowed pages read answers (Fetch standard, "CORS protocol"). Never with credentials: the relay knows no cookies.
  * What is not readable is not yet refused: that is `permit`'s work, which knows the secret.
  */
-export function letPageRead({ headers: { origin } }: Request, res: Response, { mayCall }: Page): void {
+export function setCorsHeaders({ headers: { origin } }: Request, res: Response, { mayCall }: Page): void {
   if (origin === undefined) return;
   res.setHeader('vary', 'origin');
   if (!mayCall) return;
@@ -21,7 +21,7 @@ export function letPageRead({ headers: { origin } }: Request, res: Response, { m
 export const isPreflight = ({ method, headers }: Request): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
-export function answerPreflight({ headers }: Request, res: Response, page: Page): void {
+export function respondToPreflight({ headers }: Request, res: Response, page: Page): void {
   if (!page.mayCall) return sendRefusal(res, originRefused(page.origin));
   res.setHeader('access-control-allow-methods', METHODS);
   // An SDK sends headers of its own (`x-stainless-…`); naming the asked ones is what "*" would mean with Authorization.

@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type Server } from 'node:http';
 import type { Problem } from '../../shared/errors.ts';
-import { answerBrokenRequests } from './broken-request.ts';
+import { respondToMalformedRequests } from './broken-request.ts';
 
 /** Milliseconds. */
 interface ServerConfig {
@@ -27,7 +27,7 @@ export function createIngressServer({ headTimeout, requestTimeout, onRefused }: 
     requireHostHeader: false,
     insecureHTTPParser: false,
   });
-  answerBrokenRequests(server, onRefused);
+  respondToMalformedRequests(server, onRefused);
   server.on('request', (req, res) => {
     res.once('close', () => {
       if (!req.complete && !req.destroyed) letEnd(req);

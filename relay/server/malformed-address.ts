@@ -1,9 +1,9 @@
 import type { NextFunction, Request, Response } from 'express';
 import { refuse } from '../../shared/errors.ts';
-import { sendRefusal } from '../problem.ts';
+import { sendRefusal } from './problem.ts';
 
 /** The router could not decode a parameter of the path: the caller's mistake, not the relay's. */
-export function refuseMalformedAddress(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+export function refuseMalformedUrl(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (!(error instanceof URIError)) return next(error);
   sendRefusal(
     res,

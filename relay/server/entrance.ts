@@ -4,13 +4,13 @@ import { type Refusal, refuse } from '../../shared/errors.ts';
 import type { Audit } from '../audit.ts';
 import { setCaller } from '../caller.ts';
 import { type Identify, signInOf } from '../identity/identify.ts';
-import { sendRefusal } from '../problem.ts';
-import { answerPreflight, isPreflight, letPageRead } from './cors.ts';
-import { checkHead } from './head.ts';
+import { isPreflight, respondToPreflight, setCorsHeaders } from './cors.ts';
+import { rejectDuplicateHeaders } from './head.ts';
 import { type Origins, originRefused, type Page, pageOf } from './origins.ts';
+import { sendRefusal } from './problem.ts';
 import { refuseUpgrade } from './upgrade.ts';
 
-export interface EntranceDeps {
+export interface RequestGuardDeps {
   readonly publicUrl: string;
   readonly isDraining: () => boolean;
   readonly checkHost: (req: IncomingMessage) => Refusal | null;
@@ -23,17 +23,17 @@ export interface EntranceDeps {
  * What every request passes before it meets a route, the cheapest check first. One middleware, as walking a chain of them
  * costs Express more than the checks themselves; and with no wait where there is no token to verify.
  */
-export const entrance =
-  (deps: EntranceDeps): RequestHandler =>
+export const requestGuard =
+  (deps: RequestGuardDeps): RequestHandler =>
   (req, res, next) => {
     if (deps.isDraining()) return refuseWhileDraining(res);
-    const refusal = deps.checkHost(req) ?? checkHead(req) ?? refuseUpgrade(req);
+    const refusal = deps.checkHost(req) ?? rejectDuplicateHeaders(req) ?? refuseUpgrade(req);
     if (refusal) return sendRefusal(res, refusal);
 
     const page = pageOf(req, deps.publicUrl, deps.origins);
     setPage(res, page);
-    letPageRead(req, res, page);
-    if (isPreflight(req)) return answerPreflight(req, res, page);
+    setCorsHeaders(req, res, page);
+    if (isPreflight(req)) return respondToPreflight(req, res, page);
     if (!page.mayCall && isRequest(req) && !claimsDevice(req)) return refusePage(deps.audit, res, page, 'anonymous');
 
     const token = signInOf(req);
@@ -64,7 +64,7 @@ export function refusePage(audit: Audit, res: Response, { origin }: Page, who: s
 const setPage = (res: Response, page: Page): void => {
   res.locals.page = page;
 };
-export const entryPageOf = (res: Response): Page => res.locals.page as Page;
+export const requestPageOf = (res: Response): Page => res.locals.page as Page;
 
 function refuseWhileDraining(res: Response): void {
   res.setHeader('connection', 'close');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createDrain } from '../../relay/drain.ts';
+import { createDrain } from '../../../relay/server/drain.ts';
 
 const NEVER_MS = 600_000;
 
