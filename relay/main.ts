@@ -3,7 +3,7 @@ import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { createPermit } from './call/permit.ts';
-import { type Config, unknownVariables } from './config.ts';
+import { type Config, unknownVariables } from './config/config.ts';
 import { openDataStore } from './data-store/data-store.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
@@ -63,7 +63,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     firstByteTimeout: config.RELAY_FIRST_BYTE_TIMEOUT,
     idleTimeout: config.RELAY_IDLE_TIMEOUT,
     totalTimeout: config.RELAY_TOTAL_TIMEOUT,
-    maxAnswerBytes: config.RELAY_MAX_ANSWER_BYTES,
+    maxResponseBytes: config.RELAY_MAX_RESPONSE_BYTES,
     ...(config.RELAY_CA_FILE !== null && { ca: readFileSync(config.RELAY_CA_FILE, 'utf8') }),
   });
 

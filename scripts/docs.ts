@@ -1,7 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { VARIABLES, type Variable } from '../relay/config.ts';
+import { VARIABLES, type Variable } from '../relay/config/config.ts';
 import { ROUTES } from '../relay/openapi/routes.ts';
 import { ERROR_CODES, shouldRetry, statusOf, titleOf } from '../shared/errors.ts';
 import { ROOT } from './targets.ts';
@@ -21,10 +21,10 @@ export const TABLES: Readonly<Record<string, Table>> = {
     file: 'docs/configuration.md',
     rows: () => [
       ['Variable', 'Default', 'Description'],
-      ...Object.entries<Variable>(VARIABLES).map(([name, { default: preset, says }]) => [
+      ...Object.entries<Variable>(VARIABLES).map(([name, { default: preset, description }]) => [
         `\`${name}\``,
         preset === undefined ? '' : `\`${preset}\``,
-        says,
+        description,
       ]),
     ],
   },

@@ -1,5 +1,5 @@
 import type { ArgsDef } from 'citty';
-import { type Config, readConfig, VARIABLES } from '../config.ts';
+import { type Config, readConfig, VARIABLES } from '../config/config.ts';
 import { fail } from './fail.ts';
 
 /** `RELAY_DATA_DIR` is `--data-dir`. */
@@ -9,11 +9,11 @@ const flagOf = (variable: string): string =>
     .toLowerCase()
     .replaceAll('_', '-');
 
-/** A flag for each variable of the configuration; what it says is the variable's own sentence. */
+/** A flag for each variable of the configuration; what it description is the variable's own sentence. */
 export const configFlags: ArgsDef = Object.fromEntries(
-  Object.entries(VARIABLES).map(([name, { says }]) => [
+  Object.entries(VARIABLES).map(([name, { description }]) => [
     flagOf(name),
-    { type: 'string', description: `${says} (${name})` },
+    { type: 'string', description: `${description} (${name})` },
   ]),
 );
 

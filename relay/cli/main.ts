@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, runCommand, runMain } from 'citty';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../config/version.ts';
 import { fail } from './fail.ts';
 
 const main = defineCommand({

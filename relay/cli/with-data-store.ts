@@ -1,5 +1,5 @@
 import { type CommandDef, defineCommand } from 'citty';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { DataStore } from '../data-store/data-store.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';

@@ -13,7 +13,7 @@ import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings }
 import { timingsOf } from './timings.ts';
 import { unfitHead } from './unfit-head.ts';
 
-type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxAnswerBytes'>;
+type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxResponseBytes'>;
 
 /** Bodies up to this length that are announced are written with their head in one go. */
 const COLLECTED_BYTES = 16_384;
@@ -88,7 +88,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     clearTimeout(this.#firstByte);
     const { origin, method } = this.#options.outgoing;
     this.#timings = timingsOf(this.#started, this.#connected.get(origin));
-    const judged = { origin, maxBytes: this.#config.maxAnswerBytes, redactor: this.#redactor };
+    const judged = { origin, maxBytes: this.#config.maxResponseBytes, redactor: this.#redactor };
     const unfit = unfitHead(status, headers, judged);
     if (unfit) return this.#fail(unfit);
     const announced = Number(headers['content-length'] ?? Number.NaN);
@@ -128,7 +128,7 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#received += chunk.length;
-    if (this.#received > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
+    if (this.#received > this.#config.maxResponseBytes) return this.#fail(tooLarge(this.#config.maxResponseBytes));
     if (!this.#decoder) this.#pass(chunk);
     else if (!this.#decoder.write(chunk)) this.#controller?.pause();
   }
@@ -157,7 +157,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     const { res } = this.#options;
     for (const clean of this.#redactor.push(chunk)) {
       this.#sent += clean.length;
-      if (this.#sent > this.#config.maxAnswerBytes) return this.#fail(tooLarge(this.#config.maxAnswerBytes));
+      if (this.#sent > this.#config.maxResponseBytes) return this.#fail(tooLarge(this.#config.maxResponseBytes));
       if (!res.write(clean) && !this.#waiting) this.#waitForCaller();
     }
   }

@@ -4,8 +4,8 @@ import { Agent } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
 import { isSafeMethod } from '../../shared/protocol/safe-method.ts';
+import { VERSION } from '../config/version.ts';
 import type { Forms } from '../redact/forms.ts';
-import { VERSION } from '../version.ts';
 import { Answer } from './answer.ts';
 import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
 import type { Dial } from './dial-any.ts';
@@ -67,7 +67,7 @@ export interface ForwarderConfig {
   readonly firstByteTimeout: number;
   readonly idleTimeout: number;
   readonly totalTimeout: number;
-  readonly maxAnswerBytes: number;
+  readonly maxResponseBytes: number;
   readonly ca?: string;
   readonly ownPort?: () => number | null;
   readonly lookup?: Lookup;

@@ -1,4 +1,4 @@
-import { VERSION } from '../version.ts';
+import { VERSION } from '../config/version.ts';
 import { ANSWERS, ref, type Schema } from './answers.ts';
 import { ROUTES, type RouteDescription, type Who } from './routes.ts';
 

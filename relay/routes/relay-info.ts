@@ -1,9 +1,9 @@
 import { type Request, Router } from 'express';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { RelayInfo } from '../../shared/protocol/api.ts';
+import { VERSION } from '../config/version.ts';
 import type { DataStore } from '../data-store/data-store.ts';
 import { prove } from '../keys/proof.ts';
-import { VERSION } from '../version.ts';
 import { allowMethods } from './allow-methods.ts';
 import { answering } from './owner.ts';
 

@@ -11,7 +11,7 @@ let fault: FaultRelay;
 
 beforeAll(async () => {
   const limits = { RELAY_TOTAL_TIMEOUT: '60', RELAY_FIRST_BYTE_TIMEOUT: '30', RELAY_IDLE_TIMEOUT: '30' };
-  fault = await startFaultRelay({ ...limits, RELAY_MAX_ANSWER_BYTES: '1000000000' });
+  fault = await startFaultRelay({ ...limits, RELAY_MAX_RESPONSE_BYTES: '1000000000' });
 });
 afterAll(() => fault.relay.stop());
 

@@ -137,7 +137,7 @@ describe('a size', () => {
   let boundless: FaultRelay;
   beforeAll(async () => {
     bounded = await start(undefined, patient);
-    boundless = await start(() => ({ maxAnswerBytes: Number.POSITIVE_INFINITY }), patient);
+    boundless = await start(() => ({ maxResponseBytes: Number.POSITIVE_INFINITY }), patient);
   });
 
   test.concurrent('of headers', async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   relay = await startLocalRelay({
     RELAY_FIRST_BYTE_TIMEOUT: '0.3',
     RELAY_BODY_TIMEOUT: '1',
-    RELAY_MAX_ANSWER_BYTES: '100000',
+    RELAY_MAX_RESPONSE_BYTES: '100000',
     RELAY_MAX_REQUEST_BYTES: '50000',
   });
   const allow = [{ origin: base }];

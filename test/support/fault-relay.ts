@@ -36,7 +36,7 @@ export async function startFaultRelay(
   make: typeof createForwarder = createForwarder,
 ): Promise<FaultRelay> {
   const relay = await startLocalRelay(
-    { ...DEADLINES, RELAY_MAX_ANSWER_BYTES: '1000000', ...env },
+    { ...DEADLINES, RELAY_MAX_RESPONSE_BYTES: '1000000', ...env },
     { createForwarder: make },
   );
   const known = new Set<string>();

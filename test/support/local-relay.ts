@@ -1,4 +1,4 @@
-import { readConfig } from '../../relay/config.ts';
+import { readConfig } from '../../relay/config/config.ts';
 import { type Parts, startRelay } from '../../relay/main.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
 import { type Owner, pairOwner } from './owner.ts';

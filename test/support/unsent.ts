@@ -26,7 +26,7 @@ export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
     firstByteTimeout: 5_000,
     idleTimeout: 5_000,
     totalTimeout: 10_000,
-    maxAnswerBytes: 1_000_000,
+    maxResponseBytes: 1_000_000,
     lookup: () => Promise.reject(new Error('no name is looked up here')),
     dial: ({ host }) => {
       dialled.push(host);

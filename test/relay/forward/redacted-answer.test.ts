@@ -17,7 +17,7 @@ let upstream: Upstream;
 
 beforeAll(async () => {
   [relay, upstream] = await Promise.all([
-    startLocalRelay({ RELAY_MAX_ANSWER_BYTES: `${MAX_ANSWER}` }),
+    startLocalRelay({ RELAY_MAX_RESPONSE_BYTES: `${MAX_ANSWER}` }),
     startUpstream(),
   ]);
   const allow = [{ origin: upstream.url }];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
-import { readConfig } from '../../../relay/config.ts';
+import { readConfig } from '../../../relay/config/config.ts';
 import { startRelay } from '../../../relay/main.ts';
 import { firstMatch } from '../../support/output.ts';
 import { pairOwner } from '../../support/owner.ts';

@@ -1,6 +1,7 @@
-import { ok, type Result, refuse } from '../shared/errors.ts';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
 import {
   httpUrl,
+  integer,
   isOrigin,
   listOf,
   networks,
@@ -9,171 +10,186 @@ import {
   providerUrl,
   seconds,
   text,
-  whole,
-} from './config-values.ts';
+} from './values.ts';
 
 /** What the environment may say, in one table: the documents, the CLI's flags and the checks of the start read it. */
 export interface Variable<T = unknown> {
   /** As written in the environment; absent where the variable has none. */
   readonly default?: string;
   readonly example: string;
-  readonly says: string;
+  readonly description: string;
   readonly parse: Parse<T>;
 }
 
 type WithDefault<T> = Variable<T> & { readonly default: string };
 type WithoutDefault<T> = Variable<T> & { readonly default?: never };
-const preset = <T>(spec: WithDefault<T>): WithDefault<T> => spec;
+const withDefault = <T>(spec: WithDefault<T>): WithDefault<T> => spec;
 const variable = <T>(spec: WithoutDefault<T>): WithoutDefault<T> => spec;
 export const VARIABLES = {
-  RELAY_HOST: preset({ default: '127.0.0.1', example: '0.0.0.0', says: 'Address to listen on.', parse: text }),
-  RELAY_PORT: preset({
+  RELAY_HOST: withDefault({
+    default: '127.0.0.1',
+    example: '0.0.0.0',
+    description: 'Address to listen on.',
+    parse: text,
+  }),
+  RELAY_PORT: withDefault({
     default: '8787',
     example: '8787',
-    says: 'Port to listen on; 0 takes any free one.',
-    parse: whole(0, 65_535),
+    description: 'Port to listen on; 0 takes any free one.',
+    parse: integer(0, 65_535),
   }),
   RELAY_PUBLIC_URL: variable({
     example: 'https://relay.example',
-    says: 'Where callers reach the relay, when that is not the address it listens on.',
+    description: 'Where callers reach the relay, when that is not the address it listens on.',
     parse: httpUrl,
   }),
-  RELAY_NAME: preset({
+  RELAY_NAME: withDefault({
     default: 'Client Secret Relay',
     example: 'Staging',
-    says: 'Name shown in the extension.',
+    description: 'Name shown in the extension.',
     parse: text,
   }),
-  RELAY_DATA_DIR: preset({
+  RELAY_DATA_DIR: withDefault({
     default: './data',
     example: '/var/lib/relay',
-    says: 'Folder of the database and the root key.',
+    description: 'Folder of the database and the root key.',
     parse: text,
   }),
   RELAY_DATABASE_URL: variable({
     example: '(not set)',
-    says: 'Reserved for Postgres; this version stores in SQLite, in the data folder.',
+    description: 'Reserved for Postgres; this version stores in SQLite, in the data folder.',
     parse: (): { value: string } | { wrong: string } => ({
       wrong: 'is not supported yet: leave it out to use SQLite in the data folder',
     }),
   }),
   RELAY_ROOT_KEY: variable({
     example: 'openssl rand -base64 32',
-    says: 'The 32-byte root key itself, in base64 or hex.',
+    description: 'The 32-byte root key itself, in base64 or hex.',
     parse: text,
   }),
   RELAY_ROOT_KEY_FILE: variable({
     example: '/run/secrets/relay-root-key',
-    says: 'File of the root key; default: root.key in the data folder, made at first start.',
+    description: 'File of the root key; default: root.key in the data folder, made at first start.',
     parse: text,
   }),
   RELAY_ALLOWED_ORIGINS: variable({
     example: 'https://app.example,https://www.app.example',
-    says: 'Pages that may call; default: pages on loopback. Paired extensions always may.',
+    description: 'Pages that may call; default: pages on loopback. Paired extensions always may.',
     parse: listOf(isOrigin, 'must be origins such as https://app.example, separated by commas'),
   }),
   RELAY_TRUSTED_PROXIES: variable({
     example: '10.0.0.5,10.1.0.0/16',
-    says: 'Proxies whose X-Forwarded-For is believed; default: none.',
+    description: 'Proxies whose X-Forwarded-For is believed; default: none.',
     parse: networks,
   }),
   RELAY_OIDC_ISSUER: variable({
     example: 'https://login.example',
-    says: 'OpenID provider whose tokens sign users in (found by discovery).',
+    description: 'OpenID provider whose tokens sign users in (found by discovery).',
     parse: providerUrl,
   }),
-  RELAY_OIDC_AUDIENCE: variable({ example: 'my-app', says: 'Audience that those tokens must name.', parse: text }),
+  RELAY_OIDC_AUDIENCE: variable({
+    example: 'my-app',
+    description: 'Audience that those tokens must name.',
+    parse: text,
+  }),
   RELAY_JWKS_URL: variable({
     example: 'https://login.example/jwks.json',
-    says: 'Keys of those tokens, where there is no discovery.',
+    description: 'Keys of those tokens, where there is no discovery.',
     parse: providerUrl,
   }),
   RELAY_ALLOW_NETWORKS: variable({
     example: '127.0.0.0/8,10.0.0.0/8',
-    says: 'Private networks that secrets may be sent to, also by http; for development. Default: none.',
+    description: 'Private networks that secrets may be sent to, also by http; for development. Default: none.',
     parse: networks,
   }),
   RELAY_CA_FILE: variable({
     example: '/etc/ssl/private-ca.pem',
-    says: 'More certificate authorities to trust for upstreams (PEM).',
+    description: 'More certificate authorities to trust for upstreams (PEM).',
     parse: text,
   }),
   RELAY_METRICS_PORT: variable({
     example: '9090',
-    says: 'Serves /metrics to anyone on this port of RELAY_HOST; default: only to the owner.',
-    parse: whole(1, 65_535),
+    description: 'Serves /metrics to anyone on this port of RELAY_HOST; default: only to the owner.',
+    parse: integer(1, 65_535),
   }),
-  RELAY_LOG_LEVEL: preset({
+  RELAY_LOG_LEVEL: withDefault({
     default: 'info',
     example: 'warn',
-    says: 'debug, info, warn, error or silent.',
+    description: 'debug, info, warn, error or silent.',
     parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
   }),
-  RELAY_LOG_FORMAT: preset({ default: 'text', example: 'json', says: 'text or json.', parse: oneOf('text', 'json') }),
-  RELAY_CONNECT_TIMEOUT: preset({
+  RELAY_LOG_FORMAT: withDefault({
+    default: 'text',
+    example: 'json',
+    description: 'text or json.',
+    parse: oneOf('text', 'json'),
+  }),
+  RELAY_CONNECT_TIMEOUT: withDefault({
     default: '10',
     example: '5',
-    says: 'Seconds to connect to an upstream.',
+    description: 'Seconds to connect to an upstream.',
     parse: seconds,
   }),
-  RELAY_FIRST_BYTE_TIMEOUT: preset({
+  RELAY_FIRST_BYTE_TIMEOUT: withDefault({
     default: '600',
     example: '60',
-    says: "Seconds until the first byte of an upstream's answer.",
+    description: "Seconds until the first byte of an upstream's answer.",
     parse: seconds,
   }),
-  RELAY_IDLE_TIMEOUT: preset({
+  RELAY_IDLE_TIMEOUT: withDefault({
     default: '300',
     example: '60',
-    says: 'Seconds without a byte in a body.',
+    description: 'Seconds without a byte in a body.',
     parse: seconds,
   }),
-  RELAY_TOTAL_TIMEOUT: preset({
+  RELAY_TOTAL_TIMEOUT: withDefault({
     default: '3600',
     example: '900',
-    says: 'Seconds that one call may take in all.',
+    description: 'Seconds that one call may take in all.',
     parse: seconds,
   }),
-  RELAY_HEAD_TIMEOUT: preset({
+  RELAY_HEAD_TIMEOUT: withDefault({
     default: '10',
     example: '5',
-    says: "Seconds until a caller's headers must have arrived.",
+    description: "Seconds until a caller's headers must have arrived.",
     parse: seconds,
   }),
-  RELAY_BODY_TIMEOUT: preset({
+  RELAY_BODY_TIMEOUT: withDefault({
     default: '60',
     example: '30',
-    says: "Seconds until a caller's JSON must have arrived; an upload has the total, and may pause for the idle time.",
+    description:
+      "Seconds until a caller's JSON must have arrived; an upload has the total, and may pause for the idle time.",
     parse: seconds,
   }),
-  RELAY_MAX_REQUEST_BYTES: preset({
+  RELAY_MAX_REQUEST_BYTES: withDefault({
     default: '10485760',
     example: '1048576',
-    says: 'Largest JSON call.',
-    parse: whole(1024, 1_073_741_824),
+    description: 'Largest JSON call.',
+    parse: integer(1024, 1_073_741_824),
   }),
-  RELAY_MAX_UPLOAD_BYTES: preset({
+  RELAY_MAX_UPLOAD_BYTES: withDefault({
     default: '536870912',
     example: '104857600',
-    says: 'Largest call with files.',
-    parse: whole(1024, 1_099_511_627_776),
+    description: 'Largest call with files.',
+    parse: integer(1024, 1_099_511_627_776),
   }),
-  RELAY_MAX_ANSWER_BYTES: preset({
+  RELAY_MAX_RESPONSE_BYTES: withDefault({
     default: '1073741824',
     example: '104857600',
-    says: 'Largest answer of an upstream.',
-    parse: whole(1024, 1_099_511_627_776),
+    description: 'Largest answer of an upstream.',
+    parse: integer(1024, 1_099_511_627_776),
   }),
-  RELAY_MAX_CALLS: preset({
+  RELAY_MAX_CALLS: withDefault({
     default: '1024',
     example: '256',
-    says: 'Calls under way at once; more are answered OVERLOADED.',
-    parse: whole(1, 1_000_000),
+    description: 'Calls under way at once; more are answered OVERLOADED.',
+    parse: integer(1, 1_000_000),
   }),
   RELAY_MAX_CALLS_PER_ADDRESS: variable({
     example: '64',
-    says: 'Calls under way at once of one anonymous address; more are answered RATE_LIMITED. Default: any number.',
-    parse: whole(1, 1_000_000),
+    description:
+      'Calls under way at once of one anonymous address; more are answered RATE_LIMITED. Default: any number.',
+    parse: integer(1, 1_000_000),
   }),
 } as const;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig, unknownVariables, VARIABLES } from '../../relay/config.ts';
+import { readConfig, unknownVariables, VARIABLES } from '../../../relay/config/config.ts';
 
 test('an empty environment gives the documented defaults', () => {
   const config = readConfig({});

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { isProviderUrl } from './identity/provider-url.ts';
+import { isProviderUrl } from '../identity/provider-url.ts';
 
 /** From the environment's text to the value, or to what is wrong with it ("must be …"). */
 export type Parse<T> = (text: string) => { value: T } | { wrong: string };
@@ -13,7 +13,7 @@ export const listOf =
     const items = text.split(',').map((item) => item.trim());
     return items.every(valid) ? right(items) : { wrong };
   };
-export const whole =
+export const integer =
   (min: number, max: number): Parse<number> =>
   (text) => {
     const value = Number(text);
