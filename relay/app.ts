@@ -4,7 +4,7 @@ import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/call.ts';
 import type { DataStore } from './data-store/data-store.ts';
-import { describeInternalError } from './mistake.ts';
+import { describeInternalError } from './observability/internal-error.ts';
 import { allowMethods } from './routes/allow-methods.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { clientRoute } from './routes/client.ts';

@@ -15,13 +15,13 @@ import { createFailures } from './limits/failures.ts';
 import { createLimits } from './limits/limits.ts';
 import { createRoom } from './limits/room.ts';
 import { isOpenWithoutTls, localUrl, pairingLink } from './link.ts';
-import { createLog, type Log } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { createLog, type Log } from './observability/log.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createTraces } from './observability/traces.ts';
 import { createDrain } from './server/drain.ts';
 import { createHostCheck, knownHosts } from './server/host.ts';
 import { createOrigins } from './server/origins.ts';
 import { createIngressServer } from './server/server.ts';
-import { createTraces } from './traces.ts';
 
 export interface Relay {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../traces.ts';
+import type { CallRecord } from '../observability/traces.ts';
 
 /** Shorter values appear in honest calls by chance. */
 const MIN_LENGTH = 6;

@@ -1,6 +1,6 @@
 import v8 from 'node:v8';
 import { defineCommand } from 'citty';
-import { describeInternalError } from '../mistake.ts';
+import { describeInternalError } from '../observability/internal-error.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { failWith } from './fail.ts';
 

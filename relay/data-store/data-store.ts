@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
-import { type Audit, createAudit } from '../audit.ts';
+import { type Audit, createAudit } from '../audit/audit.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
 import { deriveKeys } from '../keys/derived-keys.ts';
 import { readRootKey, StartRefused } from '../keys/root-key.ts';

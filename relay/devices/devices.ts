@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Manifest } from '../store/manifest.ts';
 
 export interface Device {

@@ -1,4 +1,4 @@
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { RowCipher } from '../secrets/row-cipher.ts';
 import type { SecretRows } from '../secrets/rows.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
 
 /** `GET /metrics` in Prometheus' text format. */
 export const metricsRoute =

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { refuse } from '../../shared/errors.ts';
+import type { Traces } from '../observability/traces.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
-import type { Traces } from '../traces.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;

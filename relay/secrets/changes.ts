@@ -11,7 +11,7 @@ import {
   secretPatchSchema,
 } from '../../shared/protocol/policy.ts';
 import type { SealedSecret } from '../../shared/protocol/sealed.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';

@@ -4,7 +4,7 @@ import { warningsOf } from '../../shared/policy/decide.ts';
 import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import { type Forms, formsOf } from '../redact/forms.ts';
 import type { Manifest } from '../store/manifest.ts';

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
 import { refuse } from '../../shared/errors.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import { callerOf } from '../caller.ts';
 import type { Room } from '../limits/room.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { refusePage, requestPageOf } from './entrance.ts';
 import { sendRefusal } from './problem.ts';
 

@@ -3,10 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppDeps, createApp } from '../../relay/app.ts';
-import type { LogFields } from '../../relay/log.ts';
-import { createMetrics } from '../../relay/metrics.ts';
+import type { LogFields } from '../../relay/observability/log.ts';
+import { createMetrics } from '../../relay/observability/metrics.ts';
+import { createTraces } from '../../relay/observability/traces.ts';
 import { StoreCorrupted } from '../../relay/store/corrupted.ts';
-import { createTraces } from '../../relay/traces.ts';
 
 /**
  * What nobody foresaw: the caller gets a code and a trace, the log the place in our code, neither of them the message,

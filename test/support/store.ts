@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
-import { type Audit, createAudit } from '../../relay/audit.ts';
+import { type Audit, createAudit } from '../../relay/audit/audit.ts';
 import { createDevices, type Devices } from '../../relay/devices/devices.ts';
 import { type DerivedKeys, deriveKeys } from '../../relay/keys/derived-keys.ts';
 import { readRootKey } from '../../relay/keys/root-key.ts';

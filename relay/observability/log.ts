@@ -1,5 +1,5 @@
 import pino from 'pino';
-import type { Config } from './config/config.ts';
+import type { Config } from '../config/config.ts';
 
 /** Names, counts, codes and durations; never a URL, header, body, value or the message of a foreign error. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AuditEntry } from '../../../relay/audit.ts';
-import { createRefusals } from '../../../relay/refusals.ts';
+import type { AuditEntry } from '../../../relay/audit/audit.ts';
+import { createRefusalCoalescer } from '../../../relay/audit/coalesce.ts';
 import { runs } from '../../support/runs.ts';
 
 const MINUTE = 60_000;
@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 function setUp() {
   const written: (AuditEntry & { count: number })[] = [];
   const clock = { now: 0, broken: false };
-  const refusals = createRefusals({
+  const refusals = createRefusalCoalescer({
     append: (entries) => {
       if (clock.broken) throw new Error('the disk is full');
       written.push(...entries);

@@ -1,7 +1,7 @@
 import type { AuditEntry } from './audit.ts';
 
 /** What was refused, on its way into the audit trail. */
-export interface Refusals {
+export interface RefusalCoalescer {
   /** Never throws and writes nothing by itself: a call is refused whatever the store does, and at no cost. */
   note(entry: AuditEntry): void;
   /** Writes what has come up since; `all` also what waits for its minute to end. */
@@ -17,10 +17,10 @@ const MAX_DIFFERENT = 30;
  * the same gets one entry at once and one with the count when its minute ends, and beyond 30 different ones in a minute
  * only codes are counted.
  */
-export function createRefusals(deps: {
+export function createRefusalCoalescer(deps: {
   readonly append: (entries: readonly (AuditEntry & { readonly count: number })[]) => void;
   readonly now: () => number;
-}): Refusals {
+}): RefusalCoalescer {
   const { append, now } = deps;
   const tallies = new Map<string, { readonly entry: AuditEntry; count: number; isNew: boolean }>();
   let windowEnds = 0;

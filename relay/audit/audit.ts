@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
-import { createRefusals } from './refusals.ts';
-import type { Manifest } from './store/manifest.ts';
+import type { Manifest } from '../store/manifest.ts';
+import { createRefusalCoalescer } from './coalesce.ts';
 
 /** What changed, what was refused and which calls guess: who, what, which secret or device, code. Never a value. */
 export interface AuditEntry {
@@ -69,7 +69,7 @@ export function createAudit(deps: {
       insert.run(record.id, at, who, what, subject, code, count, mac);
       draft.audit = { id: record.id, mac };
     });
-  const refusals = createRefusals({
+  const refusals = createRefusalCoalescer({
     now,
     append: (entries) =>
       manifest.change(

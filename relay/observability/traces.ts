@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
-import type { Refusal } from '../shared/errors.ts';
-import { maskRequest } from '../shared/placeholder/build.ts';
-import { placementOf } from '../shared/placeholder/place.ts';
-import { type Plan, planRequest } from '../shared/placeholder/plan.ts';
-import type { MaskedRequest, Timings, Trace } from '../shared/protocol/api.ts';
-import { parseExact } from '../shared/protocol/exact-json.ts';
-import { type ParsedRequest, parseRequest } from '../shared/protocol/request.ts';
-import type { Caller } from './caller.ts';
+import type { Refusal } from '../../shared/errors.ts';
+import { maskRequest } from '../../shared/placeholder/build.ts';
+import { placementOf } from '../../shared/placeholder/place.ts';
+import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
+import type { MaskedRequest, Timings, Trace } from '../../shared/protocol/api.ts';
+import { parseExact } from '../../shared/protocol/exact-json.ts';
+import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
+import type { Caller } from '../caller.ts';
 
 /** How many calls are remembered, in memory only. */
 const KEPT = 1_000;

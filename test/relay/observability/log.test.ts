@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createLog, type Log } from '../../relay/log.ts';
+import { createLog, type Log } from '../../../relay/observability/log.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'client-secret-relay-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { type CallRecord, createTraces } from '../../relay/traces.ts';
-import { planRequest } from '../../shared/placeholder/plan.ts';
-import { parseRequest } from '../../shared/protocol/request.ts';
+import { type CallRecord, createTraces } from '../../../relay/observability/traces.ts';
+import { planRequest } from '../../../shared/placeholder/plan.ts';
+import { parseRequest } from '../../../shared/protocol/request.ts';
 
 const MEGABYTE = 1_048_576;
 setFlagsFromString('--expose-gc');
