@@ -5,16 +5,16 @@ import { createApp } from './app.ts';
 import { createPermit } from './call/permit.ts';
 import { type Config, unknownVariables } from './config/config.ts';
 import { openDataStore } from './data-store/data-store.ts';
+import { isOpenWithoutTls, localUrl, pairingLink } from './devices/pairing-link.ts';
 import { createForwarder } from './forward/forward.ts';
+import { createFailedAttemptLimiter } from './identity/failed-attempt-limiter.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
 import { createKeySet } from './identity/key-set.ts';
 import { createProvider } from './identity/provider.ts';
 import { exposedKeyFile, type RootKeySource } from './keys/root-key.ts';
-import { createFailures } from './limits/failures.ts';
+import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 import { createLimits } from './limits/limits.ts';
-import { createRoom } from './limits/room.ts';
-import { isOpenWithoutTls, localUrl, pairingLink } from './link.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createTraces } from './observability/traces.ts';
@@ -96,7 +96,8 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     publicUrl: url,
     trustedProxies: config.RELAY_TRUSTED_PROXIES ?? [],
     maxCalls: config.RELAY_MAX_CALLS,
-    room: config.RELAY_MAX_CALLS_PER_ADDRESS === null ? null : createRoom(config.RELAY_MAX_CALLS_PER_ADDRESS),
+    room:
+      config.RELAY_MAX_CALLS_PER_ADDRESS === null ? null : createConcurrencyLimiter(config.RELAY_MAX_CALLS_PER_ADDRESS),
     limits: {
       maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES,
       maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES,
@@ -109,7 +110,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
       devices,
       testTokens,
       verifyJwt: jwtVerifier(config, log),
-      failures: createFailures({ perAddress: 200 }),
+      failedAttempts: createFailedAttemptLimiter({ perAddress: 200 }),
     }),
     permit: createPermit({
       vault,

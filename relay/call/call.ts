@@ -3,8 +3,8 @@ import { type Refusal, refuse, type Sent, statusOf } from '../../shared/errors.t
 import type { Timings } from '../../shared/protocol/api.ts';
 import { setAttempt } from '../attempt.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
-import type { Caller } from '../caller.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
+import type { Caller } from '../identity/caller.ts';
 import type { Ticket } from '../limits/limits.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';

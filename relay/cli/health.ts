@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { localUrl } from '../link.ts';
+import { localUrl } from '../devices/pairing-link.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { fail } from './fail.ts';
 

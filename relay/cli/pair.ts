@@ -1,4 +1,4 @@
-import { localUrl, pairingLink } from '../link.ts';
+import { localUrl, pairingLink } from '../devices/pairing-link.ts';
 import { dataStoreCommand } from './with-data-store.ts';
 
 export const pair = dataStoreCommand(

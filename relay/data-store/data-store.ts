@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
+import { createTestTokens, type TestTokens } from '../identity/test-tokens.ts';
 import { deriveKeys } from '../keys/derived-keys.ts';
 import { readRootKey, StartRefused } from '../keys/root-key.ts';
 import { createRotation, type Rotation } from '../keys/rotation.ts';
@@ -13,7 +14,6 @@ import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
-import { createTestTokens, type TestTokens } from '../test-tokens.ts';
 
 /** All that is kept in a data folder, opened with its root key. */
 export interface DataStore {

@@ -2,10 +2,10 @@ const TIMEOUT_MS = 5_000;
 /** A key with its certificates is about 6 kB; no provider publishes forty. */
 const MAX_BYTES = 262_144;
 
-export type FetchTrouble = 'unreachable' | 'refused' | 'too-large' | 'not-json';
+export type FetchFailure = 'unreachable' | 'refused' | 'too-large' | 'not-json';
 export type Fetched =
   | { readonly ok: true; readonly json: unknown }
-  | { readonly ok: false; readonly trouble: FetchTrouble };
+  | { readonly ok: false; readonly trouble: FetchFailure };
 
 /**
  * Reads JSON from the sign-in provider: the whole of it in 5 s, within bounds, and from nowhere else than asked. The

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { ok, type Result, refuse } from '../../shared/errors.ts';
 import { isForward } from '../../shared/protocol/forward-target.ts';
-import type { Caller } from '../caller.ts';
 import type { Devices } from '../devices/devices.ts';
-import type { Failures } from '../limits/failures.ts';
-import type { TestTokens } from '../test-tokens.ts';
+import type { Caller } from './caller.ts';
+import type { FailedAttemptLimiter } from './failed-attempt-limiter.ts';
 import type { JwtVerifier } from './jwt.ts';
+import type { TestTokens } from './test-tokens.ts';
 
 /** `token` as `signInOf` found it; `address` is where failures are counted; `origin` is the page's. */
 export type Identify = (
@@ -29,11 +29,11 @@ export const createIdentify =
     readonly devices: Devices;
     readonly testTokens: TestTokens;
     readonly verifyJwt: JwtVerifier | null;
-    readonly failures: Failures;
+    readonly failedAttempts: FailedAttemptLimiter;
   }): Identify =>
   async (header, { address, origin }) => {
     const invalid = async (): Promise<Result<never>> => {
-      const tooMany = await deps.failures.count(address);
+      const tooMany = await deps.failedAttempts.count(address);
       return tooMany ? { ok: false, refusal: tooMany } : notAccepted();
     };
     const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;

@@ -1,6 +1,6 @@
 import { type JWTPayload, jwtVerify } from 'jose';
 import type { KeySet } from './key-set.ts';
-import { ALGORITHMS, isPlausibleJwt } from './plausible.ts';
+import { ALGORITHMS, isWellFormedJwt } from './well-formed.ts';
 
 const CLOCK_TOLERANCE_SECONDS = 5;
 
@@ -25,7 +25,7 @@ export const createJwtVerifier =
     readonly isPlausible?: (token: string) => boolean;
   }): JwtVerifier =>
   async (token) => {
-    const { keys, audience, now, isPlausible = isPlausibleJwt } = deps;
+    const { keys, audience, now, isPlausible = isWellFormedJwt } = deps;
     if (!isPlausible(token)) return null;
     try {
       const { payload } = await jwtVerify(token, keys.keyOf, {

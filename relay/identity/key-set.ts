@@ -1,5 +1,5 @@
 import { errors, type JWTVerifyGetKey } from 'jose';
-import type { Asked, ProviderTrouble, Published } from './provider.ts';
+import type { ProviderFailure, ProviderResult, Published } from './provider.ts';
 
 /** Keys older than this are asked for again. */
 const FRESH_MS = 600_000;
@@ -21,10 +21,10 @@ export interface KeySet {
  * the provider is down, and drops its keys after ten minutes.)
  */
 export function createKeySet(deps: {
-  readonly ask: () => Promise<Asked>;
+  readonly ask: () => Promise<ProviderResult>;
   /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
-  readonly onTrouble: (trouble: ProviderTrouble) => void;
+  readonly onTrouble: (trouble: ProviderFailure) => void;
 }): KeySet {
   const { ask, now, onTrouble } = deps;
   let known: { readonly published: Published; readonly at: number } | null = null;

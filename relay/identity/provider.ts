@@ -1,5 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { type FetchTrouble, fetchJson } from './fetch-json.ts';
+import { type FetchFailure, fetchJson } from './fetch-json.ts';
 import { isProviderUrl } from './provider-url.ts';
 
 export interface ProviderConfig {
@@ -16,13 +16,13 @@ export interface Published {
   readonly issuers: readonly string[] | null;
 }
 
-export type ProviderTrouble = FetchTrouble | 'foreign-issuer' | 'unsafe-keys-url' | 'no-keys';
-export type Asked =
+export type ProviderFailure = FetchFailure | 'foreign-issuer' | 'unsafe-keys-url' | 'no-keys';
+export type ProviderResult =
   | { readonly ok: true; readonly published: Published }
-  | { readonly ok: false; readonly trouble: ProviderTrouble };
+  | { readonly ok: false; readonly trouble: ProviderFailure };
 
 /** Asks the provider for its keys; the address of the keys is remembered until they cannot be read there. */
-export function createProvider(config: ProviderConfig): () => Promise<Asked> {
+export function createProvider(config: ProviderConfig): () => Promise<ProviderResult> {
   let found: Found | null = null;
   return async () => {
     const located = found ?? (await locate(config));
@@ -41,7 +41,7 @@ interface Found {
 }
 
 /** OpenID Connect Discovery 1.0, section 4. */
-async function locate({ issuer, jwksUrl }: ProviderConfig): Promise<Found | { readonly trouble: ProviderTrouble }> {
+async function locate({ issuer, jwksUrl }: ProviderConfig): Promise<Found | { readonly trouble: ProviderFailure }> {
   if (jwksUrl !== null) return { keysUrl: jwksUrl, issuers: issuer === null ? null : [issuer, `${issuer}/`] };
   const document = await fetchJson(`${issuer}/.well-known/openid-configuration`);
   if (!document.ok) return document;

@@ -1,5 +1,5 @@
 import { type ErrorCode, ok, type Result, refuse } from '../../shared/errors.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../identity/caller.ts';
 import type { StoredSecret } from '../secrets/vault.ts';
 import { addressGroup } from './address.ts';
 import type { Counts } from './counts.ts';

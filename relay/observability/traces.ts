@@ -6,7 +6,7 @@ import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
 import type { MaskedRequest, Timings, Trace } from '../../shared/protocol/api.ts';
 import { parseExact } from '../../shared/protocol/exact-json.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../identity/caller.ts';
 
 /** How many calls are remembered, in memory only. */
 const KEPT = 1_000;

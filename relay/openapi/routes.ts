@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { secretPatchSchema } from '../../shared/protocol/policy.ts';
 import { requestSchema } from '../../shared/protocol/request.ts';
-import { testTokenSchema } from '../test-tokens.ts';
+import { testTokenSchema } from '../identity/test-tokens.ts';
 import type { ANSWERS, Schema } from './answers.ts';
 
 /** Who may call a route: anyone, a caller (anonymous, signed in, or the owner), or a paired device of the owner. */

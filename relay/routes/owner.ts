@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Result } from '../../shared/errors.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf } from '../identity/caller.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
 
 /** `device:<id>` of the owner's device behind a request, for the audit trail. */

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { ok } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
-import { createFailures } from '../limits/failures.ts';
+import { createFailedAttemptLimiter } from '../identity/failed-attempt-limiter.ts';
 import { allowMethods } from './allow-methods.ts';
 import { readJsonBody } from './json-body.ts';
 import { answering } from './owner.ts';
@@ -11,7 +11,7 @@ import { type InfoDeps, relayInfo } from './relay-info.ts';
 export function pairRoutes(deps: InfoDeps): Router {
   const { devices, audit } = deps.dataStore;
   const router = Router();
-  const failures = createFailures({ perAddress: 10, inAll: 60 });
+  const failedAttempts = createFailedAttemptLimiter({ perAddress: 10, inAll: 60 });
   allowMethods(router, '/v1/pair', {
     post: [
       answering(async (req) => {
@@ -23,7 +23,7 @@ export function pairRoutes(deps: InfoDeps): Router {
         if (!paired.ok) {
           audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
           // A name that is too long is a slip, no wrong code.
-          const tooMany = paired.refusal.code === 'PAIRING_REJECTED' ? await failures.count(req.ip ?? '') : null;
+          const tooMany = paired.refusal.code === 'PAIRING_REJECTED' ? await failedAttempts.count(req.ip ?? '') : null;
           return tooMany ? { ok: false, refusal: tooMany } : paired;
         }
         const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { refuse } from '../../shared/errors.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf } from '../identity/caller.ts';
 import { sendRefusal } from '../server/problem.ts';
 
 /** Paired devices only. */

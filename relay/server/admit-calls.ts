@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { refuse } from '../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
-import { callerOf } from '../caller.ts';
-import type { Room } from '../limits/room.ts';
+import { callerOf } from '../identity/caller.ts';
+import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { refusePage, requestPageOf } from './entrance.ts';
 import { sendRefusal } from './problem.ts';
@@ -12,7 +12,7 @@ export interface AdmitDeps {
   readonly metrics: Metrics;
   readonly maxCalls: number;
   /** Null: one address may take it all. */
-  readonly room: Room | null;
+  readonly room: ConcurrencyLimiter | null;
 }
 
 /** Before a call costs anything: its page must be one that may call, and there must be room. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import { type Refusal, refuse } from '../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
-import { setCaller } from '../caller.ts';
+import { setCaller } from '../identity/caller.ts';
 import { type Identify, signInOf } from '../identity/identify.ts';
 import { isPreflight, respondToPreflight, setCorsHeaders } from './cors.ts';
 import { rejectDuplicateHeaders } from './head.ts';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Caller } from '../../../relay/caller.ts';
+import type { Caller } from '../../../relay/identity/caller.ts';
 import { createCountRows } from '../../../relay/limits/count-rows.ts';
 import { type Counts, createCounts } from '../../../relay/limits/counts.ts';
 import { createLimits, type Limits } from '../../../relay/limits/limits.ts';

@@ -1,12 +1,12 @@
 import { addressGroup } from './address.ts';
 
 /** Calls under way of anonymous callers, by address: long ones could take all the room there is, however few a minute. */
-export interface Room {
+export interface ConcurrencyLimiter {
   /** What to call when the call is over; null where this address has as many under way as it may. */
   enter(address: string): (() => void) | null;
 }
 
-export function createRoom(max: number): Room {
+export function createConcurrencyLimiter(max: number): ConcurrencyLimiter {
   const running = new Map<string, number>();
   return {
     enter: (address) => {

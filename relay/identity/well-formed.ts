@@ -23,7 +23,7 @@ const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
  * parts and unsigned ones an empty third. Keys that a token brings or points to (`jwk`, `jku`, `x5c`, `x5u`) are not
  * looked at, here or later: some providers send them, and the keys come from the configured provider alone.
  */
-export function isPlausibleJwt(token: string): boolean {
+export function isWellFormedJwt(token: string): boolean {
   const [, head = '', body = ''] = /^([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
   const header = objectIn(head);
   return header !== null && isHeaderTaken(header) && objectIn(body) !== null;

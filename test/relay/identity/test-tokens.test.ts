@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { createTestTokens, type TestTokens } from '../../relay/test-tokens.ts';
+import { createTestTokens, type TestTokens } from '../../../relay/identity/test-tokens.ts';
 
 /** Tokens of test users are for this relay, from this relay, for a while, and for nothing else. */
 const SEED = new Uint8Array(32).fill(7);

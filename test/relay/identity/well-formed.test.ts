@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as jose from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createJwtVerifier, type JwtVerifier } from '../../../relay/identity/jwt.ts';
-import { isPlausibleJwt } from '../../../relay/identity/plausible.ts';
+import { isWellFormedJwt } from '../../../relay/identity/well-formed.ts';
 import { AUDIENCE } from '../../support/sign-in-provider.ts';
 
 const part = (value: string | Buffer): string => Buffer.from(value).toString('base64url');
@@ -24,13 +24,13 @@ describe('what is not worth a key', () => {
     ['{"alg":"ES256","x":1}', '{"alg":"ES256","b64":true,"x":1}'],
     ['{"alg":"ES256","x":1}', '{"alg":"ES256","x":1,"x":1}'],
   ])('%s is, and %s is not', (good, bad) => {
-    expect(isPlausibleJwt(tokenOf(good))).toBe(true);
-    expect(isPlausibleJwt(tokenOf(bad))).toBe(false);
+    expect(isWellFormedJwt(tokenOf(good))).toBe(true);
+    expect(isWellFormedJwt(tokenOf(bad))).toBe(false);
   });
 
   test('a payload that is UTF-8 is, one that is not is not', () => {
-    expect(isPlausibleJwt(tokenOf('{"alg":"ES256"}', '{"sub":"é"}'))).toBe(true);
-    expect(isPlausibleJwt(tokenOf('{"alg":"ES256"}', Buffer.from('{"sub":"é"}', 'latin1')))).toBe(false);
+    expect(isWellFormedJwt(tokenOf('{"alg":"ES256"}', '{"sub":"é"}'))).toBe(true);
+    expect(isWellFormedJwt(tokenOf('{"alg":"ES256"}', Buffer.from('{"sub":"é"}', 'latin1')))).toBe(false);
   });
 });
 

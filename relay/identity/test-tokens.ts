@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
-import { ok, type Result, refuse } from '../shared/errors.ts';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
 
 /** Tokens of made-up signed-in users, for trying a private secret out; signed with a key of the relay's own. */
 export interface TestTokens {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Refusal, refuse } from '../../shared/errors.ts';
-import { addressGroup } from './address.ts';
+import { addressGroup } from '../limits/address.ts';
 
 const MINUTE_SECONDS = 60;
 
@@ -11,13 +11,16 @@ const MINUTE_SECONDS = 60;
  * in microseconds but for signatures, and these cost no more than the rest of a call. It tells a program in a loop to
  * wait, and how long.
  */
-export interface Failures {
+export interface FailedAttemptLimiter {
   /** Counts one. The refusal, instead of the failure's own, where there were too many in this minute. */
   count(address: string): Promise<Refusal | null>;
 }
 
 /** `inAll` for what strangers of any number of addresses may fail in together. */
-export function createFailures(options: { readonly perAddress: number; readonly inAll?: number }): Failures {
+export function createFailedAttemptLimiter(options: {
+  readonly perAddress: number;
+  readonly inAll?: number;
+}): FailedAttemptLimiter {
   const limiterOf = (points: number) => new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
   const byAddress = limiterOf(options.perAddress);
   const inAll = options.inAll === undefined ? null : limiterOf(options.inAll);

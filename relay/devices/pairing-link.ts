@@ -1,4 +1,4 @@
-import type { DataStore } from './data-store/data-store.ts';
+import type { DataStore } from '../data-store/data-store.ts';
 
 /** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
 export function localUrl(host: string, port: number): string {
