@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { refuse } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
-import type { CallDeps } from './call/call.ts';
+import type { CallDeps } from './call/proxy-call.ts';
 import type { DataStore } from './data-store/data-store.ts';
 import { describeInternalError } from './observability/internal-error.ts';
 import { allowMethods } from './routes/allow-methods.ts';

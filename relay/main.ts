@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeSync } from 'node:fs';
 import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
-import { createPermit } from './call/permit.ts';
+import { createAuthorize } from './call/authorize.ts';
 import { type Config, unknownVariables } from './config/config.ts';
 import { openDataStore } from './data-store/data-store.ts';
 import { isOpenWithoutTls, localUrl, pairingLink } from './devices/pairing-link.ts';
@@ -112,7 +112,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
       verifyJwt: jwtVerifier(config, log),
       failedAttempts: createFailedAttemptLimiter({ perAddress: 200 }),
     }),
-    permit: createPermit({
+    authorize: createAuthorize({
       vault,
       origins,
       limits: parts.createLimits({ counts: dataStore.counts, now: Date.now }),

@@ -5,13 +5,13 @@ import type { Plan } from '../../shared/placeholder/plan.ts';
 import type { ForwardOptions } from '../forward/forward.ts';
 import { callerOf } from '../identity/caller.ts';
 import type { StoredSecret } from '../secrets/vault.ts';
-import { beginCall, type Call, type CallDeps } from './call.ts';
+import type { Authorize, Authorized } from './authorize.ts';
 import { containsValue } from './contains-value.ts';
-import type { Permit, Permitted } from './permit.ts';
+import { beginCall, type CallDeps, type ProxyCall } from './proxy-call.ts';
 
 /** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
 export const callRoute =
-  (deps: CallDeps, run: (call: Call, req: Request, res: Response) => Promise<void>): RequestHandler =>
+  (deps: CallDeps, run: (call: ProxyCall, req: Request, res: Response) => Promise<void>): RequestHandler =>
   async (req, res) => {
     const call = beginCall(deps, req, res, callerOf(res));
     try {
@@ -23,18 +23,18 @@ export const callRoute =
   };
 
 /** Whether the caller may send this secret as planned, and the plan as it may go out. */
-export async function permitCall(
+export async function authorizeCall(
   deps: CallDeps,
-  call: Call,
-  asked: Omit<Parameters<Permit>[0], 'caller'>,
-): Promise<Result<Omit<Permitted, 'ticket'>>> {
+  call: ProxyCall,
+  asked: Omit<Parameters<Authorize>[0], 'caller'>,
+): Promise<Result<Omit<Authorized, 'reservation'>>> {
   call.record.plan = asked.plan;
   call.mark('parse');
-  const permitted = await deps.permit({ ...asked, caller: call.record.caller });
+  const permitted = await deps.authorize({ ...asked, caller: call.record.caller });
   call.mark('policy');
   if (!permitted.ok) return permitted;
-  const { stored, plan, ticket } = permitted.value;
-  call.ticket = ticket;
+  const { stored, plan, reservation } = permitted.value;
+  call.reservation = reservation;
   // The trace would make the plan of the text again, with headers that were not sent.
   if (plan !== asked.plan) Object.assign(call.record, { plan, text: null });
   return ok({ stored, plan });
@@ -43,7 +43,7 @@ export async function permitCall(
 /** open → substitute → forward (and redact) → respond. */
 export async function sendCall(
   deps: CallDeps,
-  call: Call,
+  call: ProxyCall,
   sending: { readonly stored: StoredSecret; readonly plan: Plan } & Pick<ForwardOptions, 'files' | 'unread' | 'res'>,
 ): Promise<void> {
   const { stored, plan, files, unread, res } = sending;

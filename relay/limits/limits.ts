@@ -12,14 +12,14 @@ const DAY_MS = 86_400_000;
  * for the secret in all, until midnight UTC. Many relays on one store need this same interface over a shared counter.
  */
 export interface Limits {
-  /** Counts a call that is about to be sent, or says why there is none left; a refused one is not counted. */
-  take(secret: StoredSecret, caller: Caller, address: string): Promise<Result<Ticket>>;
+  /** Counts a call that is about to be sent, or description why there is none left; a refused one is not counted. */
+  take(secret: StoredSecret, caller: Caller, address: string): Promise<Result<Reservation>>;
 }
 
 /** The place that a call has taken. */
-export interface Ticket {
+export interface Reservation {
   /** For a call of which nothing was sent after all. Until then nobody else has its place, so no more pass than may. */
-  giveBack(): void;
+  release(): void;
 }
 
 interface Asked {
@@ -27,7 +27,7 @@ interface Asked {
   readonly max: number | undefined;
   readonly endsAt: number;
   readonly code: ErrorCode;
-  readonly says: string;
+  readonly description: string;
 }
 
 export const createLimits = ({ counts, now }: { readonly counts: Counts; readonly now: () => number }): Limits => ({
@@ -39,31 +39,31 @@ export const createLimits = ({ counts, now }: { readonly counts: Counts; readonl
         max: limits?.perMinute,
         endsAt: at + MINUTE_MS,
         code: 'RATE_LIMITED',
-        says: 'calls a minute for each caller',
+        description: 'calls a minute for each caller',
       },
       {
         key: `day ${id}`,
         max: limits?.perDay,
         endsAt: (Math.floor(at / DAY_MS) + 1) * DAY_MS,
         code: 'QUOTA_EXCEEDED',
-        says: 'calls a day, until midnight UTC,',
+        description: 'calls a day, until midnight UTC,',
       },
     ];
     const running = asked.flatMap((one) =>
       one.max === undefined ? [] : [{ ...one, max: one.max, count: counts.running(one.key, at, one.endsAt) }],
     );
     // All are looked at before one is changed, with no wait in between: of two calls at once, one gets the last place.
-    for (const { count, max, code, says } of running) {
+    for (const { count, max, code, description } of running) {
       if (count.used < max) continue;
       const retryAfter = Math.max(1, Math.ceil((count.endsAt - at) / 1000));
-      return refuse(code, `The limit of ${max} ${says} is reached.`, { retryAfter });
+      return refuse(code, `The limit of ${max} ${description} is reached.`, { retryAfter });
     }
     for (const { key, count } of running) {
       count.used += 1;
       counts.changed(key, count);
     }
     let isTaken = true;
-    const giveBack = (): void => {
+    const release = (): void => {
       if (!isTaken) return;
       isTaken = false;
       for (const { key, count } of running) {
@@ -71,7 +71,7 @@ export const createLimits = ({ counts, now }: { readonly counts: Counts; readonl
         counts.changed(key, count);
       }
     };
-    return ok({ giveBack });
+    return ok({ release });
   },
 });
 

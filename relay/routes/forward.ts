@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express';
 import { planPassThrough } from '../../shared/placeholder/pass-through.ts';
-import type { CallDeps } from '../call/call.ts';
 import { readBody, readPassThrough } from '../call/pass-through.ts';
-import { callRoute, permitCall, sendCall } from '../call/pipeline.ts';
+import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
+import type { CallDeps } from '../call/proxy-call.ts';
 
 /**
  * `ANY /v1/forward/NAME/https://api.example/v1/…`, the relay as the base URL of an SDK:
- * read → plan → permit → read the body as the policy says → open → substitute → forward (and redact) → respond.
+ * read → plan → authorize → read the body as the policy says → open → substitute → forward (and redact) → respond.
  * The body comes after the policy, so that nobody who may not use a secret makes the relay read one.
  */
 export const forwardRoute = (deps: CallDeps): RequestHandler =>
@@ -25,7 +25,7 @@ export const forwardRoute = (deps: CallDeps): RequestHandler =>
       route: 'forward',
       address: req.ip ?? '',
     } as const;
-    const permitted = await permitCall(deps, call, asked);
+    const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
     const { stored, plan: head } = permitted.value;
 

@@ -6,7 +6,7 @@ import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
 import { decide } from '../../shared/policy/decide.ts';
 import { fitHeaders } from '../../shared/policy/headers.ts';
 import type { Preview } from '../../shared/protocol/api.ts';
-import { notFound } from '../call/permit.ts';
+import { notFound } from '../call/authorize.ts';
 import { type CallLimits, readCall } from '../call/read-call.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
 import { planRequest } from '../../shared/placeholder/plan.ts';
-import type { CallDeps } from '../call/call.ts';
-import { callRoute, permitCall, sendCall } from '../call/pipeline.ts';
+import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
+import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
 
 /**
- * `POST /v1/request`: read → plan → permit → open → substitute → forward (and redact) → respond.
+ * `POST /v1/request`: read → plan → authorize → open → substitute → forward (and redact) → respond.
  * Each step takes the value of the one before; the first refusal ends the call.
  */
 export const requestRoute = (deps: CallDeps): RequestHandler =>
@@ -24,7 +24,7 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
       route: 'request',
       address: req.ip ?? '',
     } as const;
-    const permitted = await permitCall(deps, call, asked);
+    const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
     await sendCall(deps, call, { ...permitted.value, files, unread: null, res });
   });

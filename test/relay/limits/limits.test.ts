@@ -131,8 +131,8 @@ describe('a place that is given back', () => {
     const last = await ticket(one);
     expect(await take(one)).toBe('RATE_LIMITED');
     expect(await take(one, user('ann'))).toBe('QUOTA_EXCEEDED');
-    last.giveBack();
-    last.giveBack();
+    last.release();
+    last.release();
     expect(await takeMany(2, one)).toEqual([null, 'RATE_LIMITED']);
   });
 
@@ -141,7 +141,7 @@ describe('a place that is given back', () => {
     const held = await ticket(one);
     const codes = await Promise.all(Array.from({ length: 20 }, () => take(one)));
     expect(new Set(codes)).toEqual(new Set(['QUOTA_EXCEEDED']));
-    held.giveBack();
+    held.release();
     const again = await Promise.all(Array.from({ length: 20 }, () => take(one)));
     expect(again.filter((code) => code === null)).toHaveLength(1);
   });
@@ -152,7 +152,7 @@ describe('a place that is given back', () => {
     counts.flush(clock);
     clock += MINUTE;
     expect(await takeMany(2, one)).toEqual([null, null]);
-    late.giveBack();
+    late.release();
     expect(await take(one)).toBe('RATE_LIMITED');
     counts.flush(clock);
     start();
@@ -163,7 +163,7 @@ describe('a place that is given back', () => {
     const one = secret({ perDay: 1 });
     const held = await ticket(one);
     counts.flush(clock);
-    held.giveBack();
+    held.release();
     counts.flush(clock);
     start();
     expect(await takeMany(2, one)).toEqual([null, 'QUOTA_EXCEEDED']);

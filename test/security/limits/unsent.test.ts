@@ -20,7 +20,7 @@ const greedyLimits: Parts['createLimits'] = (deps) => {
   return {
     take: async (...asked) => {
       const taken = await limits.take(...asked);
-      return taken.ok ? ok({ giveBack: () => {} }) : taken;
+      return taken.ok ? ok({ release: () => {} }) : taken;
     },
   };
 };

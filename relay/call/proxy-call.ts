@@ -5,19 +5,19 @@ import { setAttempt } from '../attempt.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { Ticket } from '../limits/limits.ts';
+import type { Reservation } from '../limits/limits.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { CallRecord, Traces } from '../observability/traces.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { writeRefusal } from '../server/problem.ts';
-import type { Permit } from './permit.ts';
+import type { Authorize } from './authorize.ts';
 import type { CallLimits } from './read-call.ts';
 
 export interface CallDeps {
   readonly vault: Vault;
   readonly forwarder: Forwarder;
-  readonly permit: Permit;
+  readonly authorize: Authorize;
   readonly traces: Traces;
   readonly audit: Audit;
   readonly log: Log;
@@ -26,10 +26,10 @@ export interface CallDeps {
 }
 
 /** One call on its way through the pipeline: its record, its clock, and its two ways to end. */
-export interface Call {
+export interface ProxyCall {
   readonly record: CallRecord;
   /** Its place among the calls that limits allow; given back where the call ends before anything of it was sent. */
-  ticket: Ticket | null;
+  reservation: Reservation | null;
   /** Adds the time since the last mark to the named part. */
   mark(part: 'parse' | 'policy' | 'open'): void;
   /** Sets `Server-Timing`, right before the answer's head goes out. */
@@ -43,7 +43,7 @@ export interface Call {
   fail(): void;
 }
 
-export function beginCall(deps: CallDeps, req: Request, res: Response, caller: Caller): Call {
+export function beginCall(deps: CallDeps, req: Request, res: Response, caller: Caller): ProxyCall {
   const started = performance.now();
   let marked = started;
   const parts: { parse?: number; policy?: number; open?: number } = {};
@@ -93,9 +93,9 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     });
   };
 
-  const call: Call = {
+  const call: ProxyCall = {
     record,
-    ticket: null,
+    reservation: null,
     mark: (part) => {
       const now = performance.now();
       parts[part] = (parts[part] ?? 0) + now - marked;
@@ -107,7 +107,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       deps.audit.refused({ who: whoOf(caller), what: 'request.contains_value', subject, code: null });
     },
     refuse: (refusal) => {
-      call.ticket?.giveBack();
+      call.reservation?.release();
       record.refusal = refusal;
       record.status = statusOf(refusal.code);
       record.timings = timings({});
@@ -121,7 +121,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       finish();
     },
     end: (outcome) => {
-      if (!outcome.sent) call.ticket?.giveBack();
+      if (!outcome.sent) call.reservation?.release();
       record.refusal = outcome.refusal;
       record.status = outcome.refusal ? statusOf(outcome.refusal.code) : (outcome.status ?? 0);
       record.bytes = outcome.bytes;
@@ -136,7 +136,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       finish();
     },
     fail: () => {
-      if (!record.forwarded) call.ticket?.giveBack();
+      if (!record.forwarded) call.reservation?.release();
       note(record.forwarded ? 'maybe' : 'no');
       record.refusal = refuse('INTERNAL', 'The relay could not answer.').refusal;
       record.status = statusOf('INTERNAL');

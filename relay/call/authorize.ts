@@ -5,40 +5,40 @@ import { decide } from '../../shared/policy/decide.ts';
 import { fitHeaders, type Route } from '../../shared/policy/headers.ts';
 import { insecure } from '../forward/connector.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { Limits, Ticket } from '../limits/limits.ts';
+import type { Limits, Reservation } from '../limits/limits.ts';
 import type { StoredSecret, Vault } from '../secrets/vault.ts';
 import type { Origins } from '../server/origins.ts';
 import { originRefused } from '../server/origins.ts';
 
-export type Permit = (call: {
+export type Authorize = (call: {
   readonly name: string;
   readonly plan: Plan;
   readonly route: Route;
   readonly caller: Caller;
   /** Address of the caller, for limits of the anonymous. */
   readonly address: string;
-}) => Promise<Result<Permitted>>;
+}) => Promise<Result<Authorized>>;
 
-export interface Permitted {
+export interface Authorized {
   readonly stored: StoredSecret;
   /** Without the headers that the policy does not let out. */
   readonly plan: Plan;
   /** Null where the policy has no limits. */
-  readonly ticket: Ticket | null;
+  readonly reservation: Reservation | null;
 }
 
 /**
  * Whether this caller may send this secret there, in the order in which an answer tells least: an anonymous caller
  * learns neither that a private name exists nor what its policy is.
  */
-export const createPermit =
+export const createAuthorize =
   (deps: {
     readonly vault: Vault;
     readonly origins: Origins;
     readonly limits: Limits;
     /** Whether some network is admitted, to which http may go. */
     readonly allowsHttp: boolean;
-  }): Permit =>
+  }): Authorize =>
   async ({ name, plan, route, caller, address }) => {
     const secret = await deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
@@ -56,7 +56,7 @@ export const createPermit =
     const [refusal] = decide(policy, fitted.value, Date.now(), caller);
     if (refusal) return { ok: false, refusal };
     const taken = policy.limits ? await deps.limits.take(secret, caller, address) : ok(null);
-    return taken.ok ? ok({ stored: secret, plan: fitted.value, ticket: taken.value }) : taken;
+    return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
   };
 
 const signInRequired = (): Result<never> =>
