@@ -7,10 +7,10 @@ import type { Plan } from '../../shared/placeholder/plan.ts';
 import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
 import { isMethod, METHODS, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
-import type { UnreadBody } from '../forward/forward.ts';
-import { passedHeaders } from './passed-headers.ts';
+import type { PassthroughBody } from '../forward/forward.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import { bodyBroken, type CallLimits, readBytes, tooSlow } from './read-call.ts';
-import { UploadBroken } from './upload.ts';
+import { UploadError } from './upload.ts';
 
 /** A call of an SDK as it came, without its body. */
 export function readPassThrough(req: IncomingMessage, rawTarget: string): Result<ParsedRequest> {
@@ -23,17 +23,17 @@ export function readPassThrough(req: IncomingMessage, rawTarget: string): Result
     const detail = `clientSecretName ${name.issues[0].message}.`;
     return refuse('INVALID_PARAMETER', detail, { param: 'clientSecretName' });
   }
-  const headers = passedHeaders(req);
+  const headers = forwardedHeaders(req);
   if (!headers.ok) return headers;
   const { url } = target.value;
   return ok({ clientSecretName: name.output, url, method, headers: headers.value, data: undefined, params: [] });
 }
 
-export interface PassedBody {
+export interface ForwardBody {
   readonly plan: Plan;
   /** The body's text as it came, where it was read. */
   readonly text: string | undefined;
-  readonly unread: UnreadBody | null;
+  readonly passthroughBody: PassthroughBody | null;
 }
 
 /**
@@ -45,10 +45,10 @@ export async function readBody(
   plan: Plan,
   policy: Policy,
   limits: CallLimits,
-): Promise<Result<PassedBody>> {
+): Promise<Result<ForwardBody>> {
   const kind = hasBody(req) && mayStandInBody(policy) ? textKindOf(req.headers['content-type']) : null;
   if (kind === null || isCompressed(req)) {
-    if (plan.places.length > 0) return unread(req, plan, limits);
+    if (plan.places.length > 0) return passthroughBody(req, plan, limits);
     return kind === null ? placeholderMissing() : compressed();
   }
   const bytes = await readBytes(req, limits.maxRequestBytes, limits.bodyTimeout);
@@ -59,7 +59,7 @@ export async function readBody(
   if (!whole.ok) return whole;
   if (whole.value.places.length === 0) return placeholderMissing();
   const asItCame = text === null ? { body: bytes.value, length: bytes.value.length } : null;
-  return ok({ plan: whole.value, text: text ?? undefined, unread: asItCame });
+  return ok({ plan: whole.value, text: text ?? undefined, passthroughBody: asItCame });
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
@@ -84,13 +84,13 @@ function decode(bytes: Buffer): string | null {
   }
 }
 
-function unread(req: IncomingMessage, plan: Plan, limits: CallLimits): Result<PassedBody> {
-  if (!hasBody(req)) return ok({ plan, text: undefined, unread: null });
+function passthroughBody(req: IncomingMessage, plan: Plan, limits: CallLimits): Result<ForwardBody> {
+  if (!hasBody(req)) return ok({ plan, text: undefined, passthroughBody: null });
   const announced = req.headers['content-length'];
   const length = announced === undefined ? null : Number(announced);
   if (length !== null && length > limits.maxUploadBytes) return uploadTooLarge(limits.maxUploadBytes);
   const body = Readable.from(passing(req, limits), { objectMode: false });
-  return ok({ plan, text: undefined, unread: { body, length } });
+  return ok({ plan, text: undefined, passthroughBody: { body, length } });
 }
 
 /** An upstream that answers before it has read all ends this, but not the caller's connection: the answer is for it. */
@@ -102,11 +102,11 @@ async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerato
       const { done, value } = await inTime(chunks.next(), limits.idleTimeout);
       if (done) return;
       size += value.length;
-      if (size > limits.maxUploadBytes) throw new UploadBroken(uploadTooLarge(limits.maxUploadBytes).refusal);
+      if (size > limits.maxUploadBytes) throw new UploadError(uploadTooLarge(limits.maxUploadBytes).refusal);
       yield value;
     }
   } catch (error) {
-    throw error instanceof UploadBroken ? error : new UploadBroken(bodyBroken().refusal);
+    throw error instanceof UploadError ? error : new UploadError(bodyBroken().refusal);
   } finally {
     void chunks.return?.();
   }
@@ -115,7 +115,7 @@ async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerato
 /** Only the wait for the caller counts, not that for a slow upstream. */
 async function inTime<T>(piece: Promise<T>, timeoutMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new UploadBroken(tooSlow().refusal)), timeoutMs);
+  const timer = setTimeout(() => late.reject(new UploadError(tooSlow().refusal)), timeoutMs);
   try {
     return await Promise.race([piece, late.promise]);
   } finally {

@@ -44,9 +44,12 @@ export async function authorizeCall(
 export async function sendCall(
   deps: CallDeps,
   call: ProxyCall,
-  sending: { readonly stored: StoredSecret; readonly plan: Plan } & Pick<ForwardOptions, 'files' | 'unread' | 'res'>,
+  sending: { readonly stored: StoredSecret; readonly plan: Plan } & Pick<
+    ForwardOptions,
+    'files' | 'passthroughBody' | 'res'
+  >,
 ): Promise<void> {
-  const { stored, plan, files, unread, res } = sending;
+  const { stored, plan, files, passthroughBody, res } = sending;
   const secret = deps.vault.open(stored);
   call.mark('open');
   const outgoing = buildRequest(plan, secret.value);
@@ -55,7 +58,9 @@ export async function sendCall(
   deps.vault.markUsed(stored);
   call.record.forwarded = true;
   const beforeHeaders = call.writeTimings;
-  call.end(await deps.forwarder.forward({ outgoing: outgoing.value, secret, files, unread, res, beforeHeaders }));
+  call.end(
+    await deps.forwarder.forward({ outgoing: outgoing.value, secret, files, passthroughBody, res, beforeHeaders }),
+  );
   // Once the response is out: how long the search took would tell how far into a long list the right guess is.
   if (containsValue(call.record, secret.value)) call.noteValue(stored.name);
 }

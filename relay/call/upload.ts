@@ -127,13 +127,13 @@ class FileQueue implements AsyncIterable<UploadedFile> {
     if (this.#failed) return;
     this.#failed = refusal;
     // Whoever reads a file now would wait for bytes that never come.
-    this.#current?.stream.destroy(new UploadBroken(refusal));
+    this.#current?.stream.destroy(new UploadError(refusal));
     for (const { stream } of this.#waiting) stream.destroy();
     this.#wake?.();
   }
   async *[Symbol.asyncIterator](): AsyncIterator<UploadedFile> {
     for (;;) {
-      if (this.#failed) throw new UploadBroken(this.#failed);
+      if (this.#failed) throw new UploadError(this.#failed);
       const file = this.#waiting.shift() ?? null;
       this.#current = file;
       if (file) yield file;
@@ -148,7 +148,7 @@ class FileQueue implements AsyncIterable<UploadedFile> {
 }
 
 /** The caller's upload failed after the upstream call had begun. */
-export class UploadBroken extends Error {
+export class UploadError extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.code);

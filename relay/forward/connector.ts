@@ -3,8 +3,8 @@ import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { buildConnector } from 'undici';
 import { createAddressClassifier, unmapped } from './address.ts';
-import { type Dial, dialAny, settled } from './dial-any.ts';
 import { ForwardFailure, noConnection } from './failure.ts';
+import { type Dial, happyEyeballs, settled } from './happy-eyeballs.ts';
 import { isOwnAddress } from './own-address.ts';
 
 export interface ConnectTimings {
@@ -57,7 +57,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     signal.throwIfAborted();
     const resolved = performance.now();
 
-    const socket = await dialAny(addresses, port, dial, signal);
+    const socket = await happyEyeballs(addresses, port, dial, signal);
     const connected = performance.now();
     const ready = isTls ? await secure(socket, hostname, secureContext, signal) : socket;
     ready.on('error', (error) => tellBreak(error, ready));

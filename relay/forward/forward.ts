@@ -6,10 +6,10 @@ import type { Outgoing } from '../../shared/placeholder/build.ts';
 import { isSafeMethod } from '../../shared/protocol/safe-method.ts';
 import { VERSION } from '../config/version.ts';
 import type { Forms } from '../redact/forms.ts';
-import { Answer } from './answer.ts';
 import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
-import type { Dial } from './dial-any.ts';
+import type { Dial } from './happy-eyeballs.ts';
 import { multipartBody, type UploadedFile } from './multipart.ts';
+import { ResponseHandler } from './response-handler.ts';
 
 /** Milliseconds; the first three are absent where a pooled connection was used, the last where no answer came. */
 export interface UpstreamTimings {
@@ -26,7 +26,7 @@ export interface ForwardOptions {
   readonly secret: { readonly forms: Forms };
   readonly files: AsyncIterable<UploadedFile> | null;
   /** In place of a body in `outgoing`. */
-  readonly unread?: UnreadBody | null | undefined;
+  readonly passthroughBody?: PassthroughBody | null | undefined;
   /** Mirrored into; CORS and security headers are on it already. */
   readonly res: ServerResponse;
   /** Called once, right before the mirrored head is written. */
@@ -34,7 +34,7 @@ export interface ForwardOptions {
 }
 
 /** A body that passes as it comes; never sent a second time, as undici repeats no request whose body is a stream. */
-export interface UnreadBody {
+export interface PassthroughBody {
   readonly body: Readable | Buffer;
   /** In bytes, where the caller announced it. */
   readonly length: number | null;
@@ -115,7 +115,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
           }
         };
         const isSafe = isSafeMethod(outgoing.method) && body === null;
-        const answer = new Answer(options, config, connected, resolve, isSafe ? send : null);
+        const answer = new ResponseHandler(options, config, connected, resolve, isSafe ? send : null);
         if (outgoing.origin.startsWith('http:') && config.allowNetworks.length === 0) {
           answer.onResponseError(null, insecure());
         } else {
@@ -125,7 +125,10 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
   };
 }
 
-function wireRequest(outgoing: Outgoing, { files, unread }: Pick<ForwardOptions, 'files' | 'unread'>) {
+function wireRequest(
+  outgoing: Outgoing,
+  { files, passthroughBody }: Pick<ForwardOptions, 'files' | 'passthroughBody'>,
+) {
   // A flat list spares undici the walk over an object.
   const headers: string[] = [];
   let agentNamed = false;
@@ -139,9 +142,9 @@ function wireRequest(outgoing: Outgoing, { files, unread }: Pick<ForwardOptions,
   if (!accepts) headers.push('accept', '*/*');
   // A redactor cannot see through compression.
   headers.push('accept-encoding', 'identity');
-  if (unread) {
-    if (unread.length !== null) headers.push('content-length', String(unread.length));
-    return { headers, body: unread.body };
+  if (passthroughBody) {
+    if (passthroughBody.length !== null) headers.push('content-length', String(passthroughBody.length));
+    return { headers, body: passthroughBody.body };
   }
   if (outgoing.fields === null) return { headers, body: outgoing.body };
   const { contentType, body } = multipartBody(outgoing.fields, files);

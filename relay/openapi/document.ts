@@ -1,5 +1,5 @@
 import { VERSION } from '../config/version.ts';
-import { ANSWERS, ref, type Schema } from './answers.ts';
+import { RESPONSES, ref, type Schema } from './responses.ts';
 import { ROUTES, type RouteDescription, type Who } from './routes.ts';
 
 /** OpenAPI 3.1 of the relay. https://spec.openapis.org/oas/v3.1.1 */
@@ -17,7 +17,7 @@ export function openApiDocument(publicUrl: string): Schema {
     servers: [{ url: publicUrl }],
     paths,
     components: {
-      schemas: ANSWERS,
+      schemas: RESPONSES,
       securitySchemes: {
         device: { type: 'http', scheme: 'bearer', description: 'Token of a paired device (`csr_…`).' },
         user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A signed-in user of your app.' },

@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { secretPatchSchema } from '../../shared/protocol/policy.ts';
 import { requestSchema } from '../../shared/protocol/request.ts';
 import { testTokenSchema } from '../identity/test-tokens.ts';
-import type { ANSWERS, Schema } from './answers.ts';
+import type { RESPONSES, Schema } from './responses.ts';
 
 /** Who may call a route: anyone, a caller (anonymous, signed in, or the owner), or a paired device of the owner. */
 export type Who = 'anyone' | 'caller' | 'owner';
@@ -16,7 +16,7 @@ export interface RouteDescription {
   readonly body?: Schema;
   readonly query?: Readonly<Record<string, Schema>>;
   /** Status and body of the answer where all goes well; null is no body, a media type one that is not JSON. */
-  readonly answers: Readonly<Record<number, keyof typeof ANSWERS | null | { readonly type: string }>>;
+  readonly answers: Readonly<Record<number, keyof typeof RESPONSES | null | { readonly type: string }>>;
 }
 
 const schemaOf = (schema: Parameters<typeof toJsonSchema>[0]): Schema => {

@@ -31,8 +31,8 @@ export const forwardRoute = (deps: CallDeps): RequestHandler =>
 
     const body = await readBody(req, head, stored.policy, deps.limits);
     if (!body.ok) return call.refuse(body.refusal);
-    const { plan, text, unread } = body.value;
+    const { plan, text, passthroughBody } = body.value;
     Object.assign(call.record, { plan, request: { ...request, data: text } });
     call.mark('parse');
-    await sendCall(deps, call, { stored, plan, files: null, unread, res });
+    await sendCall(deps, call, { stored, plan, files: null, passthroughBody, res });
   });

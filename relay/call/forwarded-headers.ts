@@ -22,7 +22,7 @@ const isStamped = (name: string): boolean =>
 const DEVICE_TOKEN = /(?<![\w-])csr_[\w-]{43}(?![\w-])/;
 
 /** The caller's headers less those that are not for the upstream (protocol headers, see `isRelayHeader`). */
-export function passedHeaders({ headers }: IncomingMessage): Result<ReadonlyMap<string, string>> {
+export function forwardedHeaders({ headers }: IncomingMessage): Result<ReadonlyMap<string, string>> {
   const byConnection = new Set((headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
   const passed = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {

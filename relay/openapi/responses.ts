@@ -5,7 +5,7 @@ import { secretPatchSchema } from '../../shared/protocol/policy.ts';
 /** JSON Schema (2020-12) of what the relay's own routes answer; the interfaces are those of `shared/protocol/api.ts`. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-export const ref = (name: keyof typeof ANSWERS): Schema => ({ $ref: `#/components/schemas/${name}` });
+export const ref = (name: keyof typeof RESPONSES): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 const text = { type: 'string' };
 const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
@@ -60,7 +60,7 @@ const secret = {
   },
 };
 
-export const ANSWERS = {
+export const RESPONSES = {
   Problem: {
     ...object({ type: text, title: text, status: { type: 'integer' }, ...refusal, trace: text, 'sent?': sent }),
     description: 'RFC 9457. Never holds a secret, an upstream’s body or a stack.',

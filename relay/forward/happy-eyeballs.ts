@@ -9,7 +9,12 @@ const NEXT_ATTEMPT_MS = 250;
  * Connects to the first address that answers. Each next one is tried while the ones before it still hang, so that a dead
  * IPv6 route does not eat the time of the IPv4 address behind it (RFC 8305). Without any, the last error is the one to tell.
  */
-export function dialAny(addresses: readonly string[], port: number, dial: Dial, signal: AbortSignal): Promise<Socket> {
+export function happyEyeballs(
+  addresses: readonly string[],
+  port: number,
+  dial: Dial,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const waiting = [...addresses];
     const hanging = new Set<Socket>();

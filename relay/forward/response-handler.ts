@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
-import { UploadBroken } from '../call/upload.ts';
+import { UploadError } from '../call/upload.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
 import { MIRRORED_POLICY } from '../server/security-headers.ts';
-import { mirroredHeaders } from './answer-headers.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { ForwardFailure, noAnswer, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
+import { mirroredHeaders } from './response-headers.ts';
 import { timingsOf } from './timings.ts';
 import { unfitHead } from './unfit-head.ts';
 
-type AnswerConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxResponseBytes'>;
+type ResponseConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxResponseBytes'>;
 
 /** Bodies up to this length that are announced are written with their head in one go. */
 const COLLECTED_BYTES = 16_384;
@@ -21,9 +21,9 @@ const COLLECTED_BYTES = 16_384;
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** One upstream's answer on its way into the caller's, as undici's handler of one dispatch. */
-export class Answer implements Dispatcher.DispatchHandler {
+export class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #options: ForwardOptions;
-  readonly #config: AnswerConfig;
+  readonly #config: ResponseConfig;
   readonly #connected: ReadonlyMap<string, ConnectTimings>;
   readonly #resolve: (outcome: ForwardOutcome) => void;
   readonly #started = performance.now();
@@ -48,7 +48,7 @@ export class Answer implements Dispatcher.DispatchHandler {
 
   constructor(
     options: ForwardOptions,
-    config: AnswerConfig,
+    config: ResponseConfig,
     connected: ReadonlyMap<string, ConnectTimings>,
     resolve: (outcome: ForwardOutcome) => void,
     /** Dispatches the request anew; null where that could do harm. */
@@ -203,7 +203,7 @@ export class Answer implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     const { res } = this.#options;
     const truncated = res.headersSent;
-    const refusal = error instanceof UploadBroken ? error.refusal : refusalOf(error, this.#wentOut);
+    const refusal = error instanceof UploadError ? error.refusal : refusalOf(error, this.#wentOut);
     this.#settle(refusal, { truncated });
     this.#controller?.abort(error instanceof Error ? error : tookTooLong());
     // Ending it properly would make half an answer look like a whole one.

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConnector } from '../../../relay/forward/connector.ts';
-import { type Dial, dialAny } from '../../../relay/forward/dial-any.ts';
+import { type Dial, happyEyeballs } from '../../../relay/forward/happy-eyeballs.ts';
 
 let server: net.Server;
 let port = 0;
@@ -44,7 +44,7 @@ const never = (): AbortSignal => new AbortController().signal;
 
 test('a dead first address is left behind, and its socket with it', async () => {
   const { dial, sockets } = dialHere();
-  const socket = await dialAny(['dead', '127.0.0.1'], port, dial, never());
+  const socket = await happyEyeballs(['dead', '127.0.0.1'], port, dial, never());
   expect(socket).toBe(sockets.get('127.0.0.1'));
   expect(sockets.get('dead')?.destroyed).toBe(true);
   socket.destroy();
@@ -52,20 +52,22 @@ test('a dead first address is left behind, and its socket with it', async () => 
 
 test('the addresses behind the one that answers are not tried', async () => {
   const { dial, sockets } = dialHere();
-  const socket = await dialAny(['closed', '127.0.0.1', 'dead'], port, dial, never());
+  const socket = await happyEyeballs(['closed', '127.0.0.1', 'dead'], port, dial, never());
   expect([...sockets.keys()]).toEqual(['closed', '127.0.0.1']);
   socket.destroy();
 });
 
 test('where none answers, the last reason is told', async () => {
   const { dial } = dialHere();
-  await expect(dialAny(['closed', 'closed'], port, dial, never())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(happyEyeballs(['closed', 'closed'], port, dial, never())).rejects.toMatchObject({
+    code: 'ECONNREFUSED',
+  });
 });
 
 test('at the deadline every attempt is given up', async () => {
   const { dial, sockets } = dialHere();
   const deadline = new AbortController();
-  const dialled = dialAny(['dead', 'closed'], port, dial, deadline.signal);
+  const dialled = happyEyeballs(['dead', 'closed'], port, dial, deadline.signal);
   deadline.abort();
   await expect(dialled).rejects.toThrow();
   expect([...sockets.values()].every((socket) => socket.destroyed)).toBe(true);
