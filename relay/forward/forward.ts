@@ -5,7 +5,7 @@ import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
 import { isSafeMethod } from '../../shared/protocol/safe-method.ts';
 import { VERSION } from '../config/version.ts';
-import type { Forms } from '../redact/forms.ts';
+import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import { multipartBody, type UploadedFile } from './multipart.ts';
@@ -23,7 +23,7 @@ export interface UpstreamTimings {
 export interface ForwardOptions {
   readonly outgoing: Outgoing;
   /** For redaction. */
-  readonly secret: { readonly forms: Forms };
+  readonly secret: { readonly encodings: SecretEncodings };
   readonly files: AsyncIterable<UploadedFile> | null;
   /** In place of a body in `outgoing`. */
   readonly passthroughBody?: PassthroughBody | null | undefined;

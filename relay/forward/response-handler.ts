@@ -58,7 +58,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#config = config;
     this.#connected = connected;
     this.#resolve = resolve;
-    this.#redactor = createRedactor(options.secret.forms);
+    this.#redactor = createRedactor(options.secret.encodings);
     this.#resend = resend;
     this.#deadline = setTimeout(() => this.#fail(tookTooLong()), config.totalTimeout);
     this.#onClose = () => this.#gone();

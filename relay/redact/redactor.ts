@@ -1,6 +1,6 @@
-import type { Forms } from './forms.ts';
 import { Held } from './held.ts';
 import { Replacer } from './replacer.ts';
+import type { SecretEncodings } from './secret-encodings.ts';
 
 /** Replaces every form of one secret in a stream of bytes. */
 export interface Redactor {
@@ -22,8 +22,8 @@ export interface Redactor {
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Redacts over chunk borders. An event or a line that ends in what is no part of the secret passes at once. */
-export function createRedactor(forms: Forms): Redactor {
-  const { boundary, contextBytes } = forms;
+export function createRedactor(encodings: SecretEncodings): Redactor {
+  const { boundary, contextBytes } = encodings;
   // Made for a stream; most texts are short and done with before.
   let replacer: Replacer | null = null;
   const held = new Held();
@@ -33,7 +33,7 @@ export function createRedactor(forms: Forms): Redactor {
 
   /** What is held, up to `limit`. */
   const pass = (limit: number): Buffer => {
-    replacer ??= new Replacer(forms);
+    replacer ??= new Replacer(encodings);
     const { bytes, end, hits: found } = replacer.replace(held.bytes, context, limit);
     hits += found;
     context = Math.min(contextBytes, end);
@@ -73,7 +73,7 @@ export function createRedactor(forms: Forms): Redactor {
 
   /** By a replacer of its own: what stands before and behind such a text is no part of it. */
   const redactAlone = (text: Buffer): Buffer => {
-    const { bytes, hits: found } = new Replacer(forms).replace(text, 0, text.length);
+    const { bytes, hits: found } = new Replacer(encodings).replace(text, 0, text.length);
     hits += found;
     return bytes;
   };
@@ -81,8 +81,9 @@ export function createRedactor(forms: Forms): Redactor {
   return {
     push,
     end,
-    redactWhole: (text) => (forms.mayStandIn(text.toString('latin1')) ? redactAlone(text) : text),
-    redactText: (text) => (forms.mayStandIn(text) ? redactAlone(Buffer.from(text, 'latin1')).toString('latin1') : text),
+    redactWhole: (text) => (encodings.mayStandIn(text.toString('latin1')) ? redactAlone(text) : text),
+    redactText: (text) =>
+      encodings.mayStandIn(text) ? redactAlone(Buffer.from(text, 'latin1')).toString('latin1') : text,
     get hits() {
       return hits;
     },

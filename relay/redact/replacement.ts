@@ -1,5 +1,5 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
-import type { Form, FormByte } from './forms.ts';
+import type { Pattern, PatternByte } from './secret-encodings.ts';
 import { isWordStart } from './whole-word.ts';
 
 /** What stands where a form stood. */
@@ -9,13 +9,13 @@ export interface Replacement {
    * A form may begin with what the replacement ends with (`T…`): the rest of it, right behind a replacement, would make it
    * whole again. Each is the place in the form where such a rest begins.
    */
-  readonly tails: readonly FormByte[];
+  readonly tails: readonly PatternByte[];
 }
 
 /** The placeholder, except for secrets that look so much like it that it would itself repeat them. */
 const CANDIDATES = [PLACEHOLDER, '[redacted]', '********'].map((text) => Buffer.from(text));
 
-export function replacementFor(forms: readonly Form[]): Replacement {
+export function replacementFor(forms: readonly Pattern[]): Replacement {
   const bytes =
     CANDIDATES.find((candidate) => forms.every((form) => isSafe(candidate, form.bytes))) ?? Buffer.from('*');
   return { bytes, tails: forms.flatMap((form) => tailsOf(bytes, form)) };
@@ -30,8 +30,8 @@ function isSafe(candidate: Buffer, form: Buffer): boolean {
   return true;
 }
 
-function tailsOf(replacement: Buffer, form: Form): FormByte[] {
-  const tails: FormByte[] = [];
+function tailsOf(replacement: Buffer, form: Pattern): PatternByte[] {
+  const tails: PatternByte[] = [];
   for (let length = 1; length < Math.min(replacement.length, form.bytes.length); length += 1) {
     const start = replacement.length - length;
     if (form.isWholeWord && !isWordStart(replacement, start)) continue;

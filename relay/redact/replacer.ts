@@ -1,6 +1,6 @@
-import { EscapedForms, type Match } from './escaped.ts';
-import type { Forms } from './forms.ts';
-import { PlainForms } from './plain.ts';
+import { EscapedMatcher, type Match } from './escaped-matcher.ts';
+import { PlainMatcher } from './plain-matcher.ts';
+import type { SecretEncodings } from './secret-encodings.ts';
 
 export interface Replaced {
   readonly bytes: Buffer;
@@ -14,15 +14,15 @@ export interface Replaced {
  * one automaton over all bytes by far (13 µs against 2 ms for a megabyte).
  */
 export class Replacer {
-  readonly #forms: Forms;
-  readonly #plain: PlainForms;
-  readonly #escaped: EscapedForms;
+  readonly #forms: SecretEncodings;
+  readonly #plain: PlainMatcher;
+  readonly #escaped: EscapedMatcher;
   #isBehindOne = false;
 
-  constructor(forms: Forms) {
-    this.#forms = forms;
-    this.#plain = new PlainForms(forms.list);
-    this.#escaped = new EscapedForms(forms);
+  constructor(encodings: SecretEncodings) {
+    this.#forms = encodings;
+    this.#plain = new PlainMatcher(encodings.list);
+    this.#escaped = new EscapedMatcher(encodings);
   }
 
   /** The last thing passed on is a replacement. */

@@ -6,7 +6,7 @@ import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
-import { type Forms, formsOf } from '../redact/forms.ts';
+import { type SecretEncodings, secretEncodingsOf } from '../redact/secret-encodings.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createDirectory, orNull } from './directory.ts';
@@ -24,7 +24,7 @@ export interface StoredSecret {
 /** A secret in the clear: for `substitute` and `forward` alone. */
 export interface OpenedSecret {
   readonly value: string;
-  readonly forms: Forms;
+  readonly encodings: SecretEncodings;
 }
 
 /** Throws `StoreCorrupted` where a row is not what the relay wrote; only `list` and `remove` go on. */
@@ -92,7 +92,7 @@ export function createVault(deps: {
       const known = opened.get(secret);
       if (known) return known;
       const value = open(secret.row);
-      const fresh = { value, forms: formsOf(value) };
+      const fresh = { value, encodings: secretEncodingsOf(value) };
       opened.set(secret, fresh);
       return fresh;
     },

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { formsOf } from '../../relay/redact/forms.ts';
 import { createRedactor } from '../../relay/redact/redactor.ts';
+import { secretEncodingsOf } from '../../relay/redact/secret-encodings.ts';
 
-const FORMS = formsOf('sk-proj-0123456789abcdefghijklmnopqrstuvwxyz0123');
+const FORMS = secretEncodingsOf('sk-proj-0123456789abcdefghijklmnopqrstuvwxyz0123');
 const CHUNK = 65_536;
 
 /** What redaction costs beside passing the same bytes on. */

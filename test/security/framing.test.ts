@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formsOf } from '../../relay/redact/forms.ts';
 import { createRedactor, type Redactor } from '../../relay/redact/redactor.ts';
+import { secretEncodingsOf } from '../../relay/redact/secret-encodings.ts';
 import { encodingsOf, finderOf, redacted } from '../support/redaction.ts';
 import { chunked, NOISE, secrets } from '../support/redaction-samples.ts';
 import { runs } from '../support/runs.ts';
@@ -50,7 +50,7 @@ interface Pieces {
   end(): Buffer;
 }
 type Make = (secret: string) => Pieces;
-const real: Make = (secret): Redactor => createRedactor(formsOf(secret));
+const real: Make = (secret): Redactor => createRedactor(secretEncodingsOf(secret));
 
 const passed = (redactor: Pieces, chunks: readonly string[]): string[][] => {
   const parts = chunks.map((chunk) => redactor.push(Buffer.from(chunk, 'latin1')));

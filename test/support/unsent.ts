@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
 import { createForwarder, type ForwarderConfig, type ForwardOutcome } from '../../relay/forward/forward.ts';
-import { Forms } from '../../relay/redact/forms.ts';
+import { SecretEncodings } from '../../relay/redact/secret-encodings.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
 import { planRequest } from '../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
@@ -45,7 +45,7 @@ export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
       if (!outgoing.ok) return outgoing.refusal.code;
       const { refusal }: ForwardOutcome = await forwarder.forward({
         outgoing: outgoing.value,
-        secret: { forms: new Forms([]) },
+        secret: { encodings: new SecretEncodings([]) },
         files: null,
         res: new http.ServerResponse(new http.IncomingMessage(new net.Socket())),
         beforeHeaders: () => {},

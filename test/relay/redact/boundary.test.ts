@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formsOf } from '../../../relay/redact/forms.ts';
 import { createRedactor } from '../../../relay/redact/redactor.ts';
+import { secretEncodingsOf } from '../../../relay/redact/secret-encodings.ts';
 
 const TOKEN = 'sk-proj-A9_z~0.b';
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ\n-----END PRIVATE KEY-----\n';
@@ -8,7 +8,7 @@ const JSON_KEY = '{\n  "type": "service_account",\n  "key": "MIIEvQ"\n}';
 
 /** What comes out of each chunk, and at the end; texts are Latin-1. */
 function passed(secret: string, ...chunks: string[]): string[] {
-  const redactor = createRedactor(formsOf(secret));
+  const redactor = createRedactor(secretEncodingsOf(secret));
   const out = chunks.map((chunk) => Buffer.concat([...redactor.push(Buffer.from(chunk, 'latin1'))]));
   return [...out, redactor.end()].map((part) => part.toString('latin1'));
 }
@@ -56,7 +56,7 @@ test('a text without such bytes passes but for what a form could reach', () => {
 });
 
 test('a stream in chunks of one byte takes no longer for a long secret, which holds more of it back', () => {
-  const redactor = createRedactor(formsOf('é'.repeat(16_384)));
+  const redactor = createRedactor(secretEncodingsOf('é'.repeat(16_384)));
   const byte = Buffer.from('x');
   let bytes = 0;
   // With each of them looked at together with all that is held back, this would not end.

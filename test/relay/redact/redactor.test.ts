@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Forms, formsOf } from '../../../relay/redact/forms.ts';
 import { createRedactor, type Redactor } from '../../../relay/redact/redactor.ts';
+import { SecretEncodings, secretEncodingsOf } from '../../../relay/redact/secret-encodings.ts';
 import { encodingsOf, finderOf, isShort, redacted } from '../../support/redaction.ts';
 import { chunked, NOISE, samples } from '../../support/redaction-samples.ts';
 import { runs } from '../../support/runs.ts';
@@ -16,10 +16,10 @@ function outputs(redactor: Redactor, chunks: readonly string[]): string[] {
 }
 
 const redact = (secret: string, ...chunks: string[]): string =>
-  outputs(createRedactor(formsOf(secret)), chunks).join('');
+  outputs(createRedactor(secretEncodingsOf(secret)), chunks).join('');
 
 type Make = (secret: string) => Redactor;
-const real: Make = (secret) => createRedactor(formsOf(secret));
+const real: Make = (secret) => createRedactor(secretEncodingsOf(secret));
 
 /** No form passes, everything else is the same byte for byte, and each hit is counted, whatever the chunks. */
 const redacts = (make: Make) =>
@@ -27,7 +27,7 @@ const redacts = (make: Make) =>
     const redactor = make(secret);
     const out = outputs(redactor, chunks).join('');
     const find = finderOf(secret);
-    const replacement = formsOf(secret).replacement.bytes.toString('latin1');
+    const replacement = secretEncodingsOf(secret).replacement.bytes.toString('latin1');
     expect({ text: out, hits: redactor.hits }).toEqual(redacted(text, find, replacement));
     // Base64 with neighbours in its last characters is longer than what is looked for; the rest of it stays.
     const listed = isShort(secret) ? [] : encodingsOf(secret).filter((form) => find(form, 0) === form.length);
@@ -43,7 +43,7 @@ describe('the property finds a redactor that', () => {
   const without =
     (drop: (form: string, secret: string) => boolean): Make =>
     (secret) =>
-      createRedactor(new Forms(formsOf(secret).list.filter(({ latin1 }) => !drop(latin1, secret))));
+      createRedactor(new SecretEncodings(secretEncodingsOf(secret).list.filter(({ latin1 }) => !drop(latin1, secret))));
   const perChunk: Make = (secret) => {
     let hits = 0;
     const one = (chunk: Buffer): Buffer => {
@@ -91,7 +91,7 @@ describe('the property finds a redactor that', () => {
       'does not know one alignment of base64',
       without((form, secret) => Buffer.from(`u${secret}`).toString('base64').includes(form)),
     ],
-    ['lets everything pass', () => createRedactor(new Forms([]))],
+    ['lets everything pass', () => createRedactor(new SecretEncodings([]))],
   ])('%s', (_, make) => {
     expect(fc.check(redacts(make), { numRuns: 2000, seed: SEED, endOnFailure: true }).failed).toBe(true);
   });
@@ -129,7 +129,7 @@ describe('a secret', () => {
     ['with a space that is a plus sign, and no other escape', 'a b', 'x=a+b', 'x=[x]'],
     ['with characters of two units', 'x😀', 'x\\ud83d\\ude00 x&#128512; x%F0%9F%98%80', '[x] [x] [x]'],
   ])('%s', (_, secret, text, expected) => {
-    const replacement = formsOf(secret).replacement.bytes.toString();
+    const replacement = secretEncodingsOf(secret).replacement.bytes.toString();
     const latin1 = Buffer.from(text).toString('latin1');
     const wanted = Buffer.from(expected.replaceAll('[x]', () => replacement)).toString('latin1');
     expect(redact(secret, latin1)).toBe(wanted);
@@ -141,7 +141,7 @@ describe('a secret', () => {
 
 describe('what is put in', () => {
   test('is the placeholder, but for a secret that it would repeat or complete', () => {
-    const replacement = (secret: string): string => formsOf(secret).replacement.bytes.toString();
+    const replacement = (secret: string): string => secretEncodingsOf(secret).replacement.bytes.toString();
     for (const secret of ['sk-proj-0123', 'Tail-of-the-placeholder', '$1', 'x$y']) expect(replacement(secret)).toBe(R);
     for (const secret of [R, 'SECRET', 'E', 'abc$', 'x$CLIENT', `a${R}b`])
       expect(replacement(secret)).toBe('[redacted]');
@@ -160,7 +160,7 @@ describe('what is put in', () => {
 
 test('a long secret is found over many chunks, in every form', () => {
   const secret = Array.from({ length: 16_384 }, (_, index) => '漢aé/Z"9k'[((index * 7919) % 10_007) & 7]).join('');
-  const forms = formsOf(secret);
+  const encodings = secretEncodingsOf(secret);
   for (const form of encodingsOf(secret)) {
     const out = redact(
       secret,
@@ -170,7 +170,7 @@ test('a long secret is found over many chunks, in every form', () => {
       ),
     );
     expect(out.length).toBeLessThan(64);
-    const whole = createRedactor(forms).redactWhole(Buffer.from(`<${form}>`, 'latin1'));
+    const whole = createRedactor(encodings).redactWhole(Buffer.from(`<${form}>`, 'latin1'));
     expect(whole.length).toBeLessThan(64);
   }
 });

@@ -10,7 +10,7 @@ import {
   PERCENT,
   PLUS,
 } from './escapes.ts';
-import { FIRST, type Form, type FormByte, type Forms } from './forms.ts';
+import { FIRST, type Pattern, type PatternByte, type SecretEncodings } from './secret-encodings.ts';
 import { isWordEnd, isWordStart } from './whole-word.ts';
 
 export interface Match {
@@ -34,8 +34,8 @@ function indexOf(text: Buffer, byte: number, from: number): number {
  * Finds forms with at least one character escaped. It looks at the escapes in a text only: what a form of escapes must
  * hold is an escape of one of its characters, and a text that has none of these (most have none) is done with.
  */
-export class EscapedForms {
-  readonly #forms: Forms;
+export class EscapedMatcher {
+  readonly #forms: SecretEncodings;
   readonly #markers: readonly number[];
   #text = NOTHING;
   /** By their start, the longest first. */
@@ -44,9 +44,9 @@ export class EscapedForms {
   /** Where a walk may end. */
   #end = NONE;
 
-  constructor(forms: Forms) {
-    this.#forms = forms;
-    this.#markers = forms.hasSpace ? MARKERS_WITH_PLUS : MARKERS;
+  constructor(encodings: SecretEncodings) {
+    this.#forms = encodings;
+    this.#markers = encodings.hasSpace ? MARKERS_WITH_PLUS : MARKERS;
   }
 
   restart(text: Buffer, from: number): void {
@@ -68,7 +68,7 @@ export class EscapedForms {
   }
 
   /** Where the rest of a form, from the byte `index` on, ends that begins at `at`, or `NONE`. */
-  endOfRest(form: Form, index: number, at: number): number {
+  endOfRest(form: Pattern, index: number, at: number): number {
     this.#end = NONE;
     this.#walk(form, index, at, null);
     return this.#end;
@@ -83,7 +83,7 @@ export class EscapedForms {
     if (at > 0) this.#tryAt(at, this.#forms.placesOf(byte, this.#text[at - 1] as number));
   }
 
-  #tryAt(at: number, places: readonly FormByte[]): void {
+  #tryAt(at: number, places: readonly PatternByte[]): void {
     for (const [form, index] of places) {
       const start = at - index;
       if (start < 0 || !this.#stands(form, index, start)) continue;
@@ -94,7 +94,7 @@ export class EscapedForms {
   }
 
   /** Whether the first `count` bytes of the form stand at `start` as they are; the last first, for it is rarely there. */
-  #stands(form: Form, count: number, start: number): boolean {
+  #stands(form: Pattern, count: number, start: number): boolean {
     for (let index = count - 1; index >= 0; index -= 1) {
       if (form.bytes[index] !== this.#text[start + index]) return false;
     }
@@ -105,7 +105,7 @@ export class EscapedForms {
    * Where a byte of the form is a marker itself (`%`), it may stand as it is or as an escape: both ways are followed, and
    * no place twice.
    */
-  #walk(form: Form, index: number, at: number, seen: Set<number> | null): void {
+  #walk(form: Pattern, index: number, at: number, seen: Set<number> | null): void {
     const { bytes } = form;
     const text = this.#text;
     let visited = seen;
@@ -136,7 +136,7 @@ export class EscapedForms {
   }
 
   /** How many bytes of the form an escape stands for; 0 where it is another character. */
-  #escaped(form: Form, index: number, sequence: Escape): number {
+  #escaped(form: Pattern, index: number, sequence: Escape): number {
     const wanted = bytesOf(sequence);
     return wanted.every((byte, offset) => form.bytes[index + offset] === byte) ? wanted.length : 0;
   }

@@ -3,7 +3,7 @@ import { type Replacement, replacementFor } from './replacement.ts';
 import { WORD_CONTEXT_BYTES } from './whole-word.ts';
 
 /** The bytes of one form. */
-export class Form {
+export class Pattern {
   readonly bytes: Buffer;
   /** The same bytes as the text of a header. */
   readonly latin1: string;
@@ -18,11 +18,11 @@ export class Form {
 }
 
 /** A byte of a form. */
-export type FormByte = readonly [form: Form, index: number];
+export type PatternByte = readonly [form: Pattern, index: number];
 
 /** The forms in which an answer may repeat a secret, and what is derived from them: keep it with the secret. */
-export class Forms {
-  readonly list: readonly Form[];
+export class SecretEncodings {
+  readonly list: readonly Pattern[];
   readonly replacement: Replacement;
   /** Bytes of the shortest; an escape only makes a form longer. */
   readonly shortest: number;
@@ -31,9 +31,9 @@ export class Forms {
   readonly boundary: Boundary;
   /** Bytes that have been passed on, and are needed to judge what comes next. */
   readonly contextBytes: number;
-  #places: ReadonlyMap<number, readonly FormByte[]> | null = null;
+  #places: ReadonlyMap<number, readonly PatternByte[]> | null = null;
 
-  constructor(list: readonly Form[]) {
+  constructor(list: readonly Pattern[]) {
     this.list = list;
     this.replacement = replacementFor(list);
     this.hasSpace = list.some(({ bytes }) => bytes.includes(SPACE));
@@ -51,13 +51,13 @@ export class Forms {
   }
 
   /** Where in the forms a byte stands behind another one, or first; built when a text first holds an escape. */
-  placesOf(byte: number, behind: number | typeof FIRST): readonly FormByte[] {
+  placesOf(byte: number, behind: number | typeof FIRST): readonly PatternByte[] {
     this.#places ??= this.#index();
     return this.#places.get(behind * 256 + byte) ?? NOWHERE;
   }
 
-  #index(): Map<number, FormByte[]> {
-    const places = new Map<number, FormByte[]>();
+  #index(): Map<number, PatternByte[]> {
+    const places = new Map<number, PatternByte[]>();
     for (const form of this.list) {
       for (const [index, byte] of form.bytes.entries()) {
         const key = (form.bytes[index - 1] ?? FIRST) * 256 + byte;
@@ -75,7 +75,7 @@ const ESCAPE_OR_PLUS = /[%\\&+]/;
 const SPACE = 0x20;
 /** Behind no other byte. */
 export const FIRST = 256;
-const NOWHERE: readonly FormByte[] = [];
+const NOWHERE: readonly PatternByte[] = [];
 
 /** A plain value of fewer characters is a part of honest words and numbers, and is looked for as a whole word. */
 const MIN_PART_CHARACTERS = 8;
@@ -98,14 +98,14 @@ const MIN_DERIVED_BYTES = 6;
  * it or of a text that escapes the secret, hex in mixed case or with separators, lists of byte values (`[65,66]`), other
  * character sets than UTF-8, and whatever changes the secret itself (its case, its order, parts of it, encryption).
  */
-export function formsOf(secret: string): Forms {
+export function secretEncodingsOf(secret: string): SecretEncodings {
   const value = secret.trim() || secret;
   const bytes = Buffer.from(value, 'utf8');
   const hex = bytes.toString('hex');
   const derived = [hex, hex.toUpperCase(), ...base64Forms(bytes)].filter((form) => form.length >= MIN_DERIVED_BYTES);
   const others = [...new Set(derived)].map((form) => Buffer.from(form, 'latin1')).filter((form) => !form.equals(bytes));
-  const plain = new Form(bytes, Array.from(value).length < MIN_PART_CHARACTERS);
-  return new Forms([plain, ...others.map((form) => new Form(form))]);
+  const plain = new Pattern(bytes, Array.from(value).length < MIN_PART_CHARACTERS);
+  return new SecretEncodings([plain, ...others.map((form) => new Pattern(form))]);
 }
 
 /**

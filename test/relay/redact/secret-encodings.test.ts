@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { formsOf } from '../../../relay/redact/forms.ts';
 import { createRedactor } from '../../../relay/redact/redactor.ts';
+import { secretEncodingsOf } from '../../../relay/redact/secret-encodings.ts';
 
 const R = '$CLIENT_SECRET';
 
 /** The text as a whole and in all chunks of one byte, which must not differ. */
 function redact(secret: string, text: string): string {
-  const redactor = createRedactor(formsOf(secret));
+  const redactor = createRedactor(secretEncodingsOf(secret));
   const pieces = Array.from(Buffer.from(text), (byte) => redactor.push(Buffer.of(byte))).flat();
   const streamed = Buffer.concat([...pieces, redactor.end()]).toString();
-  expect(createRedactor(formsOf(secret)).redactWhole(Buffer.from(text)).toString()).toBe(streamed);
+  expect(createRedactor(secretEncodingsOf(secret)).redactWhole(Buffer.from(text)).toString()).toBe(streamed);
   return streamed;
 }
 

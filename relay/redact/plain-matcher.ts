@@ -1,18 +1,18 @@
-import type { Match } from './escaped.ts';
-import type { Form } from './forms.ts';
+import type { Match } from './escaped-matcher.ts';
+import type { Pattern } from './secret-encodings.ts';
 import { isWordEnd, isWordStart } from './whole-word.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 const UNKNOWN = -2;
 
 /** Finds forms that stand in a text as they are. One object for all of them, as every call needs one. */
-export class PlainForms {
-  readonly #forms: readonly Form[];
+export class PlainMatcher {
+  readonly #forms: readonly Pattern[];
   /** By form: where it occurs next, -1 where it does not, or `UNKNOWN`. */
   readonly #next: number[];
   #text = NOTHING;
 
-  constructor(forms: readonly Form[]) {
+  constructor(forms: readonly Pattern[]) {
     this.#forms = forms;
     this.#next = forms.map(() => UNKNOWN);
   }
@@ -27,7 +27,7 @@ export class PlainForms {
     let start = -1;
     let end = -1;
     for (let index = 0; index < this.#forms.length; index += 1) {
-      const form = this.#forms[index] as Form;
+      const form = this.#forms[index] as Pattern;
       let at = this.#next[index] as number;
       if (at === UNKNOWN || (at !== -1 && at < from)) {
         at = this.#indexOf(form, from);
@@ -43,7 +43,7 @@ export class PlainForms {
     return start === -1 ? null : { start, end };
   }
 
-  #indexOf({ bytes, isWholeWord }: Form, from: number): number {
+  #indexOf({ bytes, isWholeWord }: Pattern, from: number): number {
     let at = this.#text.indexOf(bytes, from);
     if (!isWholeWord) return at;
     while (at !== -1 && !(isWordStart(this.#text, at) && isWordEnd(this.#text, at + bytes.length))) {
