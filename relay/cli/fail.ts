@@ -1,4 +1,4 @@
-import { StartRefused } from '../keys/root-key.ts';
+import { StartupError } from '../keys/root-key.ts';
 import { isStoreFault } from '../store/corrupted.ts';
 import { reasonOf } from '../store/database.ts';
 
@@ -10,7 +10,7 @@ export function fail(sentence: string): never {
 
 /** What a command throws is a sentence for its user where it was refused, and a mistake of ours otherwise. */
 export const failWith = (error: unknown): never => {
-  if (error instanceof StartRefused) return fail(error.message);
+  if (error instanceof StartupError) return fail(error.message);
   if (isStoreFault(error)) return fail(`The store cannot be used: ${reasonOf(error)}.`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return fail('The port is in use: stop what listens there, or set RELAY_PORT.');

@@ -13,7 +13,7 @@ const args = {
     type: 'boolean',
     description: 'Change the key that extensions seal to, and with it the identity of the relay',
   },
-  days: { type: 'string', description: `With --sealing: how long the old key is honoured (default ${DEFAULT_DAYS})` },
+  days: { type: 'string', description: `With --sealing: how long the old key is active (default ${DEFAULT_DAYS})` },
 } as const;
 
 const rotate = defineCommand({
@@ -43,7 +43,7 @@ function rotateSealing({ rotation, sealing }: DataStore, days: number): void {
   const until = Date.now() + days * DAY_MS;
   rotation.sealing(until);
   process.stdout.write(
-    `The relay has a new identity, ${sealing.named().identity.fingerprint}.\n` +
+    `The relay has a new identity, ${sealing.byId().identity.fingerprint}.\n` +
       `Connected extensions go on until ${new Date(until).toISOString()}; connect each anew before that, with a link of: client-secret-relay pair\n`,
   );
 }

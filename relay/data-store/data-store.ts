@@ -4,11 +4,11 @@ import { type Audit, createAudit } from '../audit/audit.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
 import { createTestTokens, type TestTokens } from '../identity/test-tokens.ts';
 import { deriveKeys } from '../keys/derived-keys.ts';
-import { readRootKey, StartRefused } from '../keys/root-key.ts';
-import { createRotation, type Rotation } from '../keys/rotation.ts';
+import { readRootKey, StartupError } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
 import { createCountRows } from '../limits/count-rows.ts';
 import { type Counts, createCounts } from '../limits/counts.ts';
+import { createRotation, type Rotation } from '../secrets/rotation.ts';
 import { createRowCipher } from '../secrets/row-cipher.ts';
 import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
@@ -49,7 +49,7 @@ export async function openDataStore(options: {
   const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
   checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
   const manifest = createManifest({ database, mac, onMoved: options.onMoved });
-  if (!manifest.check()) throw new StartRefused('The database is not what the relay wrote; bring back a backup.');
+  if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
 
   const sealing = createSealingKeys({ manifest, keys, now });
   const cipher = createRowCipher(keys.rows);

@@ -8,7 +8,7 @@ export function localUrl(host: string, port: number): string {
 
 /** Pairs one device, with a new code. */
 export const pairingLink = async (url: string, { devices, sealing }: DataStore): Promise<string> =>
-  `${url}/#pair=${await devices.createCode()}.${sealing.named().identity.fingerprint}`;
+  `${url}/#pair=${await devices.createCode()}.${sealing.byId().identity.fingerprint}`;
 
 /** Whether callers on other machines reach the relay with nothing in between that would encrypt. */
 export const isOpenWithoutTls = (host: string, publicUrl: string): boolean =>

@@ -5,7 +5,7 @@ import sodium from 'libsodium-wrappers';
 const BYTES = 32;
 
 /** A start that cannot go on; the message is one sentence for the person who starts it. */
-export class StartRefused extends Error {
+export class StartupError extends Error {
   override readonly name = 'StartRefused';
 }
 
@@ -25,8 +25,8 @@ export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource, ma
   const file = keyFileOf({ dataDir, rootKeyFile });
   const found = readIfThere(file);
   if (found !== null) return decode(found, file);
-  if (rootKeyFile !== undefined) throw new StartRefused(`RELAY_ROOT_KEY_FILE names ${file}, which cannot be read.`);
-  if (!mayCreate) throw new StartRefused(`The root key of this database is missing: put ${file} back, or name it.`);
+  if (rootKeyFile !== undefined) throw new StartupError(`RELAY_ROOT_KEY_FILE names ${file}, which cannot be read.`);
+  if (!mayCreate) throw new StartupError(`The root key of this database is missing: put ${file} back, or name it.`);
   return create(file) ?? decode(readIfThere(file) ?? '', file);
 }
 
@@ -35,13 +35,13 @@ function readIfThere(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new StartRefused(`The root key in ${file} cannot be read.`);
+    throw new StartupError(`The root key in ${file} cannot be read.`);
   }
 }
 
 function decode(text: string, where: string): Uint8Array {
   const key = strictlyDecoded(text.trim());
-  if (key?.length !== BYTES) throw new StartRefused(`${where} must hold ${BYTES} bytes in base64 or hex.`);
+  if (key?.length !== BYTES) throw new StartupError(`${where} must hold ${BYTES} bytes in base64 or hex.`);
   return Uint8Array.from(key);
 }
 
@@ -92,7 +92,7 @@ function openNew(file: string): number | null {
     return openSync(file, 'wx', 0o600);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null;
-    throw new StartRefused(`The root key cannot be written to ${file}.`);
+    throw new StartupError(`The root key cannot be written to ${file}.`);
   }
 }
 

@@ -7,14 +7,14 @@ export interface SealingKey extends SealingPair {
 
 /**
  * The keys that secrets may be sealed to. The newest is the relay's identity: extensions hold to the one they were paired
- * with and stop where it changes, so it is changed only when the owner asks for that, and an old one is honoured, and
+ * with and stop where it changes, so it is changed only when the owner asks for that, and an old one is active, and
  * shown to whoever names it, until its date.
  */
 export interface SealingKeys {
   /** Newest first, those past their date left out. */
-  honoured(): readonly SealingKey[];
-  /** The one of this id while it is honoured, else the newest. */
-  named(keyId?: string): SealingKey;
+  active(): readonly SealingKey[];
+  /** The one of this id while it is active, else the newest. */
+  byId(keyId?: string): SealingKey;
 }
 
 export function createSealingKeys(deps: {
@@ -31,14 +31,14 @@ export function createSealingKeys(deps: {
     known.set(epoch, key);
     return key;
   };
-  const honoured = (): SealingKey[] =>
+  const active = (): SealingKey[] =>
     deps.manifest.head.sealing
       .filter(({ until }) => until === null || until > deps.now())
       .map(({ epoch }) => keyOf(epoch));
   return {
-    honoured,
-    named: (keyId) => {
-      const keys = honoured();
+    active,
+    byId: (keyId) => {
+      const keys = active();
       return keys.find(({ identity }) => identity.keyId === keyId) ?? (keys[0] as SealingKey);
     },
   };

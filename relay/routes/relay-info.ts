@@ -17,17 +17,17 @@ export interface InfoDeps {
 export const relayInfo = ({ dataStore, name }: InfoDeps, keyId?: string): RelayInfo => ({
   name,
   version: VERSION,
-  ...dataStore.sealing.named(keyId).identity,
+  ...dataStore.sealing.byId(keyId).identity,
   features: FEATURES,
 });
 
-/** With the key that the asker holds to, while it is honoured, and the proof that it is ours where one is asked for. */
+/** With the key that the asker holds to, while it is active, and the proof that it is ours where one is asked for. */
 function answer(deps: InfoDeps, { query, headers }: Request): Result<readonly [number, RelayInfo]> {
   const keyId = String(query.keyId);
   const info = relayInfo(deps, keyId);
   if (query.challenge === undefined) return ok([200, info]);
   const host = headers.host?.toLowerCase() ?? '';
-  const proof = prove(deps.dataStore.sealing.named(keyId), String(query.challenge), host);
+  const proof = prove(deps.dataStore.sealing.byId(keyId), String(query.challenge), host);
   return proof === null
     ? refuse('INVALID_PARAMETER', 'challenge must be an X25519 public key in base64url.', { param: 'challenge' })
     : ok([200, { ...info, proof }]);

@@ -96,7 +96,7 @@ export function createChanges(deps: {
     return ok({ created: old === null, secret: saved(name) });
   };
   const read = (sealed: unknown, name: string, deviceId: string) => {
-    const box = openSealedBox(sealed, { name, deviceId, now: now() }, deps.sealing.honoured());
+    const box = openSealedBox(sealed, { name, deviceId, now: now() }, deps.sealing.active());
     if (!box.ok) return box;
     const { id, exp, value, v: _, relay, device, name: __, ...policy } = box.value;
     return accepted({ id, exp, value, policy });

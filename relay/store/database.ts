@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartRefused } from '../keys/root-key.ts';
+import { StartupError } from '../keys/root-key.ts';
 import { StoreCorrupted, StoreMoved } from './corrupted.ts';
 import { prepareFolder } from './writable.ts';
 
@@ -63,19 +63,19 @@ export function openDatabase(dataDir: string): DatabaseSync {
     migrate(database);
     return database;
   } catch (error) {
-    if (error instanceof StartRefused) throw error;
-    throw new StartRefused(`The database in ${dataDir} cannot be used: ${reasonOf(error)}.`);
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`The database in ${dataDir} cannot be used: ${reasonOf(error)}.`);
   }
 }
 
 function migrate(database: DatabaseSync): void {
   const read = database.prepare('PRAGMA user_version');
   const { user_version: version } = read.get() as { user_version: number };
-  if (version > SCHEMA_VERSION) throw new StartRefused('The database was written by a newer version of the relay.');
+  if (version > SCHEMA_VERSION) throw new StartupError('The database was written by a newer version of the relay.');
   if (version === SCHEMA_VERSION) return;
   // Nothing in an unlisted store can be told from what somebody put in, so version 1, of before the first release, ends.
   if (version !== 0)
-    throw new StartRefused('The database was written by a trial version: start with a new data folder.');
+    throw new StartupError('The database was written by a trial version: start with a new data folder.');
   inTransaction(database, () => {
     // Two first starts at once: the other one was here before us.
     if ((read.get() as { user_version: number }).user_version === SCHEMA_VERSION) return;
@@ -131,7 +131,7 @@ export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
 export function isNew(database: DatabaseSync): boolean {
   if (database.prepare("SELECT 1 FROM meta WHERE name = 'root-key-check'").get()) return false;
   const rows = database.prepare('SELECT 1 FROM secrets UNION ALL SELECT 1 FROM devices UNION ALL SELECT 1 FROM audit');
-  if (rows.get()) throw new StartRefused('The database has lost what it is checked with; bring back a backup.');
+  if (rows.get()) throw new StartupError('The database has lost what it is checked with; bring back a backup.');
   return true;
 }
 
@@ -146,6 +146,6 @@ export function checkRootKey(database: DatabaseSync, check: string, begin: () =>
     });
   }
   if ((read.get() as { value: string }).value !== check) {
-    throw new StartRefused('The root key is not the one this database was made with.');
+    throw new StartupError('The root key is not the one this database was made with.');
   }
 }

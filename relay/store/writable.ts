@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartRefused } from '../keys/root-key.ts';
+import { StartupError } from '../keys/root-key.ts';
 
 /**
  * Makes the folder where it is not there, for its owner alone. Throws `StartRefused` where it or one of the files is
@@ -27,7 +27,7 @@ function attempt(path: string, work: () => void): void {
     const remedy = REMEDIES[code];
     if (remedy === undefined) throw error;
     const what = statSync(path, { throwIfNoEntry: false })?.isFile() ? 'file' : 'folder';
-    throw new StartRefused(`The ${what} ${path} is read-only: ${remedy}, or name another folder in RELAY_DATA_DIR.`);
+    throw new StartupError(`The ${what} ${path} is read-only: ${remedy}, or name another folder in RELAY_DATA_DIR.`);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Audit } from '../audit/audit.ts';
-import type { RowCipher } from '../secrets/row-cipher.ts';
-import type { SecretRows } from '../secrets/rows.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';
+import type { RowCipher } from './row-cipher.ts';
+import type { SecretRows } from './rows.ts';
 
 export interface Rotation {
   /**
@@ -12,7 +12,7 @@ export interface Rotation {
   rows(afterStep?: () => void): { readonly done: number; readonly damaged: number; readonly resumed: boolean };
   /**
    * A new key to seal to, and with it a new identity of the relay: extensions must be connected anew. The old one is
-   * honoured until `until` (ms). Not part of `rows`, as every extension would stop at its date.
+   * active until `until` (ms). Not part of `rows`, as every extension would stop at its date.
    */
   sealing(until: number): void;
 }

@@ -127,7 +127,7 @@ describe('the key to seal to', () => {
   const info = async (query = ''): Promise<Record<string, string>> =>
     (await fetch(`${relay.url}/v1/relay${query}`)).json() as Promise<Record<string, string>>;
 
-  test('is honoured until its date: a paired extension goes on, and new links name the new one', async () => {
+  test('is active until its date: a paired extension goes on, and new links name the new one', async () => {
     const { publicKey, keyId, fingerprint } = relay.device.relay;
     store.rotation.sealing(Date.now() + DAY_MS);
     await expect.poll(async () => (await info()).fingerprint, { interval: 5 }).not.toBe(fingerprint);
@@ -154,9 +154,9 @@ describe('the key to seal to', () => {
   test('a key past its date is forgotten at the next rotation, one before it is kept', () => {
     store.rotation.sealing(clock + DAY_MS);
     store.rotation.sealing(clock + 3 * DAY_MS);
-    expect(store.sealing.honoured()).toHaveLength(3);
+    expect(store.sealing.active()).toHaveLength(3);
     clock += 2 * DAY_MS;
-    expect(store.sealing.honoured()).toHaveLength(2);
+    expect(store.sealing.active()).toHaveLength(2);
     store.rotation.sealing(clock + DAY_MS);
     expect(store.manifest.head.sealing.map(({ epoch }) => epoch)).toEqual([4, 3, 2]);
     clock = Date.now();
