@@ -2,15 +2,15 @@ import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { closingQuote, isJson } from '../protocol/json-text.ts';
 import { bodyPath, formPath } from './body-path.ts';
 import { inForm, inJson } from './encode.ts';
+import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
 import { PLACEHOLDER } from './place.ts';
 import type { Slot, Template } from './template.ts';
-import { MOST_CUTS } from './too-many.ts';
 
 /**
  * Cuts a body that is text already. Every character but the placeholders stays as it came: numbers such as `1.0` or
  * `12345678901234567890`, the order of names and the white space would not survive being parsed and written again.
  */
-type CutText = (text: string, isAllowed: (path: string) => boolean) => Result<Template>;
+type SplitText = (text: string, isAllowed: (path: string) => boolean) => Result<Template>;
 
 /** As for `data`; V8 takes seconds to parse megabytes of brackets, so this is looked at before it gets any. */
 const MAX_DEPTH = 32;
@@ -20,11 +20,11 @@ const MAX_NAME = 1024;
 const invalid = (detail: string): { ok: false; refusal: Refusal } =>
   refuse('INVALID_PARAMETER', detail, { param: 'data' });
 
-export const cutJsonText: CutText = (text, isAllowed) => {
+export const splitJsonText: SplitText = (text, isAllowed) => {
   let next = text.indexOf(PLACEHOLDER);
   if (next === -1) return ok([text]);
 
-  const cutter = createCutter(text, inJson, isAllowed);
+  const cutter = createSplitter(text, inJson, isAllowed);
   /** Where we are: a name for each open object, an index for each open list. */
   const path: (string | number)[] = [];
   let isName = false;
@@ -52,8 +52,8 @@ export const cutJsonText: CutText = (text, isAllowed) => {
 };
 
 /** The dollar sign may be written as `%24`, as URLSearchParams does. */
-export const cutFormText: CutText = (text, isAllowed) => {
-  const cutter = createCutter(text, inForm, isAllowed);
+export const splitFormText: SplitText = (text, isAllowed) => {
+  const cutter = createSplitter(text, inForm, isAllowed);
   // Only the pairs that hold one are looked at: megabytes of others need no list of all.
   for (let found = text.indexOf(WORD); found !== -1 && !cutter.isFull(); ) {
     const start = text.lastIndexOf('&', found) + 1;
@@ -73,7 +73,7 @@ export const cutFormText: CutText = (text, isAllowed) => {
 const WORD = 'CLIENT_SECRET';
 const SPELLINGS = { json: /\$CLIENT_SECRET/g, form: /\$CLIENT_SECRET|%24CLIENT_SECRET/g };
 
-function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: string) => boolean) {
+function createSplitter(text: string, encode: Slot['encode'], isAllowed: (path: string) => boolean) {
   const spellings = encode === inForm ? SPELLINGS.form : SPELLINGS.json;
   const pieces: (string | Slot)[] = [];
   let copied = 0;
@@ -84,14 +84,14 @@ function createCutter(text: string, encode: Slot['encode'], isAllowed: (path: st
       if (!isAllowed(path)) return;
       const slot: Slot = { place: { in: 'body', path }, encode };
       for (const { index, 0: found } of text.slice(start, end).matchAll(spellings)) {
-        if (cuts >= MOST_CUTS) return;
+        if (cuts >= MAX_PLACEHOLDERS) return;
         cuts += 1;
         pieces.push(text.slice(copied, start + index), slot);
         copied = start + index + found.length;
       }
     },
     /** There are so many that the request is refused, whatever else is in the text. */
-    isFull: (): boolean => cuts >= MOST_CUTS,
+    isFull: (): boolean => cuts >= MAX_PLACEHOLDERS,
     end: (): Template => [...pieces, text.slice(copied)],
   };
 }

@@ -2,9 +2,9 @@ import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { isExactNumber } from '../protocol/exact-json.ts';
 import { bodyPath } from './body-path.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
+import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
 import { PLACEHOLDER, paramOf, placementOf } from './place.ts';
-import { cut, isSlot, type Slot, type Template } from './template.ts';
-import { MOST_CUTS } from './too-many.ts';
+import { isSlot, type Slot, splitAtPlaceholders, type Template } from './template.ts';
 
 /** A request's body, cut at its placeholders. Files of a multipart body are not here: they stream past. */
 export type BodyTemplate =
@@ -27,7 +27,7 @@ export function bodyTemplate(data: unknown, contentType: string | undefined, has
   }
   if (typeof data !== 'string') return invalid('data', `data must be a string for the Content-Type ${type}.`);
   if (!data.isWellFormed()) return invalid('data', 'data is not well-formed Unicode.');
-  return ok({ kind: 'text', contentType: contentType ?? type, text: cut(data, bodySlot('', inText)) });
+  return ok({ kind: 'text', contentType: contentType ?? type, text: splitAtPlaceholders(data, bodySlot('', inText)) });
 }
 
 const bodySlot = (path: string, encode: Slot['encode']): Slot => ({ place: { in: 'body', path }, encode });
@@ -41,7 +41,7 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
 
   // No character of the placeholder is escaped in JSON and names hold none, so the pieces of the text and the paths
   // of the values come in the same order, one for one.
-  const pieces = text.split(PLACEHOLDER, MOST_CUTS + 1);
+  const pieces = text.split(PLACEHOLDER, MAX_PLACEHOLDERS + 1);
   const paths: string[] = [];
   const inName = collectPaths(data, [], paths);
   if (inName !== null) return placeholderInName(inName);
@@ -58,10 +58,10 @@ function json(data: unknown, contentType: string): Result<BodyTemplate> {
 function collectPaths(value: unknown, keys: readonly string[], paths: string[]): readonly string[] | null {
   if (typeof value === 'string') {
     const path = value.includes(PLACEHOLDER) ? bodyPath(keys) : '';
-    for (let found = value.split(PLACEHOLDER, MOST_CUTS + 1).length - 1; found > 0; found -= 1) paths.push(path);
+    for (let found = value.split(PLACEHOLDER, MAX_PLACEHOLDERS + 1).length - 1; found > 0; found -= 1) paths.push(path);
     return null;
   }
-  if (typeof value !== 'object' || value === null || paths.length >= MOST_CUTS) return null;
+  if (typeof value !== 'object' || value === null || paths.length >= MAX_PLACEHOLDERS) return null;
   for (const [name, child] of Object.entries(value)) {
     if (name.includes(PLACEHOLDER)) return keys;
     const inName = collectPaths(child, [...keys, name], paths);
@@ -112,8 +112,8 @@ function form(data: unknown, contentType: string): Result<BodyTemplate> {
   let cuts = 0;
   for (const { name, path, value } of fields.value) {
     // Refused anyway, so the rest need not be written.
-    if (cuts >= MOST_CUTS) break;
-    const template = cut(value, bodySlot(path, inForm), percentEncode);
+    if (cuts >= MAX_PLACEHOLDERS) break;
+    const template = splitAtPlaceholders(value, bodySlot(path, inForm), percentEncode);
     cuts += template.filter(isSlot).length;
     text.push(`${text.length === 0 ? '' : '&'}${percentEncode(name)}=`, ...template);
   }
@@ -125,7 +125,9 @@ function multipart(data: unknown): Result<BodyTemplate> {
   if (!fields.ok) return fields;
   return ok({
     kind: 'multipart',
-    fields: fields.value.map(({ name, path, value }) => [name, cut(value, bodySlot(path, inText))] as const),
+    fields: fields.value.map(
+      ({ name, path, value }) => [name, splitAtPlaceholders(value, bodySlot(path, inText))] as const,
+    ),
   });
 }
 

@@ -1,11 +1,11 @@
 import { ok, type Result, refuse } from '../errors.ts';
 import type { Policy } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
-import { cutFormText, cutJsonText } from './body-text.ts';
+import { splitFormText, splitJsonText } from './body-text.ts';
+import { refuseTooManyPlaceholders } from './max-placeholders.ts';
 import { isPlacementAllowed } from './place.ts';
 import { headerTemplates, type Plan, placesInHeaders } from './plan.ts';
 import { isSlot } from './template.ts';
-import { refuseTooMany } from './too-many.ts';
 import { queryTemplate, urlTemplate } from './url.ts';
 
 /** A body of these kinds can be cut at its placeholders; any other streams past unread. */
@@ -27,7 +27,7 @@ export function planPassThrough(request: ParsedRequest): Result<Plan> {
 
   const target = [...url.value.target, ...query.value];
   const places = [...placesInHeaders(headers.value), ...target.filter(isSlot).map(({ place }) => place)];
-  const tooMany = refuseTooMany(places);
+  const tooMany = refuseTooManyPlaceholders(places);
   if (tooMany) return { ok: false, refusal: tooMany };
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: { kind: 'none' }, places });
 }
@@ -53,11 +53,11 @@ export function withBodyText(
   kind: TextKind,
   { placements }: Pick<Policy, 'placements'>,
 ): Result<Plan> {
-  const cut = kind === 'json' ? cutJsonText : cutFormText;
+  const cut = kind === 'json' ? splitJsonText : splitFormText;
   const template = cut(text, (path) => isPlacementAllowed({ in: 'body', path }, placements));
   if (!template.ok) return template;
   const places = [...plan.places, ...template.value.filter(isSlot).map(({ place }) => place)];
-  const tooMany = refuseTooMany(places);
+  const tooMany = refuseTooManyPlaceholders(places);
   if (tooMany) return { ok: false, refusal: tooMany };
   // The caller's own Content-Type is among the headers.
   const body = { kind: 'text', contentType: '', text: template.value } as const;

@@ -3,10 +3,10 @@ import type { Method } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
 import { type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
 import { inHeader } from './encode.ts';
+import { refuseTooManyPlaceholders } from './max-placeholders.ts';
 import { PLACEHOLDER, type Place } from './place.ts';
 import type { Template } from './template.ts';
-import { basicFromHeader, cut, type HeaderTemplate, isSlot } from './template.ts';
-import { refuseTooMany } from './too-many.ts';
+import { basicFromHeader, type HeaderTemplate, isSlot, splitAtPlaceholders } from './template.ts';
 import { urlTemplate } from './url.ts';
 
 /** A request cut at its placeholders: all that is decided before a secret is opened. */
@@ -44,7 +44,7 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
 
   const places = [...placesInHeaders(headers.value), ...slotsOf(url.value.target), ...placesInBody(body.value)];
   if (places.length === 0) return missing(request, withBody);
-  const tooMany = refuseTooMany(places);
+  const tooMany = refuseTooManyPlaceholders(places);
   if (tooMany) return { ok: false, refusal: tooMany };
   const { origin, path, target } = url.value;
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: body.value, places });
@@ -83,7 +83,7 @@ export function headerTemplates(
 }
 
 const headerValue = (name: string, value: string): Template =>
-  cut(value, { place: { in: 'header', name }, encode: inHeader });
+  splitAtPlaceholders(value, { place: { in: 'header', name }, encode: inHeader });
 
 function missing(request: ParsedRequest, withBody: boolean): ReturnType<typeof refuse> {
   const unused = withBody

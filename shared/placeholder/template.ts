@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../errors.ts';
 import { type Encoder, inBasic } from './encode.ts';
+import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
 import { MASK, PLACEHOLDER, type Place } from './place.ts';
-import { MOST_CUTS } from './too-many.ts';
 
 /** A slot is one placeholder: where it stands, and how the secret is written there. */
 export interface Slot {
@@ -22,10 +22,14 @@ export type HeaderTemplate = Template | BasicTemplate;
 export const isSlot = (piece: string | Slot): piece is Slot => typeof piece !== 'string';
 
 /** Cuts `text` at every placeholder. `literal` writes the text between (percent-encoded, say). */
-export function cut(text: string, slot: Slot, literal: (text: string) => string = (same) => same): Template {
+export function splitAtPlaceholders(
+  text: string,
+  slot: Slot,
+  literal: (text: string) => string = (same) => same,
+): Template {
   if (!text.includes(PLACEHOLDER)) return [literal(text)];
   return text
-    .split(PLACEHOLDER, MOST_CUTS + 1)
+    .split(PLACEHOLDER, MAX_PLACEHOLDERS + 1)
     .flatMap((piece, index) => (index === 0 ? [literal(piece)] : [slot, literal(piece)]));
 }
 
@@ -76,7 +80,7 @@ export function basicFromHeader(name: string, value: string): BasicTemplate | nu
   const colon = credentials.indexOf(':');
   return colon === -1
     ? // The secret is the credentials as a whole, `user:password`.
-      { basic: cut(credentials, { place: AUTHORIZATION, encode: inBasic('password') }) }
+      { basic: splitAtPlaceholders(credentials, { place: AUTHORIZATION, encode: inBasic('password') }) }
     : basicCredentials(credentials.slice(0, colon), credentials.slice(colon + 1));
 }
 
@@ -84,9 +88,9 @@ const AUTHORIZATION: Place = { in: 'header', name: 'authorization' };
 
 export const basicCredentials = (user: string, password: string): BasicTemplate => ({
   basic: [
-    ...cut(user, { place: AUTHORIZATION, encode: inBasic('user') }),
+    ...splitAtPlaceholders(user, { place: AUTHORIZATION, encode: inBasic('user') }),
     ':',
-    ...cut(password, { place: AUTHORIZATION, encode: inBasic('password') }),
+    ...splitAtPlaceholders(password, { place: AUTHORIZATION, encode: inBasic('password') }),
   ],
 });
 

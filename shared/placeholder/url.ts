@@ -1,7 +1,7 @@
 import { ok, type Refusal, type Result, refuse } from '../errors.ts';
 import { inPath, inQuery, percentEncode } from './encode.ts';
 import { PLACEHOLDER } from './place.ts';
-import { type BasicTemplate, basicCredentials, cut, type Slot, type Template } from './template.ts';
+import { type BasicTemplate, basicCredentials, type Slot, splitAtPlaceholders, type Template } from './template.ts';
 
 /** A request's URL, cut at its placeholders. */
 export interface UrlTemplate {
@@ -48,7 +48,7 @@ export function urlTemplate(raw: string, params: readonly (readonly [string, str
   if (count(raw) !== counted) return notAllowed('the host or port');
 
   const pathSlot: Slot = { place: { in: 'path' }, encode: inPath };
-  const target = [...cut(plain(url.pathname), pathSlot), ...query.value];
+  const target = [...splitAtPlaceholders(plain(url.pathname), pathSlot), ...query.value];
   return ok({ origin: url.origin, path: plain(url.pathname), target, credentials: credentials.value });
 }
 
@@ -79,7 +79,7 @@ export function queryTemplate(search: string, params: readonly (readonly [string
     } else {
       // Some servers split pairs at `;` too: to them `a=1;b=$CLIENT_SECRET` is at `b`.
       const slot: Slot = { place: { in: 'query', name: pair.includes(';') ? '' : decoded(name) }, encode: inQuery };
-      pieces.push(`${name}=`, ...cut(plain(pair.slice(equals + 1)), slot));
+      pieces.push(`${name}=`, ...splitAtPlaceholders(plain(pair.slice(equals + 1)), slot));
     }
   }
   for (const [name, value] of params) {
@@ -94,7 +94,11 @@ export function queryTemplate(search: string, params: readonly (readonly [string
       });
     }
     const slot: Slot = { place: { in: 'query', name }, encode: inQuery };
-    pieces.push(pieces.length === 0 ? '?' : '&', `${percentEncode(name)}=`, ...cut(value, slot, percentEncode));
+    pieces.push(
+      pieces.length === 0 ? '?' : '&',
+      `${percentEncode(name)}=`,
+      ...splitAtPlaceholders(value, slot, percentEncode),
+    );
   }
   return ok(pieces);
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutFormText, cutJsonText } from '../../../shared/placeholder/body-text.ts';
+import { splitFormText, splitJsonText } from '../../../shared/placeholder/body-text.ts';
 import { isSlot, type Template } from '../../../shared/placeholder/template.ts';
 
 const SECRET = 'k"\\\n€ &=%$&$1';
 const everywhere = (): boolean => true;
 
-function filled(cut: ReturnType<typeof cutJsonText>, secret = SECRET): string {
+function filled(cut: ReturnType<typeof splitJsonText>, secret = SECRET): string {
   if (!cut.ok) throw new Error(cut.refusal.detail);
   return cut.value.map((piece) => (isSlot(piece) ? encoded(piece, secret) : piece)).join('');
 }
@@ -15,12 +15,12 @@ const encoded = (slot: Exclude<Template[number], string>, secret: string): strin
   if (!text.ok) throw new Error(text.refusal.detail);
   return text.value;
 };
-const pathsOf = (cut: ReturnType<typeof cutJsonText>): string[] =>
+const pathsOf = (cut: ReturnType<typeof splitJsonText>): string[] =>
   cut.ok ? cut.value.filter(isSlot).map(({ place }) => (place.in === 'body' ? place.path : '?')) : ['refused'];
 
 test('a JSON body keeps its numbers, its order, its white space and its names', () => {
   const text = '{ "z":1.0,\t"a" :12345678901234567890, "e":-0.0e+5,\r\n "key" : "$CLIENT_SECRET" ,"a":"\\u20ac\\/"}\n';
-  expect(filled(cutJsonText(text, everywhere), 'k')).toBe(text.replace('$CLIENT_SECRET', 'k'));
+  expect(filled(splitJsonText(text, everywhere), 'k')).toBe(text.replace('$CLIENT_SECRET', 'k'));
 });
 
 test.each([
@@ -38,19 +38,19 @@ test.each([
   [`${'['.repeat(32)}"$CLIENT_SECRET"${']'.repeat(32)}`, [Array(32).fill(0).join('.')]],
   [`${'['.repeat(33)}"$CLIENT_SECRET"${']'.repeat(33)}`, ['refused']],
 ])('the placeholders of %s stand at %j', (text, paths) =>
-  expect(pathsOf(cutJsonText(text, everywhere))).toEqual(paths),
+  expect(pathsOf(splitJsonText(text, everywhere))).toEqual(paths),
 );
 
 test.each(['{"a":"$CLIENT_SECRET}', '{"a":"$CLIENT_SECRET",}', "{'a':'$CLIENT_SECRET'}", '$CLIENT_SECRET'])(
   '%s is refused, as nobody can tell where its placeholder stands',
-  (text) => expect(cutJsonText(text, everywhere)).toMatchObject({ refusal: { code: 'INVALID_PARAMETER' } }),
+  (text) => expect(splitJsonText(text, everywhere)).toMatchObject({ refusal: { code: 'INVALID_PARAMETER' } }),
 );
 
 test('where the policy does not let it stand, the placeholder is text like any other', () => {
   const text = '{"note":"$CLIENT_SECRET","auth":{"key":"$CLIENT_SECRET"}}';
   expect(
     filled(
-      cutJsonText(text, (path) => path === 'auth.key'),
+      splitJsonText(text, (path) => path === 'auth.key'),
       'k',
     ),
   ).toBe('{"note":"$CLIENT_SECRET","auth":{"key":"k"}}');
@@ -86,7 +86,7 @@ test('the upstream reads the secret in every value and nothing else changed, wha
   fc.assert(
     fc.property(tree, fc.constantFrom('', ' ', '\t\n'), (value, space) => {
       const body = JSON.stringify(value, null, space);
-      const cut = cutJsonText(body, everywhere);
+      const cut = splitJsonText(body, everywhere);
       expect(JSON.parse(filled(cut))).toEqual(replaced(JSON.parse(body)));
       expect(cut.ok && cut.value.map((piece) => (isSlot(piece) ? '$CLIENT_SECRET' : piece)).join('')).toBe(body);
     }),
@@ -108,17 +108,17 @@ test.each([
   ['a=%3B$CLIENT_SECRET&a=$CLIENT_SECRET', 'a=%3Bk%20%26&a=k%20%26', ['a', 'a']],
   ['$CLIENT_SECRET=1&CLIENT_SECRET&%=$CLIENT_SECRET', '$CLIENT_SECRET=1&CLIENT_SECRET&%=k%20%26', ['%']],
 ])('the form %s becomes %s', (body, sent, paths) => {
-  const cut = cutFormText(body, everywhere);
+  const cut = splitFormText(body, everywhere);
   expect(filled(cut, 'k &')).toBe(sent);
   expect(pathsOf(cut)).toEqual(paths);
 });
 
 test('megabytes of brackets are refused before they are parsed, and of quotes and backslashes read once', () => {
   const deep = '['.repeat(5_000_000);
-  expect(cutJsonText(`${deep}"$CLIENT_SECRET"`, everywhere)).toMatchObject({
+  expect(splitJsonText(`${deep}"$CLIENT_SECRET"`, everywhere)).toMatchObject({
     refusal: { detail: 'The body is nested deeper than 32 levels.' },
   });
   const heavy = [`["${'\\\\'.repeat(500_000)}","$CLIENT_SECRET"]`, `[${'"",'.repeat(300_000)}"$CLIENT_SECRET"]`];
-  expect(heavy.map((body) => pathsOf(cutJsonText(body, everywhere)))).toEqual([['1'], ['300000']]);
-  expect(pathsOf(cutFormText(`${deep}=$CLIENT_SECRET`, everywhere))).toEqual([]);
+  expect(heavy.map((body) => pathsOf(splitJsonText(body, everywhere)))).toEqual([['1'], ['300000']]);
+  expect(pathsOf(splitFormText(`${deep}=$CLIENT_SECRET`, everywhere))).toEqual([]);
 });

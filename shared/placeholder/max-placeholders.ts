@@ -2,15 +2,15 @@ import { type Refusal, refuse } from '../errors.ts';
 import { type Place, paramOf, placementOf } from './place.ts';
 
 /** More of them have no honest use, and a long secret at each would make a huge request of a small one. */
-const MAX_PLACES = 100;
+const LIMIT = 100;
 
 /** Whoever cuts a text stops there: one place more is enough to be refused, and a million would keep the relay busy. */
-export const MOST_CUTS = MAX_PLACES + 1;
+export const MAX_PLACEHOLDERS = LIMIT + 1;
 
-export function refuseTooMany(places: readonly Place[]): Refusal | null {
-  const over = places[MAX_PLACES];
+export function refuseTooManyPlaceholders(places: readonly Place[]): Refusal | null {
+  const over = places[LIMIT];
   if (over === undefined) return null;
-  return refuse('INVALID_PARAMETER', `The placeholder stands at more than ${MAX_PLACES} places.`, {
+  return refuse('INVALID_PARAMETER', `The placeholder stands at more than ${LIMIT} places.`, {
     param: paramOf(placementOf(over)),
     fix: 'Put $CLIENT_SECRET only where the API expects its key.',
   }).refusal;
