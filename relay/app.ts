@@ -23,9 +23,9 @@ import { secretsRoutes } from './routes/secrets.ts';
 import { testTokensRoutes } from './routes/test-tokens.ts';
 import { traceRoute, tracesRoute } from './routes/traces.ts';
 import { type AdmitDeps, admitCalls } from './server/admit-calls.ts';
-import { type RequestGuardDeps, requestGuard } from './server/entrance.ts';
-import { refuseMalformedUrl } from './server/malformed-address.ts';
+import { refuseMalformedUrl } from './server/malformed-url.ts';
 import { sendRefusal } from './server/problem.ts';
+import { type RequestGuardDeps, requestGuard } from './server/request-guard.ts';
 import { securityHeaders } from './server/security-headers.ts';
 import { isStoreFault } from './store/corrupted.ts';
 

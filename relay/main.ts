@@ -20,8 +20,8 @@ import { createMetrics } from './observability/metrics.ts';
 import { createTraces } from './observability/traces.ts';
 import { createDrain } from './server/drain.ts';
 import { createHostCheck, knownHosts } from './server/host.ts';
+import { createIngressServer } from './server/http-server.ts';
 import { createOrigins } from './server/origins.ts';
-import { createIngressServer } from './server/server.ts';
 
 export interface Relay {
   readonly url: string;

@@ -4,8 +4,8 @@ import type { Audit } from '../audit/audit.ts';
 import { callerOf } from '../identity/caller.ts';
 import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { refusePage, requestPageOf } from './entrance.ts';
 import { sendRefusal } from './problem.ts';
+import { refusePage, requestPageOf } from './request-guard.ts';
 
 export interface AdmitDeps {
   readonly audit: Audit;

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
-import { createIngressServer } from '../../relay/server/server.ts';
+import { createIngressServer } from '../../relay/server/http-server.ts';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

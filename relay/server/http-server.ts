@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type Server } from 'node:http';
 import type { Problem } from '../../shared/errors.ts';
-import { respondToMalformedRequests } from './broken-request.ts';
+import { respondToMalformedRequests } from './malformed-request.ts';
 
 /** Milliseconds. */
 interface ServerConfig {

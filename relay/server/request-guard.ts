@@ -5,9 +5,9 @@ import type { Audit } from '../audit/audit.ts';
 import { setCaller } from '../identity/caller.ts';
 import { type Identify, signInOf } from '../identity/identify.ts';
 import { isPreflight, respondToPreflight, setCorsHeaders } from './cors.ts';
-import { rejectDuplicateHeaders } from './head.ts';
 import { type Origins, originRefused, type Page, pageOf } from './origins.ts';
 import { sendRefusal } from './problem.ts';
+import { rejectDuplicateHeaders } from './reject-duplicate-headers.ts';
 import { refuseUpgrade } from './upgrade.ts';
 
 export interface RequestGuardDeps {
