@@ -1,20 +1,24 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartupError } from '../keys/root-key.ts';
 
 /**
- * Makes the folder where it is not there, for its owner alone. Throws `StartRefused` where it or one of the files is
+ * Makes the folder where it is not there, for its owner alone. Throws `StartupError` where it or one of the files is
  * read-only. SQLite tells that from "cannot be opened" by chance, as it depends on which of its files are there; and what
  * cannot be written must not be started on, as it would serve calls and revoke nothing.
  */
 export function prepareFolder(folder: string, files: readonly string[]): void {
   const there = nearestExisting(folder);
   // Node says ENOENT where a folder cannot be made on a read-only file system.
-  attempt(there, () => accessSync(there, constants.W_OK | constants.X_OK));
+  if (isFolder(there)) attempt(there, () => accessSync(there, constants.W_OK | constants.X_OK));
   attempt(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-  // Opened, as `access` asks for the real user and not for the effective one.
-  for (const file of files) if (existsSync(file)) attempt(file, () => closeSync(openSync(file, 'r+')));
+  // Not by opening them: closing a file drops all POSIX locks that this process has on it, also SQLite's, and another
+  // process would then take the database for unused (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+  for (const file of files)
+    if (existsSync(file)) attempt(file, () => accessSync(file, constants.R_OK | constants.W_OK));
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const nearestExisting = (path: string): string =>
   existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));

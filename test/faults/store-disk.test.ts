@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pairOwner } from '../support/owner.ts';
@@ -107,47 +107,39 @@ describe('a full disk', () => {
 });
 
 describe('a folder or file that may not be written ends the start with a sentence', () => {
-  /** The tests may run as root, for whom modes mean nothing: as nobody, then. */
-  const asNobody = async (work: () => Promise<void>): Promise<void> => {
-    if (process.getuid?.() !== 0) return work();
-    process.setegid?.(65_534);
-    process.seteuid?.(65_534);
-    try {
-      await work();
-    } finally {
-      process.seteuid?.(0);
-      process.setegid?.(0);
-    }
-  };
-  const MODES =
-    'make it writable for the user that runs the relay (chown, chmod), or name another folder in RELAY_DATA_DIR.';
-
-  test.each([
-    ['the database', 'relay.db', 0o400, 0o700],
-    ['the database in a folder that is', 'relay.db', 0o400, 0o500],
-  ])('%s, by its mode', async (_, name, fileMode, folderMode) => {
-    if (process.getuid?.() === 0) chownSync(folder.path, 65_534, 65_534);
-    const file = path.join(folder.path, name);
-    await asNobody(async () => {
-      (await openStore(folder.path)).close();
-      chmodSync(file, fileMode);
-      chmodSync(folder.path, folderMode);
-      await expect(openStore(folder.path)).rejects.toThrow(`The file ${file} is read-only: ${MODES}`);
-      // The same start with the modes as they were.
-      chmodSync(folder.path, 0o700);
-      chmodSync(file, 0o600);
-      (await openStore(folder.path)).close();
+  const COMMAND = [process.execPath, path.resolve(import.meta.dirname, '../../relay/cli/main.ts'), 'devices', 'list'];
+  const run = ([program = '', ...args]: readonly string[], dataDir: string) =>
+    spawnSync(program, args, {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '', RELAY_DATA_DIR: dataDir },
     });
-  });
 
-  test('a folder that would have to be made in one that is, by its mode', async () => {
-    if (process.getuid?.() === 0) chownSync(folder.path, 65_534, 65_534);
-    const inside = path.join(folder.path, 'new');
-    await asNobody(async () => {
+  describe('by its mode', () => {
+    /** Modes mean nothing to root with its capabilities. */
+    const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : [];
+    const list = (dataDir: string) => run([...bound, ...COMMAND], dataDir);
+    const MODES =
+      'make it writable for the user that runs the relay (chown, chmod), or name another folder in RELAY_DATA_DIR.';
+
+    test('the database', async () => {
+      const file = path.join(folder.path, 'relay.db');
+      (await openStore(folder.path)).close();
+      chmodSync(file, 0o400);
+      expect(list(folder.path)).toMatchObject({ status: 1, stderr: `The file ${file} is read-only: ${MODES}\n` });
+      // The same start with the mode as it was.
+      chmodSync(file, 0o600);
+      expect(list(folder.path)).toMatchObject({ status: 0, stderr: '' });
+    });
+
+    test.each([
+      ['the folder', '.'],
+      ['the folder in which it would have to be made', 'new'],
+    ])('%s', (_, name) => {
+      const dataDir = path.resolve(folder.path, name);
       chmodSync(folder.path, 0o500);
-      await expect(openStore(inside)).rejects.toThrow(`The folder ${inside} is read-only: ${MODES}`);
+      expect(list(dataDir)).toMatchObject({ status: 1, stderr: `The folder ${folder.path} is read-only: ${MODES}\n` });
       chmodSync(folder.path, 0o700);
-      (await openStore(inside)).close();
+      expect(list(dataDir)).toMatchObject({ status: 0, stderr: '' });
     });
   });
 
@@ -156,16 +148,7 @@ describe('a folder or file that may not be written ends the start with a sentenc
     const listOn = (dataDir: string, options: string) => {
       const mount = `mount --bind "$0" "$0" && mount -o remount,bind,${options} "$0" && exec "$@"`;
       const namespace = process.getuid?.() === 0 ? ['-m'] : ['-rm'];
-      const command = [
-        process.execPath,
-        path.resolve(import.meta.dirname, '../../relay/cli/main.ts'),
-        'devices',
-        'list',
-      ];
-      return spawnSync('unshare', [...namespace, 'sh', '-c', mount, folder.path, ...command], {
-        encoding: 'utf8',
-        env: { PATH: process.env.PATH ?? '', RELAY_DATA_DIR: dataDir },
-      });
+      return run(['unshare', ...namespace, 'sh', '-c', mount, folder.path, ...COMMAND], dataDir);
     };
 
     test.each([
