@@ -30,7 +30,7 @@ beforeAll(async () => {
     dataStore,
     vault: dataStore.vault,
     audit: { append: () => {}, refused: () => {} },
-    permit: async () => fail(),
+    authorize: async () => fail(),
     forwarder: {
       forward: async () => {
         forwarded += 1;
