@@ -1,4 +1,4 @@
-import type { Pairs } from '../recorder/har.ts';
+import type { Pairs } from '../http/har.ts';
 import { Marked } from './marked.tsx';
 
 /** Names and values, as headers are shown. */

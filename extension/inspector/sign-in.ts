@@ -1,5 +1,5 @@
+import { firstOf } from '../http/har.ts';
 import type { Call } from '../recorder/call.ts';
-import { firstOf } from '../recorder/har.ts';
 import type { TraceView } from './traces.ts';
 
 /**

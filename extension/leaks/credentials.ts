@@ -1,4 +1,4 @@
-import type { Pairs } from '../recorder/har.ts';
+import type { Pairs } from '../http/har.ts';
 import { decoded, isKeyParameter, keyInHeader, keysInBody, takesPublicKeys } from './credential-places.ts';
 import { isKeyShaped } from './shape.ts';
 import { isGoogleKey, vendorKeys } from './vendor-keys.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../recorder/har.ts';
+import type { Exchange } from '../http/har.ts';
 
 /** One thing that leaked or nearly did, said for a developer. Holds no credential: `place` names where one stands. */
 export interface Finding {

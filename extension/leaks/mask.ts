@@ -1,8 +1,8 @@
 import { percentEncode } from '../../shared/placeholder/encode.ts';
 import { MASK } from '../../shared/placeholder/place.ts';
 import type { MaskedRequest, Trace } from '../../shared/protocol/api.ts';
+import type { Exchange, Pairs } from '../http/har.ts';
 import type { Body, Call } from '../recorder/call.ts';
-import type { Exchange, Pairs } from '../recorder/har.ts';
 import { type Credential, credentialsOf, type Scanned } from './credentials.ts';
 import { fromBase64 } from './shape.ts';
 

@@ -1,7 +1,7 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
-import type { Exchange } from '../recorder/har.ts';
+import type { Exchange } from '../http/har.ts';
 import { type Credential, credentialsOf } from './credentials.ts';
 import type { Finding, Suspect, Watch } from './finding.ts';
 import { pageKey, placeholderDirect, plainHttp, rawCredential } from './kinds.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
+import type { Pairs, Phases, StackFrame } from '../http/har.ts';
 import type { Finding } from '../leaks/finding.ts';
 import type { Content } from './content.ts';
-import type { Pairs, Phases, StackFrame } from './har.ts';
 import type { Route } from './route.ts';
 import type { Sent } from './sent.ts';
 

@@ -1,9 +1,9 @@
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
+import { type Exchange, firstOf } from '../http/har.ts';
 import type { Suspect } from '../leaks/finding.ts';
 import { bodyOf, problemOf } from './body.ts';
 import type { AnswerSource, Call, Preflight } from './call.ts';
 import type { Content } from './content.ts';
-import { type Exchange, firstOf } from './har.ts';
 import type { Route } from './route.ts';
 import { directSent, sentOf, withoutCredentials } from './sent.ts';
 

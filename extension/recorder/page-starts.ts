@@ -1,4 +1,4 @@
-import { exchangeOf } from './har.ts';
+import { exchangeOf } from '../http/har.ts';
 
 /** Documents that were loaded last; frames are among them. */
 const MAX_DOCUMENTS = 50;

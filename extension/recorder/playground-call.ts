@@ -1,12 +1,12 @@
 import { TRACE_HEADER } from '../../shared/protocol/api.ts';
-import { charsetOf, contentKind, decode } from '../playground/answer/content.ts';
+import { fromBase64 } from '../http/base64.ts';
+import { charsetOf, contentKind, decode } from '../http/content.ts';
+import { firstOf, type Pairs } from '../http/har.ts';
 import { composeRequest } from '../playground/request/to-request.ts';
-import { fromBase64 } from '../playground/run/base64.ts';
 import type { Call as PlaygroundCall } from '../playground/run/call.ts';
 import { bodyOf, problemOf } from './body.ts';
 import type { Call } from './call.ts';
 import type { Content } from './content.ts';
-import { firstOf, type Pairs } from './har.ts';
 import { sentOfRequest, withoutCredentials } from './sent.ts';
 
 /** A call of the extension's own playground, once it has ended, as a row among the page's. */

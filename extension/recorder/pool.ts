@@ -1,4 +1,4 @@
-import type { Pairs, StackFrame } from './har.ts';
+import type { Pairs, StackFrame } from '../http/har.ts';
 
 /** Of longer texts no two are alike. */
 const MAX_TEXT = 300;

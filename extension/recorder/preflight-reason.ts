@@ -1,4 +1,4 @@
-import { type Exchange, firstOf } from './har.ts';
+import { type Exchange, firstOf } from '../http/har.ts';
 
 /** Methods and headers that need no leave (Fetch, "CORS-safelisted"). */
 const FREE_METHODS = ['GET', 'HEAD', 'POST'];

@@ -1,5 +1,5 @@
+import { type Exchange, firstOf } from '../http/har.ts';
 import type { Call, Preflight } from './call.ts';
-import { type Exchange, firstOf } from './har.ts';
 import { preflightReason } from './preflight-reason.ts';
 
 interface Waiting {

@@ -1,9 +1,9 @@
+import { exchangeOf } from '../http/har.ts';
 import type { Watch } from '../leaks/finding.ts';
 import { maskedCall } from '../leaks/mask.ts';
 import { isRunning, type Call as PlaygroundCall } from '../playground/run/call.ts';
 import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
-import { exchangeOf } from './har.ts';
 import { createLog, type Snapshot } from './log.ts';
 import { callOf, directCallOf } from './page-call.ts';
 import { playgroundCallOf } from './playground-call.ts';

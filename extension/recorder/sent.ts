@@ -3,8 +3,8 @@ import type { Refusal } from '../../shared/errors.ts';
 import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
+import { type Exchange, firstOf, type Pairs } from '../http/har.ts';
 import { cutRequest } from './cut-request.ts';
-import { type Exchange, firstOf, type Pairs } from './har.ts';
 import { multipartParts } from './multipart.ts';
 import type { Route } from './route.ts';
 

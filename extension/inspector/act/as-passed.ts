@@ -1,7 +1,7 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import type { Pairs } from '../../http/har.ts';
 import { block, fileName, literal, quote, shell } from '../../playground/request/as-code.ts';
 import type { Call } from '../../recorder/call.ts';
-import type { Pairs } from '../../recorder/har.ts';
 import { multipartParts } from '../../recorder/multipart.ts';
 
 /** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { type Exchange, exchangeOf } from '../../http/har.ts';
 import type { Finding, Suspect, Watch } from '../../leaks/finding.ts';
 import { directFinding } from '../../leaks/kinds.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { VENDOR_NAMES } from '../../leaks/vendor-keys.ts';
 import type { Call } from '../../recorder/call.ts';
-import { type Exchange, exchangeOf } from '../../recorder/har.ts';
 import { callOf, directCallOf } from '../../recorder/page-call.ts';
 import { routeOf } from '../../recorder/route.ts';
 

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
+import { charsetOf, contentKind, mediaType } from '../../http/content.ts';
 import type { AnswerHead, Call } from '../run/call.ts';
 import { MAX_HELD } from '../run/hold.ts';
 import { BodyActions } from './body-actions.tsx';
-import { charsetOf, contentKind, mediaType } from './content.ts';
 import { useKept } from './kept-bytes.ts';
 import { VIEWERS } from './viewers.ts';
 import { loadWhole, MAX_SHOWN, whole } from './whole-body.ts';

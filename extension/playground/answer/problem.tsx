@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { isErrorCode, type Refusal } from '../../../shared/errors.ts';
 import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
+import { fromBase64 } from '../../http/base64.ts';
+import { decode } from '../../http/content.ts';
 import { FixButtons } from '../compose/fix-buttons.tsx';
 import { fixesFor } from '../lint/fixes.ts';
 import { composeRequest } from '../request/to-request.ts';
-import { fromBase64 } from '../run/base64.ts';
 import type { Call } from '../run/call.ts';
 import { known } from '../state.ts';
-import { decode } from './content.ts';
 
 const problemSchema = v.looseObject({
   code: v.custom<Refusal['code']>(isErrorCode),

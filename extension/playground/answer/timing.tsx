@@ -1,6 +1,6 @@
+import { headerOf } from '../../http/content.ts';
 import type { AnswerHead, Call } from '../run/call.ts';
 import { timingParts } from '../run/head.ts';
-import { headerOf } from './content.ts';
 import { durationText } from './words.ts';
 
 const MEANING: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
+import { fromBase64, joined } from '../../http/base64.ts';
 import { send } from '../../messages/client.ts';
-import { fromBase64, joined } from '../run/base64.ts';
 import type { Call } from '../run/call.ts';
 
 /** The whole body of one call, fetched from the background where it is longer than what the call keeps. */

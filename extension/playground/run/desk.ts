@@ -1,5 +1,5 @@
+import { toBase64 } from '../../http/base64.ts';
 import type { Draft } from '../request/draft.ts';
-import { toBase64 } from './base64.ts';
 import { type Call, type CallEvent, isRunning, nextCall } from './call.ts';
 import { createHold } from './hold.ts';
 import { runCall, type SendCall } from './run-call.ts';

@@ -1,4 +1,4 @@
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../../http/base64.ts';
 import { type CallEvent, type Failure, MAX_KEPT, MAX_PIECE } from './call.ts';
 import { headOf } from './head.ts';
 

@@ -1,7 +1,7 @@
+import type { Exchange } from '../../../extension/http/har.ts';
 import { maskedCall } from '../../../extension/leaks/mask.ts';
 import type { Call } from '../../../extension/recorder/call.ts';
 import type { Content } from '../../../extension/recorder/content.ts';
-import type { Exchange } from '../../../extension/recorder/har.ts';
 import { callOf } from '../../../extension/recorder/page-call.ts';
 import { routeOf } from '../../../extension/recorder/route.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';

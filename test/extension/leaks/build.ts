@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../extension/recorder/har.ts';
+import type { Exchange } from '../../../extension/http/har.ts';
 
 /** A finished request as the browser's network log has it. */
 export const exchange = (change: Partial<Exchange> = {}): Exchange => ({

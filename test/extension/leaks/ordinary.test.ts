@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Exchange } from '../../../extension/http/har.ts';
 import { createWatch } from '../../../extension/leaks/suspect.ts';
-import type { Exchange } from '../../../extension/recorder/har.ts';
 import { exchange, hex, random } from './build.ts';
 
 /** As strict as it can be: every host counts as a destination of some client secret. */

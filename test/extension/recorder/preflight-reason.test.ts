@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Pairs } from '../../../extension/recorder/har.ts';
+import type { Pairs } from '../../../extension/http/har.ts';
 import { preflightReason } from '../../../extension/recorder/preflight-reason.ts';
 import { exchange } from '../leaks/build.ts';
 

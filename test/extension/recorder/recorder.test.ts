@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { toBase64 } from '../../../extension/http/base64.ts';
 import { EMPTY_DRAFT, row } from '../../../extension/playground/request/draft.ts';
-import { toBase64 } from '../../../extension/playground/run/base64.ts';
 import {
   type AnswerHead,
   type CallEvent,

@@ -34,8 +34,8 @@ test('it has exactly the addresses that the app takes', () => {
   const folder = path.resolve(import.meta.dirname, '../../../relay');
   const files = ['app.ts', ...readdirSync(path.join(folder, 'routes')).map((name) => `routes/${name}`)];
   const taken = files.flatMap((file) =>
-    [...readFileSync(path.join(folder, file), 'utf8').matchAll(/\ballowMethods\(\s*\w+,\s*'([^']+)'/g)].map(([, route]) =>
-      inBraces(route ?? ''),
+    [...readFileSync(path.join(folder, file), 'utf8').matchAll(/\ballowMethods\(\s*\w+,\s*'([^']+)'/g)].map(
+      ([, route]) => inBraces(route ?? ''),
     ),
   );
   expect(taken.length).toBeGreaterThan(10);

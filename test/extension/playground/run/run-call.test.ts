@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fromBase64 } from '../../../../extension/playground/run/base64.ts';
+import { fromBase64 } from '../../../../extension/http/base64.ts';
 import { type Call, type CallEvent, MAX_KEPT, nextCall } from '../../../../extension/playground/run/call.ts';
 import { runCall, type SendCall } from '../../../../extension/playground/run/run-call.ts';
 import { draft } from '../build.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { charsetOf, contentKind, decode, imageType } from '../../../../extension/playground/answer/content.ts';
-import type { AnswerHead } from '../../../../extension/playground/run/call.ts';
+import { charsetOf, contentKind, decode, imageType } from '../../../extension/http/content.ts';
+import type { AnswerHead } from '../../../extension/playground/run/call.ts';
 
 const head = (type?: string): AnswerHead => ({
   status: 200,

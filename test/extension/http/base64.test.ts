@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromBase64, toBase64 } from '../../../../extension/playground/run/base64.ts';
+import { fromBase64, toBase64 } from '../../../extension/http/base64.ts';
 
 test('bytes survive base64, however they are cut', () => {
   const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256);
