@@ -1,8 +1,8 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
+import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { handoverItem } from './handover.ts';
 import type { playgroundMessages } from './messages.ts';
-import { EMPTY_DRAFT } from './request/draft.ts';
 import { storedDraft } from './request/stored-draft.ts';
 import { createDesk } from './run/desk.ts';
 import { takeFiles } from './run/files.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { row } from '../messages/contract.ts';
+import { draftSchema } from '../request-model/draft.ts';
 import { handoverEntries } from './handover.ts';
-import { draftSchema } from './request/draft.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 

@@ -9,8 +9,8 @@ import { goTo } from '../shell/route.ts';
 import { Answer } from './answer/answer.tsx';
 import { Compose } from './compose/compose.tsx';
 import './playground.css';
-import { EMPTY_DRAFT } from './request/draft.ts';
-import { isRunning } from './run/call.ts';
+import { EMPTY_DRAFT } from '../request-model/draft.ts';
+import { isRunning } from '../request-model/playground-call.ts';
 import { call, cancelCall, draft, draftReady, followCall, sendCall, takenFrom, tryOut } from './state.ts';
 
 /** A request on one side, its answer on the other (underneath where there is no room beside). */

@@ -2,16 +2,22 @@ import { computed, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { activeRelay, whenDisconnected } from '../connection/relays.ts';
 import { openPort, send } from '../messages/client.ts';
+import { type Draft, EMPTY_DRAFT } from '../request-model/draft.ts';
+import {
+  callEventSchema,
+  callSchema,
+  isRunning,
+  nextCall,
+  type PlaygroundCall,
+} from '../request-model/playground-call.ts';
 import { loadSecrets, secrets } from '../secrets/secrets.ts';
 import { createDraft } from '../storage/draft.ts';
 import { handoverItem } from './handover.ts';
 import type { Fix } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
-import { forgetDismissed, unsettledIn, withoutUnsettled } from './plain-keys/unsettled.ts';
-import { type Draft, EMPTY_DRAFT } from './request/draft.ts';
+import { forgetDismissed, unsettledIn, withoutUnsettled } from './lint/unsettled-keys.ts';
 import { firstDraft } from './request/first-draft.ts';
 import { storedDraft } from './request/stored-draft.ts';
-import { type Call, callEventSchema, callSchema, isRunning, nextCall } from './run/call.ts';
 import { offerFiles } from './run/files.ts';
 
 /** The playground as a page sees it: the draft and its files here, the call in the background. */
@@ -64,7 +70,7 @@ export const canSend = computed(() => {
 });
 
 /** The last call; undefined until the background has told. */
-export const call = signal<Call | null | undefined>(undefined);
+export const call = signal<PlaygroundCall | null | undefined>(undefined);
 
 const messageSchema = v.union([v.object({ call: v.nullable(callSchema) }), v.object({ event: callEventSchema })]);
 let port: ReturnType<typeof openPort> | null = null;

@@ -1,7 +1,7 @@
 import { exchangeOf } from '../http/har.ts';
 import type { Watch } from '../leaks/finding.ts';
 import { maskedCall } from '../leaks/mask.ts';
-import { isRunning, type Call as PlaygroundCall } from '../playground/run/call.ts';
+import { isRunning, type PlaygroundCall } from '../request-model/playground-call.ts';
 import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
 import { createLog, type Snapshot } from './log.ts';

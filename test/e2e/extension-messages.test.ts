@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { InputOf } from '../../extension/messages/contract.ts';
 import { type Table, table } from '../../extension/messages/table.ts';
-import { EMPTY_DRAFT } from '../../extension/playground/request/draft.ts';
+import { EMPTY_DRAFT } from '../../extension/request-model/draft.ts';
 import { CHROME_OUTPUT } from '../../scripts/targets.ts';
 import { createCanary, createScanner } from '../support/canary.ts';
 import { type Chromium, launchChromium } from '../support/chromium.ts';

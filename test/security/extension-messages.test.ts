@@ -3,7 +3,7 @@ import type { InputOf, Page, Rows } from '../../extension/messages/contract.ts';
 import { pageOf, type Sender } from '../../extension/messages/sender.ts';
 import { createServer } from '../../extension/messages/serve.ts';
 import { type Table, table } from '../../extension/messages/table.ts';
-import { EMPTY_DRAFT } from '../../extension/playground/request/draft.ts';
+import { EMPTY_DRAFT } from '../../extension/request-model/draft.ts';
 
 /** Who may call what, written down a second time: a row whose callers change has to be changed here too. */
 const CALLERS: Readonly<Record<keyof Table, readonly Page[]>> = {

@@ -1,8 +1,8 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import type { Pairs } from '../../http/har.ts';
-import { block, fileName, literal, quote, shell } from '../../playground/request/as-code.ts';
 import type { Call } from '../../recorder/call.ts';
 import { multipartParts } from '../../recorder/multipart.ts';
+import { block, fileName, literal, quote, shell } from '../../request-model/as-code.ts';
 
 /** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */
 

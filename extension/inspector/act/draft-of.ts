@@ -1,8 +1,8 @@
 import { isMethod } from '../../../shared/protocol/policy.ts';
-import { plainKeysIn } from '../../playground/plain-keys/find.ts';
-import { putPlaceholder } from '../../playground/plain-keys/replace.ts';
-import { type Draft, EMPTY_DRAFT, type Field, field, row } from '../../playground/request/draft.ts';
-import type { Composed } from '../../playground/request/to-request.ts';
+import { plainKeysIn } from '../../plain-keys/find.ts';
+import { putPlaceholder } from '../../plain-keys/replace.ts';
+import { type Draft, EMPTY_DRAFT, type Field, field, row } from '../../request-model/draft.ts';
+import type { Composed } from '../../request-model/to-request.ts';
 
 type Body = Draft['body'];
 

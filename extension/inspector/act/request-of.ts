@@ -2,10 +2,10 @@ import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { isMethod } from '../../../shared/protocol/policy.ts';
 import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
 import type { Pairs } from '../../http/har.ts';
-import { type Field, field } from '../../playground/request/draft.ts';
-import type { Composed } from '../../playground/request/to-request.ts';
 import type { Call } from '../../recorder/call.ts';
 import { multipartParts } from '../../recorder/multipart.ts';
+import { type Field, field } from '../../request-model/draft.ts';
+import type { Composed } from '../../request-model/to-request.ts';
 
 /**
  * What a call sent, as a `clientSecretRequest`: also a call by an SDK, and one past the relay. Where a credential was

@@ -11,8 +11,8 @@ import type { Plan } from '../../../shared/placeholder/plan.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
-import type { Composed } from '../../playground/request/to-request.ts';
 import type { Call } from '../../recorder/call.ts';
+import type { Composed } from '../../request-model/to-request.ts';
 import { requestOf, sentRequestOf } from '../act/request-of.ts';
 import { planOf } from './ruling.ts';
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { relays } from '../../connection/relays.ts';
 import { send } from '../../messages/client.ts';
-import type { Widening } from '../../playground/lint/smallest-change.ts';
+import type { PolicyRelaxation } from '../../policy/relaxation.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { Outcome } from '../../relay-client/outcome.ts';
 
@@ -21,7 +21,7 @@ export async function loadPolicies(relayId: string | null): Promise<void> {
 }
 
 /** Returns what went wrong, for the person who clicked. */
-export async function widen(relayId: string, name: string, patch: Widening): Promise<string | null> {
+export async function widen(relayId: string, name: string, patch: PolicyRelaxation): Promise<string | null> {
   const saved = await send('secrets.patch', { relayId, name, patch });
   await loadPolicies(relayId);
   if (saved.ok) return null;

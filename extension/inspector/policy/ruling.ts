@@ -7,8 +7,8 @@ import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import type { AllowRule } from '../../../shared/protocol/policy.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
-import { smallestChange, type Widening } from '../../playground/lint/smallest-change.ts';
-import type { Composed } from '../../playground/request/to-request.ts';
+import { type PolicyRelaxation, smallestChange } from '../../policy/relaxation.ts';
+import type { Composed } from '../../request-model/to-request.ts';
 
 /** What a policy says to a call, rule by rule, by the functions that the relay itself runs. */
 export interface Ruling {
@@ -20,7 +20,7 @@ export interface Ruling {
   readonly rule: number | null;
   readonly places: readonly { readonly place: string; readonly by: string | null }[];
   /** Null where nothing has to change, or no change that allows exactly this call exists. */
-  readonly change: Widening | null;
+  readonly change: PolicyRelaxation | null;
 }
 
 /** The plan of a call's request; a refusal where the relay would not even look at the policy. */
@@ -55,7 +55,7 @@ export const ruleText = ({ origin, methods, paths }: AllowRule): string =>
   [methods?.join(' ') ?? 'any method', origin, paths?.join(' ') ?? 'any path'].join(' · ');
 
 /** What a change brings in, line by line; what stays is not said. */
-export function changeLines(secret: SecretSummary, { allow = [], placements = [] }: Widening): string[] {
+export function changeLines(secret: SecretSummary, { allow = [], placements = [] }: PolicyRelaxation): string[] {
   const known = new Set(secret.allow.map(ruleText));
   return [
     ...allow

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { EmptyState } from '../../design/notice.tsx';
 import { Tabs } from '../../design/tabs.tsx';
-import { type Call, isRunning } from '../run/call.ts';
+import { isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { call } from '../state.ts';
 import './answer.css';
 import { Body } from './body.tsx';
@@ -32,7 +32,7 @@ const Nothing = () => (
   </EmptyState>
 );
 
-function Current({ call: current }: { call: Call }) {
+function Current({ call: current }: { call: PlaygroundCall }) {
   const problem = problemOf(current);
   return (
     <>

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
 import { charsetOf, contentKind, mediaType } from '../../http/content.ts';
-import type { AnswerHead, Call } from '../run/call.ts';
+import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { MAX_HELD } from '../run/hold.ts';
 import { BodyActions } from './body-actions.tsx';
 import { useKept } from './kept-bytes.ts';
@@ -15,7 +15,7 @@ const GONE = {
 };
 
 /** The body by the viewer for its content, and what can be done with it. */
-export function Body({ call, head, isRunning }: { call: Call; head: AnswerHead; isRunning: boolean }) {
+export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: ResponseHead; isRunning: boolean }) {
   const { pieces, kept, total } = call.body;
   const isCut = !isRunning && total > kept;
   const more = isCut && whole.value?.callId === call.id ? whole.value : null;

@@ -1,11 +1,11 @@
 import { activeRelay } from '../../connection/relays.ts';
 import { Notice } from '../../design/notice.tsx';
 import { failureText } from '../../relay-client/failure-text.ts';
-import type { Call, Failure } from '../run/call.ts';
+import type { Failure, PlaygroundCall } from '../../request-model/playground-call.ts';
 import { durationText } from './words.ts';
 
 /** Why there is no complete answer. */
-export function CallState({ call }: { call: Call }) {
+export function CallState({ call }: { call: PlaygroundCall }) {
   if (call.phase === 'cancelled') {
     const after = durationText((call.endedAt ?? call.startedAt) - call.startedAt);
     return (

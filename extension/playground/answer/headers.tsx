@@ -1,7 +1,7 @@
 import { CopyButton } from '../../design/copy-button.tsx';
-import type { AnswerHead } from '../run/call.ts';
+import type { ResponseHead } from '../../request-model/playground-call.ts';
 
-export const Headers = ({ head }: { head: AnswerHead }) => (
+export const Headers = ({ head }: { head: ResponseHead }) => (
   <>
     <div class="body-actions">
       <span class="faint small">Without what the relay keeps from pages, such as cookies.</span>

@@ -4,10 +4,10 @@ import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
 import { fromBase64 } from '../../http/base64.ts';
 import { decode } from '../../http/content.ts';
+import type { PlaygroundCall } from '../../request-model/playground-call.ts';
+import { composeRequest } from '../../request-model/to-request.ts';
 import { FixButtons } from '../compose/fix-buttons.tsx';
 import { fixesFor } from '../lint/fixes.ts';
-import { composeRequest } from '../request/to-request.ts';
-import type { Call } from '../run/call.ts';
 import { known } from '../state.ts';
 
 const problemSchema = v.looseObject({
@@ -21,7 +21,7 @@ const problemSchema = v.looseObject({
 export type RelayProblem = v.InferOutput<typeof problemSchema>;
 
 /** The relay's own problem (RFC 9457), where that is what it answered. */
-export function problemOf({ head, phase, body }: Call): RelayProblem | null {
+export function problemOf({ head, phase, body }: PlaygroundCall): RelayProblem | null {
   if (head?.source !== 'relay' || head.status < 400 || phase !== 'done') return null;
   try {
     const parsed = v.safeParse(problemSchema, JSON.parse(decode(fromBase64(body.pieces))));
@@ -32,7 +32,7 @@ export function problemOf({ head, phase, body }: Call): RelayProblem | null {
 }
 
 /** Code, what was wrong, what to do, and the one-click ways to do it. */
-export function Problem({ problem, call }: { problem: RelayProblem; call: Call }) {
+export function Problem({ problem, call }: { problem: RelayProblem; call: PlaygroundCall }) {
   const { code, detail, param, fix } = problem;
   const composed = composeRequest(call.draft);
   const parsed = composed.ok ? parseRequest(composed.value.request) : composed;

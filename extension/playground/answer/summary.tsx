@@ -1,10 +1,10 @@
 import { CopyButton } from '../../design/copy-button.tsx';
-import { type AnswerHead, type Call, isRunning } from '../run/call.ts';
+import { isRunning, type PlaygroundCall, type ResponseHead } from '../../request-model/playground-call.ts';
 import { Elapsed } from './elapsed.tsx';
 import { durationText, sizeText, statusWord } from './words.ts';
 
 /** Status, who answered, time, size and trace, in one look. */
-export function Summary({ call }: { call: Call }) {
+export function Summary({ call }: { call: PlaygroundCall }) {
   const { head } = call;
   return (
     <header class={`summary summary-${tone(call)}`}>
@@ -39,7 +39,7 @@ export function Summary({ call }: { call: Call }) {
   );
 }
 
-const PHASES: Readonly<Record<Call['phase'], string>> = {
+const PHASES: Readonly<Record<PlaygroundCall['phase'], string>> = {
   sending: 'Sending…',
   receiving: 'Receiving…',
   done: 'Done',
@@ -47,7 +47,7 @@ const PHASES: Readonly<Record<Call['phase'], string>> = {
   failed: 'No answer',
 };
 
-function tone({ head, phase }: Call): 'relay' | 'good' | 'bad' | 'quiet' {
+function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quiet' {
   if (!head) return phase === 'failed' ? 'relay' : 'quiet';
   if (head.source === 'relay' || head.source === 'unknown') return 'relay';
   return head.status < 400 ? 'good' : 'bad';
@@ -57,7 +57,7 @@ function tone({ head, phase }: Call): 'relay' | 'good' | 'bad' | 'quiet' {
 const UPSTREAM_FAULTS = new Set([502, 504]);
 
 /** Who speaks; the difference between a refusal of the relay and an error of the API behind it. */
-function sourceText(head: AnswerHead, { draft }: Call): string {
+function sourceText(head: ResponseHead, { draft }: PlaygroundCall): string {
   const host = URL.parse(draft.url.trim())?.host ?? 'the destination';
   if (head.source === 'relay')
     return UPSTREAM_FAULTS.has(head.status) ? `The call to ${host} failed` : 'The relay refused';

@@ -1,5 +1,5 @@
 import { headerOf } from '../../http/content.ts';
-import type { AnswerHead, Call } from '../run/call.ts';
+import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { timingParts } from '../run/head.ts';
 import { durationText } from './words.ts';
 
@@ -15,7 +15,7 @@ const MEANING: Readonly<Record<string, string>> = {
 };
 
 /** The parts that `Server-Timing` tells, and what this browser measured around them. */
-export function Timing({ call, head }: { call: Call; head: AnswerHead }) {
+export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHead }) {
   const parts = timingParts(headerOf(head, 'server-timing'));
   const firstByte = (call.headAt ?? call.startedAt) - call.startedAt;
   const rows = [

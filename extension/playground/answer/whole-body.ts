@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { fromBase64, joined } from '../../http/base64.ts';
 import { send } from '../../messages/client.ts';
-import type { Call } from '../run/call.ts';
+import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 
 /** The whole body of one call, fetched from the background where it is longer than what the call keeps. */
 export type Whole =
@@ -16,7 +16,7 @@ export const whole = signal<Whole | null>(null);
  */
 export const MAX_SHOWN = 16_777_216;
 
-export async function loadWhole(call: Call): Promise<void> {
+export async function loadWhole(call: PlaygroundCall): Promise<void> {
   const callId = call.id;
   if (whole.peek()?.callId === callId && whole.peek()?.state !== 'gone') return;
   whole.value = { callId, state: 'loading' };

@@ -1,6 +1,6 @@
 import { Segmented } from '../../design/choice.tsx';
 import { TextArea } from '../../design/field.tsx';
-import type { BodyKind } from '../request/draft.ts';
+import type { BodyKind } from '../../request-model/draft.ts';
 import { change, draft, linted } from '../state.ts';
 import { CodeEditor } from './code-editor.tsx';
 import { FieldRows } from './field-rows.tsx';

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { UNREMEMBERED } from '../../design/unremembered.ts';
-import { isSent } from '../request/draft.ts';
+import { isSent } from '../../request-model/draft.ts';
 import { change, draft } from '../state.ts';
 import { BodyEditor } from './body-editor.tsx';
 import './compose.css';

@@ -5,7 +5,7 @@ import { editingReady, openSecret } from '../../secrets/drafts.ts';
 import { prefillValue } from '../../secrets/prefilled-value.ts';
 import { goTo } from '../../shell/route.ts';
 import type { Fix } from '../lint/finding.ts';
-import { dismissKey } from '../plain-keys/unsettled.ts';
+import { dismissKey } from '../lint/unsettled-keys.ts';
 import { applyPolicy, draft, known } from '../state.ts';
 
 /** One button for each way to remove a finding or a refusal. */

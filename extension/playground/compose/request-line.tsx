@@ -1,7 +1,7 @@
 import { isMethod } from '../../../shared/protocol/policy.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
-import { isRunning } from '../run/call.ts';
+import { isRunning } from '../../request-model/playground-call.ts';
 import { call, cancelCall, canSend, change, draft, sendCall } from '../state.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];

@@ -1,7 +1,7 @@
 import { activeRelay } from '../../connection/relays.ts';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
-import { asCurl, asPageCode } from '../request/as-code.ts';
+import { asCurl, asPageCode } from '../../request-model/as-code.ts';
 import { examplesFor } from '../request/examples.ts';
 import { chosen, draft, linted, tryOut, unsettled } from '../state.ts';
 

@@ -1,6 +1,6 @@
 import { useId, useRef } from 'preact/hooks';
 import { Button, IconButton } from '../../design/button.tsx';
-import { type Row, row } from '../request/draft.ts';
+import { type Row, row } from '../../request-model/draft.ts';
 import './rows.css';
 
 interface RowsProps {

@@ -1,6 +1,6 @@
 import { Segmented } from '../../design/choice.tsx';
 import { TextArea, TextInput } from '../../design/field.tsx';
-import type { RunAs as Caller } from '../request/draft.ts';
+import type { RunAs as Caller } from '../../request-model/draft.ts';
 import { change, draft } from '../state.ts';
 
 const KINDS: readonly { value: Caller['kind']; label: string }[] = [

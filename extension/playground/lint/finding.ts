@@ -1,12 +1,12 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
-import type { Draft } from '../request/draft.ts';
-import type { Widening } from './smallest-change.ts';
+import type { PolicyRelaxation } from '../../policy/relaxation.ts';
+import type { Draft } from '../../request-model/draft.ts';
 
 /** One click that removes a finding. */
 export type Fix =
   | { readonly kind: 'draft'; readonly label: string; readonly draft: Draft }
   /** `PATCH /v1/secrets/:name`. */
-  | { readonly kind: 'policy'; readonly label: string; readonly secret: string; readonly patch: Widening }
+  | { readonly kind: 'policy'; readonly label: string; readonly secret: string; readonly patch: PolicyRelaxation }
   /** About a key in plain. `value` is the key: in memory, never shown. */
   | { readonly kind: 'key'; readonly label: string; readonly action: 'register' | 'dismiss'; readonly value: string }
   | { readonly kind: 'go'; readonly label: string; readonly to: 'secrets' | 'connect' };

@@ -4,11 +4,11 @@ import type { Plan } from '../../../shared/placeholder/plan.ts';
 import { decideDestination, decidePlacements } from '../../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
-import type { Draft } from '../request/draft.ts';
-import { parseJson } from '../request/to-request.ts';
+import { destinationChange, placementChange } from '../../policy/relaxation.ts';
+import type { Draft } from '../../request-model/draft.ts';
+import { parseJson } from '../../request-model/to-request.ts';
 import type { Fix } from './finding.ts';
 import { movePlaceholder, placementLabel } from './place-edit.ts';
-import { destinationChange, placementChange } from './smallest-change.ts';
 
 /** What a refusal is about: the draft that was or would be sent, its plan where it has one, the policy it met. */
 export interface FixContext {

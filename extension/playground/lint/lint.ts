@@ -5,12 +5,12 @@ import { decide } from '../../../shared/policy/decide.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import { isRangeHeader, parseRequest } from '../../../shared/protocol/request.ts';
-import type { PlainKey } from '../plain-keys/find.ts';
-import { keyFindings } from '../plain-keys/findings.ts';
-import type { Draft, Field, Row } from '../request/draft.ts';
-import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
+import type { PlainKey } from '../../plain-keys/find.ts';
+import type { Draft, Field, Row } from '../../request-model/draft.ts';
+import { type Composed, composeRequest, parseJson } from '../../request-model/to-request.ts';
 import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
+import { keyFindings } from './plain-key-findings.ts';
 
 export type KnownSecret = Policy & { readonly name: string };
 

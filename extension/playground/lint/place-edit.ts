@@ -1,7 +1,7 @@
 import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
-import { type Draft, field, type Row, row } from '../request/draft.ts';
-import { pathOf } from '../request/fields.ts';
+import { type Draft, field, type Row, row } from '../../request-model/draft.ts';
+import { pathOf } from '../../request-model/fields.ts';
 
 /** Changes to where the placeholder stands in a draft: pure, and never a change to anything else than asked. */
 

@@ -2,8 +2,8 @@ import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
-import { type Draft, EMPTY_DRAFT, row } from './draft.ts';
-import { composeRequest } from './to-request.ts';
+import { type Draft, EMPTY_DRAFT, row } from '../../request-model/draft.ts';
+import { composeRequest } from '../../request-model/to-request.ts';
 
 /** A request that a secret's policy already lets pass; `draft` makes it for a secret of that name. */
 export interface Example {

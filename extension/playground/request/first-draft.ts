@@ -1,7 +1,7 @@
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import type { AllowRule, Policy } from '../../../shared/protocol/policy.ts';
+import { type Draft, EMPTY_DRAFT } from '../../request-model/draft.ts';
 import { movePlaceholder } from '../lint/place-edit.ts';
-import { type Draft, EMPTY_DRAFT } from './draft.ts';
 import { examplesFor } from './examples.ts';
 
 /** The first request for a secret: one that its policy lets pass, so that Send works without typing. */

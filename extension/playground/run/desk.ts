@@ -1,15 +1,15 @@
 import { toBase64 } from '../../http/base64.ts';
-import type { Draft } from '../request/draft.ts';
-import { type Call, type CallEvent, isRunning, nextCall } from './call.ts';
+import type { Draft } from '../../request-model/draft.ts';
+import { type CallEvent, isRunning, nextCall, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { createHold } from './hold.ts';
 import { runCall, type SendCall } from './run-call.ts';
 
-export type Listener = (message: { readonly call: Call | null } | { readonly event: CallEvent }) => void;
+export type Listener = (message: { readonly call: PlaygroundCall | null } | { readonly event: CallEvent }) => void;
 
 /** Where the last call is kept while no window is open. */
 export interface CallStore {
-  get(): Promise<Call | null>;
-  set(call: Call | null): Promise<void>;
+  get(): Promise<PlaygroundCall | null>;
+  set(call: PlaygroundCall | null): Promise<void>;
 }
 
 export interface DeskDeps {
@@ -30,7 +30,7 @@ const BODY_STEP = 262_144;
 /** Runs the playground's calls, one at a time, and tells every open window. */
 export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
   const listeners = new Set<Listener>();
-  let call: Call | null = null;
+  let call: PlaygroundCall | null = null;
   let running: AbortController | null = null;
   let hold = createHold();
   let storedAt = 0;

@@ -1,8 +1,8 @@
 import { RELAY_HEADER, TRACE_HEADER } from '../../../shared/protocol/api.ts';
-import type { AnswerHead } from './call.ts';
+import type { ResponseHead } from '../../request-model/playground-call.ts';
 
 /** Status and headers of the relay's answer, as the playground keeps them. */
-export function headOf(response: Pick<Response, 'status' | 'headers'>): AnswerHead {
+export function headOf(response: Pick<Response, 'status' | 'headers'>): ResponseHead {
   const source = response.headers.get(RELAY_HEADER);
   return {
     status: response.status,

@@ -1,5 +1,5 @@
 import { toBase64 } from '../../http/base64.ts';
-import { type CallEvent, type Failure, MAX_KEPT, MAX_PIECE } from './call.ts';
+import { type CallEvent, type Failure, MAX_KEPT, MAX_PIECE } from '../../request-model/playground-call.ts';
 import { headOf } from './head.ts';
 
 /** Sends the call; a failure where nothing could be sent or nobody answered. Never throws but on abort. */

@@ -2,10 +2,10 @@ import type { Context } from '../../background/feature.ts';
 import type { CallInit } from '../../relay-client/call.ts';
 import { done, failed, type Outcome, type Failure as RelayFailure } from '../../relay-client/outcome.ts';
 import type { RelayClient } from '../../relay-client/relay-client.ts';
-import type { Draft, RunAs } from '../request/draft.ts';
-import { filePartName } from '../request/fields.ts';
-import { type Composed, composeRequest, parseJson } from '../request/to-request.ts';
-import type { Failure } from './call.ts';
+import type { Draft, RunAs } from '../../request-model/draft.ts';
+import { filePartName } from '../../request-model/fields.ts';
+import type { Failure } from '../../request-model/playground-call.ts';
+import { type Composed, composeRequest, parseJson } from '../../request-model/to-request.ts';
 import type { SendCall } from './run-call.ts';
 
 type TakeFiles = (callId: string) => Promise<ReadonlyMap<string, File> | null>;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { charsetOf, contentKind, decode, imageType } from '../../../extension/http/content.ts';
-import type { AnswerHead } from '../../../extension/playground/run/call.ts';
+import type { ResponseHead } from '../../../extension/request-model/playground-call.ts';
 
-const head = (type?: string): AnswerHead => ({
+const head = (type?: string): ResponseHead => ({
   status: 200,
   source: 'upstream',
   trace: null,

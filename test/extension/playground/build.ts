@@ -1,4 +1,4 @@
-import { type Draft, EMPTY_DRAFT, row } from '../../../extension/playground/request/draft.ts';
+import { type Draft, EMPTY_DRAFT, row } from '../../../extension/request-model/draft.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 
 export const policy = (change: Partial<Policy> = {}): Policy & { name: string } => ({

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { toBase64 } from '../../../extension/http/base64.ts';
-import { EMPTY_DRAFT, row } from '../../../extension/playground/request/draft.ts';
+import { EMPTY_DRAFT, row } from '../../../extension/request-model/draft.ts';
 import {
-  type AnswerHead,
   type CallEvent,
   nextCall,
-  type Call as PlaygroundCall,
-} from '../../../extension/playground/run/call.ts';
+  type PlaygroundCall,
+  type ResponseHead,
+} from '../../../extension/request-model/playground-call.ts';
 import { body, entry, mirrored, preflight, RELAY, REQUEST, recording } from './build.ts';
 
 test('a call to a relay is kept with what was sent, who answered, how long it took and where the page asked', async () => {
@@ -207,7 +207,7 @@ test("the playground's call is kept once it has ended", () => {
     url: REQUEST.url,
     headers: [row('Authorization', 'Bearer $CLIENT_SECRET')],
   };
-  const head: AnswerHead = {
+  const head: ResponseHead = {
     status: 200,
     source: 'upstream',
     trace: 'trace-2',

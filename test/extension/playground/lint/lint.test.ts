@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { plainKeysIn } from '../../../../extension/plain-keys/find.ts';
 import { lint } from '../../../../extension/playground/lint/lint.ts';
-import { plainKeysIn } from '../../../../extension/playground/plain-keys/find.ts';
-import type { Draft } from '../../../../extension/playground/request/draft.ts';
-import { EMPTY_DRAFT, field, row } from '../../../../extension/playground/request/draft.ts';
+import type { Draft } from '../../../../extension/request-model/draft.ts';
+import { EMPTY_DRAFT, field, row } from '../../../../extension/request-model/draft.ts';
 import { draft, policy } from '../build.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Call } from '../../../../extension/playground/run/call.ts';
 import { createDesk, type Listener } from '../../../../extension/playground/run/desk.ts';
 import type { SendCall } from '../../../../extension/playground/run/run-call.ts';
+import type { PlaygroundCall } from '../../../../extension/request-model/playground-call.ts';
 import { draft } from '../build.ts';
 
 type Message = Parameters<Listener>[0];
 
-function desk(send: SendCall, stored: Call | null = null) {
-  const kept: { call: Call | null } = { call: stored };
+function desk(send: SendCall, stored: PlaygroundCall | null = null) {
+  const kept: { call: PlaygroundCall | null } = { call: stored };
   const made = createDesk({
     store: {
       get: async () => kept.call,

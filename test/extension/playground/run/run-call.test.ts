@@ -2,8 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBase64 } from '../../../../extension/http/base64.ts';
-import { type Call, type CallEvent, MAX_KEPT, nextCall } from '../../../../extension/playground/run/call.ts';
 import { runCall, type SendCall } from '../../../../extension/playground/run/run-call.ts';
+import {
+  type CallEvent,
+  MAX_KEPT,
+  nextCall,
+  type PlaygroundCall,
+} from '../../../../extension/request-model/playground-call.ts';
 import { draft } from '../build.ts';
 
 /** Writes a chunk for each line that `go` lets through, so that no test has to wait for the clock. */
@@ -50,7 +55,7 @@ function run(send: SendCall) {
     now: () => 1,
     tick: () => Promise.resolve(),
   });
-  const until = (test: (call: Call) => boolean): Promise<Call> =>
+  const until = (test: (call: PlaygroundCall) => boolean): Promise<PlaygroundCall> =>
     new Promise((resolve) => {
       const look = (): void => {
         if (!call || !test(call)) return;
@@ -67,7 +72,7 @@ const to =
   (path: string): SendCall =>
   (signal) =>
     fetch(origin + path, { signal });
-const text = (call: Call | null): string => new TextDecoder().decode(fromBase64(call?.body.pieces ?? []));
+const text = (call: PlaygroundCall | null): string => new TextDecoder().decode(fromBase64(call?.body.pieces ?? []));
 
 test('an answer that streams is told as it arrives, and to its end', async () => {
   const { until, ended, call } = run(to('/stream'));

@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Draft } from '../../../../extension/playground/request/draft.ts';
-import { field } from '../../../../extension/playground/request/draft.ts';
 import { createPrepare } from '../../../../extension/playground/run/send.ts';
 import { done, failed } from '../../../../extension/relay-client/outcome.ts';
 import { createRelayClient } from '../../../../extension/relay-client/relay-client.ts';
+import type { Draft } from '../../../../extension/request-model/draft.ts';
+import { field } from '../../../../extension/request-model/draft.ts';
 import { draft } from '../build.ts';
 
 interface Seen {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Call, type CallEvent, isRunning, nextCall } from '../../../../extension/playground/run/call.ts';
-import { draft } from '../build.ts';
+import {
+  type CallEvent,
+  isRunning,
+  nextCall,
+  type PlaygroundCall,
+} from '../../../extension/request-model/playground-call.ts';
+import { draft } from '../playground/build.ts';
 
 const start: CallEvent = { type: 'start', id: 'a', at: 100, draft: draft() };
 const head: CallEvent = {
@@ -9,7 +14,7 @@ const head: CallEvent = {
   at: 150,
   head: { status: 200, source: 'upstream', trace: 't', headers: [] },
 };
-const after = (...events: CallEvent[]): Call | null => events.reduce<Call | null>(nextCall, null);
+const after = (...events: CallEvent[]): PlaygroundCall | null => events.reduce<PlaygroundCall | null>(nextCall, null);
 
 test('a call goes from sending over receiving to done', () => {
   const piece: CallEvent = { type: 'piece', id: 'a', piece: 'eA==', kept: 1, bytes: 3 };

@@ -1,7 +1,7 @@
 import { type ParseError, parseTree } from 'jsonc-parser';
-import { ok, type Refusal, type Result, refuse } from '../../../shared/errors.ts';
-import { sendsBody } from '../../../shared/placeholder/plan.ts';
-import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { sendsBody } from '../../shared/placeholder/plan.ts';
+import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
 import { dataOfFields } from './fields.ts';
 

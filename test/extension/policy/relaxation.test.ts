@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { smallestChange } from '../../../../extension/playground/lint/smallest-change.ts';
-import type { Place } from '../../../../shared/placeholder/place.ts';
-import { isPlacementAllowed } from '../../../../shared/placeholder/place.ts';
-import { decideDestination, decidePlacements } from '../../../../shared/policy/decide.ts';
-import type { AllowRule, Method } from '../../../../shared/protocol/policy.ts';
-import { policy } from '../build.ts';
+import { smallestChange } from '../../../extension/policy/relaxation.ts';
+import type { Place } from '../../../shared/placeholder/place.ts';
+import { isPlacementAllowed } from '../../../shared/placeholder/place.ts';
+import { decideDestination, decidePlacements } from '../../../shared/policy/decide.ts';
+import type { AllowRule, Method } from '../../../shared/protocol/policy.ts';
+import { policy } from '../playground/build.ts';
 
 const AUTHORIZATION: Place = { in: 'header', name: 'authorization' };
 const plan = (change: Partial<Parameters<typeof smallestChange>[1]> = {}) => ({

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { isPlacementAllowed, type Place, placementOf } from '../../../shared/placeholder/place.ts';
-import type { Plan } from '../../../shared/placeholder/plan.ts';
-import { decideDestination, decidePlacements } from '../../../shared/policy/decide.ts';
-import { type AllowRule, type Policy, secretPatchSchema } from '../../../shared/protocol/policy.ts';
+import { isPlacementAllowed, type Place, placementOf } from '../../shared/placeholder/place.ts';
+import type { Plan } from '../../shared/placeholder/plan.ts';
+import { decideDestination, decidePlacements } from '../../shared/policy/decide.ts';
+import { type AllowRule, type Policy, secretPatchSchema } from '../../shared/protocol/policy.ts';
 
 type Allowing = Pick<Policy, 'allow' | 'placements'>;
 /** A `SecretPatch` that can only let more pass. */
-export type Widening = Partial<Allowing>;
+export type PolicyRelaxation = Partial<Allowing>;
 type Destination = Pick<Plan, 'method' | 'origin' | 'path'>;
 
 /**
@@ -14,14 +14,14 @@ type Destination = Pick<Plan, 'method' | 'origin' | 'path'>;
  * `{}` where nothing has to change, `null` where no such change exists (a path with `*` in it or one that servers read
  * in different ways, a name that no policy can spell, a full list): then the owner edits the policy by hand.
  */
-export function smallestChange(policy: Allowing, plan: Destination & Pick<Plan, 'places'>): Widening | null {
+export function smallestChange(policy: Allowing, plan: Destination & Pick<Plan, 'places'>): PolicyRelaxation | null {
   const destination = destinationChange(policy, plan);
   const placements = placementChange(policy, plan.places);
   return destination && placements && { ...destination, ...placements };
 }
 
 /** Only the part about where the secret may be sent. */
-export function destinationChange(policy: Allowing, to: Destination): Widening | null {
+export function destinationChange(policy: Allowing, to: Destination): PolicyRelaxation | null {
   if (decideDestination(policy, to) === null) return {};
   // In a pattern a star stands for other characters, too.
   if (to.path.includes('*')) return null;
@@ -30,7 +30,7 @@ export function destinationChange(policy: Allowing, to: Destination): Widening |
 }
 
 /** Only the part about where in the request the placeholder may stand. */
-export function placementChange(policy: Allowing, places: readonly Place[]): Widening | null {
+export function placementChange(policy: Allowing, places: readonly Place[]): PolicyRelaxation | null {
   const missing = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
   if (missing.length === 0) return {};
   if (missing.some((placement) => placement === 'query' || placement === 'body')) return null;
@@ -38,7 +38,7 @@ export function placementChange(policy: Allowing, places: readonly Place[]): Wid
   return checked({ placements }, decidePlacements({ placements }, places).length === 0);
 }
 
-const checked = (patch: Widening, isEnough: boolean): Widening | null =>
+const checked = (patch: PolicyRelaxation, isEnough: boolean): PolicyRelaxation | null =>
   isEnough && v.safeParse(secretPatchSchema, patch).success ? patch : null;
 
 /** Puts the path or method into a rule that stays exact by it; otherwise adds a rule. */

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import type { Hint } from '../../leaks/keys-in-text.ts';
+import { type PlainKey, plainKeysIn } from '../../plain-keys/find.ts';
+import { maskKeys } from '../../plain-keys/replace.ts';
+import type { Draft } from '../../request-model/draft.ts';
 import { secrets } from '../../secrets/secrets.ts';
-import type { Draft } from '../request/draft.ts';
-import { type PlainKey, plainKeysIn } from './find.ts';
-import { maskKeys } from './replace.ts';
 
 /** Texts of which a person said that they are no keys. In this page's memory only, for they can be ones. */
 const dismissed = signal<ReadonlySet<string>>(new Set());

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asCurl, asPageCode } from '../../../../extension/playground/request/as-code.ts';
-import { field } from '../../../../extension/playground/request/draft.ts';
-import { composeRequest } from '../../../../extension/playground/request/to-request.ts';
-import { draft } from '../build.ts';
+import { asCurl, asPageCode } from '../../../extension/request-model/as-code.ts';
+import { field } from '../../../extension/request-model/draft.ts';
+import { composeRequest } from '../../../extension/request-model/to-request.ts';
+import { draft } from '../playground/build.ts';
 
 const composed = (() => {
   const result = composeRequest(draft());

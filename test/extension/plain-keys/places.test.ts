@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { plainKeysIn } from '../../../../extension/playground/plain-keys/find.ts';
-import { maskKeys, putPlaceholder } from '../../../../extension/playground/plain-keys/replace.ts';
-import { type Draft, EMPTY_DRAFT, field, row } from '../../../../extension/playground/request/draft.ts';
-import { random } from '../../leaks/build.ts';
+import { plainKeysIn } from '../../../extension/plain-keys/find.ts';
+import { maskKeys, putPlaceholder } from '../../../extension/plain-keys/replace.ts';
+import { type Draft, EMPTY_DRAFT, field, row } from '../../../extension/request-model/draft.ts';
+import { random } from '../leaks/build.ts';
 
 const MARKED = `sk-proj-${random(40)}`;
 const GOOGLE = `AIza${random(35)}`;

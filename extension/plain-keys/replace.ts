@@ -1,7 +1,7 @@
-import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
-import { decodeBase64, encodeBase64 } from '../../../shared/placeholder/template.ts';
-import type { Hint } from '../../leaks/keys-in-text.ts';
-import type { Draft } from '../request/draft.ts';
+import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { decodeBase64, encodeBase64 } from '../../shared/placeholder/template.ts';
+import type { Hint } from '../leaks/keys-in-text.ts';
+import type { Draft } from '../request-model/draft.ts';
 import { type PlainKey, plainKeysIn } from './find.ts';
 import { mapTexts, type Spot } from './spots.ts';
 

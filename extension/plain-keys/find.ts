@@ -1,8 +1,8 @@
-import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
-import { keysInBody } from '../../leaks/credential-places.ts';
-import { credentialsOf, type Scanned } from '../../leaks/credentials.ts';
-import { type Found, found, type Hint, markedKeys, registeredKeys } from '../../leaks/keys-in-text.ts';
-import type { Draft } from '../request/draft.ts';
+import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { keysInBody } from '../leaks/credential-places.ts';
+import { credentialsOf, type Scanned } from '../leaks/credentials.ts';
+import { type Found, found, type Hint, markedKeys, registeredKeys } from '../leaks/keys-in-text.ts';
+import type { Draft } from '../request-model/draft.ts';
 import { keysInJson } from './in-json.ts';
 import { type Spot, textsOf } from './spots.ts';
 

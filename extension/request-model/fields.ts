@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../../shared/errors.ts';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
 import type { Field } from './draft.ts';
 
 type Nested = { [name: string]: Nested | string | (Nested | string)[] };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { draftSchema } from '../request/draft.ts';
+import { draftSchema } from './draft.ts';
 
 /**
  * One call of the playground, from Send to its end. It lives in the background; the same reducer runs there and in
@@ -67,15 +67,16 @@ export const callEventSchema = v.variant('type', [
   v.object({ type: v.literal('fail'), id: v.string(), at: v.number(), failure: failureSchema }),
 ]);
 
-export type Call = v.InferOutput<typeof callSchema>;
-export type AnswerHead = v.InferOutput<typeof headSchema>;
+export type PlaygroundCall = v.InferOutput<typeof callSchema>;
+export type ResponseHead = v.InferOutput<typeof headSchema>;
 export type Failure = v.InferOutput<typeof failureSchema>;
 export type CallEvent = v.InferOutput<typeof callEventSchema>;
 
-export const isRunning = (call: Call | null): boolean => call?.phase === 'sending' || call?.phase === 'receiving';
+export const isRunning = (call: PlaygroundCall | null): boolean =>
+  call?.phase === 'sending' || call?.phase === 'receiving';
 
 /** A start replaces the call; anything else that is not about the running call is late and changes nothing. */
-export function nextCall(call: Call | null, event: CallEvent): Call | null {
+export function nextCall(call: PlaygroundCall | null, event: CallEvent): PlaygroundCall | null {
   if (event.type === 'start') {
     const { id, draft, at } = event;
     const body = { pieces: [], kept: 0, total: 0 };

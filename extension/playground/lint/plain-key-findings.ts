@@ -1,8 +1,8 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
-import type { Finding, Fix } from '../lint/finding.ts';
-import type { Draft } from '../request/draft.ts';
-import type { PlainKey } from './find.ts';
-import { putPlaceholder } from './replace.ts';
+import type { PlainKey } from '../../plain-keys/find.ts';
+import { putPlaceholder } from '../../plain-keys/replace.ts';
+import type { Draft } from '../../request-model/draft.ts';
+import type { Finding, Fix } from './finding.ts';
 
 /** One finding for each key, wherever it appears, with the ways to settle it. Its text never holds the key. */
 export function keyFindings(draft: Draft, keys: readonly PlainKey[]): Finding[] {

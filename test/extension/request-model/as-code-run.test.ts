@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asCurl, asFetch } from '../../../../extension/playground/request/as-code.ts';
-import { field } from '../../../../extension/playground/request/draft.ts';
-import type { ClientSecretRequest } from '../../../../shared/protocol/request.ts';
-import { runs } from '../../../support/runs.ts';
-import { json, startUpstream, type Upstream } from '../../../support/upstreams.ts';
+import { asCurl, asFetch } from '../../../extension/request-model/as-code.ts';
+import { field } from '../../../extension/request-model/draft.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import { runs } from '../../support/runs.ts';
+import { json, startUpstream, type Upstream } from '../../support/upstreams.ts';
 
 /** What is copied is run, by a real shell with a real curl and by a real fetch, and a real server says what came. */
 let server: Upstream;

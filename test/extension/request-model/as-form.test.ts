@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asForm } from '../../../../extension/playground/request/as-form.ts';
-import { field } from '../../../../extension/playground/request/draft.ts';
+import { asForm } from '../../../extension/request-model/as-form.ts';
+import { field } from '../../../extension/request-model/draft.ts';
 
 const request = {
   clientSecretName: 'openai',

@@ -1,4 +1,4 @@
-import type { Draft, Row } from '../request/draft.ts';
+import type { Draft, Row } from '../request-model/draft.ts';
 
 /** One text of a draft that a person can type into. */
 export interface Spot {

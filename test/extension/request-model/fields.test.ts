@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataOfFields, filePartName } from '../../../../extension/playground/request/fields.ts';
+import { dataOfFields, filePartName } from '../../../extension/request-model/fields.ts';
 
 const fields = (...pairs: [string, string][]) => dataOfFields(pairs.map(([name, value]) => ({ name, value })));
 

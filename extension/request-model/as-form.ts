@@ -1,5 +1,5 @@
-import { type FieldEntry, nest } from '../../../shared/client/form/nest.ts';
-import { ok, type Result, refuse } from '../../../shared/errors.ts';
+import { type FieldEntry, nest } from '../../shared/client/form/nest.ts';
+import { ok, type Result, refuse } from '../../shared/errors.ts';
 import { filePartName } from './fields.ts';
 import type { Composed } from './to-request.ts';
 

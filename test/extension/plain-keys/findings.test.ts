@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Fix } from '../../../../extension/playground/lint/finding.ts';
-import { plainKeysIn } from '../../../../extension/playground/plain-keys/find.ts';
-import { keyFindings } from '../../../../extension/playground/plain-keys/findings.ts';
-import { type Draft, row } from '../../../../extension/playground/request/draft.ts';
-import { random } from '../../leaks/build.ts';
-import { draft } from '../build.ts';
+import { plainKeysIn } from '../../../extension/plain-keys/find.ts';
+import type { Fix } from '../../../extension/playground/lint/finding.ts';
+import { keyFindings } from '../../../extension/playground/lint/plain-key-findings.ts';
+import { type Draft, row } from '../../../extension/request-model/draft.ts';
+import { random } from '../leaks/build.ts';
+import { draft } from '../playground/build.ts';
 
 const KEY = `sk-proj-${random(40)}`;
 const findings = (one: Draft, hints: { name: string; hint: string }[] = []) =>

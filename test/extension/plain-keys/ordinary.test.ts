@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { plainKeysIn } from '../../../../extension/playground/plain-keys/find.ts';
-import { maskKeys } from '../../../../extension/playground/plain-keys/replace.ts';
-import { type Draft, EMPTY_DRAFT, field, row } from '../../../../extension/playground/request/draft.ts';
-import { hex } from '../../leaks/build.ts';
-import { draft } from '../build.ts';
+import { plainKeysIn } from '../../../extension/plain-keys/find.ts';
+import { maskKeys } from '../../../extension/plain-keys/replace.ts';
+import { type Draft, EMPTY_DRAFT, field, row } from '../../../extension/request-model/draft.ts';
+import { hex } from '../leaks/build.ts';
+import { draft } from '../playground/build.ts';
 
 const UUID = '0b5f9a3e-7c1d-4e2f-9a6b-8d7c6e5f4a3b';
 const body = (text: string): Draft['body'] => ({ kind: 'json', text, fields: [] });

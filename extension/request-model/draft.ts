@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isMethod, type Method } from '../../../shared/protocol/policy.ts';
+import { isMethod, type Method } from '../../shared/protocol/policy.ts';
 
 /**
  * What the compose form holds: serialisable, kept while the popup is closed. File contents are not part of it, only

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { field, row } from '../../../../extension/playground/request/draft.ts';
-import { composeRequest } from '../../../../extension/playground/request/to-request.ts';
-import { draft } from '../build.ts';
+import { field, row } from '../../../extension/request-model/draft.ts';
+import { composeRequest } from '../../../extension/request-model/to-request.ts';
+import { draft } from '../playground/build.ts';
 
 test('the form becomes the request that a page would send', () => {
   expect(composeRequest(draft())).toEqual({

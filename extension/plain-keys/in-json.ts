@@ -1,6 +1,6 @@
 import { visit } from 'jsonc-parser';
-import { isKeyParameter } from '../../leaks/credential-places.ts';
-import { type Found, found, type Hint, markedKeys, registeredKeys } from '../../leaks/keys-in-text.ts';
+import { isKeyParameter } from '../leaks/credential-places.ts';
+import { type Found, found, type Hint, markedKeys, registeredKeys } from '../leaks/keys-in-text.ts';
 
 /**
  * Keys in the strings of a JSON text, at any depth, also in one that is being typed and not JSON yet: by the name of the
