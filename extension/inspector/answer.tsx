@@ -2,10 +2,10 @@ import { useMemo } from 'preact/hooks';
 import { fromBase64 } from '../http/base64.ts';
 import { charsetOf, contentKind, mediaType } from '../http/content.ts';
 import { firstOf } from '../http/har.ts';
-import { BodyActions } from '../playground/answer/body-actions.tsx';
-import { VIEWERS } from '../playground/answer/viewers.ts';
-import { sizeText, statusWord } from '../playground/answer/words.ts';
 import type { Body, Call } from '../recorder/call.ts';
+import { BodyActions } from '../response-view/body-actions.tsx';
+import { sizeText, statusWord } from '../response-view/format.ts';
+import { VIEWERS } from '../response-view/viewers.ts';
 
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   'too-large': 'The body is too large to be kept here; the Network panel has it.',

@@ -1,5 +1,5 @@
 import type { Pairs } from '../http/har.ts';
-import { Marked } from './marked.tsx';
+import { Marked } from '../response-view/marked.tsx';
 
 /** Names and values, as headers are shown. */
 export const PairList = ({ pairs, label }: { pairs: Pairs; label: string }) => (

@@ -2,9 +2,9 @@ import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader, isSlot } from '../../shared/placeholder/template.ts';
 import type { MaskedRequest } from '../../shared/protocol/api.ts';
 import type { Pairs } from '../http/har.ts';
-import { jsonText, scanJson } from '../playground/answer/json-lines.ts';
-import { atOnce } from '../playground/answer/lines/in-slices.ts';
 import type { Sent } from '../recorder/sent.ts';
+import { jsonText, scanJson } from '../response-view/json-lines.ts';
+import { atOnce } from '../response-view/lines/in-slices.ts';
 
 /** A request as one of the two sides shows it; both sides in one form, so that their parts stand side by side. */
 export interface Side {

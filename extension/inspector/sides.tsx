@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Call } from '../recorder/call.ts';
 import { isUntold } from '../recorder/sent.ts';
-import { Marked } from './marked.tsx';
+import { Marked } from '../response-view/marked.tsx';
 import './sides.css';
 import { PairList } from './pairs.tsx';
 import { forwardedSide, type Side, sentSide } from './sides.ts';

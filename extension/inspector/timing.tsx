@@ -1,5 +1,5 @@
-import { durationText } from '../playground/answer/words.ts';
 import type { Call } from '../recorder/call.ts';
+import { durationText } from '../response-view/format.ts';
 import './timing.css';
 import type { TraceView } from './traces.ts';
 import { type Bar, waterfall } from './waterfall.ts';

@@ -6,8 +6,8 @@ import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { failureText } from '../relay-client/failure-text.ts';
 import { loadSecrets, secrets } from '../secrets/secrets.ts';
 import { goTo } from '../shell/route.ts';
-import { Answer } from './answer/answer.tsx';
 import { Compose } from './compose/compose.tsx';
+import { ResponsePane } from './response/response.tsx';
 import './playground.css';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
@@ -81,7 +81,7 @@ function Panes() {
     <div class="playground">
       <Compose />
       <div class="playground-answer" ref={answer}>
-        <Answer />
+        <ResponsePane />
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import { Button } from '../../design/button.tsx';
-import { Marked } from '../marked.tsx';
+import { Marked } from '../../response-view/marked.tsx';
 import { destinationOf } from '../outcome.ts';
 import './compare.css';
 import type { Seen } from './comparing.ts';

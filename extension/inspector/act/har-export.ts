@@ -1,6 +1,6 @@
 import type { Pairs } from '../../http/har.ts';
-import { statusWord } from '../../playground/answer/words.ts';
 import type { Call } from '../../recorder/call.ts';
+import { statusWord } from '../../response-view/format.ts';
 import { passedUrl } from './as-passed.ts';
 import { sentRequestOf } from './request-of.ts';
 

@@ -1,7 +1,7 @@
 import type { Pairs } from '../../http/har.ts';
-import { jsonText, scanJson } from '../../playground/answer/json-lines.ts';
-import { atOnce } from '../../playground/answer/lines/in-slices.ts';
 import type { Call } from '../../recorder/call.ts';
+import { jsonText, scanJson } from '../../response-view/json-lines.ts';
+import { atOnce } from '../../response-view/lines/in-slices.ts';
 import { forwardedSide, type Side, sentSide } from '../sides.ts';
 import type { TraceView } from '../traces.ts';
 

@@ -1,5 +1,5 @@
-import { durationText } from '../../playground/answer/words.ts';
 import type { Call } from '../../recorder/call.ts';
+import { durationText } from '../../response-view/format.ts';
 import { type Bar, type StepKind, waterfall } from '../waterfall.ts';
 import type { Burst } from './bursts.ts';
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../../design/icon.tsx';
-import { durationText, sizeText } from '../../playground/answer/words.ts';
 import type { Call } from '../../recorder/call.ts';
 import { isUntold } from '../../recorder/sent.ts';
+import { durationText, sizeText } from '../../response-view/format.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
 import type { Burst } from './bursts.ts';

@@ -1,6 +1,6 @@
 import { Button, IconButton } from '../../design/button.tsx';
 import { type Field, field } from '../../request-model/draft.ts';
-import { sizeText } from '../answer/words.ts';
+import { sizeText } from '../../response-view/format.ts';
 import { files } from '../state.ts';
 import './rows.css';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { segmentsBetween } from '../../../extension/inspector/marks.ts';
+import { segmentsBetween } from '../../../extension/response-view/marks.ts';
 
 const TEXT = `${'a'.repeat(100)}Bearer $CLIENT_SECRET, ••••••••${'b'.repeat(100)}`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText, sizeText, statusWord } from '../../../../extension/playground/answer/words.ts';
+import { durationText, sizeText, statusWord } from '../../../extension/response-view/format.ts';
 
 test.each([
   [0, '0 B'],

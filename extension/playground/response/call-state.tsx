@@ -2,7 +2,7 @@ import { activeRelay } from '../../connection/relays.ts';
 import { Notice } from '../../design/notice.tsx';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { Failure, PlaygroundCall } from '../../request-model/playground-call.ts';
-import { durationText } from './words.ts';
+import { durationText } from '../../response-view/format.ts';
 
 /** Why there is no complete answer. */
 export function CallState({ call }: { call: PlaygroundCall }) {

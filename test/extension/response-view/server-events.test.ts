@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { atOnce } from '../../../../extension/playground/answer/lines/in-slices.ts';
-import { type ServerEvent, scanEvents, spokenIn } from '../../../../extension/playground/answer/server-events.ts';
+import { atOnce } from '../../../extension/response-view/lines/in-slices.ts';
+import { type ServerEvent, scanEvents, spokenIn } from '../../../extension/response-view/server-events.ts';
 
 const serverEvents = (stream: string) => atOnce(scanEvents(stream));
 const spokenText = (events: readonly ServerEvent[]) => atOnce(spokenIn(events));

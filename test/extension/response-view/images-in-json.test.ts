@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createImageFinder } from '../../../../extension/playground/answer/images-in-json.ts';
-import { scanJson } from '../../../../extension/playground/answer/json-lines.ts';
-import { atOnce } from '../../../../extension/playground/answer/lines/in-slices.ts';
+import { createImageFinder } from '../../../extension/response-view/images-in-json.ts';
+import { scanJson } from '../../../extension/response-view/json-lines.ts';
+import { atOnce } from '../../../extension/response-view/lines/in-slices.ts';
 
 const png = btoa(`\u0089PNG\r\n\u001a\n${'x'.repeat(60)}`);
 

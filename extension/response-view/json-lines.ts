@@ -1,4 +1,4 @@
-import { closingQuote } from '../../../shared/protocol/json-text.ts';
+import { closingQuote } from '../../shared/protocol/json-text.ts';
 import { createColumn, isWide, type Lines } from './lines/lines.ts';
 
 /** One piece of a line, by what it is; `name` is the name of a member. */

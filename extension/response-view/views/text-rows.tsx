@@ -1,7 +1,7 @@
 import { useCallback } from 'preact/hooks';
-import { Marked } from '../../../inspector/marked.tsx';
 import type { Lines } from '../lines/lines.ts';
 import { rowsOfLines, wholeAt } from '../lines/wrap.ts';
+import { Marked } from '../marked.tsx';
 import { MAX_ROWS, RowView } from './row-view.tsx';
 
 /** Plain text in rows. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileName } from '../../../../extension/playground/answer/file-name.ts';
+import { fileName } from '../../../extension/response-view/file-name.ts';
 
 test.each([
   ['https://a.example/v1/images/otter', 'image/png', 'otter.png'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rowsOfLines, wholeAt } from '../../../../../extension/playground/answer/lines/wrap.ts';
+import { rowsOfLines, wholeAt } from '../../../../extension/response-view/lines/wrap.ts';
 
 const following = (line: number): number => line + 1;
 

@@ -1,5 +1,4 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Marked } from '../../../inspector/marked.tsx';
 import { type JsonLines, lineTokens } from '../json-lines.ts';
 import {
   indentOf,
@@ -11,6 +10,7 @@ import {
   type Unfolding,
 } from '../lines/json-rows.ts';
 import { wholeAt } from '../lines/wrap.ts';
+import { Marked } from '../marked.tsx';
 import { MAX_ROWS, RowView } from './row-view.tsx';
 
 const ALL: Unfolding = { folded: new Set(), opened: new Set() };

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
-import { type JsonLines, scanJson } from '../../../../../extension/playground/answer/json-lines.ts';
-import { atOnce } from '../../../../../extension/playground/answer/lines/in-slices.ts';
-import {
-  jsonRows,
-  partsBetween,
-  rowLength,
-  shownTokens,
-} from '../../../../../extension/playground/answer/lines/json-rows.ts';
+import { type JsonLines, scanJson } from '../../../../extension/response-view/json-lines.ts';
+import { atOnce } from '../../../../extension/response-view/lines/in-slices.ts';
+import { jsonRows, partsBetween, rowLength, shownTokens } from '../../../../extension/response-view/lines/json-rows.ts';
 
 const COLUMNS = 60;
 const NONE: ReadonlySet<number> = new Set();

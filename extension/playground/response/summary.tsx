@@ -1,7 +1,7 @@
 import { CopyButton } from '../../design/copy-button.tsx';
 import { isRunning, type PlaygroundCall, type ResponseHead } from '../../request-model/playground-call.ts';
+import { durationText, sizeText, statusWord } from '../../response-view/format.ts';
 import { Elapsed } from './elapsed.tsx';
-import { durationText, sizeText, statusWord } from './words.ts';
 
 /** Status, who answered, time, size and trace, in one look. */
 export function Summary({ call }: { call: PlaygroundCall }) {

@@ -1,4 +1,4 @@
-import { Spinner } from '../../../design/button.tsx';
-import { sizeText } from '../words.ts';
+import { Spinner } from '../../design/button.tsx';
+import { sizeText } from '../format.ts';
 
 export const LayingOut = ({ bytes }: { bytes: number }) => <Spinner label={`Laying out ${sizeText(bytes)}`} />;

@@ -3,7 +3,7 @@ import { EmptyState } from '../../design/notice.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { call } from '../state.ts';
-import './answer.css';
+import './response.css';
 import { Body } from './body.tsx';
 import { CallState } from './call-state.tsx';
 import { Examples } from './examples.tsx';
@@ -16,7 +16,7 @@ type Section = 'body' | 'headers' | 'timing';
 const section = signal<Section>('body');
 
 /** What came of the last call. */
-export function Answer() {
+export function ResponsePane() {
   const current = call.value;
   return (
     <section class="answer" aria-label="Answer">

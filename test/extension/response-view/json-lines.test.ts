@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonText, lineTokens, scanJson } from '../../../../extension/playground/answer/json-lines.ts';
-import { atOnce } from '../../../../extension/playground/answer/lines/in-slices.ts';
+import { jsonText, lineTokens, scanJson } from '../../../extension/response-view/json-lines.ts';
+import { atOnce } from '../../../extension/response-view/lines/in-slices.ts';
 
 const jsonLines = (json: string) => atOnce(scanJson(json));
 

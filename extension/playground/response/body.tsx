@@ -2,12 +2,12 @@ import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
 import { charsetOf, contentKind, mediaType } from '../../http/content.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
+import { BodyActions } from '../../response-view/body-actions.tsx';
+import { sizeText } from '../../response-view/format.ts';
+import { useKept } from '../../response-view/kept-bytes.ts';
+import { VIEWERS } from '../../response-view/viewers.ts';
 import { MAX_HELD } from '../run/hold.ts';
-import { BodyActions } from './body-actions.tsx';
-import { useKept } from './kept-bytes.ts';
-import { VIEWERS } from './viewers.ts';
 import { loadWhole, MAX_SHOWN, whole } from './whole-body.ts';
-import { sizeText } from './words.ts';
 
 const GONE = {
   tooLong: 'So long a body is not held: fetch it outside of the playground to see the rest.',

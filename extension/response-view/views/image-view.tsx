@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { imageType } from '../../../http/content.ts';
+import { imageType } from '../../http/content.ts';
 import type { ViewProps } from './view.ts';
 
 export function ImageView({ bytes, type }: ViewProps) {

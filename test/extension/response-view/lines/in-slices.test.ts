@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inSlices } from '../../../../../extension/playground/answer/lines/in-slices.ts';
+import { inSlices } from '../../../../extension/response-view/lines/in-slices.ts';
 
 /** Never ends by itself. */
 function* endless(): Generator<undefined, string> {

@@ -1,4 +1,4 @@
-import { imageType } from '../../http/content.ts';
+import { imageType } from '../http/content.ts';
 
 /** An image that an answer carries inside its JSON. */
 export interface JsonImage {

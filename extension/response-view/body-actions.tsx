@@ -1,6 +1,6 @@
-import { Button } from '../../design/button.tsx';
-import { CopyButton } from '../../design/copy-button.tsx';
-import { type ContentKind, decode, type Headed, imageType, mediaType } from '../../http/content.ts';
+import { Button } from '../design/button.tsx';
+import { CopyButton } from '../design/copy-button.tsx';
+import { type ContentKind, decode, type Headed, imageType, mediaType } from '../http/content.ts';
 import { fileName } from './file-name.ts';
 
 interface BodyActionsProps {

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { fromBase64, joined } from '../../http/base64.ts';
+import { fromBase64, joined } from '../http/base64.ts';
 
 /** The bytes of base64 pieces, of which more come: each is decoded once. */
 export function useKept(pieces: readonly string[]): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hexRows } from '../../../../extension/playground/answer/hex.ts';
+import { hexRows } from '../../../extension/response-view/hex.ts';
 
 test('bytes are dumped in rows of sixteen', () => {
   const bytes = new TextEncoder().encode('Sixteen bytes...\u0000!');

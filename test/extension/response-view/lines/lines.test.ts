@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { atOnce } from '../../../../../extension/playground/answer/lines/in-slices.ts';
-import { scanText } from '../../../../../extension/playground/answer/lines/lines.ts';
+import { atOnce } from '../../../../extension/response-view/lines/in-slices.ts';
+import { scanText } from '../../../../extension/response-view/lines/lines.ts';
 
 test('text is cut at every kind of line end, and at nothing else', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '漢', '\u2028') });

@@ -1,5 +1,5 @@
+import { sizeText } from '../format.ts';
 import { hexRows } from '../hex.ts';
-import { sizeText } from '../words.ts';
 import type { ViewProps } from './view.ts';
 
 const SHOWN = 512;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { durationText } from './words.ts';
+import { durationText } from '../../response-view/format.ts';
 
 /** Counts up while a call runs; silent for screen readers, which hear of the phases instead. */
 export function Elapsed({ since }: { since: number }) {

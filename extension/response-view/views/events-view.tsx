@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { Button } from '../../../design/button.tsx';
+import { Button } from '../../design/button.tsx';
 import { decodeSliced } from '../lines/decode.ts';
 import { atOnce } from '../lines/in-slices.ts';
 import { scanText } from '../lines/lines.ts';
