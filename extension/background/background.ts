@@ -5,8 +5,8 @@ import type { Rows } from '../messages/contract.ts';
 import { pageOf } from '../messages/sender.ts';
 import { createServer } from '../messages/serve.ts';
 import { table } from '../messages/table.ts';
-import { createAlive } from './alive.ts';
 import type { Context, Feature } from './feature.ts';
+import { createKeepAlive } from './keep-alive.ts';
 
 type AnyFeature = { readonly handlers: object } & Pick<Feature, 'ports' | 'forget'>;
 
@@ -16,7 +16,7 @@ export function createBackground(features: readonly ((context: Context) => AnyFe
   // its content scripts out of nothing yet and has no such method.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const connections = createConnectionStore(connectionsItem());
-  const alive = createAlive(() => void browser.runtime.getPlatformInfo());
+  const alive = createKeepAlive(() => void browser.runtime.getPlatformInfo());
   const context: Context = {
     connections,
     alive,

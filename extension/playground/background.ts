@@ -1,10 +1,10 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
-import { handoverItem } from './handover.ts';
+import { handoverItem } from '../request-model/draft-transfer.ts';
 import type { playgroundMessages } from './messages.ts';
 import { storedDraft } from './request/stored-draft.ts';
-import { createDesk } from './run/desk.ts';
+import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
@@ -13,7 +13,7 @@ import { storedCall } from './run/stored-call.ts';
 const GATHER_MS = 80;
 
 export const playgroundFeature = ({ client, alive }: Context): Feature<typeof playgroundMessages> => {
-  const desk = createDesk({
+  const desk = createCallRunner({
     store: storedCall(),
     prepare: createPrepare(client, takeFiles),
     alive,

@@ -11,7 +11,7 @@ import { ResponsePane } from './response/response.tsx';
 import './playground.css';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
-import { call, cancelCall, draft, draftReady, followCall, sendCall, takenFrom, tryOut } from './state.ts';
+import { call, cancelCall, draft, draftReady, followCall, loadExample, sendCall, sourceCallId } from './state.ts';
 
 /** A request on one side, its answer on the other (underneath where there is no room beside). */
 export function PlaygroundTab() {
@@ -21,7 +21,7 @@ export function PlaygroundTab() {
   useEffect(() => {
     if (first === undefined) return;
     void draftReady.then(() => {
-      if (draft.peek() === EMPTY_DRAFT) tryOut(first);
+      if (draft.peek() === EMPTY_DRAFT) loadExample(first);
     });
   }, [first]);
 
@@ -45,9 +45,9 @@ export function PlaygroundTab() {
           </Notice>
         </div>
       )}
-      {takenFrom.value !== null && (
+      {sourceCallId.value !== null && (
         <p class="playground-origin small" role="status">
-          <Icon name="external" size={14} /> From DevTools call #{takenFrom.value}
+          <Icon name="external" size={14} /> From DevTools call #{sourceCallId.value}
         </p>
       )}
       <Panes />

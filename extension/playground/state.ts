@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { activeRelay, whenDisconnected } from '../connection/relays.ts';
 import { openPort, send } from '../messages/client.ts';
 import { type Draft, EMPTY_DRAFT } from '../request-model/draft.ts';
+import { handoverItem } from '../request-model/draft-transfer.ts';
 import {
   callEventSchema,
   callSchema,
@@ -12,7 +13,6 @@ import {
 } from '../request-model/playground-call.ts';
 import { loadSecrets, secrets } from '../secrets/secrets.ts';
 import { createDraft } from '../storage/draft.ts';
-import { handoverItem } from './handover.ts';
 import type { Fix } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
 import { forgetDismissed, unsettledIn, withoutUnsettled } from './lint/unsettled-keys.ts';
@@ -27,7 +27,7 @@ export const draft = stored.value;
 /** Keys in the draft that have to be replaced or dismissed before it is sent. */
 export const unsettled = computed(() => unsettledIn(draft.value));
 /** The call in DevTools that the draft was taken from; null for one that was begun here. */
-export const takenFrom = signal<number | null>(null);
+export const sourceCallId = signal<number | null>(null);
 export const draftReady = stored.ready.then(takeHandover);
 
 async function takeHandover(): Promise<void> {
@@ -37,7 +37,7 @@ async function takeHandover(): Promise<void> {
   await item.set(null);
   forgetDismissed();
   draft.value = { ...handover.draft, runAs: draft.peek().runAs };
-  takenFrom.value = handover.callId;
+  sourceCallId.value = handover.callId;
 }
 
 // An open page has them in its memory, too, and would write them back.
@@ -45,7 +45,7 @@ whenDisconnected(() => {
   forgetDismissed();
   draft.value = EMPTY_DRAFT;
   files.value = new Map();
-  takenFrom.value = null;
+  sourceCallId.value = null;
 });
 
 export const change = (part: Partial<Draft>): void => {
@@ -107,8 +107,8 @@ export async function cancelCall(): Promise<void> {
 }
 
 /** Starts over with the first request for a secret. */
-export function tryOut(name: string): void {
-  takenFrom.value = null;
+export function loadExample(name: string): void {
+  sourceCallId.value = null;
   forgetDismissed();
   const secret = known.value.find((one) => one.name === name);
   draft.value = { ...(secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name }), runAs: draft.value.runAs };

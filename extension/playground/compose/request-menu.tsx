@@ -3,7 +3,7 @@ import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { asCurl, asPageCode } from '../../request-model/as-code.ts';
 import { examplesFor } from '../request/examples.ts';
-import { chosen, draft, linted, tryOut, unsettled } from '../state.ts';
+import { chosen, draft, linted, loadExample, unsettled } from '../state.ts';
 
 /** The request as code, and requests to begin with. */
 export const RequestMenu = () => <Menu size="small" label="Code and examples" items={menuItems()} />;
@@ -35,7 +35,7 @@ function menuItems(): MenuItem[] {
       )
     : [];
   const anew: MenuItem[] = secret
-    ? [{ label: 'Start over', icon: 'refresh', onSelect: () => tryOut(secret.name) }]
+    ? [{ label: 'Start over', icon: 'refresh', onSelect: () => loadExample(secret.name) }]
     : [];
   return [...copies, ...examples, ...anew];
 }

@@ -2,7 +2,7 @@ import { Select } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { secrets } from '../../secrets/secrets.ts';
 import { firstDraft } from '../request/first-draft.ts';
-import { change, chosen, draft, known, tryOut } from '../state.ts';
+import { change, chosen, draft, known, loadExample } from '../state.ts';
 
 /** Which client secret, and what its policy lets it do. */
 export function SecretPicker() {
@@ -31,7 +31,7 @@ function pick(name: string): void {
   const before = chosen.value;
   const { url, body } = draft.value;
   const untouched = before && firstDraft(before, before.name);
-  if (url === '' || (untouched?.url === url && untouched.body.text === body.text)) tryOut(name);
+  if (url === '' || (untouched?.url === url && untouched.body.text === body.text)) loadExample(name);
   else change({ secret: name });
 }
 

@@ -6,7 +6,7 @@ import { BodyActions } from '../../response-view/body-actions.tsx';
 import { sizeText } from '../../response-view/format.ts';
 import { useKept } from '../../response-view/kept-bytes.ts';
 import { VIEWERS } from '../../response-view/viewers.ts';
-import { MAX_HELD } from '../run/hold.ts';
+import { MAX_HELD } from '../run/body-buffer.ts';
 import { loadWhole, MAX_SHOWN, whole } from './whole-body.ts';
 
 const GONE = {

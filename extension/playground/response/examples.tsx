@@ -1,6 +1,6 @@
 import { Button } from '../../design/button.tsx';
 import { examplesFor } from '../request/examples.ts';
-import { chosen, draft, tryOut } from '../state.ts';
+import { chosen, draft, loadExample } from '../state.ts';
 
 /** Requests that the chosen secret's policy lets pass, each a click away. */
 export function Examples() {
@@ -19,7 +19,9 @@ export function Examples() {
           {example.title}
         </Button>
       ))}
-      {examples.length === 0 && <Button onClick={() => tryOut(secret.name)}>A first call with {secret.name}</Button>}
+      {examples.length === 0 && (
+        <Button onClick={() => loadExample(secret.name)}>A first call with {secret.name}</Button>
+      )}
     </div>
   );
 }

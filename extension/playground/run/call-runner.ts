@@ -1,7 +1,7 @@
 import { toBase64 } from '../../http/base64.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import { type CallEvent, isRunning, nextCall, type PlaygroundCall } from '../../request-model/playground-call.ts';
-import { createHold } from './hold.ts';
+import { createBodyBuffer } from './body-buffer.ts';
 import { runCall, type SendCall } from './run-call.ts';
 
 export type Listener = (message: { readonly call: PlaygroundCall | null } | { readonly event: CallEvent }) => void;
@@ -12,7 +12,7 @@ export interface CallStore {
   set(call: PlaygroundCall | null): Promise<void>;
 }
 
-export interface DeskDeps {
+export interface CallRunnerDeps {
   readonly store: CallStore;
   readonly prepare: (relayId: string, callId: string, draft: Draft) => SendCall;
   /** Keeps the background alive until the call has settled. */
@@ -28,11 +28,11 @@ const STORE_EVERY = 1000;
 const BODY_STEP = 262_144;
 
 /** Runs the playground's calls, one at a time, and tells every open window. */
-export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
+export function createCallRunner({ store, prepare, alive, now, tick }: CallRunnerDeps) {
   const listeners = new Set<Listener>();
   let call: PlaygroundCall | null = null;
   let running: AbortController | null = null;
-  let hold = createHold();
+  let hold = createBodyBuffer();
   let storedAt = 0;
 
   const apply = (event: CallEvent): void => {
@@ -61,7 +61,7 @@ export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
       if (call !== null) apply({ type: 'cancel', id: call.id, at: now() });
       const controller = new AbortController();
       running = controller;
-      hold = createHold();
+      hold = createBodyBuffer();
       apply({ type: 'start', id, at: now(), draft });
       const { signal } = controller;
       void alive(runCall({ id, send: prepare(relayId, id, draft), signal, emit: apply, hold: hold.add, now, tick }));
@@ -79,7 +79,7 @@ export function createDesk({ store, prepare, alive, now, tick }: DeskDeps) {
       await restored;
       running?.abort();
       call = null;
-      hold = createHold();
+      hold = createBodyBuffer();
       await store.set(null);
       for (const listener of listeners) listener({ call });
     },

@@ -2,7 +2,7 @@
 export const MAX_HELD = 67_108_864;
 
 /** The whole body of the last answer, as long as the background lives. */
-export function createHold(max = MAX_HELD) {
+export function createBodyBuffer(max = MAX_HELD) {
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let held = 0;
   let isOver = false;

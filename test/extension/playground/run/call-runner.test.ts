@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDesk, type Listener } from '../../../../extension/playground/run/desk.ts';
+import { createCallRunner, type Listener } from '../../../../extension/playground/run/call-runner.ts';
 import type { SendCall } from '../../../../extension/playground/run/run-call.ts';
 import type { PlaygroundCall } from '../../../../extension/request-model/playground-call.ts';
 import { draft } from '../build.ts';
@@ -8,7 +8,7 @@ type Message = Parameters<Listener>[0];
 
 function desk(send: SendCall, stored: PlaygroundCall | null = null) {
   const kept: { call: PlaygroundCall | null } = { call: stored };
-  const made = createDesk({
+  const made = createCallRunner({
     store: {
       get: async () => kept.call,
       set: async (call) => {

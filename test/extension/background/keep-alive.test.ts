@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAlive } from '../../../extension/background/alive.ts';
+import { createKeepAlive } from '../../../extension/background/keep-alive.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test('the background is kept awake while a call runs, and not longer', async () => {
   const poke = vi.fn();
-  const alive = createAlive(poke);
+  const alive = createKeepAlive(poke);
   const first = Promise.withResolvers<string>();
   const second = Promise.withResolvers<string>();
   const calls = [alive(first.promise), alive(second.promise)];

@@ -5,7 +5,7 @@ const EVERY_MS = 20_000;
  * extension API restarts that clock; we do so only while a call runs.
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle#idle-shutdown
  */
-export function createAlive(poke: () => unknown) {
+export function createKeepAlive(poke: () => unknown) {
   let running = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
   return async <T>(call: Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { draftSchema } from '../request-model/draft.ts';
 import { type StorageItem, storageItem } from '../storage/item.ts';
+import { draftSchema } from './draft.ts';
 
 /** A draft on its way from DevTools to the playground in a tab of its own, and where it is from. */
 const handoverSchema = v.object({
