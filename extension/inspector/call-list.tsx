@@ -1,15 +1,15 @@
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { comparedWith, compareWith } from './act/comparing.ts';
+import { comparedWith, compareWith } from './actions/comparing.ts';
 import './call-list.css';
 import { burstsOf } from './list/bursts.ts';
 import { Headings } from './list/headings.tsx';
 import { targetOf } from './list/keys.ts';
 import { PreflightRow, Row, rowId } from './list/row.tsx';
+import { createRowRecycler } from './list/row-recycler.ts';
 import { isPreflightRow, keyOf, listRows } from './list/rows.ts';
-import { createSlots } from './list/slots.ts';
-import { useView } from './list/use-view.ts';
-import { ROW_HEIGHT } from './list/window.ts';
+import { useVirtualRows } from './list/use-virtual-rows.ts';
+import { ROW_HEIGHT } from './list/virtual-rows.ts';
 import type { InspectorState } from './state.ts';
 
 /** The calls, newest at the bottom. Only the rows in sight exist. */
@@ -18,12 +18,12 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
   const rows = useComputed(() => listRows(shown.value));
   const burstOf = useComputed(() => burstsOf(matching.value));
   const { calls, total } = inspector.log.value;
-  const { scroller, measure, first, last } = useView({
+  const { scroller, measure, first, last } = useVirtualRows({
     rows: rows.value,
     gone: total - calls.length,
     isByTime: sorting.value === null,
   });
-  const [slotsOf] = useState(createSlots);
+  const [slotsOf] = useState(createRowRecycler);
 
   const go = (index: number): void => {
     const call = shown.value[index];

@@ -10,17 +10,17 @@ import { ToastRegion } from '../design/toast.tsx';
 import { LeakList } from '../leaks/leak-list.tsx';
 import { echoesOf, leaksOf } from '../leaks/leaks.ts';
 import type { Call } from '../recorder/call.ts';
-import { Actions, resend } from './act/actions.tsx';
-import { Compare } from './act/compare.tsx';
-import { comparedWith, compareWith } from './act/comparing.ts';
-import { Answer } from './answer.tsx';
-import { Caller } from './caller/caller.tsx';
+import { Actions, resend } from './actions/actions.tsx';
+import { Compare } from './actions/compare.tsx';
+import { comparedWith, compareWith } from './actions/comparing.ts';
+import { Initiator } from './initiator/initiator.tsx';
+import { ResponseTab } from './response.tsx';
 import './detail.css';
 import { outcomeOf } from './outcome.ts';
 import { PairList } from './pairs.tsx';
 import { loadPolicies } from './policy/policies.ts';
 import { Policy } from './policy/policy.tsx';
-import { Sides } from './sides.tsx';
+import { RequestDiff } from './request-diff-view.tsx';
 import { Timing } from './timing.tsx';
 import type { TraceView } from './traces.ts';
 
@@ -42,8 +42,8 @@ const TABS = [
 type TabId = (typeof TABS)[number]['id'];
 
 const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> = {
-  request: (props) => <Sides {...props} />,
-  answer: ({ call }) => <Answer call={call} />,
+  request: (props) => <RequestDiff {...props} />,
+  answer: ({ call }) => <ResponseTab call={call} />,
   policy: (props) => <Policy {...props} />,
   leaks: (props) => (
     <LeakList
@@ -61,7 +61,7 @@ const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> 
     </>
   ),
   caller: (props) => (
-    <Caller {...props} address={relays.value?.find(({ id }) => id === props.call.relayId)?.address ?? null} />
+    <Initiator {...props} address={relays.value?.find(({ id }) => id === props.call.relayId)?.address ?? null} />
   ),
 };
 

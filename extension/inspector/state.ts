@@ -4,14 +4,14 @@ import type { Recorder, Settings } from '../recorder/recorder.ts';
 import { filterOf } from './filter.ts';
 import { type Chip, chipTest } from './list/chips.ts';
 import { type Column, nextSorting, type Sorting, sorted } from './list/columns.ts';
-import { paced } from './pace.ts';
+import { throttled } from './throttle.ts';
 import type { TraceLoader, TraceView } from './traces.ts';
 
 const LOADING: TraceView = { state: 'loading' };
 const MAX_TRACES = 500;
 
 /** What the panel shows; the calls stay with the recorder. */
-export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace = paced) {
+export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace = throttled) {
   const log = signal(recorder.snapshot());
   const settings = signal(recorder.settings());
   const filter = signal('');

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
-import { HarMenu } from './act/har-menu.tsx';
+import { HarMenu } from './actions/har-menu.tsx';
 import { CHIPS, hasLeak } from './list/chips.ts';
 import { filterHints } from './list/hints.ts';
 import type { InspectorState } from './state.ts';

@@ -13,8 +13,8 @@ import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
 import type { Call } from '../../recorder/call.ts';
 import type { Composed } from '../../request-model/to-request.ts';
-import { requestOf, sentRequestOf } from '../act/request-of.ts';
-import { planOf } from './ruling.ts';
+import { requestOf, sentRequestOf } from '../actions/request-of.ts';
+import { planOf } from './policy-evaluation.ts';
 
 /** Says nothing to a policy, as the page's own text in its place did not. */
 const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');

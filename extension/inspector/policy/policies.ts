@@ -21,7 +21,7 @@ export async function loadPolicies(relayId: string | null): Promise<void> {
 }
 
 /** Returns what went wrong, for the person who clicked. */
-export async function widen(relayId: string, name: string, patch: PolicyRelaxation): Promise<string | null> {
+export async function relaxPolicy(relayId: string, name: string, patch: PolicyRelaxation): Promise<string | null> {
   const saved = await send('secrets.patch', { relayId, name, patch });
   await loadPolicies(relayId);
   if (saved.ok) return null;

@@ -7,13 +7,20 @@ import { Notice } from '../../design/notice.tsx';
 import type { Call } from '../../recorder/call.ts';
 import { isUntold } from '../../recorder/sent.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
-import { requestOf } from '../act/request-of.ts';
+import { requestOf } from '../actions/request-of.ts';
 import { isAnonymous } from '../sign-in.ts';
 import type { TraceView } from '../traces.ts';
 import { planOfCall } from './plan-of-call.ts';
-import { loadPolicies, policies, widen } from './policies.ts';
+import { loadPolicies, policies, relaxPolicy } from './policies.ts';
 import './policy.css';
-import { changeLines, planOf, type Ruling, ruleText, rulingOf, secretFor } from './ruling.ts';
+import {
+  changeLines,
+  evaluatePolicy,
+  type PolicyEvaluation,
+  planOf,
+  ruleText,
+  secretFor,
+} from './policy-evaluation.ts';
 
 interface PolicyProps {
   readonly call: Call;
@@ -37,7 +44,7 @@ export function Policy({ call, trace }: PolicyProps) {
       </Notice>
     );
   }
-  const ruling = rulingOf(secret, plan.value, Date.now(), isAnonymous(call, trace));
+  const ruling = evaluatePolicy(secret, plan.value, Date.now(), isAnonymous(call, trace));
   const isAllowed = ruling.refusals.length === 0 && !ruling.isCallerRefused;
   return (
     <div class="policy">
@@ -89,7 +96,7 @@ const Headline = ({ call, secret, isAllowed }: { call: Call; secret: SecretSumma
   </p>
 );
 
-function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSummary; ruling: Ruling }) {
+function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSummary; ruling: PolicyEvaluation }) {
   const rule = ruling.rule === null ? undefined : secret.allow[ruling.rule];
   return (
     <table class="policy-rules">
@@ -152,14 +159,16 @@ function callerText(call: Call, trace: TraceView): string {
 const refusalOf = (call: Call, trace: TraceView): string | undefined =>
   call.problem?.code ?? (trace.state === 'found' ? trace.trace.refusal?.code : undefined);
 
-function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSummary; ruling: Ruling }) {
+function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSummary; ruling: PolicyEvaluation }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { change } = ruling;
   if (!change) return null;
   const apply = async (): Promise<void> => {
     setBusy(true);
-    setProblem(await widen(relayId, secret.name, change).catch(() => 'The extension could not reach its background.'));
+    setProblem(
+      await relaxPolicy(relayId, secret.name, change).catch(() => 'The extension could not reach its background.'),
+    );
     setBusy(false);
   };
   return (

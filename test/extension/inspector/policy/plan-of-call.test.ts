@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planOfCall } from '../../../../extension/inspector/policy/plan-of-call.ts';
-import { rulingOf } from '../../../../extension/inspector/policy/ruling.ts';
+import { evaluatePolicy } from '../../../../extension/inspector/policy/policy-evaluation.ts';
 import type { Call } from '../../../../extension/recorder/call.ts';
 import type { SecretSummary } from '../../../../shared/protocol/api.ts';
 import { random } from '../../leaks/build.ts';
@@ -21,7 +21,7 @@ const chat = '{"prompt":"What is $CLIENT_SECRET?"}';
 const placesOf = (call: Call, placements: string[]): readonly string[] | string => {
   const plan = planOfCall(call, secret(placements));
   if (!plan.ok) return plan.refusal.code;
-  return rulingOf(secret(placements), plan.value, 0, false).places.map(({ place }) => place);
+  return evaluatePolicy(secret(placements), plan.value, 0, false).places.map(({ place }) => place);
 };
 
 test('in the body of an SDK’s call the placeholder is one only where the policy lets it be', () => {
@@ -41,7 +41,9 @@ test('a key with a dot in it is no path of a policy, by an SDK as by a clientSec
   const asked = { clientSecretName: 'openai', url, method: 'POST', headers: Object.fromEntries(KEY_IN_HEADER) };
   const allowed = (call: Call) => {
     const plan = planOfCall(call, secret(placements));
-    return plan.ok && rulingOf(secret(placements), plan.value, 0, false).places.map(({ place, by }) => [place, by]);
+    return (
+      plan.ok && evaluatePolicy(secret(placements), plan.value, 0, false).places.map(({ place, by }) => [place, by])
+    );
   };
   expect(allowed(bySdk('{"a":{"b":"$CLIENT_SECRET"},"a.b":"$CLIENT_SECRET"}', KEY_IN_HEADER))).toEqual([
     ['header:authorization', 'header'],
@@ -89,7 +91,7 @@ test('a header that names another method is refused in a request and left out of
   const bound = listed({ placements: ['header'], allow: [{ origin: 'https://api.openai.com', methods: ['POST'] }] });
   const codesOf = (call: Call) => {
     const plan = planOfCall(call, bound);
-    return plan.ok ? rulingOf(bound, plan.value, 0, false).refusals.map(({ code }) => code) : plan.refusal.code;
+    return plan.ok ? evaluatePolicy(bound, plan.value, 0, false).refusals.map(({ code }) => code) : plan.refusal.code;
   };
   const override = ['x-http-method-override', 'DELETE'] as const;
   const headers = Object.fromEntries([...KEY_IN_HEADER, override]);

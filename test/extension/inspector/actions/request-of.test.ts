@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { draftOf } from '../../../../extension/inspector/act/draft-of.ts';
-import { requestOf } from '../../../../extension/inspector/act/request-of.ts';
+import { draftOf } from '../../../../extension/inspector/actions/draft-of.ts';
+import { requestOf } from '../../../../extension/inspector/actions/request-of.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
 import { directCallOf } from '../../../../extension/recorder/page-call.ts';
 import { composeRequest } from '../../../../extension/request-model/to-request.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../../../extension/http/har.ts';
-import { passedAsCurl, passedAsFetch } from '../../../../extension/inspector/act/as-passed.ts';
+import { passedAsCurl, passedAsFetch } from '../../../../extension/inspector/actions/forward-as-code.ts';
 import { startUpstream, type Upstream } from '../../../support/upstreams.ts';
 import { random } from '../../leaks/build.ts';
 import { RELAY, recorded } from '../build.ts';

@@ -1,7 +1,7 @@
 import type { Pairs } from '../../http/har.ts';
 import type { Call } from '../../recorder/call.ts';
 import { statusWord } from '../../response-view/format.ts';
-import { passedUrl } from './as-passed.ts';
+import { passedUrl } from './forward-as-code.ts';
 import { sentRequestOf } from './request-of.ts';
 
 /** The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that are written here, and our own `_` fields. */

@@ -2,7 +2,7 @@ import type { Pairs } from '../../http/har.ts';
 import type { Call } from '../../recorder/call.ts';
 import { jsonText, scanJson } from '../../response-view/json-lines.ts';
 import { atOnce } from '../../response-view/lines/in-slices.ts';
-import { forwardedSide, type Side, sentSide } from '../sides.ts';
+import { forwardedSide, type Side, sentSide } from '../request-diff.ts';
 import type { TraceView } from '../traces.ts';
 
 /** The parts of a call as text, to be compared line by line. */

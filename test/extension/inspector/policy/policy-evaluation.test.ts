@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { requestOf } from '../../../../extension/inspector/act/request-of.ts';
-import { changeLines, planOf, rulingOf, secretFor } from '../../../../extension/inspector/policy/ruling.ts';
+import { requestOf } from '../../../../extension/inspector/actions/request-of.ts';
+import {
+  changeLines,
+  evaluatePolicy,
+  planOf,
+  secretFor,
+} from '../../../../extension/inspector/policy/policy-evaluation.ts';
 import { policy } from '../../playground/build.ts';
 import { requested, listed as secret } from '../build.ts';
 
@@ -24,7 +29,7 @@ test('an allowed call names the entry and the placement that let it pass', () =>
     allow: [{ origin: 'https://other.example' }, ...policy().allow],
     placements: ['query', 'header'],
   });
-  expect(rulingOf(two, planned(), 0, false)).toEqual({
+  expect(evaluatePolicy(two, planned(), 0, false)).toEqual({
     refusals: [],
     isCallerRefused: false,
     destination: 'POST https://api.openai.com/v1/images/generations',
@@ -37,7 +42,7 @@ test('an allowed call names the entry and the placement that let it pass', () =>
 test('a refused call names what no rule covers, and the least that would', () => {
   const one = secret({ placements: ['header:authorization'] });
   const plan = planned({ url: 'https://api.openai.com/v1/chat', headers: { 'X-Key': '$CLIENT_SECRET' } });
-  const ruling = rulingOf(one, plan, 0, false);
+  const ruling = evaluatePolicy(one, plan, 0, false);
   expect(ruling).toMatchObject({ rule: null, places: [{ place: 'header:x-key', by: null }] });
   expect(ruling.refusals.map(({ code }) => code)).toEqual(['URL_NOT_ALLOWED', 'PLACEMENT_NOT_ALLOWED']);
   expect(ruling.change && changeLines(one, ruling.change)).toEqual([
@@ -46,21 +51,21 @@ test('a refused call names what no rule covers, and the least that would', () =>
   ]);
   // Made, it allows the call and nothing has to change any more.
   const widened = { ...one, ...ruling.change };
-  expect(rulingOf(widened, plan, 0, false)).toMatchObject({ refusals: [], change: null });
+  expect(evaluatePolicy(widened, plan, 0, false)).toMatchObject({ refusals: [], change: null });
 });
 
 test('an anonymous caller is refused a private secret, whatever else the policy says', () => {
-  expect(rulingOf(secret(), planned(), 0, true).isCallerRefused).toBe(true);
-  expect(rulingOf(secret({ access: 'public' }), planned(), 0, true).isCallerRefused).toBe(false);
-  expect(rulingOf(secret({ access: 'public', claims: { role: 'paid' } }), planned(), 0, true).isCallerRefused).toBe(
-    true,
-  );
+  expect(evaluatePolicy(secret(), planned(), 0, true).isCallerRefused).toBe(true);
+  expect(evaluatePolicy(secret({ access: 'public' }), planned(), 0, true).isCallerRefused).toBe(false);
+  expect(
+    evaluatePolicy(secret({ access: 'public', claims: { role: 'paid' } }), planned(), 0, true).isCallerRefused,
+  ).toBe(true);
 });
 
 test('a paused or expired secret is refused', () => {
-  expect(rulingOf(secret({ paused: true }), planned(), 0, false).refusals[0]?.code).toBe('SECRET_PAUSED');
+  expect(evaluatePolicy(secret({ paused: true }), planned(), 0, false).refusals[0]?.code).toBe('SECRET_PAUSED');
   const expired = secret({ expiresAt: '2026-01-01T00:00:00Z' });
-  expect(rulingOf(expired, planned(), Date.parse('2026-02-01'), false).refusals[0]?.code).toBe('SECRET_EXPIRED');
+  expect(evaluatePolicy(expired, planned(), Date.parse('2026-02-01'), false).refusals[0]?.code).toBe('SECRET_EXPIRED');
 });
 
 test('a call past the relay is about the secret that would serve it', () => {

@@ -2,13 +2,13 @@ import type { ComponentChildren } from 'preact';
 import type { Call } from '../recorder/call.ts';
 import { isUntold } from '../recorder/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
-import './sides.css';
+import './request-diff.css';
 import { PairList } from './pairs.tsx';
-import { forwardedSide, type Side, sentSide } from './sides.ts';
+import { forwardedSide, type Side, sentSide } from './request-diff.ts';
 import type { TraceView } from './traces.ts';
 
 /** What the page sent, and beside it what the relay forwarded: the placeholder here, the mask there. */
-export function Sides({ call, trace }: { call: Call; trace: TraceView }) {
+export function RequestDiff({ call, trace }: { call: Call; trace: TraceView }) {
   return (
     <div class="sides">
       {isUntold(call) ? (

@@ -2,7 +2,7 @@
 const EVERY_MS = 100;
 
 /** Calls `run` in the next frame that the panel is seen in, and not again so soon: however often it is asked. */
-export function paced(run: () => void): () => void {
+export function throttled(run: () => void): () => void {
   let isDue = false;
   let last = Number.NEGATIVE_INFINITY;
   const inFrame = (): void => {

@@ -11,7 +11,7 @@ import { type PolicyRelaxation, smallestChange } from '../../policy/relaxation.t
 import type { Composed } from '../../request-model/to-request.ts';
 
 /** What a policy says to a call, rule by rule, by the functions that the relay itself runs. */
-export interface Ruling {
+export interface PolicyEvaluation {
   readonly refusals: readonly Refusal[];
   /** Without a sign-in this secret is not used. */
   readonly isCallerRefused: boolean;
@@ -33,7 +33,7 @@ export function planOf({ request, files }: Composed) {
 const KNOWN_CLAIMS = { kind: 'owner' } as const;
 
 /** `isAnonymous`: the call came without a sign-in. */
-export function rulingOf(secret: SecretSummary, plan: Plan, now: number, isAnonymous: boolean): Ruling {
+export function evaluatePolicy(secret: SecretSummary, plan: Plan, now: number, isAnonymous: boolean): PolicyEvaluation {
   const rule = secret.allow.findIndex((one) => decideDestination({ allow: [one] }, plan) === null);
   const change = smallestChange(secret, plan);
   const places = new Map(plan.places.map((place) => [placementOf(place), place]));

@@ -2,7 +2,7 @@
  * Numbers the rows in sight such that a row keeps its number, and one that comes into sight takes that of one that has
  * gone: so the elements of the page stay, and only their text changes. `keys` are all different.
  */
-export function createSlots() {
+export function createRowRecycler() {
   let taken = new Map<string, number>();
   const free: number[] = [];
   let made = 0;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createSlots } from '../../../../extension/inspector/list/slots.ts';
-import { isSameView, viewAtEnd, viewOf, windowRange } from '../../../../extension/inspector/list/window.ts';
+import { createRowRecycler } from '../../../../extension/inspector/list/row-recycler.ts';
+import { isSameView, viewAtEnd, viewOf, windowRange } from '../../../../extension/inspector/list/virtual-rows.ts';
 
 const COUNT = 10_000;
 const HEIGHT = 220;
@@ -33,7 +33,7 @@ test('who sees the last row is at the end, and what is there then is known befor
 const keys = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, at) => `row ${from + at}`);
 
 test('a row keeps its place on the page, and one that comes takes the place of one that goes', () => {
-  const slotsOf = createSlots();
+  const slotsOf = createRowRecycler();
   const before = slotsOf(keys(0, 30));
   const after = slotsOf(keys(4, 34));
   expect(after.slice(0, 26)).toEqual(before.slice(4));
@@ -41,7 +41,7 @@ test('a row keeps its place on the page, and one that comes takes the place of o
 });
 
 test('no two rows have one place, and there are no more places than there were rows at once', () => {
-  const slotsOf = createSlots();
+  const slotsOf = createRowRecycler();
   for (let step = 0; step < 2_000; step += 1) {
     const from = (step * step * 31) % 9_000;
     const slots = slotsOf(keys(from, from + ((step * 17) % 60)));

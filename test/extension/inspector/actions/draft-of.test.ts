@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, draftWithoutKeys } from '../../../../extension/inspector/act/draft-of.ts';
+import { draftOf, draftWithoutKeys } from '../../../../extension/inspector/actions/draft-of.ts';
 import { random } from '../../leaks/build.ts';
 
 test('a key far behind in a body does not go to the playground', () => {

@@ -2,11 +2,11 @@ import { Button } from '../../design/button.tsx';
 import type { Call } from '../../recorder/call.ts';
 import { PairList } from '../pairs.tsx';
 import type { TraceView } from '../traces.ts';
-import './caller.css';
+import './initiator.css';
 import { canOpenSources, canReveal, openSource, revealInNetwork } from './sources.ts';
 
 /** Who made the call, and where in its code. */
-export function Caller({ call, trace, address }: { call: Call; trace: TraceView; address: string | null }) {
+export function Initiator({ call, trace, address }: { call: Call; trace: TraceView; address: string | null }) {
   return (
     <>
       <PairList label="Caller" pairs={factsOf(call, trace)} />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asHar } from '../../../../extension/inspector/act/har-export.ts';
-import { importHar } from '../../../../extension/inspector/act/har-import.ts';
+import { asHar } from '../../../../extension/inspector/actions/har-export.ts';
+import { importHar } from '../../../../extension/inspector/actions/har-import.ts';
 import { leaksOf } from '../../../../extension/leaks/leaks.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
 import type { Call } from '../../../../extension/recorder/call.ts';

@@ -1,7 +1,7 @@
 import { send } from '../../messages/client.ts';
 import type { Call } from '../../recorder/call.ts';
 import { policies } from '../policy/policies.ts';
-import { planOf, secretFor } from '../policy/ruling.ts';
+import { planOf, secretFor } from '../policy/policy-evaluation.ts';
 import { draftWithoutKeys } from './draft-of.ts';
 import { requestOf } from './request-of.ts';
 

@@ -6,8 +6,8 @@ import { showToast } from '../../design/toast.tsx';
 import { asCurl, asFetch, asPageCode } from '../../request-model/as-code.ts';
 import { asForm } from '../../request-model/as-form.ts';
 import { isAnonymous } from '../sign-in.ts';
-import { passedAsCurl, passedAsFetch } from './as-passed.ts';
 import { compareWith, type Seen } from './comparing.ts';
+import { passedAsCurl, passedAsFetch } from './forward-as-code.ts';
 import { openInPlayground, secretNameOf } from './open-playground.ts';
 import { requestOf } from './request-of.ts';
 

@@ -14,7 +14,7 @@ const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   unavailable: 'The browser does not hand over this body.',
 };
 
-export function Answer({ call }: { call: Call }) {
+export function ResponseTab({ call }: { call: Call }) {
   if (call.source === 'none') return <p class="tab-note">There was no answer.</p>;
   return (
     <div class="inspected-answer">

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { keyOf, type ListRow } from './rows.ts';
-import { isSameView, ROW_HEIGHT, type View, viewAtEnd, viewOf, windowRange } from './window.ts';
+import { isSameView, ROW_HEIGHT, type View, viewAtEnd, viewOf, windowRange } from './virtual-rows.ts';
 
 interface Shown {
   readonly rows: readonly ListRow[];
@@ -11,7 +11,7 @@ interface Shown {
 }
 
 /** Which rows have to be there, as the list is scrolled; and scrolls it as its rows come and go. */
-export function useView({ rows, gone, isByTime }: Shown) {
+export function useVirtualRows({ rows, gone, isByTime }: Shown) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState<View>({ first: 0, rows: 0, isAtEnd: true });
   const before = useRef({ rows, gone });
