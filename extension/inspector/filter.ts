@@ -1,8 +1,8 @@
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 import { hasLeak } from './list/chips.ts';
 import { askedBy, outcomeOf } from './outcome.ts';
 
-type Test = (call: Call) => boolean;
+type Test = (call: RecordedCall) => boolean;
 
 /**
  * `text`, `"two words"`, `secret:openai`, `method:post`, `status:404`, `status:>=400`, `status:4xx`, `time:>500`,
@@ -64,10 +64,10 @@ const hasTest = (wanted: string): Test => {
   }
 };
 
-const searchTexts = new WeakMap<Call, string>();
+const searchTexts = new WeakMap<RecordedCall, string>();
 
 /** Made once a call: every key stroke asks for that of every call. */
-function searchText(call: Call): string {
+function searchText(call: RecordedCall): string {
   const found = searchTexts.get(call);
   if (found !== undefined) return found;
   const { sent, status, problem } = call;
@@ -83,7 +83,7 @@ function statusTest(value: string): Test {
   return numberTest(value, ({ status }) => status);
 }
 
-function numberTest(value: string, of: (call: Call) => number): Test {
+function numberTest(value: string, of: (call: RecordedCall) => number): Test {
   const [, sign, number] = /^(>=|<=|>|<)?(\d+(?:\.\d+)?)(?:ms|b)?$/.exec(value) ?? [];
   const bound = Number(number);
   switch (sign) {

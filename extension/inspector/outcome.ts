@@ -1,5 +1,5 @@
 import { isUpstreamFault } from '../../shared/errors.ts';
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 
 /** How a call ended, as the list tells it: not by the status alone, for a 403 can be the relay's or the upstream's. */
 export interface CallOutcome {
@@ -10,7 +10,7 @@ export interface CallOutcome {
   readonly sentence: string;
 }
 
-export function outcomeOf(call: Call): CallOutcome {
+export function outcomeOf(call: RecordedCall): CallOutcome {
   const { status, source, problem, error } = call;
   if (source === 'none' || error !== null) {
     return { kind: 'blocked', text: status === 0 ? 'no answer' : `${status} blocked`, sentence: blockedSentence(call) };
@@ -42,7 +42,7 @@ export function outcomeOf(call: Call): CallOutcome {
   }
 }
 
-function blockedSentence({ status, error, preflight, by }: Call): string {
+function blockedSentence({ status, error, preflight, by }: RecordedCall): string {
   if (preflight?.reason) return `The browser did not send the call: in its preflight, ${preflight.reason}.`;
   if (by === 'playground' && error === 'cancelled') return 'The call was cancelled.';
   if (status !== 0) return `The answer did not reach the page whole: ${error}.`;
@@ -52,12 +52,12 @@ function blockedSentence({ status, error, preflight, by }: Call): string {
 }
 
 /** Host and path of the destination; the text itself where it is no URL. */
-export function destinationOf({ sent }: Call): string {
+export function destinationOf({ sent }: RecordedCall): string {
   if (!URL.canParse(sent.url)) return sent.url;
   const { host, pathname } = new URL(sent.url);
   return host + pathname;
 }
 
 /** Who asked and how: `fetch`, `xhr`, `playground`; `page` where the browser does not tell (Firefox). */
-export const askedBy = ({ by, kind }: Call): string =>
+export const askedBy = ({ by, kind }: RecordedCall): string =>
   by === 'page' ? (kind ?? 'page') : by === 'import' ? 'imported' : by;

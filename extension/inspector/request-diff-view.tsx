@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Call } from '../recorder/call.ts';
-import { isUntold } from '../recorder/sent.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
+import { isUnavailable } from '../recorder/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
 import './request-diff.css';
 import { PairList } from './pairs.tsx';
@@ -8,10 +8,10 @@ import { forwardedSide, type Side, sentSide } from './request-diff.ts';
 import type { TraceView } from './traces.ts';
 
 /** What the page sent, and beside it what the relay forwarded: the placeholder here, the mask there. */
-export function RequestDiff({ call, trace }: { call: Call; trace: TraceView }) {
+export function RequestDiff({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   return (
     <div class="sides">
-      {isUntold(call) ? (
+      {isUnavailable(call) ? (
         <NoSide title="Sent" by="by the page" reason="Not told">
           {call.source === 'none'
             ? 'The browser does not tell what a call carried that it did not send.'
@@ -27,7 +27,7 @@ export function RequestDiff({ call, trace }: { call: Call; trace: TraceView }) {
 
 const FORWARDED = { title: 'Forwarded', by: 'by the relay' };
 
-function Forwarded({ call, trace }: { call: Call; trace: TraceView }) {
+function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   if (trace.state === 'loading') return <NoSide {...FORWARDED}>Asking the relay for its trace…</NoSide>;
   if (trace.state === 'none') {
     return (

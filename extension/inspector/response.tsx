@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { fromBase64 } from '../http/base64.ts';
 import { charsetOf, contentKind, mediaType } from '../http/content.ts';
 import { firstOf } from '../http/har.ts';
-import type { Body, Call } from '../recorder/call.ts';
+import type { Body, RecordedCall } from '../recorder/recorded-call.ts';
 import { BodyActions } from '../response-view/body-actions.tsx';
 import { sizeText, statusWord } from '../response-view/format.ts';
 import { VIEWERS } from '../response-view/viewers.ts';
@@ -14,7 +14,7 @@ const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   unavailable: 'The browser does not hand over this body.',
 };
 
-export function ResponseTab({ call }: { call: Call }) {
+export function ResponseTab({ call }: { call: RecordedCall }) {
   if (call.source === 'none') return <p class="tab-note">There was no answer.</p>;
   return (
     <div class="inspected-answer">
@@ -28,7 +28,7 @@ export function ResponseTab({ call }: { call: Call }) {
 }
 
 /** By the viewers of the playground. */
-function AnswerBody({ call }: { call: Call }) {
+function AnswerBody({ call }: { call: RecordedCall }) {
   const { body } = call;
   const bytes = useMemo(() => bytesOf(body), [body]);
   if (body.state !== 'kept' || bytes === null) {

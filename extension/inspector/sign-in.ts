@@ -1,12 +1,12 @@
 import { firstOf } from '../http/har.ts';
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 import type { TraceView } from './traces.ts';
 
 /**
  * Whether nobody is signed in who makes the call: by the relay's word where it is there, without it by whether the call
  * had a sign-in. In a call by an SDK `Authorization` is the upstream's.
  */
-export function isAnonymous({ route, requestHeaders }: Call, trace: TraceView): boolean {
+export function isAnonymous({ route, requestHeaders }: RecordedCall, trace: TraceView): boolean {
   if (trace.state === 'found') return trace.trace.caller.kind === 'anonymous';
   const names = route === 'request' ? ['authorization', 'relay-authorization'] : ['relay-authorization'];
   return names.every((name) => firstOf(requestHeaders, name) === null);

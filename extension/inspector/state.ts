@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 import type { Recorder, Settings } from '../recorder/recorder.ts';
 import { filterOf } from './filter.ts';
 import { type Chip, chipTest } from './list/chips.ts';
@@ -43,7 +43,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
     const kept = [...traces.value].filter(([known]) => known !== id).slice(1 - MAX_TRACES);
     traces.value = new Map([...kept, [id, view]]);
   };
-  const load = async (call: Call): Promise<void> => {
+  const load = async (call: RecordedCall): Promise<void> => {
     if (traces.value.has(call.id)) return;
     setTrace(call.id, LOADING);
     const view = await loadTrace(call).catch(
@@ -66,14 +66,14 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
     selected,
     /** Whether the selected call's detail is open. */
     isOpen,
-    traceOf: (call: Call): TraceView => traces.value.get(call.id) ?? LOADING,
+    traceOf: (call: RecordedCall): TraceView => traces.value.get(call.id) ?? LOADING,
     /** Marks the call; an open detail follows. */
-    mark(call: Call | null): void {
+    mark(call: RecordedCall | null): void {
       selectedId.value = call?.id ?? null;
       loadShown();
     },
     /** Marks the call and opens its detail; null closes it and keeps the mark. */
-    select(call: Call | null): void {
+    select(call: RecordedCall | null): void {
       isOpen.value = call !== null;
       if (call) selectedId.value = call.id;
       loadShown();
@@ -86,7 +86,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
       chip.value = 'all';
     },
     clear: () => recorder.clear(),
-    add: (calls: readonly Call[]) => recorder.add(calls),
+    add: (calls: readonly RecordedCall[]) => recorder.add(calls),
     set: (next: Partial<Settings>) => recorder.set(next),
   };
 }

@@ -1,10 +1,10 @@
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 import { durationText } from '../response-view/format.ts';
 import './timing.css';
 import type { TraceView } from './traces.ts';
 import { type Bar, waterfall } from './waterfall.ts';
 
-export function Timing({ call, trace }: { call: Call; trace: TraceView }) {
+export function Timing({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   const { page, relay, total, price } = waterfall(call, trace.state === 'found' ? trace.trace : null);
   return (
     <div class="timing">

@@ -1,6 +1,6 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { maskedTrace } from '../leaks/mask.ts';
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Failure, Outcome } from '../relay-client/outcome.ts';
 
@@ -10,7 +10,7 @@ export type TraceView =
   | { readonly state: 'found'; readonly trace: Trace }
   | { readonly state: 'none'; readonly reason: string };
 
-export type TraceLoader = (call: Call) => Promise<TraceView>;
+export type TraceLoader = (call: RecordedCall) => Promise<TraceView>;
 
 /** The browser can report the end of a call before the relay has written its trace. */
 const AGAIN_AFTER_MS = [100, 300, 900];
@@ -39,7 +39,7 @@ const isEarly = (answer: Outcome<Trace>): boolean =>
 
 const isNotFound = (failure: Failure): boolean => failure.kind === 'problem' && failure.problem.code === 'NOT_FOUND';
 
-const withoutId = ({ source, route }: Call): string => {
+const withoutId = ({ source, route }: RecordedCall): string => {
   if (route === 'direct') return 'The request went past the relay.';
   return source === 'none' ? 'No answer of the relay reached the page.' : 'The answer names no trace.';
 };

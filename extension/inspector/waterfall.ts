@@ -1,7 +1,7 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { firstOf, type Phases } from '../http/har.ts';
 import { timingParts } from '../playground/run/head.ts';
-import type { Call } from '../recorder/call.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 
 /** What a step is to whoever asks where the time went: the colour of its bar. */
 export type StepKind = 'connect' | 'wait' | 'receive' | 'price' | 'destination';
@@ -49,7 +49,7 @@ const RELAY: readonly Step<string>[] = [
 ];
 
 /** From the HAR phases, and from the trace, else from `Server-Timing`. */
-export function waterfall(call: Call, trace: Trace | null): Waterfall {
+export function waterfall(call: RecordedCall, trace: Trace | null): Waterfall {
   const told = new Map(trace ? Object.entries(trace.timings) : serverTiming(call));
   const page = inARow(PAGE, (key) => call.phases[key], 0);
   const waited = page.find(({ kind }) => kind === 'wait')?.start ?? 0;
@@ -67,7 +67,7 @@ export function waterfall(call: Call, trace: Trace | null): Waterfall {
   };
 }
 
-const serverTiming = ({ headers }: Call): (readonly [string, number])[] =>
+const serverTiming = ({ headers }: RecordedCall): (readonly [string, number])[] =>
   timingParts(firstOf(headers, 'server-timing')).map(({ name, duration }) => [name, duration]);
 
 function inARow<Key>(steps: readonly Step<Key>[], lengthOf: (key: Key) => number, from: number): Bar[] {

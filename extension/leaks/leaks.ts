@@ -1,15 +1,15 @@
 import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { Trace } from '../../shared/protocol/api.ts';
-import type { Call } from '../recorder/call.ts';
+import type { Finding } from '../recorder/finding.ts';
+import type { RecordedCall } from '../recorder/recorded-call.ts';
 import { isLoopback } from '../relay-client/call.ts';
-import type { Finding } from './finding.ts';
 import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
 
 /** As it stands and as `URLSearchParams` writes it. */
 const inText = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
 
 /** What a call to a relay leaks, or nearly: found in the call as it is kept, in which credentials are masked already. */
-export function leaksOf({ sent, findings, route }: Call): readonly Finding[] {
+export function leaksOf({ sent, findings, route }: RecordedCall): readonly Finding[] {
   if (route === 'direct') return findings;
   const { url, params, headers, body } = sent;
   const [base = '', query = ''] = url.split(/\?(.*)/s);

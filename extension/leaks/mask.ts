@@ -2,7 +2,7 @@ import { percentEncode } from '../../shared/placeholder/encode.ts';
 import { MASK } from '../../shared/placeholder/place.ts';
 import type { MaskedRequest, Trace } from '../../shared/protocol/api.ts';
 import type { Exchange, Pairs } from '../http/har.ts';
-import type { Body, Call } from '../recorder/call.ts';
+import type { Body, RecordedCall } from '../recorder/recorded-call.ts';
 import { type Credential, credentialsOf, type Scanned } from './credentials.ts';
 import { fromBase64 } from './shape.ts';
 
@@ -45,7 +45,7 @@ export function maskedExchange(exchange: Exchange, credentials: readonly Credent
 }
 
 /** A call to a relay without the credentials that the page wrote into it beside the placeholder, or in its stead. */
-export function maskedCall(call: Call): Call {
+export function maskedCall(call: RecordedCall): RecordedCall {
   const { sent } = call;
   const credentials = credentialsOf({
     ...sent,

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import { failureOf } from '../relay-client/call.ts';
-import type { Body } from './call.ts';
 import type { Content } from './content.ts';
+import type { Body } from './recorded-call.ts';
 
 /** More of one answer is not kept, in characters. */
 const MAX_BODY = 2_000_000;

@@ -1,9 +1,9 @@
-import type { Call } from './call.ts';
+import type { RecordedCall } from './recorded-call.ts';
 
 /** What the panel lists; a new object after every change. */
 export interface Snapshot {
   /** In the order in which they were started. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly RecordedCall[];
   /** How many there were since the last clearing. */
   readonly total: number;
 }
@@ -12,10 +12,10 @@ const MAX_CALLS = 10_000;
 /** Characters of bodies in all; the oldest are let go first, their calls stay. */
 const MAX_BODIES = 32_000_000;
 
-const weightOf = ({ body, sent }: Call): number =>
+const weightOf = ({ body, sent }: RecordedCall): number =>
   (body.state === 'kept' ? body.text.length : 0) + (sent.body?.length ?? 0);
 
-const withoutBodies = (call: Call): Call => ({
+const withoutBodies = (call: RecordedCall): RecordedCall => ({
   ...call,
   body: call.body.state === 'kept' ? { state: 'let-go' } : call.body,
   sent: call.sent.body === null ? call.sent : { ...call.sent, body: null, bodyNote: 'let-go' },
@@ -23,7 +23,7 @@ const withoutBodies = (call: Call): Call => ({
 
 /** Calls in bounded memory. Adding one costs the same however many there are: pages make thousands. */
 export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
-  const calls: Call[] = [];
+  const calls: RecordedCall[] = [];
   let total = 0;
   let weight = 0;
   /** Calls before this one have no bodies any more. */
@@ -32,7 +32,7 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
 
   const letBodiesGo = (): void => {
     for (; weight > maxBodies && heavyFrom < calls.length; heavyFrom += 1) {
-      const call = calls[heavyFrom] as Call;
+      const call = calls[heavyFrom] as RecordedCall;
       if (weightOf(call) === 0) continue;
       weight -= weightOf(call);
       calls[heavyFrom] = withoutBodies(call);
@@ -40,34 +40,34 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
   };
 
   return {
-    add(call: Call): void {
+    add(call: RecordedCall): void {
       taken = null;
       total += 1;
       weight += weightOf(call);
       // The browser tells of calls when they end, mostly in the order in which they began.
       let at = calls.length;
-      while (at > 0 && (calls[at - 1] as Call).startedAt > call.startedAt) at -= 1;
+      while (at > 0 && (calls[at - 1] as RecordedCall).startedAt > call.startedAt) at -= 1;
       if (at === calls.length) calls.push(call);
       else calls.splice(at, 0, call);
       heavyFrom = Math.min(heavyFrom, at);
       if (calls.length > maxCalls) {
-        weight -= weightOf(calls.shift() as Call);
+        weight -= weightOf(calls.shift() as RecordedCall);
         heavyFrom = Math.max(0, heavyFrom - 1);
       }
       letBodiesGo();
     },
     /** Puts a changed call in the place of the one with its id. */
-    replace(call: Call): void {
+    replace(call: RecordedCall): void {
       const at = calls.findLastIndex(({ id }) => id === call.id);
       if (at === -1) return;
       taken = null;
-      weight += weightOf(call) - weightOf(calls[at] as Call);
+      weight += weightOf(call) - weightOf(calls[at] as RecordedCall);
       calls[at] = call;
       heavyFrom = Math.min(heavyFrom, at);
       letBodiesGo();
     },
     /** Lets go of all calls, or of these. */
-    clear(isOver: (call: Call) => boolean = () => true): void {
+    clear(isOver: (call: RecordedCall) => boolean = () => true): void {
       taken = null;
       const kept = calls.filter((call) => !isOver(call));
       calls.splice(0, calls.length, ...kept);

@@ -1,9 +1,9 @@
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { type Exchange, firstOf } from '../http/har.ts';
-import type { Suspect } from '../leaks/finding.ts';
 import { bodyOf, problemOf } from './body.ts';
-import type { AnswerSource, Call, Preflight } from './call.ts';
 import type { Content } from './content.ts';
+import type { Suspect } from './finding.ts';
+import type { Preflight, RecordedCall, ResponseSource } from './recorded-call.ts';
 import type { Route } from './route.ts';
 import { directSent, sentOf, withoutCredentials } from './sent.ts';
 
@@ -19,7 +19,7 @@ export function callOf(
   exchange: Exchange,
   content: Content | null,
   preflight: Preflight | null = null,
-): Call {
+): RecordedCall {
   const source = sourceOf(exchange);
   const problem = source === 'relay' ? problemOf(content) : null;
   return {
@@ -38,7 +38,7 @@ export function callOf(
 }
 
 /** What is kept of a request past the relays: what was found, and the masked request; no answer. */
-export function directCallOf(id: number, { exchange, findings }: Suspect): Call {
+export function directCallOf(id: number, { exchange, findings }: Suspect): RecordedCall {
   return {
     ...commonOf(exchange),
     id,
@@ -69,7 +69,7 @@ const commonOf = (exchange: Exchange) => ({
   size: exchange.size,
 });
 
-function sourceOf({ status, responseHeaders }: Exchange): AnswerSource {
+function sourceOf({ status, responseHeaders }: Exchange): ResponseSource {
   if (status === 0) return 'none';
   const source = firstOf(responseHeaders, RELAY_HEADER);
   return source === 'upstream' || source === 'relay' || source === 'queued' ? source : 'unknown';

@@ -5,12 +5,12 @@ import { firstOf, type Pairs } from '../http/har.ts';
 import type { PlaygroundCall } from '../request-model/playground-call.ts';
 import { composeRequest } from '../request-model/to-request.ts';
 import { bodyOf, problemOf } from './body.ts';
-import type { Call } from './call.ts';
 import type { Content } from './content.ts';
+import type { RecordedCall } from './recorded-call.ts';
 import { sentOfRequest, withoutCredentials } from './sent.ts';
 
 /** A call of the extension's own playground, once it has ended, as a row among the page's. */
-export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): Call {
+export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): RecordedCall {
   const { draft, head, failure, startedAt } = call;
   const endedAt = call.endedAt ?? startedAt;
   const headAt = call.headAt ?? endedAt;

@@ -1,6 +1,6 @@
 import { type Exchange, firstOf } from '../http/har.ts';
-import type { Call, Preflight } from './call.ts';
 import { preflightReason } from './preflight-reason.ts';
+import type { Preflight, RecordedCall } from './recorded-call.ts';
 
 interface Waiting {
   readonly url: string;
@@ -12,7 +12,7 @@ interface Waiting {
 interface Blocked {
   readonly url: string;
   readonly method: string;
-  readonly call: Call;
+  readonly call: RecordedCall;
 }
 
 /** Pages that make thousands of calls have a few of these under way. */
@@ -38,7 +38,7 @@ export function unsentOf(exchange: Exchange): { exchange: Exchange; preflight: P
 }
 
 /** The browser's log names the origin of a call only where it was sent. */
-const canBeOf = ({ origin, preflight }: Waiting, call: Call): boolean =>
+const canBeOf = ({ origin, preflight }: Waiting, call: RecordedCall): boolean =>
   (origin === null || call.origin === null || origin === call.origin) &&
   Math.abs(call.startedAt - preflight.startedAt) < LATE_MS &&
   // A call that was answered was let through.
@@ -50,7 +50,7 @@ export function createPreflights() {
   const blocked: Blocked[] = [];
   return {
     /** Returns the call that it belongs to where that came first. */
-    add(exchange: Exchange): Call | null {
+    add(exchange: Exchange): RecordedCall | null {
       const { url } = exchange;
       const method = firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '';
       const asked = {
@@ -67,7 +67,7 @@ export function createPreflights() {
       return null;
     },
     /** The call with the preflight that waited for it. */
-    joined(call: Call, { url, method }: Exchange): Call {
+    joined(call: RecordedCall, { url, method }: Exchange): RecordedCall {
       const at = waiting.findIndex((one) => one.url === url && one.method === method && canBeOf(one, call));
       const [found] = at === -1 ? [] : waiting.splice(at, 1);
       if (found) return { ...call, preflight: found.preflight };

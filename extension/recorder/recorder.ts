@@ -1,14 +1,14 @@
 import { exchangeOf } from '../http/har.ts';
-import type { Watch } from '../leaks/finding.ts';
 import { maskedCall } from '../leaks/mask.ts';
 import { isRunning, type PlaygroundCall } from '../request-model/playground-call.ts';
-import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
+import type { Watch } from './finding.ts';
 import { createLog, type Snapshot } from './log.ts';
 import { callOf, directCallOf } from './page-call.ts';
 import { playgroundCallOf } from './playground-call.ts';
 import { createPool } from './pool.ts';
 import { createPreflights, unsentOf } from './preflights.ts';
+import type { RecordedCall } from './recorded-call.ts';
 import { type RelayAddress, routeOf } from './route.ts';
 
 /** An entry of the browser's network log: HAR, and the way to its content. */
@@ -23,7 +23,7 @@ export interface Recorder {
   subscribe(changed: () => void): () => void;
   clear(): void;
   /** Calls from elsewhere (a file); they get numbers of this log. */
-  add(calls: readonly Call[]): void;
+  add(calls: readonly RecordedCall[]): void;
   settings(): Settings;
   set(settings: Partial<Settings>): void;
 }
@@ -63,7 +63,7 @@ export function createRecorder({ relays, watch, tellsUnsent = true, now = Date.n
       }
     }
   };
-  const add = (call: Call): void => {
+  const add = (call: RecordedCall): void => {
     log.add(call);
     changed();
   };

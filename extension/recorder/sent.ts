@@ -54,7 +54,7 @@ const isBrowsers = (name: string): boolean =>
   );
 
 /** Nothing of the request was told: the browser did not send it, or keeps its body to itself. */
-export const isUntold = ({ sent }: { readonly sent: Sent }): boolean => sent.url === '' && sent.problem === null;
+export const isUnavailable = ({ sent }: { readonly sent: Sent }): boolean => sent.url === '' && sent.problem === null;
 
 const textOr = (fallback: string) => v.fallback(v.string(), fallback);
 const shownSchema = v.fallback(

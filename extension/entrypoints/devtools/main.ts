@@ -5,8 +5,8 @@ import { send } from '../../messages/client.ts';
 import { storedCall } from '../../playground/run/stored-call.ts';
 import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
 import { isFirefox } from '../../recorder/firefox.ts';
-import { offerRecorder } from '../../recorder/handover.ts';
 import { createPageStarts } from '../../recorder/page-starts.ts';
+import { offerRecorder } from '../../recorder/panel-bridge.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
 
 const registered = createRegistered((relayId) => send('secrets.list', { relayId }));

@@ -6,7 +6,7 @@ import { createInspector } from '../../inspector/state.ts';
 import { createTraceLoader } from '../../inspector/traces.ts';
 import { send } from '../../messages/client.ts';
 import { devtoolsPanels, followDevToolsTheme } from '../../recorder/devtools.ts';
-import { acceptRecorder } from '../../recorder/handover.ts';
+import { acceptRecorder } from '../../recorder/panel-bridge.ts';
 
 followDevToolsTheme(devtoolsPanels(), (theme) => {
   document.documentElement.dataset.theme = theme;

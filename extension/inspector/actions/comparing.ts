@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import type { TraceView } from '../traces.ts';
 
 export interface Seen {
-  readonly call: Call;
+  readonly call: RecordedCall;
   readonly trace: TraceView;
 }
 

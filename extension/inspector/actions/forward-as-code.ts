@@ -1,17 +1,17 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import type { Pairs } from '../../http/har.ts';
-import type { Call } from '../../recorder/call.ts';
 import { multipartParts } from '../../recorder/multipart.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { block, fileName, literal, quote, shell } from '../../request-model/as-code.ts';
 
 /** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */
 
 /** Where such a call went; `relay` is the relay's address. */
-export const passedUrl = ({ sent }: Call, relay: string): string =>
+export const passedUrl = ({ sent }: RecordedCall, relay: string): string =>
   `${relay}/v1/forward/${encodeURIComponent(sent.secret)}/${sent.url}`;
 
 /** The owner and a signed-in user bring their token in `RELAY_TOKEN`. */
-export function passedAsCurl(call: Call, relay: string, isAnonymous: boolean): string {
+export function passedAsCurl(call: RecordedCall, relay: string, isAnonymous: boolean): string {
   const { method, headers, body, parts } = partsOf(call);
   const lines = [`curl ${method === 'HEAD' ? '--head' : `-X ${method}`} ${shell(plain(passedUrl(call, relay)))}`];
   lines.push(...headers.map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`));
@@ -25,7 +25,7 @@ export function passedAsCurl(call: Call, relay: string, isAnonymous: boolean): s
 }
 
 /** `token` is the page's own way to a sign-in. */
-export function passedAsFetch(call: Call, relay: string, isAnonymous: boolean): string {
+export function passedAsFetch(call: RecordedCall, relay: string, isAnonymous: boolean): string {
   const { method, headers, body, parts } = partsOf(call);
   const written = [
     ...headers.map(([name, value]) => `${quote(name)}: ${quote(value)}`),
@@ -61,7 +61,7 @@ function bodyLiteral(body: string): string {
 /** Where a credential was masked stands the placeholder, as in all that is copied. */
 const plain = (text: string): string => text.replaceAll(MASK, () => PLACEHOLDER);
 
-function partsOf({ sent }: Call) {
+function partsOf({ sent }: RecordedCall) {
   const type = sent.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
   const parts = /^multipart\/form-data/i.test(type) ? multipartParts(sent.body ?? '', type) : null;
   const headers: Pairs = sent.headers

@@ -1,5 +1,5 @@
 import type { Pairs } from '../../http/har.ts';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { statusWord } from '../../response-view/format.ts';
 import { passedUrl } from './forward-as-code.ts';
 import { sentRequestOf } from './request-of.ts';
@@ -28,7 +28,7 @@ export interface HarEntry {
  * where a key was. `addressOf`: the address of a relay by its id.
  */
 export const asHar = (
-  calls: readonly Call[],
+  calls: readonly RecordedCall[],
   addressOf: (relayId: string | null) => string | null,
   version: string,
 ): Har => ({
@@ -43,7 +43,7 @@ const UNKNOWN = -1;
 /** Where the address of the relay is not known any more; reserved for such uses (RFC 2606). */
 const NOWHERE = 'http://relay.invalid';
 
-function entryOf(call: Call, address: string | null): HarEntry {
+function entryOf(call: RecordedCall, address: string | null): HarEntry {
   const { sent, phases, route } = call;
   const { method, url, body } = exchanged(call, address ?? NOWHERE);
   return {
@@ -93,7 +93,7 @@ function entryOf(call: Call, address: string | null): HarEntry {
 }
 
 /** What went over the wire to the relay, put together again from what is kept. */
-function exchanged(call: Call, address: string): { method: string; url: string; body: string | null } {
+function exchanged(call: RecordedCall, address: string): { method: string; url: string; body: string | null } {
   const { sent, route } = call;
   if (route === 'direct') return { method: sent.method, url: sent.url, body: sent.body };
   if (route === 'forward') {
@@ -118,7 +118,7 @@ const typeOf = (headers: Pairs): string | null => headers.find(([name]) => name 
 
 const queryOf = (url: string) => [...(URL.parse(url)?.searchParams ?? [])].map(([name, value]) => ({ name, value }));
 
-function contentOf({ body, size, headers }: Call) {
+function contentOf({ body, size, headers }: RecordedCall) {
   const mimeType = typeOf(headers) ?? '';
   if (body.state !== 'kept') return { size, mimeType };
   return { size, mimeType, text: body.text, ...(body.isBase64 && { encoding: 'base64' }) };

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { type Exchange, exchangeOf } from '../../http/har.ts';
-import type { Finding, Suspect, Watch } from '../../leaks/finding.ts';
 import { directFinding } from '../../leaks/kinds.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { VENDOR_NAMES } from '../../leaks/vendor-keys.ts';
-import type { Call } from '../../recorder/call.ts';
+import type { Finding, Suspect, Watch } from '../../recorder/finding.ts';
 import { callOf, directCallOf } from '../../recorder/page-call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { routeOf } from '../../recorder/route.ts';
 
 export type Imported =
-  | { readonly ok: true; readonly calls: readonly Call[]; readonly skipped: number }
+  | { readonly ok: true; readonly calls: readonly RecordedCall[]; readonly skipped: number }
   | { readonly ok: false; readonly problem: string };
 
 /** A larger file is one of a whole session with its pictures. */
@@ -33,7 +33,7 @@ const contentSchema = v.object({
 export function importHar(text: string, watch: Watch): Imported {
   const entries = entriesOf(text);
   if (entries === null) return { ok: false, problem: 'This is not a HAR file: it has no log with entries.' };
-  const calls = entries.flatMap((entry): Call[] => {
+  const calls = entries.flatMap((entry): RecordedCall[] => {
     const call = callIn(entry, watch);
     return call ? [{ ...call, by: 'import', relayId: null }] : [];
   });
@@ -52,7 +52,7 @@ function entriesOf(text: string): readonly unknown[] | null {
   }
 }
 
-function callIn(entry: unknown, watch: Watch): Call | null {
+function callIn(entry: unknown, watch: Watch): RecordedCall | null {
   const exchange = exchangeOf(entry);
   if (!exchange || exchange.isPreflight) return null;
   // Whatever stands in front of the path is taken for a relay.

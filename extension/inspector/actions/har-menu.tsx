@@ -4,15 +4,15 @@ import { relays } from '../../connection/relays.ts';
 import { Menu } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { createWatch } from '../../leaks/suspect.ts';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { knownOrigins, loadPolicies } from '../policy/policies.ts';
 import { asHar } from './har-export.ts';
 import { importHar, MAX_HAR_BYTES } from './har-import.ts';
 
 interface HarMenuProps {
   /** What is exported: the calls that are listed. */
-  readonly calls: readonly Call[];
-  readonly onImport: (calls: readonly Call[]) => void;
+  readonly calls: readonly RecordedCall[];
+  readonly onImport: (calls: readonly RecordedCall[]) => void;
 }
 
 /** Calls to a file and back. There is no export with credentials: they are not kept. */
@@ -59,7 +59,7 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
 const importedText = (count: number, skipped: number): string =>
   `Imported ${count} ${count === 1 ? 'call' : 'calls'}${skipped > 0 ? `, left out ${skipped} other requests` : ''}.`;
 
-function save(calls: readonly Call[]): void {
+function save(calls: readonly RecordedCall[]): void {
   const addressOf = (relayId: string | null): string | null =>
     relays.value?.find(({ id }) => id === relayId)?.address ?? null;
   const har = asHar(calls, addressOf, browser.runtime.getManifest().version);

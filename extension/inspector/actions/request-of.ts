@@ -2,8 +2,8 @@ import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { isMethod } from '../../../shared/protocol/policy.ts';
 import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
 import type { Pairs } from '../../http/har.ts';
-import type { Call } from '../../recorder/call.ts';
 import { multipartParts } from '../../recorder/multipart.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { type Field, field } from '../../request-model/draft.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
@@ -11,14 +11,14 @@ import type { Composed } from '../../request-model/to-request.ts';
  * What a call sent, as a `clientSecretRequest`: also a call by an SDK, and one past the relay. Where a credential was
  * masked stands the placeholder. `secret`: the name where the call has none.
  */
-export function requestOf(call: Call, secret: string): Composed {
+export function requestOf(call: RecordedCall, secret: string): Composed {
   const composed = sentRequestOf(call, secret);
   const plain: ClientSecretRequest = JSON.parse(JSON.stringify(composed.request).replaceAll(MASK, () => PLACEHOLDER));
   return { ...composed, request: plain };
 }
 
 /** The same as it was sent and kept, the mask in the place of credentials. */
-export function sentRequestOf({ sent, route, requestHeaders }: Call, secret: string): Composed {
+export function sentRequestOf({ sent, route, requestHeaders }: RecordedCall, secret: string): Composed {
   const headers = sent.headers.filter(([name, value]) => !isOwn(name, value));
   const type = typeOf(headers) ?? (route === 'request' ? null : typeOf(requestHeaders));
   const isMultipart = route !== 'request' && type !== null && /^multipart\/form-data/i.test(type);

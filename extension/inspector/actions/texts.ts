@@ -1,5 +1,5 @@
 import type { Pairs } from '../../http/har.ts';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { jsonText, scanJson } from '../../response-view/json-lines.ts';
 import { atOnce } from '../../response-view/lines/in-slices.ts';
 import { forwardedSide, type Side, sentSide } from '../request-diff.ts';
@@ -15,7 +15,7 @@ export interface CallTexts {
 /** What is beyond is not compared: it would take longer than anybody reads. */
 const MAX_BODY = 200_000;
 
-export const textsOf = (call: Call, trace: TraceView): CallTexts => ({
+export const textsOf = (call: RecordedCall, trace: TraceView): CallTexts => ({
   sent: sideText(sentSide(call.sent)),
   forwarded:
     trace.state === 'found' && trace.trace.forwarded ? sideText(forwardedSide(trace.trace.forwarded, call.sent)) : '',
@@ -34,7 +34,7 @@ const sideText = ({ method, url, params, headers, body, files }: Side): string =
 
 const pairsText = (pairs: Pairs): string => pairs.map(([name, value]) => `${name}: ${value}`).join('\n');
 
-function bodyText({ body }: Call): string {
+function bodyText({ body }: RecordedCall): string {
   if (body.state !== 'kept') return '(not kept)';
   if (body.isBase64) return `(${body.text.length} characters of base64)`;
   const text = body.text.slice(0, MAX_BODY);

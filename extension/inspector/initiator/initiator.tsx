@@ -1,12 +1,12 @@
 import { Button } from '../../design/button.tsx';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { PairList } from '../pairs.tsx';
 import type { TraceView } from '../traces.ts';
 import './initiator.css';
 import { canOpenSources, canReveal, openSource, revealInNetwork } from './sources.ts';
 
 /** Who made the call, and where in its code. */
-export function Initiator({ call, trace, address }: { call: Call; trace: TraceView; address: string | null }) {
+export function Initiator({ call, trace, address }: { call: RecordedCall; trace: TraceView; address: string | null }) {
   return (
     <>
       <PairList label="Caller" pairs={factsOf(call, trace)} />
@@ -29,13 +29,13 @@ export function Initiator({ call, trace, address }: { call: Call; trace: TraceVi
   );
 }
 
-const BY: Readonly<Record<Call['by'], string>> = {
+const BY: Readonly<Record<RecordedCall['by'], string>> = {
   page: 'the page',
   playground: 'the playground of this extension',
   import: 'a HAR file',
 };
 
-function factsOf(call: Call, trace: TraceView): (readonly [string, string])[] {
+function factsOf(call: RecordedCall, trace: TraceView): (readonly [string, string])[] {
   const identified = trace.state === 'found' ? trace.trace.caller : null;
   return [
     ['made by', `${BY[call.by]}${call.kind === null ? '' : ` (${call.kind})`}`],
@@ -45,7 +45,7 @@ function factsOf(call: Call, trace: TraceView): (readonly [string, string])[] {
   ];
 }
 
-function Stack({ call }: { call: Call }) {
+function Stack({ call }: { call: RecordedCall }) {
   if (call.stack.length === 0) {
     return (
       <p class="tab-note">The browser told no call stack: Chromium does for calls by scripts, Firefox does not.</p>
@@ -70,14 +70,14 @@ function Stack({ call }: { call: Call }) {
 }
 
 /** As Sources counts: from 1. */
-function placeText({ url, line, column }: Call['stack'][number]): string {
+function placeText({ url, line, column }: RecordedCall['stack'][number]): string {
   const parsed = URL.parse(url);
   const file = parsed ? parsed.host + parsed.pathname : url;
   return `${file}:${line + 1}:${column + 1}`;
 }
 
 /** The Network panel knows the call to the relay, not what it was about. */
-const filterOf = ({ route, sent }: Call, address: string | null): string => {
+const filterOf = ({ route, sent }: RecordedCall, address: string | null): string => {
   if (route === 'request') return `${address ?? ''}/v1/request`;
   return route === 'forward' ? `/v1/forward/${sent.secret}/` : (URL.parse(sent.url)?.host ?? '');
 };

@@ -1,4 +1,4 @@
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { durationText } from '../../response-view/format.ts';
 import { type Bar, type StepKind, waterfall } from '../waterfall.ts';
 import type { Burst } from './bursts.ts';
@@ -14,16 +14,16 @@ export interface Bars {
   readonly title: string;
 }
 
-const known = new WeakMap<Call, Bars>();
+const known = new WeakMap<RecordedCall, Bars>();
 
 /** From what came with the answer (`Server-Timing`): the list asks the relay for nothing. */
-export function barsOf(call: Call): Bars {
+export function barsOf(call: RecordedCall): Bars {
   const found = known.get(call) ?? readBars(call);
   known.set(call, found);
   return found;
 }
 
-function readBars(call: Call): Bars {
+function readBars(call: RecordedCall): Bars {
   const told = waterfall(call, null);
   const page = segmentsOf(told.page);
   const relay = segmentsOf(told.relay);
@@ -55,7 +55,7 @@ const timeOf = (kind: StepKind, segments: readonly Segment[]): string =>
   durationText(segments.find((one) => one.kind === kind)?.length ?? 0);
 
 /** One lane of the waterfall as a CSS background: a row has ten cells, and an element a segment would double its cost. */
-export function laneStyle(segments: readonly Segment[], call: Call, { start, span }: Burst): string {
+export function laneStyle(segments: readonly Segment[], call: RecordedCall, { start, span }: Burst): string {
   const offset = call.startedAt - start;
   const percent = (time: number): string => `${((100 * (offset + time)) / span).toFixed(2)}%`;
   const seen = segments.filter(({ length }) => length > 0);

@@ -1,4 +1,4 @@
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 
 /** Calls that ran at the same time or shortly after one another. Times are milliseconds since 1970. */
 export interface Burst {
@@ -15,7 +15,7 @@ const PAUSE_MS = 250;
  * together stand staggered, a lone one begins at the left. No axis is shorter than the longest call, so that lengths can
  * be compared. `calls` stand in the order in which they were started.
  */
-export function burstsOf(calls: readonly Call[]): (call: Call) => Burst {
+export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) => Burst {
   const bursts: { start: number; end: number }[] = [];
   let longest = 1;
   let last = { start: 0, end: Number.NEGATIVE_INFINITY };

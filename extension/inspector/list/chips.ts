@@ -1,5 +1,5 @@
 import { leaksOf } from '../../leaks/leaks.ts';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { outcomeOf } from '../outcome.ts';
 
 /** The filters that are one click away. */
@@ -13,10 +13,10 @@ export const CHIPS = [
 
 export type Chip = (typeof CHIPS)[number]['id'];
 
-const leaky = new WeakMap<Call, boolean>();
+const leaky = new WeakMap<RecordedCall, boolean>();
 
 /** Looked up once a call: the list asks again whenever something has changed. */
-export function hasLeak(call: Call): boolean {
+export function hasLeak(call: RecordedCall): boolean {
   const found = leaky.get(call) ?? leaksOf(call).length > 0;
   leaky.set(call, found);
   return found;
@@ -24,7 +24,7 @@ export function hasLeak(call: Call): boolean {
 
 const FAILED = ['failed', 'blocked', 'foreign'];
 
-const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: Call) => boolean>> = {
+const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: RecordedCall) => boolean>> = {
   refused: (call) => outcomeOf(call).kind === 'refused',
   failed: (call) => FAILED.includes(outcomeOf(call).kind),
   leaks: hasLeak,
@@ -32,4 +32,4 @@ const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: Call) => boolean>> = {
 };
 
 /** Null where every call passes. */
-export const chipTest = (chip: Chip): ((call: Call) => boolean) | null => (chip === 'all' ? null : TESTS[chip]);
+export const chipTest = (chip: Chip): ((call: RecordedCall) => boolean) | null => (chip === 'all' ? null : TESTS[chip]);

@@ -1,5 +1,5 @@
-import type { Call } from '../../recorder/call.ts';
 import { isFirefox } from '../../recorder/firefox.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 
 export interface Column {
@@ -8,7 +8,7 @@ export interface Column {
   /** For the tooltip of the heading, where the label alone does not say it. */
   readonly hint?: string;
   /** By what the column sorts. */
-  readonly rank: (call: Call) => string | number;
+  readonly rank: (call: RecordedCall) => string | number;
 }
 
 export const COLUMNS: readonly Column[] = [
@@ -49,7 +49,7 @@ export function nextSorting(now: Sorting | null, column: Column['id']): Sorting 
 }
 
 /** `calls` stand in the order in which they were started, and equal ones stay so. */
-export function sorted(calls: readonly Call[], sorting: Sorting | null): readonly Call[] {
+export function sorted(calls: readonly RecordedCall[], sorting: Sorting | null): readonly RecordedCall[] {
   const column = COLUMNS.find(({ id }) => id === sorting?.column);
   if (!sorting || !column) return calls;
   const sign = sorting.isDescending ? -1 : 1;

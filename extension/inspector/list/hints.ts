@@ -1,4 +1,4 @@
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 
 /** The words of the filter, as they can be completed. */
 const WORDS = [
@@ -21,7 +21,7 @@ const WORDS = [
 const MAX_SECRETS = 20;
 
 /** What the whole field would be with its last word completed: a browser's list of choices replaces it all. */
-export function filterHints(text: string, calls: readonly Call[]): string[] {
+export function filterHints(text: string, calls: readonly RecordedCall[]): string[] {
   const at = text.search(/\S*$/);
   const before = text.slice(0, at);
   const typed = text.slice(at).toLowerCase();

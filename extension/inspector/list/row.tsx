@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../../design/icon.tsx';
-import type { Call } from '../../recorder/call.ts';
-import { isUntold } from '../../recorder/sent.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import { isUnavailable } from '../../recorder/sent.ts';
 import { durationText, sizeText } from '../../response-view/format.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
@@ -9,13 +9,13 @@ import type { Burst } from './bursts.ts';
 import { hasLeak } from './chips.ts';
 import type { FailedPreflight } from './rows.ts';
 
-export const rowId = (call: Call): string => `call-${call.id}`;
+export const rowId = (call: RecordedCall): string => `call-${call.id}`;
 
 /** Made once: to make one takes longer than to draw a row. */
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 interface RowProps {
-  readonly call: Call;
+  readonly call: RecordedCall;
   /** From 0, without the headings. */
   readonly index: number;
   readonly isSelected: boolean;
@@ -37,7 +37,7 @@ export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProp
   </tr>
 );
 
-function cells(call: Call, burst: Burst) {
+function cells(call: RecordedCall, burst: Burst) {
   const { sent } = call;
   const outcome = outcomeOf(call);
   const bars = barsOf(call);
@@ -47,7 +47,7 @@ function cells(call: Call, burst: Burst) {
       <td class="call-secret">{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
       <td class="call-destination" title={sent.url}>
         {hasLeak(call) && <Leak />}
-        {destinationOf(call) || (isUntold(call) ? '(not told)' : '(cannot be read)')}
+        {destinationOf(call) || (isUnavailable(call) ? '(not told)' : '(cannot be read)')}
       </td>
       <td class="call-status" title={outcome.sentence}>
         {outcome.text}

@@ -1,16 +1,16 @@
-import type { Call, Preflight } from '../../recorder/call.ts';
+import type { Preflight, RecordedCall } from '../../recorder/recorded-call.ts';
 
 /** Stands below the call that was not sent because of it. */
 export interface FailedPreflight {
-  readonly of: Call;
+  readonly of: RecordedCall;
   readonly preflight: Preflight;
   readonly reason: string;
 }
 
-export type ListRow = Call | FailedPreflight;
+export type ListRow = RecordedCall | FailedPreflight;
 
 /** Each call is a row, with a child where its preflight failed. */
-export function listRows(calls: readonly Call[]): readonly ListRow[] {
+export function listRows(calls: readonly RecordedCall[]): readonly ListRow[] {
   if (!calls.some(({ preflight }) => preflight?.reason)) return calls;
   return calls.flatMap((call): ListRow[] => {
     const { preflight } = call;

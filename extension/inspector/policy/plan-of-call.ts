@@ -11,7 +11,7 @@ import type { Plan } from '../../../shared/placeholder/plan.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
-import type { Call } from '../../recorder/call.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 import { requestOf, sentRequestOf } from '../actions/request-of.ts';
 import { planOf } from './policy-evaluation.ts';
@@ -20,13 +20,13 @@ import { planOf } from './policy-evaluation.ts';
 const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');
 
 /** The plan that the relay makes of a call, by its own functions; a refusal where it would not even look at the policy. */
-export function planOfCall(call: Call, secret: SecretSummary): Result<Plan> {
+export function planOfCall(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   if (call.route === 'forward') return planOfPassed(call, secret);
   const plan = planOf(composedOf(call, secret));
   return plan.ok ? fitHeaders(plan.value, secret, 'request') : plan;
 }
 
-function composedOf(call: Call, secret: SecretSummary): Composed {
+function composedOf(call: RecordedCall, secret: SecretSummary): Composed {
   // Past the relay, a credential stands where the placeholder will.
   if (call.route === 'direct') return requestOf(call, secret.name);
   const { request, files } = sentRequestOf(call, secret.name);
@@ -34,7 +34,7 @@ function composedOf(call: Call, secret: SecretSummary): Composed {
 }
 
 /** A call by an SDK passes as it came: of its body only those places count at which the policy lets the secret stand. */
-function planOfPassed(call: Call, secret: SecretSummary): Result<Plan> {
+function planOfPassed(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   const { sent } = call;
   if (!isMethod(sent.method)) return refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`);
   const kept = Object.entries(sentRequestOf(call, secret.name).request.headers ?? {});

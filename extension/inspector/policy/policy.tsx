@@ -4,8 +4,8 @@ import { relays } from '../../connection/relays.ts';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
-import type { Call } from '../../recorder/call.ts';
-import { isUntold } from '../../recorder/sent.ts';
+import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import { isUnavailable } from '../../recorder/sent.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { requestOf } from '../actions/request-of.ts';
 import { isAnonymous } from '../sign-in.ts';
@@ -23,14 +23,14 @@ import {
 } from './policy-evaluation.ts';
 
 interface PolicyProps {
-  readonly call: Call;
+  readonly call: RecordedCall;
   readonly trace: TraceView;
 }
 
 /** Which rule let the call pass, or which did not, and the least change that would let it. */
 export function Policy({ call, trace }: PolicyProps) {
   useEffect(() => void loadPolicies(call.relayId), [call.id]);
-  if (isUntold(call)) return <p class="tab-note">The browser does not tell where this call was to go.</p>;
+  if (isUnavailable(call)) return <p class="tab-note">The browser does not tell where this call was to go.</p>;
   const found = findSecret(call);
   if (found.state === 'loading') return <p class="tab-note">Asking the relay for the policy…</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
@@ -63,7 +63,7 @@ type Found =
   | { readonly state: 'none'; readonly why: string }
   | { readonly state: 'found'; readonly relayId: string; readonly secret: SecretSummary };
 
-function findSecret(call: Call): Found {
+function findSecret(call: RecordedCall): Found {
   const ids = call.relayId === null ? (relays.value ?? []).map(({ id }) => id) : [call.relayId];
   const told = ids.map((id) => [id, policies.value.get(id)] as const);
   for (const [relayId, one] of told) {
@@ -86,7 +86,7 @@ function findSecret(call: Call): Found {
   };
 }
 
-const Headline = ({ call, secret, isAllowed }: { call: Call; secret: SecretSummary; isAllowed: boolean }) => (
+const Headline = ({ call, secret, isAllowed }: { call: RecordedCall; secret: SecretSummary; isAllowed: boolean }) => (
   <p class={`policy-headline policy-${isAllowed ? 'allowed' : 'refused'}`} role="status">
     <Icon name={isAllowed ? 'check' : 'x'} />
     <span>
@@ -149,14 +149,14 @@ const Rule = ({ asked, by, no = 'no rule covers it' }: RuleProps) => (
   </tr>
 );
 
-function callerText(call: Call, trace: TraceView): string {
+function callerText(call: RecordedCall, trace: TraceView): string {
   if (isAnonymous(call, trace)) return 'an anonymous caller';
   if (trace.state !== 'found') return 'the caller';
   const { kind, id } = trace.trace.caller;
   return `the ${kind} ${id ?? ''}`.trim();
 }
 
-const refusalOf = (call: Call, trace: TraceView): string | undefined =>
+const refusalOf = (call: RecordedCall, trace: TraceView): string | undefined =>
   call.problem?.code ?? (trace.state === 'found' ? trace.trace.refusal?.code : undefined);
 
 function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSummary; ruling: PolicyEvaluation }) {

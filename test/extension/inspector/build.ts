@@ -1,8 +1,8 @@
 import type { Exchange } from '../../../extension/http/har.ts';
 import { maskedCall } from '../../../extension/leaks/mask.ts';
-import type { Call } from '../../../extension/recorder/call.ts';
 import type { Content } from '../../../extension/recorder/content.ts';
 import { callOf } from '../../../extension/recorder/page-call.ts';
+import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
 import { routeOf } from '../../../extension/recorder/route.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { exchange } from '../leaks/build.ts';
@@ -11,7 +11,7 @@ import { policy } from '../playground/build.ts';
 export const RELAY = { id: 'relay-1', address: 'http://127.0.0.1:8787' };
 
 /** A finished request to the relay as the recorder makes a call of it. */
-export function recorded(change: Partial<Exchange>, content: Content | null = null): Call {
+export function recorded(change: Partial<Exchange>, content: Content | null = null): RecordedCall {
   const whole = exchange({
     method: 'POST',
     url: `${RELAY.address}/v1/request`,
@@ -27,7 +27,11 @@ export function recorded(change: Partial<Exchange>, content: Content | null = nu
 }
 
 /** A call by `clientSecretRequest`. */
-export const requested = (request: object, change: Partial<Exchange> = {}, content: Content | null = null): Call =>
+export const requested = (
+  request: object,
+  change: Partial<Exchange> = {},
+  content: Content | null = null,
+): RecordedCall =>
   recorded(
     { requestHeaders: [['content-type', 'application/json']], requestBody: JSON.stringify(request), ...change },
     content,

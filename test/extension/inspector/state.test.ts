@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createInspector } from '../../../extension/inspector/state.ts';
 import type { TraceView } from '../../../extension/inspector/traces.ts';
-import type { Call } from '../../../extension/recorder/call.ts';
+import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
 import { createRecorder } from '../../../extension/recorder/recorder.ts';
 import { entry, RELAY } from '../recorder/build.ts';
 
@@ -9,7 +9,7 @@ import { entry, RELAY } from '../recorder/build.ts';
 async function withCalls(...statuses: number[]) {
   const { recorder, finished } = createRecorder({ relays: async () => [RELAY], watch: () => null });
   const asked: number[] = [];
-  const loadTrace = async (call: Call): Promise<TraceView> => {
+  const loadTrace = async (call: RecordedCall): Promise<TraceView> => {
     asked.push(call.id);
     return { state: 'none', reason: `of ${call.id}` };
   };
@@ -17,10 +17,10 @@ async function withCalls(...statuses: number[]) {
   for (const status of statuses) {
     await finished(entry({ status, headers: { 'Client-Secret-Relay': status === 403 ? 'relay' : 'upstream' } }));
   }
-  const at = (index: number): Call => inspector.log.value.calls[index] as Call;
+  const at = (index: number): RecordedCall => inspector.log.value.calls[index] as RecordedCall;
   return { inspector, recorder, finished, asked, at };
 }
-const statuses = (calls: readonly Call[]): number[] => calls.map(({ status }) => status);
+const statuses = (calls: readonly RecordedCall[]): number[] => calls.map(({ status }) => status);
 
 test('chip and filter must both hold; "show all" takes both away', async () => {
   const { inspector } = await withCalls(200, 403, 404, 500);

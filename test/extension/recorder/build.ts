@@ -1,4 +1,4 @@
-import type { Call } from '../../../extension/recorder/call.ts';
+import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
 import { createRecorder, type FinishedRequest, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
 
 export const RELAY = { id: 'device-1', address: 'http://127.0.0.1:8787' };
@@ -18,7 +18,7 @@ export const recording = (deps: Partial<RecorderDeps> = {}) =>
   createRecorder({ relays: async () => [RELAY], watch: () => null, ...deps });
 
 /** A call as the recorder keeps it. */
-export const call = (change: Partial<Call> = {}): Call => ({
+export const call = (change: Partial<RecordedCall> = {}): RecordedCall => ({
   id: 1,
   relayId: RELAY.id,
   route: 'request',

@@ -3,15 +3,15 @@ import { asHar } from '../../../../extension/inspector/actions/har-export.ts';
 import { importHar } from '../../../../extension/inspector/actions/har-import.ts';
 import { leaksOf } from '../../../../extension/leaks/leaks.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
-import type { Call } from '../../../../extension/recorder/call.ts';
 import { directCallOf } from '../../../../extension/recorder/page-call.ts';
+import type { RecordedCall } from '../../../../extension/recorder/recorded-call.ts';
 import { createCanary, createScanner } from '../../../support/canary.ts';
 import { exchange, hex, random } from '../../leaks/build.ts';
 import { RELAY, recorded, requested } from '../build.ts';
 
 const watch = createWatch(() => ['https://api.example']);
-const exported = (calls: readonly Call[]): string => JSON.stringify(asHar(calls, () => RELAY.address, '0.1.0'));
-const imported = (text: string): readonly Call[] => {
+const exported = (calls: readonly RecordedCall[]): string => JSON.stringify(asHar(calls, () => RELAY.address, '0.1.0'));
+const imported = (text: string): readonly RecordedCall[] => {
   const read = importHar(text, watch);
   if (!read.ok) throw new Error(read.problem);
   return read.calls;
@@ -39,7 +39,7 @@ const calls = [
 
 test('what is exported is read back as it was, and marked as imported', () => {
   const back = imported(exported(calls));
-  const kept = (call: Call) => ({ ...call, id: 0, by: 'import', relayId: null, kind: null });
+  const kept = (call: RecordedCall) => ({ ...call, id: 0, by: 'import', relayId: null, kind: null });
   expect(back).toEqual(calls.map(kept));
 });
 

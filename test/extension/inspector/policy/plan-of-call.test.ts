@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { planOfCall } from '../../../../extension/inspector/policy/plan-of-call.ts';
 import { evaluatePolicy } from '../../../../extension/inspector/policy/policy-evaluation.ts';
-import type { Call } from '../../../../extension/recorder/call.ts';
+import type { RecordedCall } from '../../../../extension/recorder/recorded-call.ts';
 import type { SecretSummary } from '../../../../shared/protocol/api.ts';
 import { random } from '../../leaks/build.ts';
 import { listed, RELAY, recorded, requested } from '../build.ts';
 
 const secret = (placements: string[]): SecretSummary => listed({ placements });
 const url = 'https://api.openai.com/v1/images/generations';
-const bySdk = (body: string, headers: readonly (readonly [string, string])[] = [], method = 'POST'): Call =>
+const bySdk = (body: string, headers: readonly (readonly [string, string])[] = [], method = 'POST'): RecordedCall =>
   recorded({
     url: `${RELAY.address}/v1/forward/openai/${url}`,
     method,
@@ -18,7 +18,7 @@ const bySdk = (body: string, headers: readonly (readonly [string, string])[] = [
 const KEY_IN_HEADER = [['authorization', 'Bearer $CLIENT_SECRET']] as const;
 const chat = '{"prompt":"What is $CLIENT_SECRET?"}';
 
-const placesOf = (call: Call, placements: string[]): readonly string[] | string => {
+const placesOf = (call: RecordedCall, placements: string[]): readonly string[] | string => {
   const plan = planOfCall(call, secret(placements));
   if (!plan.ok) return plan.refusal.code;
   return evaluatePolicy(secret(placements), plan.value, 0, false).places.map(({ place }) => place);
@@ -39,7 +39,7 @@ test('in the body of an SDK’s call the placeholder is one only where the polic
 test('a key with a dot in it is no path of a policy, by an SDK as by a clientSecretRequest', () => {
   const placements = ['header', 'body:a.b'];
   const asked = { clientSecretName: 'openai', url, method: 'POST', headers: Object.fromEntries(KEY_IN_HEADER) };
-  const allowed = (call: Call) => {
+  const allowed = (call: RecordedCall) => {
     const plan = planOfCall(call, secret(placements));
     return (
       plan.ok && evaluatePolicy(secret(placements), plan.value, 0, false).places.map(({ place, by }) => [place, by])
@@ -89,7 +89,7 @@ test('a header that the policy does not let out is not in the plan', () => {
 
 test('a header that names another method is refused in a request and left out of an SDK’s call', () => {
   const bound = listed({ placements: ['header'], allow: [{ origin: 'https://api.openai.com', methods: ['POST'] }] });
-  const codesOf = (call: Call) => {
+  const codesOf = (call: RecordedCall) => {
     const plan = planOfCall(call, bound);
     return plan.ok ? evaluatePolicy(bound, plan.value, 0, false).refusals.map(({ code }) => code) : plan.refusal.code;
   };

@@ -1,12 +1,12 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Pairs, Phases, StackFrame } from '../http/har.ts';
-import type { Finding } from '../leaks/finding.ts';
 import type { Content } from './content.ts';
+import type { Finding } from './finding.ts';
 import type { Route } from './route.ts';
 import type { Sent } from './sent.ts';
 
 /** Who wrote the answer: the upstream, the relay itself, the relay's queue, a host behind no relay, or nobody. */
-export type AnswerSource = 'upstream' | 'relay' | 'queued' | 'direct' | 'unknown' | 'none';
+export type ResponseSource = 'upstream' | 'relay' | 'queued' | 'direct' | 'unknown' | 'none';
 
 /** A body of an answer, or why it is not there. */
 export type Body =
@@ -26,7 +26,7 @@ export interface Preflight {
  * One call to a relay, or (`direct`) one past all relays that is suspicious. Lives in memory only. Times are
  * milliseconds, `startedAt` since 1970.
  */
-export interface Call {
+export interface RecordedCall {
   readonly id: number;
   /** Null for direct ones. */
   readonly relayId: string | null;
@@ -45,7 +45,7 @@ export interface Call {
   readonly phases: Phases;
   readonly sent: Sent;
   readonly status: number;
-  readonly source: AnswerSource;
+  readonly source: ResponseSource;
   /** The browser's word for why there was no answer. */
   readonly error: string | null;
   /** The relay's refusal. */
