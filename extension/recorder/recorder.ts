@@ -1,5 +1,4 @@
 import { exchangeOf } from '../http/har.ts';
-import { maskedCall } from '../leaks/mask.ts';
 import { isRunning, type PlaygroundCall } from '../request-model/playground-call.ts';
 import { contentOf } from './content.ts';
 import type { Watch } from './finding.ts';
@@ -38,13 +37,15 @@ export interface RecorderDeps {
   readonly relays: () => Promise<readonly RelayAddress[]>;
   /** Of requests that go to no relay only what this finds suspicious is kept. */
   readonly watch: Watch;
+  /** Takes the keys that it recognizes out of a call: nothing else is kept. */
+  readonly mask: (call: RecordedCall) => RecordedCall;
   /** Whether the browser tells of calls that it did not send after their preflight. Firefox does not. */
   readonly tellsUnsent?: boolean;
   readonly now?: () => number;
 }
 
 /** Records calls to the relays from the moment that DevTools opens, whether or not the panel is open. */
-export function createRecorder({ relays, watch, tellsUnsent = true, now = Date.now }: RecorderDeps) {
+export function createRecorder({ relays, watch, mask, tellsUnsent = true, now = Date.now }: RecorderDeps) {
   let settings: Settings = { isPaused: false, isPreserving: false };
   let nextId = 1;
   /** What ended before is not wanted any more, however late the browser tells of it. */
@@ -106,7 +107,7 @@ export function createRecorder({ relays, watch, tellsUnsent = true, now = Date.n
     },
     /** The playground's call, each time that it has changed. */
     playground(call: PlaygroundCall, relayId: string | null): void {
-      if (!settings.isPaused && !isRunning(call)) add(maskedCall(playgroundCallOf(nextId++, relayId, call)));
+      if (!settings.isPaused && !isRunning(call)) add(mask(playgroundCallOf(nextId++, relayId, call)));
     },
     async finished(request: FinishedRequest): Promise<void> {
       if (settings.isPaused) return;
@@ -143,7 +144,7 @@ export function createRecorder({ relays, watch, tellsUnsent = true, now = Date.n
       const content = exchange.status === 0 ? null : await contentOf((callback) => request.getContent(callback));
       // Cleared while its content was read.
       if (isLate()) return;
-      add(preflights.joined(maskedCall(callOf({ id, ...at }, exchange, content)), exchange));
+      add(preflights.joined(mask(callOf({ id, ...at }, exchange, content)), exchange));
     },
   };
 }

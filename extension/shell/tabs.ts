@@ -1,8 +1,9 @@
 import type { ComponentType } from 'preact';
 import type { IconName } from '../design/icon.tsx';
+import type { TabId } from '../navigation/open-tab.ts';
 
 export interface Tab {
-  readonly id: 'secrets' | 'playground' | 'connection';
+  readonly id: TabId;
   readonly label: string;
   readonly icon: IconName;
   /** A tab's code is loaded when it is first opened. */
@@ -30,5 +31,3 @@ export const tabs: readonly Tab[] = [
     load: async () => (await import('../connection/connection-tab.tsx')).ConnectionTab,
   },
 ];
-
-export type TabId = Tab['id'];

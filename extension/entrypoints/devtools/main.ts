@@ -1,4 +1,5 @@
 import { activeRelay, followRelays, relays, whenRelaysRead } from '../../connection/relays.ts';
+import { maskedCall } from '../../leaks/mask.ts';
 import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { send } from '../../messages/client.ts';
@@ -18,6 +19,7 @@ const first = Promise.race([refresh(), new Promise((resolve) => setTimeout(resol
 const { recorder, finished, navigated, playground } = createRecorder({
   relays: () => first.then(whenRelaysRead),
   watch: createWatch(registered.origins),
+  mask: maskedCall,
   tellsUnsent: !isFirefox,
 });
 const network = devtoolsNetwork();

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { showToast } from '../../design/toast.tsx';
+import { goTo } from '../../navigation/open-tab.ts';
 import { editingReady, openSecret } from '../../secrets/drafts.ts';
 import { prefillValue } from '../../secrets/prefilled-value.ts';
-import { goTo } from '../../shell/route.ts';
 import type { Fix } from '../lint/finding.ts';
 import { dismissKey } from '../lint/unsettled-keys.ts';
 import { applyPolicy, draft, known } from '../state.ts';

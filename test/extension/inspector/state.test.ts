@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { createInspector } from '../../../extension/inspector/state.ts';
 import type { TraceView } from '../../../extension/inspector/traces.ts';
+import { maskedCall } from '../../../extension/leaks/mask.ts';
 import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
 import { createRecorder } from '../../../extension/recorder/recorder.ts';
 import { entry, RELAY } from '../recorder/build.ts';
 
 /** The real recorder, and a panel that draws as soon as it is told. */
 async function withCalls(...statuses: number[]) {
-  const { recorder, finished } = createRecorder({ relays: async () => [RELAY], watch: () => null });
+  const { recorder, finished } = createRecorder({ relays: async () => [RELAY], watch: () => null, mask: maskedCall });
   const asked: number[] = [];
   const loadTrace = async (call: RecordedCall): Promise<TraceView> => {
     asked.push(call.id);

@@ -1,3 +1,4 @@
+import { maskedCall } from '../../../extension/leaks/mask.ts';
 import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
 import { createRecorder, type FinishedRequest, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
 
@@ -15,7 +16,7 @@ export const body = JSON.stringify(REQUEST);
 export const mirrored = { 'Client-Secret-Relay': 'upstream', 'Client-Secret-Trace': 'trace-1' };
 
 export const recording = (deps: Partial<RecorderDeps> = {}) =>
-  createRecorder({ relays: async () => [RELAY], watch: () => null, ...deps });
+  createRecorder({ relays: async () => [RELAY], watch: () => null, mask: maskedCall, ...deps });
 
 /** A call as the recorder keeps it. */
 export const call = (change: Partial<RecordedCall> = {}): RecordedCall => ({

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
 import { storageItem } from '../storage/item.ts';
-import type { TabId } from './tabs.ts';
 
 const tabSchema = v.picklist(['secrets', 'playground', 'connection']);
+export type TabId = v.InferOutput<typeof tabSchema>;
+
 const openTabItem = storageItem<TabId>('openTab', tabSchema, 'secrets');
 
 /** The open tab; it survives the closing of the popup. Null until it has been read. */
