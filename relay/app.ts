@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { refuse } from '../shared/errors.ts';
+import { refusal } from '../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../shared/protocol/api.ts';
 import type { CallDeps } from './call/proxy-call.ts';
 import type { DataStore } from './data-store/data-store.ts';
@@ -78,7 +78,7 @@ export function createApp(deps: AppDeps): Express {
     auditRoutes(deps.dataStore),
   );
 
-  app.use((_req, res) => sendRefusal(res, refuse('NOT_FOUND', 'There is nothing at this address.').refusal));
+  app.use((_req, res) => sendRefusal(res, refusal('NOT_FOUND', 'There is nothing at this address.')));
   app.use(refuseMalformedUrl);
   app.use(handleInternalErrors(deps));
   return app;
@@ -109,13 +109,13 @@ const handleInternalErrors =
     }
     sendRefusal(
       res,
-      refuse(
+      refusal(
         isStoreFault(error) ? 'STORE_UNAVAILABLE' : 'INTERNAL',
         'The relay could not answer; its log has the trace.',
-      ).refusal,
+      ),
     );
   };
 
 /** The router could not decode a parameter. */
 const malformedAddress = () =>
-  refuse('INVALID_PARAMETER', 'The address is not properly percent-encoded.', { param: 'url' }).refusal;
+  refusal('INVALID_PARAMETER', 'The address is not properly percent-encoded.', { param: 'url' });

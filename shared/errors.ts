@@ -84,15 +84,23 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+/** A result without a value. */
+export interface Failure {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | Failure;
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const refuse = (
-  code: ErrorCode,
-  detail: string,
-  more: Omit<Refusal, 'code' | 'detail'> = {},
-): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal: { code, detail, ...more } });
+export const refusal = (code: ErrorCode, detail: string, more: Omit<Refusal, 'code' | 'detail'> = {}): Refusal => ({
+  code,
+  detail,
+  ...more,
+});
+
+export const fail = (refusal: Refusal): Failure => ({ ok: false, refusal });
 
 /** `application/problem+json` as the relay writes it (RFC 9457). */
 export interface Problem extends Refusal {

@@ -1,5 +1,5 @@
 import { type FieldEntry, nest } from '../../shared/client/form/nest.ts';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { filePartName } from './fields.ts';
 import type { Composed } from './to-request.ts';
 
@@ -28,7 +28,7 @@ export function asForm({ request, files }: Composed): Result<string> {
 }
 
 const impossible = (why: string): Result<never> =>
-  refuse('INVALID_PARAMETER', `This request cannot be written as a form. ${why}`);
+  fail(refusal('INVALID_PARAMETER', `This request cannot be written as a form. ${why}`));
 
 function entriesOf(name: string, value: unknown): FieldEntry[] {
   if (value === undefined) return [];

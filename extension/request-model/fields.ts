@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { Field } from './draft.ts';
 
 type Nested = { [name: string]: Nested | string | (Nested | string)[] };
@@ -16,14 +16,18 @@ export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): 
   for (const { name, value } of fields) {
     const path = pathOf(name);
     if (path === null) {
-      return refuse('INVALID_PARAMETER', `The field name ${name} is not a name, or has unbalanced brackets.`, {
-        param: 'data',
-      });
+      return fail(
+        refusal('INVALID_PARAMETER', `The field name ${name} is not a name, or has unbalanced brackets.`, {
+          param: 'data',
+        }),
+      );
     }
     if (!put(data, path, value)) {
-      return refuse('INVALID_PARAMETER', `The field ${name} stands beside a field of the same name without brackets.`, {
-        param: `data.${path.join('.')}`,
-      });
+      return fail(
+        refusal('INVALID_PARAMETER', `The field ${name} stands beside a field of the same name without brackets.`, {
+          param: `data.${path.join('.')}`,
+        }),
+      );
     }
   }
   return ok(data);

@@ -1,5 +1,5 @@
 import { type ParseError, parseTree } from 'jsonc-parser';
-import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { sendsBody } from '../../shared/placeholder/plan.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
@@ -17,8 +17,8 @@ const CONTENT_TYPES = {
   text: 'text/plain',
 } as const;
 
-const invalid = (param: string, detail: string, fix?: string): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix });
+const invalid = (param: string, detail: string, fix?: string): Failure =>
+  fail(refusal('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix }));
 
 /** The composed request in the relay's words, or the first thing in the form that cannot be put so. */
 export function composeRequest(draft: Draft): Result<Composed> {

@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { needsSignIn } from '../../shared/policy/claims.ts';
 import { decide } from '../../shared/policy/decide.ts';
@@ -42,30 +42,32 @@ export const createAuthorize =
   async ({ name, plan, route, caller, address }) => {
     const secret = await deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
-    if (!secret) return notFound(name);
+    if (!secret) return fail(notFound(name));
 
     const { policy } = secret;
     const foreign =
       caller.kind !== 'owner' && caller.origin !== null && !deps.origins.isAllowedFor(caller.origin, policy.origins);
-    if (foreign) return { ok: false, refusal: originRefused(caller.origin) };
+    if (foreign) return fail(originRefused(caller.origin));
 
     // Whatever the policy says, so it is what the developer has to mend first.
-    if (!deps.allowsHttp && plan.origin.startsWith('http:')) return { ok: false, refusal: insecure().refusal };
+    if (!deps.allowsHttp && plan.origin.startsWith('http:')) return fail(insecure().refusal);
     const fitted = fitHeaders(plan, policy, route);
     if (!fitted.ok) return fitted;
-    const [refusal] = decide(policy, fitted.value, Date.now(), caller);
-    if (refusal) return { ok: false, refusal };
+    const [forbidden] = decide(policy, fitted.value, Date.now(), caller);
+    if (forbidden) return fail(forbidden);
     const taken = policy.limits ? await deps.limits.take(secret, caller, address) : ok(null);
     return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
   };
 
 const signInRequired = (): Result<never> =>
-  refuse('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or there is none of this name.', {
-    fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
-  });
+  fail(
+    refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or there is none of this name.', {
+      fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
+    }),
+  );
 
-export const notFound = (name: string): { ok: false; refusal: Refusal } =>
-  refuse('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, {
+export const notFound = (name: string): Refusal =>
+  refusal('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, {
     param: 'clientSecretName',
     fix: 'Register it in the extension, or check the spelling.',
   });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { isRelayHeader } from '../../shared/protocol/request.ts';
 
 /**
@@ -36,7 +36,13 @@ export function forwardedHeaders({ headers }: IncomingMessage): Result<ReadonlyM
 
 /** A slip that would hand the keys of the relay to a third party; stripping it would only hide the mistake. */
 const deviceToken = (name: string): Result<never> =>
-  refuse('HEADER_NOT_ALLOWED', `The header ${name} holds a device token of this relay, and would go to the upstream.`, {
-    param: `headers.${name}`,
-    fix: "Send it in Relay-Authorization: Bearer …; the SDK's own key is '$CLIENT_SECRET'.",
-  });
+  fail(
+    refusal(
+      'HEADER_NOT_ALLOWED',
+      `The header ${name} holds a device token of this relay, and would go to the upstream.`,
+      {
+        param: `headers.${name}`,
+        fix: "Send it in Relay-Authorization: Bearer …; the SDK's own key is '$CLIENT_SECRET'.",
+      },
+    ),
+  );

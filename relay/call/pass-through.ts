@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
@@ -15,13 +15,13 @@ import { UploadError } from './upload.ts';
 /** A call of an SDK as it came, without its body. */
 export function readPassThrough(req: IncomingMessage, rawTarget: string): Result<ParsedRequest> {
   const { method = '' } = req;
-  if (!isMethod(method)) return refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`);
+  if (!isMethod(method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));
   const target = parseForwardTarget(rawTarget);
   if (!target.ok) return target;
   const name = v.safeParse(nameSchema, target.value.name);
   if (!name.success) {
     const detail = `clientSecretName ${name.issues[0].message}.`;
-    return refuse('INVALID_PARAMETER', detail, { param: 'clientSecretName' });
+    return fail(refusal('INVALID_PARAMETER', detail, { param: 'clientSecretName' }));
   }
   const headers = forwardedHeaders(req);
   if (!headers.ok) return headers;
@@ -69,10 +69,12 @@ const isCompressed = ({ headers }: IncomingMessage): boolean =>
   (headers['content-encoding'] ?? 'identity').trim().toLowerCase() !== 'identity';
 
 const compressed = (): Result<never> =>
-  refuse('UNSUPPORTED_MEDIA_TYPE', 'A placeholder cannot be seen in a compressed body.', {
-    param: 'headers.content-encoding',
-    fix: 'Send the body without Content-Encoding, or put $CLIENT_SECRET into a header.',
-  });
+  fail(
+    refusal('UNSUPPORTED_MEDIA_TYPE', 'A placeholder cannot be seen in a compressed body.', {
+      param: 'headers.content-encoding',
+      fix: 'Send the body without Content-Encoding, or put $CLIENT_SECRET into a header.',
+    }),
+  );
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -88,7 +90,7 @@ function passthroughBody(req: IncomingMessage, plan: Plan, limits: CallLimits): 
   if (!hasBody(req)) return ok({ plan, text: undefined, passthroughBody: null });
   const announced = req.headers['content-length'];
   const length = announced === undefined ? null : Number(announced);
-  if (length !== null && length > limits.maxUploadBytes) return uploadTooLarge(limits.maxUploadBytes);
+  if (length !== null && length > limits.maxUploadBytes) return fail(uploadTooLarge(limits.maxUploadBytes));
   const body = Readable.from(passing(req, limits), { objectMode: false });
   return ok({ plan, text: undefined, passthroughBody: { body, length } });
 }
@@ -102,11 +104,11 @@ async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerato
       const { done, value } = await inTime(chunks.next(), limits.idleTimeout);
       if (done) return;
       size += value.length;
-      if (size > limits.maxUploadBytes) throw new UploadError(uploadTooLarge(limits.maxUploadBytes).refusal);
+      if (size > limits.maxUploadBytes) throw new UploadError(uploadTooLarge(limits.maxUploadBytes));
       yield value;
     }
   } catch (error) {
-    throw error instanceof UploadError ? error : new UploadError(bodyBroken().refusal);
+    throw error instanceof UploadError ? error : new UploadError(bodyBroken());
   } finally {
     void chunks.return?.();
   }
@@ -115,7 +117,7 @@ async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerato
 /** Only the wait for the caller counts, not that for a slow upstream. */
 async function inTime<T>(piece: Promise<T>, timeoutMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new UploadError(tooSlow().refusal)), timeoutMs);
+  const timer = setTimeout(() => late.reject(new UploadError(tooSlow())), timeoutMs);
   try {
     return await Promise.race([piece, late.promise]);
   } finally {
@@ -124,6 +126,6 @@ async function inTime<T>(piece: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 const uploadTooLarge = (maxBytes: number) =>
-  refuse('BODY_TOO_LARGE', `The body has more than ${maxBytes} bytes.`, {
+  refusal('BODY_TOO_LARGE', `The body has more than ${maxBytes} bytes.`, {
     fix: 'The owner can raise RELAY_MAX_UPLOAD_BYTES.',
   });

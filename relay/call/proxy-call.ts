@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { type Refusal, refuse, type Sent, statusOf } from '../../shared/errors.ts';
+import { type Refusal, refusal, type Sent, statusOf } from '../../shared/errors.ts';
 import type { Timings } from '../../shared/protocol/api.ts';
 import { setAttempt } from '../attempt.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
@@ -138,7 +138,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     fail: () => {
       if (!record.forwarded) call.reservation?.release();
       note(record.forwarded ? 'maybe' : 'no');
-      record.refusal = refuse('INTERNAL', 'The relay could not answer.').refusal;
+      record.refusal = refusal('INTERNAL', 'The relay could not answer.');
       record.status = statusOf('INTERNAL');
       record.timings = timings({});
       record.state = 'aborted';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { parseExact } from '../../shared/protocol/exact-json.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
@@ -26,9 +26,11 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
   const type = req.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'multipart/form-data') return readUpload(req, limits);
   if (type !== 'application/json') {
-    return refuse('UNSUPPORTED_MEDIA_TYPE', 'The call must be application/json, or multipart/form-data with files.', {
-      param: 'Content-Type',
-    });
+    return fail(
+      refusal('UNSUPPORTED_MEDIA_TYPE', 'The call must be application/json, or multipart/form-data with files.', {
+        param: 'Content-Type',
+      }),
+    );
   }
   const body = await readJson(req, limits.maxRequestBytes, limits.bodyTimeout);
   if (!body.ok) return body;
@@ -37,15 +39,17 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
 }
 
 const callTooLarge = (maxBytes: number): Result<never> =>
-  refuse('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`, {
-    fix: 'Send large content as a file, or raise RELAY_MAX_REQUEST_BYTES.',
-  });
+  fail(
+    refusal('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`, {
+      fix: 'Send large content as a file, or raise RELAY_MAX_REQUEST_BYTES.',
+    }),
+  );
 /** The caller is gone: nobody reads this refusal, but the call must end. */
-export const bodyBroken = (): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' });
+export const bodyBroken = (): Refusal =>
+  refusal('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' });
 
-export const tooSlow = (): ReturnType<typeof refuse> =>
-  refuse('REQUEST_TIMEOUT', 'The body of the call did not arrive in time.', {
+export const tooSlow = (): Refusal =>
+  refusal('REQUEST_TIMEOUT', 'The body of the call did not arrive in time.', {
     fix: 'Send it faster, or raise RELAY_BODY_TIMEOUT (for an upload RELAY_IDLE_TIMEOUT).',
   });
 
@@ -57,7 +61,7 @@ export interface JsonText {
 export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<JsonText>> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    return refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' });
+    return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' }));
   }
   const body = await readBytes(req, maxBytes, timeoutMs);
   return body.ok ? parseJson(body.value) : body;
@@ -81,14 +85,14 @@ export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: num
       req.resume();
       end(refused);
     };
-    const deadline = setTimeout(() => stop(tooSlow()), timeoutMs);
+    const deadline = setTimeout(() => stop(fail(tooSlow())), timeoutMs);
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) stop(callTooLarge(maxBytes));
       else chunks.push(chunk);
     });
     req.on('end', () => end(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
-    req.on('error', () => end(bodyBroken()));
+    req.on('error', () => end(fail(bodyBroken())));
   });
 }
 
@@ -97,15 +101,17 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** `what` is where the text stands, for the refusal. */
 export function parseJson(bytes: Buffer, what = 'body of the call'): Result<JsonText> {
   if (isJsonBomb(bytes)) {
-    return refuse('INVALID_PARAMETER', `The ${what} has too many values, or is nested too deeply.`, {
-      param: 'request',
-    });
+    return fail(
+      refusal('INVALID_PARAMETER', `The ${what} has too many values, or is nested too deeply.`, {
+        param: 'request',
+      }),
+    );
   }
   try {
     const text = utf8.decode(bytes);
     return ok({ text, json: parseExact(text) });
   } catch {
     // The parser's message quotes the input.
-    return refuse('INVALID_PARAMETER', `The ${what} is not JSON in UTF-8.`, { param: 'request' });
+    return fail(refusal('INVALID_PARAMETER', `The ${what} is not JSON in UTF-8.`, { param: 'request' }));
   }
 }

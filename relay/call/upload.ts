@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
-import { ok, type Refusal, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
 import { type CallLimits, type IncomingCall, parseJson, tooSlow } from './read-call.ts';
@@ -11,33 +11,33 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
   return new Promise((resolve) => {
     const files = new FileQueue();
     let over = false;
-    const fail = (refusal: Refusal): void => {
+    const abort = (refusal: Refusal): void => {
       over = true;
       clearTimeout(pause);
-      resolve({ ok: false, refusal });
-      files.fail(refusal);
+      resolve(fail(refusal));
+      files.abort(refusal);
       req.unpipe();
       req.resume();
     };
-    const pause = setTimeout(() => fail(tooSlow().refusal), limits.idleTimeout);
+    const pause = setTimeout(() => abort(tooSlow()), limits.idleTimeout);
     const parser = createParser(req, limits);
-    if (!parser) return fail(broken().refusal);
+    if (!parser) return abort(broken());
 
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       if (over) return;
       size += chunk.length;
       pause.refresh();
-      if (size > limits.maxUploadBytes) fail(tooLarge(limits.maxUploadBytes).refusal);
+      if (size > limits.maxUploadBytes) abort(tooLarge(limits.maxUploadBytes));
     });
 
     let requested = false;
     parser.on('field', (name, value, _nameCut, valueCut) => {
-      if (name !== 'request' || requested) return fail(unexpected(name).refusal);
+      if (name !== 'request' || requested) return abort(unexpected(name));
       requested = true;
-      if (valueCut) return fail(tooLarge(limits.maxRequestBytes).refusal);
+      if (valueCut) return abort(tooLarge(limits.maxRequestBytes));
       const request = parsed(value);
-      if (!request.ok) return fail(request.refusal);
+      if (!request.ok) return abort(request.refusal);
       resolve(ok({ text: null, request: request.value, files }));
     });
     parser.on('file', (part, stream, filename, _encoding, contentType) => {
@@ -46,20 +46,20 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       const field = requested ? wireName(part) : null;
       if (field === null) {
         stream.resume();
-        return fail((requested ? unexpected(part) : requestFirst()).refusal);
+        return abort(requested ? unexpected(part) : requestFirst());
       }
       files.push({ field, filename: filename ?? 'file', contentType, stream });
     });
     for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const) {
-      parser.on(limit, () => fail(tooManyParts().refusal));
+      parser.on(limit, () => abort(tooManyParts()));
     }
     parser.on('finish', () => {
       clearTimeout(pause);
       if (requested) files.end();
-      else fail(requestFirst().refusal);
+      else abort(requestFirst());
     });
-    parser.on('error', () => fail(broken().refusal));
-    req.on('aborted', () => fail(broken().refusal));
+    parser.on('error', () => abort(broken()));
+    req.on('aborted', () => abort(broken()));
     req.on('close', () => clearTimeout(pause));
     req.pipe(parser);
   });
@@ -92,17 +92,17 @@ function parsed(text: string): ReturnType<typeof parseRequest> {
 }
 
 const unexpected = (part: string) =>
-  refuse('INVALID_PARAMETER', 'After the part "request" come files only, named by their path such as data[image].', {
+  refusal('INVALID_PARAMETER', 'After the part "request" come files only, named by their path such as data[image].', {
     param: part.slice(0, 128),
   });
 const requestFirst = () =>
-  refuse('INVALID_PARAMETER', 'The first part of a call with files must be "request", the call as JSON.', {
+  refusal('INVALID_PARAMETER', 'The first part of a call with files must be "request", the call as JSON.', {
     param: 'request',
   });
 const tooManyParts = () =>
-  refuse('INVALID_PARAMETER', 'A call has one part "request" and at most 1,000 files.', { param: 'request' });
-const broken = () => refuse('INVALID_PARAMETER', 'The multipart body is broken.', { param: 'request' });
-const tooLarge = (maxBytes: number) => refuse('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`);
+  refusal('INVALID_PARAMETER', 'A call has one part "request" and at most 1,000 files.', { param: 'request' });
+const broken = () => refusal('INVALID_PARAMETER', 'The multipart body is broken.', { param: 'request' });
+const tooLarge = (maxBytes: number) => refusal('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`);
 
 /** Files in the order they come. The parser waits while a file's stream is not read, so none is held in memory. */
 class FileQueue implements AsyncIterable<UploadedFile> {
@@ -114,7 +114,7 @@ class FileQueue implements AsyncIterable<UploadedFile> {
 
   push(file: Omit<UploadedFile, 'stream'> & { stream: Readable }): void {
     const stream = file.stream.pipe(new PassThrough());
-    // Destroyed by `fail` it may have no reader yet.
+    // Destroyed by `abort` it may have no reader yet.
     stream.on('error', () => {});
     this.#waiting.push({ ...file, stream });
     this.#wake?.();
@@ -123,7 +123,7 @@ class FileQueue implements AsyncIterable<UploadedFile> {
     this.#ended = true;
     this.#wake?.();
   }
-  fail(refusal: Refusal): void {
+  abort(refusal: Refusal): void {
     if (this.#failed) return;
     this.#failed = refusal;
     // Whoever reads a file now would wait for bytes that never come.

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import {
   httpUrl,
   integer,
@@ -228,7 +228,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 }
 
 const wrong = (name: string, what: string, example: string): Result<never> =>
-  refuse('INVALID_PARAMETER', `${name} ${what}. Example: ${name}=${example}`, { param: name });
+  fail(refusal('INVALID_PARAMETER', `${name} ${what}. Example: ${name}=${example}`, { param: name }));
 
 /** Names that look like variables of the relay but are none: a slip of the pen that would otherwise go unseen. */
 export const unknownVariables = (env: Readonly<Record<string, string | undefined>>): string[] =>

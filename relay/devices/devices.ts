@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Manifest } from '../store/manifest.ts';
@@ -90,7 +90,7 @@ export function createDevices(deps: {
     pair: async (code, deviceName, origin) => {
       const name = v.safeParse(deviceNameSchema, deviceName);
       if (!name.success) {
-        return refuse('INVALID_PARAMETER', `deviceName ${name.issues[0].message}.`, { param: 'deviceName' });
+        return fail(refusal('INVALID_PARAMETER', `deviceName ${name.issues[0].message}.`, { param: 'deviceName' }));
       }
       if (typeof code !== 'string' || code.length > 64) return rejected();
       const codeHash = hash('code', code);
@@ -158,7 +158,9 @@ export function createDevices(deps: {
 }
 
 const rejected = (): Result<never> =>
-  refuse('PAIRING_REJECTED', 'The pairing code is wrong, was used, or is older than 10 minutes.', {
-    param: 'code',
-    fix: 'Make a new link with: npm run relay -- pair',
-  });
+  fail(
+    refusal('PAIRING_REJECTED', 'The pairing code is wrong, was used, or is older than 10 minutes.', {
+      param: 'code',
+      fix: 'Make a new link with: npm run relay -- pair',
+    }),
+  );

@@ -1,5 +1,5 @@
 import type { ErrorCode, Refusal } from '../../shared/errors.ts';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
 
 /** Why nothing, or not all, came from an upstream. Carried by an exception only where undici knows no other way. */
@@ -7,7 +7,7 @@ export class ForwardFailure extends Error {
   readonly refusal: Refusal;
   constructor(code: ErrorCode, detail: string, fix?: string) {
     super(code);
-    this.refusal = refuse(code, detail, fix === undefined ? {} : { fix }).refusal;
+    this.refusal = refusal(code, detail, fix === undefined ? {} : { fix });
   }
 }
 
@@ -27,16 +27,16 @@ export function refusalOf(error: unknown, sent: boolean): Refusal {
   if (code === 'UND_ERR_HEADERS_TIMEOUT') return noAnswer().refusal;
   if (code === 'UND_ERR_BODY_TIMEOUT') return fellSilent().refusal;
   if (TLS_CODES.test(code)) {
-    return refuse('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`).refusal;
+    return refusal('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`);
   }
   if (PROTOCOL_CODES.test(code) || isProtocolError(error)) return protocol().refusal;
   const reason = code ? ` (${safe(code)})` : '';
   return sent
-    ? refuse(
+    ? refusal(
         'UPSTREAM_INTERRUPTED',
         `The connection to the destination broke before its response was complete${reason}.`,
-      ).refusal
-    : refuse('UPSTREAM_UNREACHABLE', `The destination could not be reached${reason}.`).refusal;
+      )
+    : refusal('UPSTREAM_UNREACHABLE', `The destination could not be reached${reason}.`);
 }
 
 const isProtocolError = (error: unknown): boolean =>

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 import { addressGroup } from '../limits/address.ts';
 
 const MINUTE_SECONDS = 60;
@@ -29,7 +29,7 @@ export function createFailedAttemptLimiter(options: {
       const wait = (await spend(byAddress, addressGroup(address))) ?? (inAll && (await spend(inAll, 'all')));
       return wait === null
         ? null
-        : refuse('RATE_LIMITED', 'Too many tokens or codes from there were wrong.', { retryAfter: wait }).refusal;
+        : refusal('RATE_LIMITED', 'Too many tokens or codes from there were wrong.', { retryAfter: wait });
     },
   };
 }

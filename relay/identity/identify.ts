@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { isForward } from '../../shared/protocol/forward-target.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Caller } from './caller.ts';
@@ -34,7 +34,7 @@ export const createIdentify =
   async (header, { address, origin }) => {
     const invalid = async (): Promise<Result<never>> => {
       const tooMany = await deps.failedAttempts.count(address);
-      return tooMany ? { ok: false, refusal: tooMany } : notAccepted();
+      return tooMany ? fail(tooMany) : notAccepted();
     };
     const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) return invalid();
@@ -49,6 +49,8 @@ export const createIdentify =
 
 /** The same words for every reason: an attacker learns nothing from the difference. */
 const notAccepted = (): Result<never> =>
-  refuse('TOKEN_INVALID', 'The token in Authorization is not one this relay accepts.', {
-    fix: 'Sign in again, or call without the token to be anonymous.',
-  });
+  fail(
+    refusal('TOKEN_INVALID', 'The token in Authorization is not one this relay accepts.', {
+      fix: 'Sign in again, or call without the token to be anonymous.',
+    }),
+  );

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 
 /** Tokens of made-up signed-in users, for trying a private secret out; signed with a key of the relay's own. */
 export interface TestTokens {
@@ -47,10 +47,10 @@ export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
       if (!parsed.success) {
         const [issue] = parsed.issues;
         const param = v.getDotPath(issue) ?? 'request';
-        return refuse(
-          'INVALID_PARAMETER',
-          `${param} ${issue.received === 'undefined' ? 'is missing' : issue.message}.`,
-          { param },
+        return fail(
+          refusal('INVALID_PARAMETER', `${param} ${issue.received === 'undefined' ? 'is missing' : issue.message}.`, {
+            param,
+          }),
         );
       }
       const { sub, claims, expiresIn } = parsed.output;

@@ -1,4 +1,4 @@
-import { type ErrorCode, ok, type Result, refuse } from '../../shared/errors.ts';
+import { type ErrorCode, fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { StoredSecret } from '../secrets/vault.ts';
 import { addressGroup } from './address.ts';
@@ -56,7 +56,7 @@ export const createLimits = ({ counts, now }: { readonly counts: Counts; readonl
     for (const { count, max, code, description } of running) {
       if (count.used < max) continue;
       const retryAfter = Math.max(1, Math.ceil((count.endsAt - at) / 1000));
-      return refuse(code, `The limit of ${max} ${description} is reached.`, { retryAfter });
+      return fail(refusal(code, `The limit of ${max} ${description} is reached.`, { retryAfter }));
     }
     for (const { key, count } of running) {
       count.used += 1;

@@ -1,5 +1,5 @@
 import type { IRouter, RequestHandler } from 'express';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import { sendRefusal } from '../server/problem.ts';
 
 type Methods = Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', RequestHandler[]>>;
@@ -13,6 +13,6 @@ export function allowMethods(router: IRouter, path: string, methods: Methods): v
   const allow = Object.keys(methods).join(', ').toUpperCase();
   route.all((_req, res) => {
     res.setHeader('allow', allow);
-    sendRefusal(res, refuse('METHOD_NOT_ALLOWED', `This address takes ${allow} only.`).refusal);
+    sendRefusal(res, refusal('METHOD_NOT_ALLOWED', `This address takes ${allow} only.`));
   });
 }

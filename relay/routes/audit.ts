@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { ok, refuse } from '../../shared/errors.ts';
+import { fail, ok, refusal } from '../../shared/errors.ts';
 import type { DataStore } from '../data-store/data-store.ts';
 import { allowMethods } from './allow-methods.ts';
 import { answering } from './owner.ts';
@@ -18,12 +18,16 @@ export function auditRoutes({ audit }: DataStore): Router {
         const limit = Number(req.query.limit ?? DEFAULT_LIMIT);
         const cursor = req.query.cursor === undefined ? null : Number(req.query.cursor);
         if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-          return refuse('INVALID_PARAMETER', `limit must be a whole number from 1 to ${MAX_LIMIT}.`, {
-            param: 'limit',
-          });
+          return fail(
+            refusal('INVALID_PARAMETER', `limit must be a whole number from 1 to ${MAX_LIMIT}.`, {
+              param: 'limit',
+            }),
+          );
         }
         if (cursor !== null && !Number.isSafeInteger(cursor)) {
-          return refuse('INVALID_PARAMETER', 'cursor must be one that an earlier page gave.', { param: 'cursor' });
+          return fail(
+            refusal('INVALID_PARAMETER', 'cursor must be one that an earlier page gave.', { param: 'cursor' }),
+          );
         }
         return ok([200, audit.page(limit, cursor)]);
       }),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Request, Response } from 'express';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
 import { sendRefusal } from '../server/problem.ts';
 
@@ -12,8 +12,7 @@ export function clientRoute(file: 'client.js' | 'client.mjs'): (req: Request, re
   const source = existsSync(path) ? readFileSync(path) : null;
   return (_req, res) => {
     if (!source) {
-      const { refusal } = refuse('NOT_FOUND', 'The page client is not built.', { fix: 'Run npm run build.' });
-      return sendRefusal(res, refusal);
+      return sendRefusal(res, refusal('NOT_FOUND', 'The page client is not built.', { fix: 'Run npm run build.' }));
     }
     res.setHeader(RELAY_HEADER, 'relay');
     res.setHeader('content-type', 'text/javascript; charset=utf-8');

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { ok, refuse } from '../../shared/errors.ts';
+import { fail, ok, refusal } from '../../shared/errors.ts';
 import type { DataStore } from '../data-store/data-store.ts';
 import { allowMethods } from './allow-methods.ts';
 import { answering, deviceOf } from './owner.ts';
@@ -17,7 +17,7 @@ export function devicesRoutes({ devices }: DataStore): Router {
       answering(async (req, res) => {
         const id = String(req.params.id);
         if (!(await devices.revoke(id, `device:${deviceOf(res)}`))) {
-          return refuse('NOT_FOUND', 'There is no paired device of this id.', { param: 'id' });
+          return fail(refusal('NOT_FOUND', 'There is no paired device of this id.', { param: 'id' }));
         }
         return ok([204, null]);
       }),

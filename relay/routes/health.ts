@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
 
 /** `GET /healthz`: the process answers. */
@@ -9,9 +9,9 @@ export const healthRoute = (_req: Request, res: Response): void => sendJson(res,
 export const readyRoute =
   (deps: { readonly isDraining: () => boolean; readonly isStoreReady: () => Promise<boolean> }) =>
   async (_req: Request, res: Response): Promise<void> => {
-    if (deps.isDraining()) return sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is draining.').refusal);
+    if (deps.isDraining()) return sendRefusal(res, refusal('SHUTTING_DOWN', 'The relay is draining.'));
     if (!(await deps.isStoreReady())) {
-      return sendRefusal(res, refuse('STORE_UNAVAILABLE', 'The store does not answer.').refusal);
+      return sendRefusal(res, refusal('STORE_UNAVAILABLE', 'The store does not answer.'));
     }
     sendJson(res, 200, { status: 'ready' });
   };

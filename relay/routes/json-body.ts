@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { checkShape } from '../../shared/protocol/request.ts';
 import { readJson } from '../call/read-call.ts';
 
@@ -11,14 +11,14 @@ const TIMEOUT_MS = 30_000;
 export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<string, unknown>>> {
   const type = req.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
-    return refuse('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' });
+    return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' }));
   }
   const body = await readJson(req, MAX_BYTES, TIMEOUT_MS);
   if (!body.ok) return body;
   const { json } = body.value;
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return refuse('INVALID_PARAMETER', 'The body must be a JSON object.', { param: 'request' });
+    return fail(refusal('INVALID_PARAMETER', 'The body must be a JSON object.', { param: 'request' }));
   }
-  const refusal = checkShape(json, 'request');
-  return refusal ? { ok: false, refusal } : ok(json as Record<string, unknown>);
+  const misshapen = checkShape(json, 'request');
+  return misshapen ? fail(misshapen) : ok(json as Record<string, unknown>);
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { ok } from '../../shared/errors.ts';
+import { fail, ok } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
 import { createFailedAttemptLimiter } from '../identity/failed-attempt-limiter.ts';
 import { allowMethods } from './allow-methods.ts';
@@ -24,7 +24,7 @@ export function pairRoutes(deps: InfoDeps): Router {
           audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
           // A name that is too long is a slip, no wrong code.
           const tooMany = paired.refusal.code === 'PAIRING_REJECTED' ? await failedAttempts.count(req.ip ?? '') : null;
-          return tooMany ? { ok: false, refusal: tooMany } : paired;
+          return tooMany ? fail(tooMany) : paired;
         }
         const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };
         return ok([201, pairing]);

@@ -23,7 +23,7 @@ export const previewRoute =
     if (!plan.ok) return sendJson(res, 200, refused([plan.refusal]));
     const secret = await deps.vault.find(request.clientSecretName);
     if (!secret) {
-      const problems = [notFound(request.clientSecretName).refusal];
+      const problems = [notFound(request.clientSecretName)];
       return sendJson(res, 200, { ...refused(problems), ...maskedOf(plan.value) });
     }
     const fitted = fitHeaders(plan.value, secret.policy, 'request');

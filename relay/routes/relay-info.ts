@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { RelayInfo } from '../../shared/protocol/api.ts';
 import { VERSION } from '../config/version.ts';
 import type { DataStore } from '../data-store/data-store.ts';
@@ -29,7 +29,7 @@ function answer(deps: InfoDeps, { query, headers }: Request): Result<readonly [n
   const host = headers.host?.toLowerCase() ?? '';
   const proof = prove(deps.dataStore.sealing.byId(keyId), String(query.challenge), host);
   return proof === null
-    ? refuse('INVALID_PARAMETER', 'challenge must be an X25519 public key in base64url.', { param: 'challenge' })
+    ? fail(refusal('INVALID_PARAMETER', 'challenge must be an X25519 public key in base64url.', { param: 'challenge' }))
     : ok([200, { ...info, proof }]);
 }
 

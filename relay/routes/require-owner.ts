@@ -1,13 +1,15 @@
 import type { RequestHandler } from 'express';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import { callerOf } from '../identity/caller.ts';
 import { sendRefusal } from '../server/problem.ts';
 
 /** Paired devices only. */
 export const requireOwner: RequestHandler = (_req, res, next) => {
   if (callerOf(res).kind === 'owner') return next();
-  const { refusal } = refuse('SIGN_IN_REQUIRED', 'This address is for paired devices of the owner.', {
-    fix: 'Pair the extension, and send its device token.',
-  });
-  sendRefusal(res, refusal);
+  sendRefusal(
+    res,
+    refusal('SIGN_IN_REQUIRED', 'This address is for paired devices of the owner.', {
+      fix: 'Pair the extension, and send its device token.',
+    }),
+  );
 };

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import type { Traces } from '../observability/traces.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
 
@@ -12,11 +12,8 @@ export const traceRoute =
   (req: Request, res: Response): void => {
     const trace = traces.get(String(req.params.id));
     if (trace) return sendJson(res, 200, trace);
-    const { refusal } = refuse(
-      'NOT_FOUND',
-      'There is no trace of this id; the last 1,000 calls since the start are kept.',
-    );
-    sendRefusal(res, refusal);
+    const detail = 'There is no trace of this id; the last 1,000 calls since the start are kept.';
+    sendRefusal(res, refusal('NOT_FOUND', detail));
   };
 
 /** `GET /v1/traces`: the last calls, or each as it ends where the caller accepts `text/event-stream`. */
@@ -27,7 +24,7 @@ export const tracesRoute =
     const limit = Number(req.query.limit ?? DEFAULT_LIMIT);
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       const detail = `limit must be a whole number from 1 to ${MAX_LIMIT}.`;
-      return sendRefusal(res, refuse('INVALID_PARAMETER', detail, { param: 'limit' }).refusal);
+      return sendRefusal(res, refusal('INVALID_PARAMETER', detail, { param: 'limit' }));
     }
     sendJson(res, 200, { traces: traces.list(limit) });
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { refuseValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSaved } from '../../shared/protocol/api.ts';
 import {
@@ -172,22 +172,22 @@ const VALUE = v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.maxLengt
 const setSchema = v.object({ name: nameSchema, value: VALUE, policy: policySchema });
 
 const withoutWildcards = <T>(policy: Partial<Policy>, input: T): Result<T> => {
-  const refusal = refuseWildcards(policy);
-  return refusal ? { ok: false, refusal } : ok(input);
+  const refused = refuseWildcards(policy);
+  return refused ? fail(refused) : ok(input);
 };
 /** What no schema can say of a policy and its value. */
 const accepted = <T extends { readonly policy: Partial<Policy>; readonly value: string }>(input: T): Result<T> => {
-  const refusal = refuseValue(input.value);
-  return refusal ? { ok: false, refusal } : withoutWildcards(input.policy, input);
+  const refused = refuseValue(input.value);
+  return refused ? fail(refused) : withoutWildcards(input.policy, input);
 };
 const parsed = <S extends v.GenericSchema>(result: v.SafeParseResult<S>): Result<v.InferOutput<S>> => {
   if (result.success) return ok(result.output);
   const [issue] = result.issues;
   const param = v.getDotPath(issue as never) ?? 'request';
   const what = issue.received === 'undefined' ? 'is missing' : issue.message;
-  return refuse('INVALID_PARAMETER', `${param} ${what}.`, { param });
+  return fail(refusal('INVALID_PARAMETER', `${param} ${what}.`, { param }));
 };
 const unknown = (name: string): Result<never> =>
-  refuse('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, { param: 'name' });
+  fail(refusal('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, { param: 'name' }));
 const taken = (name: string): Result<never> =>
-  refuse('CONFLICT', `There is a client secret named ${name} already.`, { param: 'name' });
+  fail(refusal('CONFLICT', `There is a client secret named ${name} already.`, { param: 'name' }));

@@ -1,6 +1,6 @@
 import sodium from 'libsodium-wrappers';
 import * as v from 'valibot';
-import { ok, type Result, refuse } from '../../shared/errors.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { SEALED_BLOCK, SEALED_MAX_AGE, type SealedSecret, sealedSecretSchema } from '../../shared/protocol/sealed.ts';
 import type { SealingPair } from '../keys/derived-keys.ts';
 import type { SealingKey } from '../keys/sealing-keys.ts';
@@ -25,7 +25,7 @@ export function openSealedBox(
     const [issue] = parsed.issues;
     const param = v.getDotPath(issue) ?? 'sealed';
     const what = issue.received === 'undefined' ? 'is missing' : issue.message;
-    return refuse('INVALID_PARAMETER', `${param} ${what}.`, { param });
+    return fail(refusal('INVALID_PARAMETER', `${param} ${what}.`, { param }));
   }
   const box = parsed.output;
   if (box.relay !== identity.fingerprint) return rejected('It was sealed for another relay.');
@@ -39,10 +39,12 @@ export function openSealedBox(
 }
 
 export const rejected = (why: string): Result<never> =>
-  refuse('SEALED_BOX_REJECTED', `The sealed box was not accepted. ${why}`, {
-    param: 'sealed',
-    fix: 'Seal the secret again, for this relay and name.',
-  });
+  fail(
+    refusal('SEALED_BOX_REJECTED', `The sealed box was not accepted. ${why}`, {
+      param: 'sealed',
+      fix: 'Seal the secret again, for this relay and name.',
+    }),
+  );
 
 function unseal(sealed: unknown, keys: SealingPair): unknown {
   if (typeof sealed !== 'string' || sealed.length > MAX_LENGTH) return null;

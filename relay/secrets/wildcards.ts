@@ -1,5 +1,5 @@
 import { parse } from 'tldts';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 import type { Policy } from '../../shared/protocol/policy.ts';
 
 /** A `*.` label must stand on a registrable domain: `https://*.github.io` or `https://*.co.uk` would be everybody's. */
@@ -10,9 +10,9 @@ export function refuseWildcards(policy: Partial<Pick<Policy, 'allow' | 'origins'
   ];
   const wrong = patterns.find(([, pattern]) => pattern.includes('*.') && !isRegistrable(pattern));
   return wrong
-    ? refuse('INVALID_PARAMETER', `${wrong[0]} must have its *. on a domain that somebody can own.`, {
+    ? refusal('INVALID_PARAMETER', `${wrong[0]} must have its *. on a domain that somebody can own.`, {
         param: wrong[0],
-      }).refusal
+      })
     : null;
 }
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { refuse } from '../../shared/errors.ts';
+import { refusal } from '../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
 import { callerOf } from '../identity/caller.ts';
 import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
@@ -23,13 +23,13 @@ export const admitCalls =
     const page = requestPageOf(res);
     if (!page.mayCall && kind !== 'owner') return refusePage(audit, res, page, kind);
     if (metrics.running() >= maxCalls) {
-      return sendRefusal(res, refuse('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 }).refusal);
+      return sendRefusal(res, refusal('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 }));
     }
     if (room !== null && kind === 'anonymous') {
       const leave = room.enter(req.ip ?? '');
       if (!leave) {
-        const { refusal } = refuse('RATE_LIMITED', 'Too many calls from there are under way.', { retryAfter: 1 });
-        return sendRefusal(res, refusal);
+        const detail = 'Too many calls from there are under way.';
+        return sendRefusal(res, refusal('RATE_LIMITED', detail, { retryAfter: 1 }));
       }
       res.once('close', leave);
     }

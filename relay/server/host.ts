@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 
 /**
  * Only a known `Host` is answered: a page whose name was rebound to this address (DNS rebinding) sends its own name.
@@ -17,9 +17,9 @@ export function createHostCheck(hosts: ReadonlySet<string>): (req: IncomingMessa
     const known = count === 1 && host !== undefined && hosts.has(host) && (req.url ?? '').startsWith('/');
     return known
       ? null
-      : refuse('HOST_NOT_ALLOWED', 'The relay does not answer to the host name of this request.', {
+      : refusal('HOST_NOT_ALLOWED', 'The relay does not answer to the host name of this request.', {
           fix: 'Use the address that the relay printed at its start, or set RELAY_PUBLIC_URL.',
-        }).refusal;
+        });
   };
 }
 

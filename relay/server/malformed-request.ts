@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Problem, type Refusal, refuse } from '../../shared/errors.ts';
+import { type Problem, type Refusal, refusal } from '../../shared/errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { problemOf } from './problem.ts';
 import { POLICY } from './security-headers.ts';
@@ -26,12 +26,12 @@ export function respondToMalformedRequests(server: Server, onRefused: (problem: 
 
 function refusalOf(code: string | undefined): Refusal {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return refuse('HEADERS_TOO_LARGE', 'The head of the request has more than 16384 bytes.').refusal;
+    return refusal('HEADERS_TOO_LARGE', 'The head of the request has more than 16384 bytes.');
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return refuse('REQUEST_TIMEOUT', 'The request did not arrive in time.').refusal;
+    return refusal('REQUEST_TIMEOUT', 'The request did not arrive in time.');
   }
-  return refuse('INVALID_PARAMETER', 'The request is not proper HTTP/1.1.', { param: 'request' }).refusal;
+  return refusal('INVALID_PARAMETER', 'The request is not proper HTTP/1.1.', { param: 'request' });
 }
 
 function answer(problem: Problem): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
 
 /** The page behind a request, as a browser says it. */
@@ -48,10 +48,10 @@ export function createOrigins(deps: {
 }
 
 export const originRefused = (origin: string | null): Refusal =>
-  refuse(
+  refusal(
     'ORIGIN_NOT_ALLOWED',
     origin === null
       ? 'The request comes from a browser that names no page.'
       : `Pages of ${URL.parse(origin)?.origin === origin ? origin : 'this origin'} may not call this relay.`,
     { fix: 'The owner can add the origin to RELAY_ALLOWED_ORIGINS, or to the pages of this client secret.' },
-  ).refusal;
+  );

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 
 /**
  * Headers that mean one thing only. Where one is sent twice, Node takes the first, a proxy in front may have looked at the
@@ -22,7 +22,7 @@ const MAX_HEADERS = 200;
 /** Looks at the headers as they came, because Node has joined or dropped repeated ones in `headers`. */
 export function rejectDuplicateHeaders({ rawHeaders }: IncomingMessage): Refusal | null {
   if (rawHeaders.length > MAX_HEADERS * 2) {
-    return refuse('HEADERS_TOO_LARGE', `The request has more than ${MAX_HEADERS} headers.`).refusal;
+    return refusal('HEADERS_TOO_LARGE', `The request has more than ${MAX_HEADERS} headers.`);
   }
   const seen: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -31,7 +31,7 @@ export function rejectDuplicateHeaders({ rawHeaders }: IncomingMessage): Refusal
     const name = raw.toLowerCase();
     if (!ONCE.has(name)) continue;
     if (seen.includes(name)) {
-      return refuse('INVALID_PARAMETER', `The header ${name} is there twice.`, { param: name }).refusal;
+      return refusal('INVALID_PARAMETER', `The header ${name} is there twice.`, { param: name });
     }
     seen.push(name);
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
 import { setCaller } from '../identity/caller.ts';
 import { type Identify, signInOf } from '../identity/identify.ts';
@@ -68,7 +68,7 @@ export const requestPageOf = (res: Response): Page => res.locals.page as Page;
 
 function refuseWhileDraining(res: Response): void {
   res.setHeader('connection', 'close');
-  sendRefusal(res, refuse('SHUTTING_DOWN', 'The relay is shutting down.', { retryAfter: 5 }).refusal);
+  sendRefusal(res, refusal('SHUTTING_DOWN', 'The relay is shutting down.', { retryAfter: 5 }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { type Refusal, refuse } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 import { isCall } from '../attempt.ts';
 
 /**
@@ -12,10 +12,10 @@ export function refuseUpgrade(req: Request): Refusal | null {
   if (upgrade === undefined || !isCall(req)) return null;
   const wanted = tokens(upgrade).filter((protocol) => protocol !== 'h2c');
   if (wanted.length === 0 || !tokens(connection).includes('upgrade')) return null;
-  return refuse('UPGRADE_REFUSED', 'The relay forwards HTTP requests only, no WebSocket or other protocol.', {
+  return refusal('UPGRADE_REFUSED', 'The relay forwards HTTP requests only, no WebSocket or other protocol.', {
     param: 'headers.upgrade',
     fix: 'Use the HTTP interface of this API.',
-  }).refusal;
+  });
 }
 
 const tokens = (list = ''): string[] => list.split(',').map((token) => token.trim().toLowerCase());

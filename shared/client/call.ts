@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { fail, ok, type Result, refusal } from '../errors.ts';
 import type { ClientSecretRequest } from '../protocol/request.ts';
 import { type FormInput, isFormInput, readForm } from './form/read-form.ts';
 import { type SplitRequest, splitFiles } from './form/split-files.ts';
@@ -40,4 +40,4 @@ function toJson(value: unknown): string | null {
   }
 }
 
-const invalid = (detail: string): Result<never> => refuse('INVALID_PARAMETER', detail, { param: 'request' });
+const invalid = (detail: string): Result<never> => fail(refusal('INVALID_PARAMETER', detail, { param: 'request' }));

@@ -1,4 +1,4 @@
-import { refuse } from '../errors.ts';
+import { refusal } from '../errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../protocol/api.ts';
 import { readBody } from './body.ts';
 import { type CallInput, callInit } from './call.ts';
@@ -32,8 +32,7 @@ export interface Client {
 
 export function createPageClient({ relay, token }: ClientOptions & { readonly relay: string }): Client {
   const url = URL.parse('v1/request', relay.endsWith('/') ? relay : `${relay}/`);
-  if (!url)
-    throw fromRefusal(refuse('INVALID_PARAMETER', 'relay must be an absolute URL.', { param: 'relay' }).refusal);
+  if (!url) throw fromRefusal(refusal('INVALID_PARAMETER', 'relay must be an absolute URL.', { param: 'relay' }));
 
   const clientSecretFetch: Client['clientSecretFetch'] = async (input, { signal, onProgress } = {}) => {
     // Before anything is awaited: a submit event can be prevented only while it is dispatched.

@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import { closingQuote, isJson } from '../protocol/json-text.ts';
 import { bodyPath, formPath } from './body-path.ts';
 import { inForm, inJson } from './encode.ts';
@@ -17,8 +17,7 @@ const MAX_DEPTH = 32;
 /** Longer names of form fields name no place. */
 const MAX_NAME = 1024;
 
-const invalid = (detail: string): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', detail, { param: 'data' });
+const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', detail, { param: 'data' }));
 
 export const splitJsonText: SplitText = (text, isAllowed) => {
   let next = text.indexOf(PLACEHOLDER);

@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from '../protocol/exact-json.ts';
 import { bodyPath } from './body-path.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
@@ -12,8 +12,8 @@ export type BodyTemplate =
   | { readonly kind: 'text'; readonly contentType: string; readonly text: Template }
   | { readonly kind: 'multipart'; readonly fields: readonly (readonly [name: string, value: Template])[] };
 
-const invalid = (param: string, detail: string, fix?: string): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix });
+const invalid = (param: string, detail: string, fix?: string): Failure =>
+  fail(refusal('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix }));
 
 /** `contentType` is the request's own header, if it has one; `hasFiles` tells that file parts follow. */
 export function bodyTemplate(data: unknown, contentType: string | undefined, hasFiles: boolean): Result<BodyTemplate> {
@@ -70,10 +70,12 @@ function collectPaths(value: unknown, keys: readonly string[], paths: string[]):
   return null;
 }
 
-const placeholderInName = (keys: readonly string[]): { ok: false; refusal: Refusal } =>
-  refuse('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in a name of data; it may stand in values only.', {
-    param: paramAt(keys),
-  });
+const placeholderInName = (keys: readonly string[]): Failure =>
+  fail(
+    refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in a name of data; it may stand in values only.', {
+      param: paramAt(keys),
+    }),
+  );
 
 const paramAt = (keys: readonly string[]): string => paramOf(placementOf({ in: 'body', path: bodyPath(keys) }));
 
@@ -102,7 +104,7 @@ function flatten(data: unknown): Result<Field[]> {
     return null;
   };
   const problem = walk(data, null, []);
-  return problem ? { ok: false, refusal: problem } : ok(fields);
+  return problem ? fail(problem) : ok(fields);
 }
 
 function form(data: unknown, contentType: string): Result<BodyTemplate> {

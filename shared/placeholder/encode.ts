@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import { hasDisguise } from './path-structure.ts';
 
 /**
@@ -7,8 +7,8 @@ import { hasDisguise } from './path-structure.ts';
  */
 export type Encoder = (secret: string) => Result<string>;
 
-const cannot = (where: string, why: string): { ok: false; refusal: ReturnType<typeof refuse>['refusal'] } =>
-  refuse('SECRET_NOT_ENCODABLE', `The secret cannot stand in ${where}: ${why}.`);
+const cannot = (where: string, why: string): Failure =>
+  fail(refusal('SECRET_NOT_ENCODABLE', `The secret cannot stand in ${where}: ${why}.`));
 
 /** Percent-encodes all but RFC 3986's unreserved characters; reads back the same as URL, query and form text. */
 export const percentEncode = (text: string): string =>

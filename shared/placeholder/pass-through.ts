@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import type { Policy } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
 import { splitFormText, splitJsonText } from './body-text.ts';
@@ -28,7 +28,7 @@ export function planPassThrough(request: ParsedRequest): Result<Plan> {
   const target = [...url.value.target, ...query.value];
   const places = [...placesInHeaders(headers.value), ...target.filter(isSlot).map(({ place }) => place)];
   const tooMany = refuseTooManyPlaceholders(places);
-  if (tooMany) return { ok: false, refusal: tooMany };
+  if (tooMany) return fail(tooMany);
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: { kind: 'none' }, places });
 }
 
@@ -58,14 +58,16 @@ export function withBodyText(
   if (!template.ok) return template;
   const places = [...plan.places, ...template.value.filter(isSlot).map(({ place }) => place)];
   const tooMany = refuseTooManyPlaceholders(places);
-  if (tooMany) return { ok: false, refusal: tooMany };
+  if (tooMany) return fail(tooMany);
   // The caller's own Content-Type is among the headers.
   const body = { kind: 'text', contentType: '', text: template.value } as const;
   return ok({ ...plan, body, places });
 }
 
 /** At least one place is what makes a call one for the relay. */
-export const placeholderMissing = (): { ok: false; refusal: ReturnType<typeof refuse>['refusal'] } =>
-  refuse('PLACEHOLDER_MISSING', '$CLIENT_SECRET stands nowhere in the request that may hold it.', {
-    fix: "Give the SDK '$CLIENT_SECRET' as its API key. In a body it is replaced only where the client secret's placements have body.",
-  });
+export const placeholderMissing = (): Failure =>
+  fail(
+    refusal('PLACEHOLDER_MISSING', '$CLIENT_SECRET stands nowhere in the request that may hold it.', {
+      fix: "Give the SDK '$CLIENT_SECRET' as its API key. In a body it is replaced only where the client secret's placements have body.",
+    }),
+  );

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import type { Method } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
 import { type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
@@ -30,7 +30,9 @@ export const sendsBody = (method: Method): boolean => HAS_BODY.includes(method);
 export function planRequest(request: ParsedRequest, hasFiles = false): Result<Plan> {
   const withBody = sendsBody(request.method);
   if (hasFiles && !withBody) {
-    return refuse('INVALID_PARAMETER', `${request.method} sends no data, so it takes no files.`, { param: 'data' });
+    return fail(
+      refusal('INVALID_PARAMETER', `${request.method} sends no data, so it takes no files.`, { param: 'data' }),
+    );
   }
   const url = urlTemplate(request.url, withBody ? [] : request.params);
   if (!url.ok) return url;
@@ -45,7 +47,7 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
   const places = [...placesInHeaders(headers.value), ...slotsOf(url.value.target), ...placesInBody(body.value)];
   if (places.length === 0) return missing(request, withBody);
   const tooMany = refuseTooManyPlaceholders(places);
-  if (tooMany) return { ok: false, refusal: tooMany };
+  if (tooMany) return fail(tooMany);
   const { origin, path, target } = url.value;
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: body.value, places });
 }
@@ -65,7 +67,9 @@ export function headerTemplates(
   for (const [name, value] of headers) {
     // Names are lower-case here.
     if (name.includes(PLACEHOLDER.toLowerCase())) {
-      return refuse('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a header.', { param: 'headers' });
+      return fail(
+        refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a header.', { param: 'headers' }),
+      );
     }
     if (name === 'content-type' && body.kind === 'multipart') continue;
     templates.push([name, basicFromHeader(name, value) ?? headerValue(name, value)]);
@@ -73,9 +77,11 @@ export function headerTemplates(
   if (body.kind === 'text' && !headers.has('content-type')) templates.push(['content-type', [body.contentType]]);
   if (credentials) {
     if (headers.has('authorization')) {
-      return refuse('INVALID_PARAMETER', 'url names a user and headers an Authorization: only one can be sent.', {
-        param: 'url',
-      });
+      return fail(
+        refusal('INVALID_PARAMETER', 'url names a user and headers an Authorization: only one can be sent.', {
+          param: 'url',
+        }),
+      );
     }
     templates.push(['authorization', credentials]);
   }
@@ -85,17 +91,19 @@ export function headerTemplates(
 const headerValue = (name: string, value: string): Template =>
   splitAtPlaceholders(value, { place: { in: 'header', name }, encode: inHeader });
 
-function missing(request: ParsedRequest, withBody: boolean): ReturnType<typeof refuse> {
+function missing(request: ParsedRequest, withBody: boolean): Failure {
   const unused = withBody
     ? request.params.some(([, value]) => value.includes(PLACEHOLDER)) && 'params'
     : JSON.stringify(request.data ?? null).includes(PLACEHOLDER) && 'data';
-  return refuse(
-    'PLACEHOLDER_MISSING',
-    unused
-      ? `$CLIENT_SECRET stands in ${unused} only, and ${request.method} does not send ${unused}.`
-      : '$CLIENT_SECRET stands nowhere in url, headers, data or params.',
-    {
-      fix: 'Put $CLIENT_SECRET where the API expects its key, for example headers: { Authorization: "Bearer $CLIENT_SECRET" }.',
-    },
+  return fail(
+    refusal(
+      'PLACEHOLDER_MISSING',
+      unused
+        ? `$CLIENT_SECRET stands in ${unused} only, and ${request.method} does not send ${unused}.`
+        : '$CLIENT_SECRET stands nowhere in url, headers, data or params.',
+      {
+        fix: 'Put $CLIENT_SECRET where the API expects its key, for example headers: { Authorization: "Bearer $CLIENT_SECRET" }.',
+      },
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { fail, ok, type Result, refusal } from '../errors.ts';
 import { type Encoder, inBasic } from './encode.ts';
 import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
 import { MASK, PLACEHOLDER, type Place } from './place.ts';
@@ -62,7 +62,12 @@ export function fillHeader(template: HeaderTemplate, secret: string): Result<str
 function plainHeader(template: Template, secret: string): Result<string> {
   const value = fill(template, secret);
   return value.ok && template.some(isSlot) && /^[\t ]|[\t ]$/.test(value.value)
-    ? refuse('SECRET_NOT_ENCODABLE', 'The secret cannot stand in a header: it begins or ends with white space there.')
+    ? fail(
+        refusal(
+          'SECRET_NOT_ENCODABLE',
+          'The secret cannot stand in a header: it begins or ends with white space there.',
+        ),
+      )
     : value;
 }
 

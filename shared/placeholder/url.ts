@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import { inPath, inQuery, percentEncode } from './encode.ts';
 import { PLACEHOLDER } from './place.ts';
 import { type BasicTemplate, basicCredentials, type Slot, splitAtPlaceholders, type Template } from './template.ts';
@@ -20,13 +20,14 @@ const SPELLINGS = /\$CLIENT_SECRET|%24CLIENT_SECRET/g;
 const count = (text: string): number => text.match(SPELLINGS)?.length ?? 0;
 const plain = (text: string): string => text.replace(SPELLINGS, () => PLACEHOLDER);
 
-const notAllowed = (where: string): { ok: false; refusal: Refusal } =>
-  refuse('PLACEHOLDER_NOT_ALLOWED', `The placeholder stands in ${where}, where a secret can never go.`, {
-    param: 'url',
-    fix: 'Put $CLIENT_SECRET into the path, the value of a query parameter, a header or the body.',
-  });
-const invalid = (detail: string): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', detail, { param: 'url' });
+const notAllowed = (where: string): Failure =>
+  fail(
+    refusal('PLACEHOLDER_NOT_ALLOWED', `The placeholder stands in ${where}, where a secret can never go.`, {
+      param: 'url',
+      fix: 'Put $CLIENT_SECRET into the path, the value of a query parameter, a header or the body.',
+    }),
+  );
+const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', detail, { param: 'url' }));
 
 export function urlTemplate(raw: string, params: readonly (readonly [string, string])[]): Result<UrlTemplate> {
   // The URL parser drops tabs and line breaks and reads "\" as "/": what was checked would not be what is sent.
@@ -84,14 +85,18 @@ export function queryTemplate(search: string, params: readonly (readonly [string
   }
   for (const [name, value] of params) {
     if (name.includes(PLACEHOLDER)) {
-      return refuse('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a parameter.', {
-        param: 'params',
-      });
+      return fail(
+        refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a parameter.', {
+          param: 'params',
+        }),
+      );
     }
     if (!name.isWellFormed() || !value.isWellFormed()) {
-      return refuse('INVALID_PARAMETER', 'The parameter is not well-formed Unicode.', {
-        param: `params.${name.toWellFormed()}`,
-      });
+      return fail(
+        refusal('INVALID_PARAMETER', 'The parameter is not well-formed Unicode.', {
+          param: `params.${name.toWellFormed()}`,
+        }),
+      );
     }
     const slot: Slot = { place: { in: 'query', name }, encode: inQuery };
     pieces.push(

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../errors.ts';
+import { type Refusal, refusal } from '../errors.ts';
 import type { Claims, Policy } from '../protocol/policy.ts';
 
 /** Who calls, as far as a policy asks: the owner of the secrets passes what is meant for users. */
@@ -17,9 +17,9 @@ export function decideClaims({ claims }: Pick<Policy, 'claims'>, who: Who): Refu
   const missing = Object.keys(claims).find((name) => !matches(claims[name], claimOf(who.claims, name)));
   return missing === undefined
     ? null
-    : refuse('CLAIMS_REQUIRED', `The token has no claim ${missing} with a value that this client secret asks for.`, {
+    : refusal('CLAIMS_REQUIRED', `The token has no claim ${missing} with a value that this client secret asks for.`, {
         fix: 'Sign in with an account that has it; the owner can change the claims of this client secret.',
-      }).refusal;
+      });
 }
 
 /** Compared by type and value: `1` is not `"1"`, and an object never matches. */

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../errors.ts';
+import { type Refusal, refusal } from '../errors.ts';
 import { isPlacementAllowed, type Place, paramOf, placementOf } from '../placeholder/place.ts';
 import type { Plan } from '../placeholder/plan.ts';
 import type { Policy } from '../protocol/policy.ts';
@@ -16,27 +16,22 @@ export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination
     sameOrigin.length === 0
       ? `This client secret may not be sent to ${to.origin}.`
       : `This client secret may be sent to ${to.origin}, but not with ${to.method} ${to.path}.`;
-  return refuse('URL_NOT_ALLOWED', detail, {
+  return refusal('URL_NOT_ALLOWED', detail, {
     param: 'url',
     fix: matchesPath('/**', to.path)
       ? `The owner can allow ${to.method} ${to.origin}${to.path} for this client secret.`
       : 'Servers read this path in different ways, so no pattern covers it. Write it without dot segments and broken escapes.',
-  }).refusal;
+  });
 }
 
 /** Where in the request the secret may stand: one refusal for each place that is not covered. */
 export function decidePlacements(policy: Pick<Policy, 'placements'>, places: readonly Place[]): Refusal[] {
   const refused = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
-  return [...new Set(refused)].map(
-    (placement) =>
-      refuse(
-        'PLACEMENT_NOT_ALLOWED',
-        `This client secret may not stand in ${placement}.${unnamed(placement, policy)}`,
-        {
-          param: paramOf(placement),
-          fix: `The owner can allow the placement ${placement} for this client secret.`,
-        },
-      ).refusal,
+  return [...new Set(refused)].map((placement) =>
+    refusal('PLACEMENT_NOT_ALLOWED', `This client secret may not stand in ${placement}.${unnamed(placement, policy)}`, {
+      param: paramOf(placement),
+      fix: `The owner can allow the placement ${placement} for this client secret.`,
+    }),
   );
 }
 
@@ -51,16 +46,16 @@ const unnamed = (placement: string, { placements }: Pick<Policy, 'placements'>):
 
 const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
   policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now
-    ? refuse('SECRET_EXPIRED', `This client secret expired at ${policy.expiresAt}.`, {
+    ? refusal('SECRET_EXPIRED', `This client secret expired at ${policy.expiresAt}.`, {
         fix: 'The owner can register a new value or a later expiry.',
-      }).refusal
+      })
     : null;
 
 const decidePause = ({ paused }: Pick<Policy, 'paused'>): Refusal | null =>
   paused
-    ? refuse('SECRET_PAUSED', 'The owner has paused this client secret: no call is made with it.', {
+    ? refusal('SECRET_PAUSED', 'The owner has paused this client secret: no call is made with it.', {
         fix: 'The owner can resume it in the extension.',
-      }).refusal
+      })
     : null;
 
 /** Every reason why a plan is refused, the most telling first. An anonymous caller has passed `needsSignIn` before. */

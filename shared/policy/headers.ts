@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { ok, type Refusal, type Result, refusal } from '../errors.ts';
 import { placeholderMissing } from '../placeholder/pass-through.ts';
 import type { Plan } from '../placeholder/plan.ts';
 import type { Policy } from '../protocol/policy.ts';
@@ -37,11 +37,10 @@ export function fitHeaders(plan: Plan, policy: HeaderPolicy, route: Route): Resu
 export function decideHeaders(policy: Pick<Policy, 'allow'>, plan: Plan): Refusal[] {
   const overriding = plan.headers.filter(([name]) => isOverrideHeader(name));
   if (overriding.length === 0 || !isBound(policy, plan)) return [];
-  return overriding.map(
-    ([name]) =>
-      refuse('HEADER_NOT_ALLOWED', `The header ${name} may name another method or path than the policy allows.`, {
-        param: `headers.${name}`,
-        fix: `Leave ${name} out of headers, or have the owner allow the destination without methods and paths.`,
-      }).refusal,
+  return overriding.map(([name]) =>
+    refusal('HEADER_NOT_ALLOWED', `The header ${name} may name another method or path than the policy allows.`, {
+      param: `headers.${name}`,
+      fix: `Leave ${name} out of headers, or have the owner allow the destination without methods and paths.`,
+    }),
   );
 }

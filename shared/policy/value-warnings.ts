@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../errors.ts';
+import { type Refusal, refusal } from '../errors.ts';
 import { PLACEHOLDER } from '../placeholder/place.ts';
 import type { Policy } from '../protocol/policy.ts';
 
@@ -33,7 +33,7 @@ export function refuseValue(value: string): Refusal | null {
 }
 
 const refused = (what: string, fix: string): Refusal =>
-  refuse('INVALID_PARAMETER', `value ${what}.`, { param: 'value', fix }).refusal;
+  refusal('INVALID_PARAMETER', `value ${what}.`, { param: 'value', fix });
 
 const SHORT = 8;
 const SHORT_DIGITS = 20;

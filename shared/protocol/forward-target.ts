@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../errors.ts';
+import { fail, ok, type Result, refusal } from '../errors.ts';
 
 /** Whether a request target is one that passes through; its `Authorization` is the upstream's then. */
 export const isForward = (target: string | undefined): boolean => target?.startsWith('/v1/forward/') ?? false;
@@ -12,10 +12,12 @@ export function parseForwardTarget(target: string): Result<{ name: string; url: 
   const [, name, rest] = /^\/v1\/forward\/([^/?]+)\/([^/?].*)$/s.exec(target) ?? [];
   const url = rest === undefined ? null : absoluteUrl(rest);
   if (name === undefined || url === null) {
-    return refuse('INVALID_PARAMETER', 'The address must name a client secret and the absolute URL to call.', {
-      param: 'url',
-      fix: "Set the SDK's base URL to <relay>/v1/forward/NAME/https://api.example/v1.",
-    });
+    return fail(
+      refusal('INVALID_PARAMETER', 'The address must name a client secret and the absolute URL to call.', {
+        param: 'url',
+        fix: "Set the SDK's base URL to <relay>/v1/forward/NAME/https://api.example/v1.",
+      }),
+    );
   }
   return ok({ name, url });
 }

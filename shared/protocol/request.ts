@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ok, type Refusal, type Result, refuse } from '../errors.ts';
+import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from './exact-json.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
 
@@ -96,8 +96,8 @@ export const requestSchema = v.object({
   ),
 });
 
-const invalid = (param: string, detail: string, fix?: string): { ok: false; refusal: Refusal } =>
-  refuse('INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM), ...(fix !== undefined && { fix }) });
+const invalid = (param: string, detail: string, fix?: string): Failure =>
+  fail(refusal('INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM), ...(fix !== undefined && { fix }) }));
 
 /** `unknown` from the wire to a request that the rest of the code can trust, or the first thing wrong with it. */
 export function parseRequest(input: unknown): Result<ParsedRequest> {
@@ -130,7 +130,7 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   const pairs = pairsOf(params);
   if (!pairs.ok) return pairs;
   const misshapen = checkShape(data, 'data');
-  if (misshapen) return { ok: false, refusal: misshapen };
+  if (misshapen) return fail(misshapen);
   const isScalar = (typeof data !== 'object' && typeof data !== 'string') || isExactNumber(data);
   if (data !== undefined && data !== null && isScalar) {
     return invalid('data', 'data must be an object, a list, or a string where the Content-Type takes one.');
@@ -152,7 +152,7 @@ function spellOutNumbers(params: unknown): void {
   }
 }
 
-const fromIssue = (issue: v.InferIssue<typeof requestSchema>): { ok: false; refusal: Refusal } => {
+const fromIssue = (issue: v.InferIssue<typeof requestSchema>): Failure => {
   const path = (v.getDotPath(issue) ?? 'request').slice(0, MAX_PARAM);
   const message = issue.received === 'undefined' ? 'is missing' : issue.message;
   return invalid(path, `${path} ${message}.`);
@@ -169,10 +169,12 @@ function parseHeaders(headers: Record<string, unknown>): Result<ReadonlyMap<stri
       return invalid(param, 'A header name is 1 to 256 letters, digits and characters such as - or _.');
     const lower = name.toLowerCase();
     if (isRelayHeader(lower)) {
-      return refuse('HEADER_NOT_ALLOWED', `The header ${lower} belongs to the connection; the relay sets it itself.`, {
-        param,
-        fix: `Leave ${lower} out of headers.`,
-      });
+      return fail(
+        refusal('HEADER_NOT_ALLOWED', `The header ${lower} belongs to the connection; the relay sets it itself.`, {
+          param,
+          fix: `Leave ${lower} out of headers.`,
+        }),
+      );
     }
     if (seen.has(lower)) return invalid(param, `The header ${lower} is there twice, in different case.`);
     if (NOT_IN_HEADER.test(value)) {

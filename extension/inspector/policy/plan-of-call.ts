@@ -1,4 +1,4 @@
-import { type Result, refuse } from '../../../shared/errors.ts';
+import { fail, type Result, refusal } from '../../../shared/errors.ts';
 import {
   mayStandInBody,
   placeholderMissing,
@@ -36,7 +36,7 @@ function composedOf(call: RecordedCall, secret: SecretSummary): Composed {
 /** A call by an SDK passes as it came: of its body only those places count at which the policy lets the secret stand. */
 function planOfPassed(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   const { sent } = call;
-  if (!isMethod(sent.method)) return refuse('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`);
+  if (!isMethod(sent.method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));
   const kept = Object.entries(sentRequestOf(call, secret.name).request.headers ?? {});
   const headers = new Map(kept.map(([name, value]) => [name.toLowerCase(), withoutMasks(value)]));
   const planned = planPassThrough({

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../errors.ts';
+import { fail, ok, type Result, refusal } from '../../errors.ts';
 import type { FieldEntry, FieldValue } from './nest.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement;
@@ -16,7 +16,7 @@ export function fieldsOf(form: HTMLFormElement, submitter: Element | null): Resu
     if (!name || isLeftOut(control, submitter)) continue;
     for (const value of valuesOf(control)) {
       if (typeof value === 'number' && !Number.isFinite(value)) {
-        return refuse('INVALID_PARAMETER', `The field ${name} is not a number.`, { param: name });
+        return fail(refusal('INVALID_PARAMETER', `The field ${name} is not a number.`, { param: name }));
       }
       entries.push([name, value]);
     }

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../errors.ts';
+import { fail, ok, type Result, refusal } from '../../errors.ts';
 
 /** A step into the value: a name, an index, or "append to the list". */
 export type Key = string | number | 'append[]';
@@ -30,4 +30,6 @@ export function parseFieldName(name: string): Result<Key[]> {
 const isIndex = (text: string): boolean => /^(?:0|[1-9]\d*)$/.test(text);
 
 const wrong = (name: string, why: string): Result<never> =>
-  refuse('INVALID_PARAMETER', `The name of the field ${name.slice(0, 128)} ${why}.`, { param: name.slice(0, 128) });
+  fail(
+    refusal('INVALID_PARAMETER', `The name of the field ${name.slice(0, 128)} ${why}.`, { param: name.slice(0, 128) }),
+  );

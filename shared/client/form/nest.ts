@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../errors.ts';
+import { fail, ok, type Result, refusal } from '../../errors.ts';
 import { APPEND, type Key, parseFieldName } from './field-name.ts';
 
 export type FieldValue = string | number | boolean | Blob | readonly string[];
@@ -23,9 +23,11 @@ export function nest(entries: Iterable<FieldEntry>): Result<Record<string, unkno
     const values = Array.isArray(value) && keys.value.at(-1) === APPEND ? value : [value];
     const fits = values.every((one) => put(root, keys.value, one)) && (values.length > 0 || put(root, keys.value));
     if (!fits) {
-      return refuse('INVALID_PARAMETER', `The field ${name} and another one want different shapes of the same value.`, {
-        param: name,
-      });
+      return fail(
+        refusal('INVALID_PARAMETER', `The field ${name} and another one want different shapes of the same value.`, {
+          param: name,
+        }),
+      );
     }
   }
   return ok(plain(root) as Record<string, unknown>);

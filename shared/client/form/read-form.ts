@@ -1,4 +1,4 @@
-import { type Result, refuse } from '../../errors.ts';
+import { fail, type Result, refusal } from '../../errors.ts';
 import { fieldsOf } from './controls.ts';
 import { type FieldEntry, nest } from './nest.ts';
 
@@ -29,7 +29,7 @@ export function readForm(input: FormInput): Result<Record<string, unknown>> {
     submitter = input.submitter ?? (input.nativeEvent as SubmitEvent | undefined)?.submitter ?? null;
   }
   if (!isForm(form)) {
-    return refuse('INVALID_PARAMETER', 'The event is not the submit event of a form.', { param: 'request' });
+    return fail(refusal('INVALID_PARAMETER', 'The event is not the submit event of a form.', { param: 'request' }));
   }
   const fields = fieldsOf(form, submitter);
   return fields.ok ? nest(fields.value) : fields;

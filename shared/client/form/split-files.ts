@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '../../errors.ts';
+import { fail, ok, type Refusal, type Result, refusal } from '../../errors.ts';
 
 /** What goes to the relay: the request as JSON, and the files of its `data` by their path there. */
 export interface SplitRequest {
@@ -17,15 +17,15 @@ const IN_DATA = /^data(?:\[[^[\]]{1,256}\]){1,8}$/;
 export function splitFiles(params: Record<string, unknown>): Result<SplitRequest> {
   const files: [string, Blob][] = [];
   let problem: Refusal | null = null;
-  const fail = (param: string, detail: string): undefined => {
-    problem ??= refuse('INVALID_PARAMETER', detail, { param }).refusal;
+  const reject = (param: string, detail: string): undefined => {
+    problem ??= refusal('INVALID_PARAMETER', detail, { param });
   };
 
   const walk = (value: unknown, path: string, depth: number): unknown => {
-    if (depth > MAX_DEPTH) return fail(path, `The request is nested deeper than ${MAX_DEPTH} levels.`);
+    if (depth > MAX_DEPTH) return reject(path, `The request is nested deeper than ${MAX_DEPTH} levels.`);
     if (value instanceof Blob) {
-      if (!path.startsWith('data[')) return fail(path, 'A file can stand inside data only, under a name.');
-      if (!IN_DATA.test(path)) return fail(path, 'The path of a file has at most 8 names, and none with a bracket.');
+      if (!path.startsWith('data[')) return reject(path, 'A file can stand inside data only, under a name.');
+      if (!IN_DATA.test(path)) return reject(path, 'The path of a file has at most 8 names, and none with a bracket.');
       files.push([path, value]);
       return undefined;
     }
@@ -44,7 +44,7 @@ export function splitFiles(params: Record<string, unknown>): Result<SplitRequest
   };
 
   const request = walk(params, '', 0) as Record<string, unknown>;
-  return problem ? { ok: false, refusal: problem } : ok({ request, files });
+  return problem ? fail(problem) : ok({ request, files });
 }
 
 /** Anything else (a `Date`) knows itself how it becomes JSON. */
