@@ -1,6 +1,6 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { firstOf, type Phases } from '../http/har.ts';
-import { timingParts } from '../playground/run/head.ts';
+import { timingParts } from '../http/server-timing.ts';
 import type { RecordedCall } from '../recorder/recorded-call.ts';
 
 /** What a step is to whoever asks where the time went: the colour of its bar. */

@@ -1,7 +1,7 @@
 import { headerOf } from '../../http/content.ts';
+import { timingParts } from '../../http/server-timing.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
-import { timingParts } from '../run/head.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
   parse: 'Relay reads the request',

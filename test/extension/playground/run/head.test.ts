@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headOf, timingParts } from '../../../../extension/playground/run/head.ts';
+import { headOf } from '../../../../extension/playground/run/head.ts';
 
 test('the head tells the relay from the upstream, and both from anything else', () => {
   const source = (value?: string) =>
@@ -11,13 +11,4 @@ test('the head tells the relay from the upstream, and both from anything else', 
     'unknown',
     'unknown',
   ]);
-});
-
-test('Server-Timing is read by its grammar', () => {
-  expect(timingParts('parse;dur=0.2, upstream;desc="a, b;dur=9";dur=120, cache, total;dur="3.5"')).toEqual([
-    { name: 'parse', duration: 0.2 },
-    { name: 'upstream', duration: 120 },
-    { name: 'total', duration: 3.5 },
-  ]);
-  expect(timingParts(null)).toEqual([]);
 });
