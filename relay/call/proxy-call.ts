@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { type Refusal, refusal, type Sent, statusOf } from '../../shared/errors.ts';
 import type { Timings } from '../../shared/protocol/api.ts';
-import { setAttempt } from '../attempt.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { CallRecord, Traces } from '../observability/traces.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { setAttempt } from '../server/attempt.ts';
 import { writeRefusal } from '../server/problem.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallLimits } from './read-call.ts';

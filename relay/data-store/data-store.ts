@@ -31,7 +31,7 @@ export interface DataStore {
 
 const FLUSH_MS = 1_000;
 
-/** Throws `StartRefused` with a sentence where the folder, database or root key is not what it must be. */
+/** Throws `StartupError` with a sentence where the folder, database or root key is not what it must be. */
 export async function openDataStore(options: {
   readonly dataDir: string;
   readonly rootKey?: string | undefined;

@@ -6,7 +6,7 @@ const BYTES = 32;
 
 /** A start that cannot go on; the message is one sentence for the person who starts it. */
 export class StartupError extends Error {
-  override readonly name = 'StartRefused';
+  override readonly name = 'StartupError';
 }
 
 export interface RootKeySource {

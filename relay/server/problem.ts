@@ -2,8 +2,8 @@ import type { Response } from 'express';
 import { type Problem, type Refusal, shouldRetry, statusOf, titleOf } from '../../shared/errors.ts';
 import { RELAY_HEADER, RETRY_HEADER } from '../../shared/protocol/api.ts';
 import { isForward } from '../../shared/protocol/forward-target.ts';
-import { attemptOf } from '../attempt.ts';
 import type { Log } from '../observability/log.ts';
+import { attemptOf } from './attempt.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
 export const problemOf = (refusal: Refusal, trace: string): Problem => ({

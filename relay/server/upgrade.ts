@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { type Refusal, refusal } from '../../shared/errors.ts';
-import { isCall } from '../attempt.ts';
+import { isCall } from './attempt.ts';
 
 /**
  * A call that asks for another protocol, such as a WebSocket: without it, the upstream would get a plain request that its

@@ -43,7 +43,7 @@ describe('a damaged file', () => {
       store = await openStore(copy.path, guards);
       return await Promise.all(NAMES.map((name) => look(store as OpenStore, name)));
     } catch (error) {
-      if (error instanceof Error && error.name === 'StartRefused') return ['start refused'];
+      if (error instanceof Error && error.name === 'StartupError') return ['start refused'];
       if (isStoreFault(error)) return ['refused'];
       throw error;
     } finally {

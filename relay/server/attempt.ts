@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Sent } from '../shared/errors.ts';
+import type { Sent } from '../../shared/errors.ts';
 
 /** How far a call has come, for whoever has to refuse it. */
 export interface Attempt {
