@@ -21,7 +21,7 @@ const saveSecret = createSave(send);
 const valueSchema = sealedSecretSchema.entries.value;
 
 function checkValue(value: string, needed: boolean): FieldErrors {
-  if (value === '') return needed ? { value: 'Paste the key that the service gave you.' } : {};
+  if (value === '') return needed ? { value: 'Paste the key from the service.' } : {};
   const parsed = v.safeParse(valueSchema, value);
   if (!parsed.success) return { value: `The value ${parsed.issues[0].message}.` };
   const refusal = refuseValue(value);

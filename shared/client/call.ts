@@ -11,7 +11,7 @@ export function callInit(input: CallInput): Result<{ body: BodyInit; headers: Re
   if (!split.ok) return split;
   const { request, files } = split.value;
   const text = toJson(request);
-  if (text === null) return invalid('The request holds a value that has no JSON form.');
+  if (text === null) return invalid('The request contains a value that cannot be serialized as JSON.');
   if (files.length === 0) return ok({ body: text, headers: { 'Content-Type': 'application/json' } });
 
   const body = new FormData();

@@ -52,7 +52,7 @@ export function createPageClient({ relay, token }: ClientOptions & { readonly re
       redirect: 'error',
       referrerPolicy: 'no-referrer',
     }).catch(
-      orAborted(signal, `The relay at ${url.origin} did not answer, or does not let pages of this origin call.`),
+      orAborted(signal, `The relay at ${url.origin} did not respond, or does not allow calls from this origin.`),
     );
     const problem = await problemOf(response, signal);
     if (problem) throw problem;
@@ -78,7 +78,7 @@ const orAborted =
 const traceOf = (response: Response): string | null => response.headers.get(TRACE_HEADER);
 
 const read = (response: Response, signal: AbortSignal | undefined): Promise<unknown> =>
-  readBody(response).catch(orAborted(signal, 'The answer broke off.', traceOf(response)));
+  readBody(response).catch(orAborted(signal, 'The response was interrupted.', traceOf(response)));
 
 /** Null for an answer that is what the caller asked for. */
 async function problemOf(response: Response, signal: AbortSignal | undefined): Promise<ClientSecretError | null> {
@@ -88,12 +88,12 @@ async function problemOf(response: Response, signal: AbortSignal | undefined): P
   const trace = traceOf(response);
   const body = await read(response, signal);
   if (from === 'upstream') {
-    const message = `The API answered with status ${status}.`;
+    const message = `The API responded with status ${status}.`;
     return new ClientSecretError({ code: 'UPSTREAM_ERROR', status, message, body, source: 'upstream', trace });
   }
   const { code, detail } = (body ?? {}) as Partial<Record<'code' | 'detail', string>>;
   if (from === null || !code) {
-    const message = 'Something other than a relay answered.';
+    const message = 'The response is not from a relay.';
     return new ClientSecretError({ code: 'NOT_A_RELAY', status, message, body, source: 'client', trace });
   }
   const known = code as ClientSecretError['code'];

@@ -37,7 +37,7 @@ export const splitJsonText: SplitText = (text, isAllowed) => {
     else if (char === ',' && typeof path[inner] === 'number') path[inner] += 1;
     else if (char === '"') {
       const end = closingQuote(text, at + 1);
-      if (end === -1) return invalid('The body is not JSON.');
+      if (end === -1) return invalid('The body is not valid JSON.');
       if (isName) path[inner] = nameOf(text.slice(at, end + 1));
       else if (next !== -1 && next < end) cutter.cut(at + 1, end, bodyPath(path.map(String)));
       if (next !== -1 && next < end) next = text.indexOf(PLACEHOLDER, end);
@@ -47,7 +47,7 @@ export const splitJsonText: SplitText = (text, isAllowed) => {
     else if (char === '[' || char === ':') isName = false;
     if (path.length > MAX_DEPTH) return invalid(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   }
-  return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid('The body is not JSON.');
+  return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid('The body is not valid JSON.');
 };
 
 /** The dollar sign may be written as `%24`, as URLSearchParams does. */

@@ -19,7 +19,7 @@ const invalid = (param: string, detail: string, fix?: string): Failure =>
 export function bodyTemplate(data: unknown, contentType: string | undefined, hasFiles: boolean): Result<BodyTemplate> {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === 'multipart/form-data' || (hasFiles && type === '')) return multipart(data);
-  if (hasFiles) return invalid('headers.Content-Type', 'Files go with multipart/form-data only.');
+  if (hasFiles) return invalid('headers.Content-Type', 'Files require the Content-Type multipart/form-data.');
   if (data === undefined || data === null) return ok({ kind: 'none' });
   if (type === 'application/x-www-form-urlencoded') return form(data, contentType ?? type);
   if (type === '' || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type)) {
@@ -34,7 +34,11 @@ const bodySlot = (path: string, encode: Slot['encode']): Slot => ({ place: { in:
 
 function json(data: unknown, contentType: string): Result<BodyTemplate> {
   if (typeof data === 'string') {
-    return invalid('data', 'data must be an object or a list for JSON.', 'Pass the object itself, not its JSON text.');
+    return invalid(
+      'data',
+      'data must be an object or an array for JSON.',
+      'Pass the object itself instead of a JSON string.',
+    );
   }
   const text = JSON.stringify(data);
   if (!text.includes(PLACEHOLDER)) return ok({ kind: 'text', contentType, text: [text] });
@@ -72,7 +76,7 @@ function collectPaths(value: unknown, keys: readonly string[], paths: string[]):
 
 const placeholderInName = (keys: readonly string[]): Failure =>
   fail(
-    refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in a name of data; it may stand in values only.', {
+    refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder is in a property name of data; it is allowed only in values.', {
       param: paramAt(keys),
     }),
   );

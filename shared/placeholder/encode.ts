@@ -8,7 +8,7 @@ import { hasDisguise } from './path-structure.ts';
 export type Encoder = (secret: string) => Result<string>;
 
 const cannot = (where: string, why: string): Failure =>
-  fail(refusal('SECRET_NOT_ENCODABLE', `The secret cannot stand in ${where}: ${why}.`));
+  fail(refusal('SECRET_NOT_ENCODABLE', `The secret cannot be used in ${where}: ${why}.`));
 
 /** Percent-encodes all but RFC 3986's unreserved characters; reads back the same as URL, query and form text. */
 export const percentEncode = (text: string): string =>
@@ -27,12 +27,13 @@ export const inForm: Encoder = percent('a form');
  * as structure once it has decoded it, however it is encoded here, and whatever the caller wrote around it.
  */
 export const inPath: Encoder = (secret) => {
-  if (/[/\\]|\.\./.test(secret)) return cannot('a path', 'it holds a slash, a backslash or ".."');
+  if (/[/\\]|\.\./.test(secret)) return cannot('a path', 'it contains a slash, a backslash or ".."');
   // At the end of the secret, the caller's text could complete the escape.
-  if (/%(?:[\da-f]{2}|[\da-f]?$)/i.test(secret)) return cannot('a path', 'it holds a percent-encoded character');
+  if (/%(?:[\da-f]{2}|[\da-f]?$)/i.test(secret)) return cannot('a path', 'it contains a percent-encoded character');
   // After a caller's `..`, a `;x` would be dropped by some servers.
-  if (/^[\s.]*(?:[;?#]|$)/.test(secret)) return cannot('a path', 'it can make a dot segment');
-  if (hasDisguise(secret)) return cannot('a path', 'it holds a control character or another spelling of a separator');
+  if (/^[\s.]*(?:[;?#]|$)/.test(secret)) return cannot('a path', 'it can form a dot segment');
+  if (hasDisguise(secret))
+    return cannot('a path', 'it contains a control character or an alternative form of a separator');
   return percent('a path')(secret);
 };
 
@@ -44,15 +45,15 @@ export const inJson: Encoder = (secret) =>
 export const inHeader: Encoder = (secret) =>
   /^[\t\u0020-\u007e]*$/.test(secret)
     ? ok(secret)
-    : cannot('a header', 'it holds a line break, a control character or one outside ASCII');
+    : cannot('a header', 'it contains a line break, a control character or a non-ASCII character');
 
 /** The inside of `Basic` credentials (RFC 7617): no control characters, and no colon in the user-id. */
 export const inBasic =
   (part: 'user' | 'password'): Encoder =>
   (secret) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
-    if (/[\u0000-\u001f\u007f]/.test(secret)) return cannot('Basic credentials', 'it holds a control character');
-    if (part === 'user' && secret.includes(':')) return cannot('a Basic user name', 'it holds a colon');
+    if (/[\u0000-\u001f\u007f]/.test(secret)) return cannot('Basic credentials', 'it contains a control character');
+    if (part === 'user' && secret.includes(':')) return cannot('a Basic user name', 'it contains a colon');
     return secret.isWellFormed() ? ok(secret) : cannot('Basic credentials', 'it is not well-formed Unicode');
   };
 

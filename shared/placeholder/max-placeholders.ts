@@ -10,8 +10,8 @@ export const MAX_PLACEHOLDERS = LIMIT + 1;
 export function refuseTooManyPlaceholders(places: readonly Place[]): Refusal | null {
   const over = places[LIMIT];
   if (over === undefined) return null;
-  return refusal('INVALID_PARAMETER', `The placeholder stands at more than ${LIMIT} places.`, {
+  return refusal('INVALID_PARAMETER', `The placeholder appears more than ${LIMIT} times.`, {
     param: paramOf(placementOf(over)),
-    fix: 'Put $CLIENT_SECRET only where the API expects its key.',
+    fix: 'Put $CLIENT_SECRET only where the API expects the key.',
   });
 }

@@ -67,7 +67,7 @@ export function withBodyText(
 /** At least one place is what makes a call one for the relay. */
 export const placeholderMissing = (): Failure =>
   fail(
-    refusal('PLACEHOLDER_MISSING', '$CLIENT_SECRET stands nowhere in the request that may hold it.', {
-      fix: "Give the SDK '$CLIENT_SECRET' as its API key. In a body it is replaced only where the client secret's placements have body.",
+    refusal('PLACEHOLDER_MISSING', '$CLIENT_SECRET appears in no place that the policy allows.', {
+      fix: "Set the SDK's API key to '$CLIENT_SECRET'. In a body, it is replaced only if the placements of the client secret include body.",
     }),
   );

@@ -31,7 +31,7 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
   const withBody = sendsBody(request.method);
   if (hasFiles && !withBody) {
     return fail(
-      refusal('INVALID_PARAMETER', `${request.method} sends no data, so it takes no files.`, { param: 'data' }),
+      refusal('INVALID_PARAMETER', `${request.method} has no body, so it cannot send files.`, { param: 'data' }),
     );
   }
   const url = urlTemplate(request.url, withBody ? [] : request.params);
@@ -68,7 +68,11 @@ export function headerTemplates(
     // Names are lower-case here.
     if (name.includes(PLACEHOLDER.toLowerCase())) {
       return fail(
-        refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a header.', { param: 'headers' }),
+        refusal(
+          'PLACEHOLDER_NOT_ALLOWED',
+          'The placeholder is in the name of a header; it is allowed only in values.',
+          { param: 'headers' },
+        ),
       );
     }
     if (name === 'content-type' && body.kind === 'multipart') continue;
@@ -78,9 +82,13 @@ export function headerTemplates(
   if (credentials) {
     if (headers.has('authorization')) {
       return fail(
-        refusal('INVALID_PARAMETER', 'url names a user and headers an Authorization: only one can be sent.', {
-          param: 'url',
-        }),
+        refusal(
+          'INVALID_PARAMETER',
+          'url has credentials and headers has Authorization; only one of them can be sent.',
+          {
+            param: 'url',
+          },
+        ),
       );
     }
     templates.push(['authorization', credentials]);
@@ -99,10 +107,10 @@ function missing(request: ParsedRequest, withBody: boolean): Failure {
     refusal(
       'PLACEHOLDER_MISSING',
       unused
-        ? `$CLIENT_SECRET stands in ${unused} only, and ${request.method} does not send ${unused}.`
-        : '$CLIENT_SECRET stands nowhere in url, headers, data or params.',
+        ? `$CLIENT_SECRET appears only in ${unused}, which is not sent with ${request.method}.`
+        : 'Add $CLIENT_SECRET to the URL, a header, the body or a parameter.',
       {
-        fix: 'Put $CLIENT_SECRET where the API expects its key, for example headers: { Authorization: "Bearer $CLIENT_SECRET" }.',
+        fix: 'Put $CLIENT_SECRET where the API expects the key, for example headers: { Authorization: "Bearer $CLIENT_SECRET" }.',
       },
     ),
   );

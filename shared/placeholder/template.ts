@@ -65,7 +65,7 @@ function plainHeader(template: Template, secret: string): Result<string> {
     ? fail(
         refusal(
           'SECRET_NOT_ENCODABLE',
-          'The secret cannot stand in a header: it begins or ends with white space there.',
+          'The secret cannot be used in a header: its value there would begin or end with white space.',
         ),
       )
     : value;

@@ -22,9 +22,9 @@ const plain = (text: string): string => text.replace(SPELLINGS, () => PLACEHOLDE
 
 const notAllowed = (where: string): Failure =>
   fail(
-    refusal('PLACEHOLDER_NOT_ALLOWED', `The placeholder stands in ${where}, where a secret can never go.`, {
+    refusal('PLACEHOLDER_NOT_ALLOWED', `The placeholder is in ${where}, which cannot hold a secret.`, {
       param: 'url',
-      fix: 'Put $CLIENT_SECRET into the path, the value of a query parameter, a header or the body.',
+      fix: 'Put $CLIENT_SECRET in the path, the value of a query parameter, a header or the body.',
     }),
   );
 const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', detail, { param: 'url' }));
@@ -32,7 +32,7 @@ const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', d
 export function urlTemplate(raw: string, params: readonly (readonly [string, string])[]): Result<UrlTemplate> {
   // The URL parser drops tabs and line breaks and reads "\" as "/": what was checked would not be what is sent.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
-  if (/[\u0000-\u001f\u007f\\]/.test(raw)) return invalid('url has a control character or a backslash.');
+  if (/[\u0000-\u001f\u007f\\]/.test(raw)) return invalid('url contains a control character or a backslash.');
   if (!raw.isWellFormed()) return invalid('url is not well-formed Unicode.');
   const url = URL.parse(raw);
   if (!url)
@@ -61,10 +61,11 @@ function userinfo(url: URL): Result<BasicTemplate | null> {
   if (url.username === '' && url.password === '') return ok(null);
   try {
     const user = decodeURIComponent(url.username);
-    if (user.includes(':')) return invalid('The user name in url holds a colon, which Basic credentials cannot carry.');
+    if (user.includes(':'))
+      return invalid('The user name in url contains a colon, which Basic authentication does not allow.');
     return ok(basicCredentials(user, decodeURIComponent(url.password)));
   } catch {
-    return invalid('The user name or password in url is not properly percent-encoded.');
+    return invalid('The user name or password in url has invalid percent-encoding.');
   }
 }
 
@@ -86,9 +87,13 @@ export function queryTemplate(search: string, params: readonly (readonly [string
   for (const [name, value] of params) {
     if (name.includes(PLACEHOLDER)) {
       return fail(
-        refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder stands in the name of a parameter.', {
-          param: 'params',
-        }),
+        refusal(
+          'PLACEHOLDER_NOT_ALLOWED',
+          'The placeholder is in the name of a parameter; it is allowed only in values.',
+          {
+            param: 'params',
+          },
+        ),
       );
     }
     if (!name.isWellFormed() || !value.isWellFormed()) {

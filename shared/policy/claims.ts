@@ -17,8 +17,8 @@ export function decideClaims({ claims }: Pick<Policy, 'claims'>, who: Who): Refu
   const missing = Object.keys(claims).find((name) => !matches(claims[name], claimOf(who.claims, name)));
   return missing === undefined
     ? null
-    : refusal('CLAIMS_REQUIRED', `The token has no claim ${missing} with a value that this client secret asks for.`, {
-        fix: 'Sign in with an account that has it; the owner can change the claims of this client secret.',
+    : refusal('CLAIMS_REQUIRED', `The policy requires another value of the claim ${missing}.`, {
+        fix: 'Sign in with an account that has it. The owner can change the claims in the policy.',
       });
 }
 

@@ -14,13 +14,13 @@ export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination
   const sameOrigin = policy.allow.filter((rule) => matchesOrigin(rule.origin, to.origin));
   const detail =
     sameOrigin.length === 0
-      ? `This client secret may not be sent to ${to.origin}.`
-      : `This client secret may be sent to ${to.origin}, but not with ${to.method} ${to.path}.`;
+      ? `The policy doesn't allow requests to ${to.origin}.`
+      : `The policy allows ${to.origin}, but not ${to.method} ${to.path}.`;
   return refusal('URL_NOT_ALLOWED', detail, {
     param: 'url',
     fix: matchesPath('/**', to.path)
-      ? `The owner can allow ${to.method} ${to.origin}${to.path} for this client secret.`
-      : 'Servers read this path in different ways, so no pattern covers it. Write it without dot segments and broken escapes.',
+      ? `The owner can allow ${to.method} ${to.origin}${to.path} in the policy of this client secret.`
+      : 'Servers interpret this path differently, so no pattern matches it. Remove dot segments and invalid escapes.',
   });
 }
 
@@ -28,18 +28,29 @@ export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination
 export function decidePlacements(policy: Pick<Policy, 'placements'>, places: readonly Place[]): Refusal[] {
   const refused = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
   return [...new Set(refused)].map((placement) =>
-    refusal('PLACEMENT_NOT_ALLOWED', `This client secret may not stand in ${placement}.${unnamed(placement, policy)}`, {
-      param: paramOf(placement),
-      fix: `The owner can allow the placement ${placement} for this client secret.`,
-    }),
+    refusal(
+      'PLACEMENT_NOT_ALLOWED',
+      `The policy doesn't allow this secret in ${describePlacement(placement)}.${unnamed(placement, policy)}`,
+      {
+        param: paramOf(placement),
+        fix: `The owner can allow the placement ${placement} in the policy.`,
+      },
+    ),
   );
 }
 
-/** Why no entry such as `query:key` helps, for whoever has one. */
+function describePlacement(placement: string): string {
+  const [kind = '', name] = placement.split(/:(.*)/s);
+  if (name === undefined) return kind === 'query' ? 'the query' : `the ${kind}`;
+  if (kind === 'header') return `the ${name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())} header`;
+  return kind === 'query' ? `the query parameter ${name}` : `the body at ${name}`;
+}
+
+/** Why an existing entry such as `query:key` does not match. */
 const UNNAMED: Readonly<Record<string, string>> = {
   query:
-    ' No query:NAME covers this place: the parameter has no name, or has a ";", where some servers begin another parameter.',
-  body: ' No body:PATH covers this place: it is the whole body, a key to it is empty or has a dot or bracket, or its form field has a ";".',
+    ' No query:NAME matches it: the parameter has no name, or contains ";", which some servers treat as a separator.',
+  body: ' No body:PATH matches it: it is the whole body, a key on its path is empty or contains a dot or a bracket, or its form field contains ";".',
 };
 const unnamed = (placement: string, { placements }: Pick<Policy, 'placements'>): string =>
   placements.some((allowed) => allowed.startsWith(`${placement}:`)) ? (UNNAMED[placement] ?? '') : '';
@@ -47,13 +58,13 @@ const unnamed = (placement: string, { placements }: Pick<Policy, 'placements'>):
 const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
   policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now
     ? refusal('SECRET_EXPIRED', `This client secret expired at ${policy.expiresAt}.`, {
-        fix: 'The owner can register a new value or a later expiry.',
+        fix: 'The owner can register a new value or set a later expiry.',
       })
     : null;
 
 const decidePause = ({ paused }: Pick<Policy, 'paused'>): Refusal | null =>
   paused
-    ? refusal('SECRET_PAUSED', 'The owner has paused this client secret: no call is made with it.', {
+    ? refusal('SECRET_PAUSED', 'The owner has paused this client secret.', {
         fix: 'The owner can resume it in the extension.',
       })
     : null;
@@ -75,23 +86,23 @@ export function warningsOf(policy: Omit<Policy, 'paused'>): string[] {
   const warnings: string[] = [];
   const isForAnybody = !needsSignIn(policy);
   if (policy.access === 'public' && !isForAnybody) {
-    warnings.push(
-      'Its claims close this public secret to everybody who has not signed in. Make it private, or take them out.',
-    );
+    warnings.push('This secret is public, but its claims require sign-in. Make it private, or remove the claims.');
   }
   if (isForAnybody && policy.allow.some((rule) => rule.paths === undefined)) {
-    warnings.push('Anybody may use this secret on every path of a destination. Name the paths your pages need.');
+    warnings.push(
+      'Anyone can use this secret on every path of a destination. List only the paths that your pages need.',
+    );
   }
   if (isForAnybody && policy.placements.some((placement) => placement.startsWith('body'))) {
     warnings.push(
-      'Anybody may put this secret into a body: an API that repeats what it is sent (a chat model, a profile name) can show it.',
+      'Anyone can put this secret in a body: an API that echoes its input (a chat model, a profile name) can reveal it.',
     );
   }
   if (policy.allow.length === 0) {
     warnings.push('No destination is allowed yet, so this secret cannot be used.');
   }
   if (policy.allow.some((rule) => rule.origin.startsWith('http:'))) {
-    warnings.push('A destination is plain http: whoever is on the way can read the secret.');
+    warnings.push('A destination uses plain http: anyone on the network path can read the secret.');
   }
   return warnings;
 }

@@ -38,9 +38,9 @@ export function decideHeaders(policy: Pick<Policy, 'allow'>, plan: Plan): Refusa
   const overriding = plan.headers.filter(([name]) => isOverrideHeader(name));
   if (overriding.length === 0 || !isBound(policy, plan)) return [];
   return overriding.map(([name]) =>
-    refusal('HEADER_NOT_ALLOWED', `The header ${name} may name another method or path than the policy allows.`, {
+    refusal('HEADER_NOT_ALLOWED', `${name} could select a method or path that the policy doesn't allow.`, {
       param: `headers.${name}`,
-      fix: `Leave ${name} out of headers, or have the owner allow the destination without methods and paths.`,
+      fix: `Remove ${name} from headers. The owner can allow the destination without methods and paths.`,
     }),
   );
 }

@@ -14,19 +14,16 @@ const MASKED = /^[•●*]+$/;
 /** Null for a value that may be stored; the refusal names the parameter `value`. */
 export function refuseValue(value: string): Refusal | null {
   const text = value.trim();
-  if (text === '') return refused('must not be empty', 'Paste the key that the service gave you.');
+  if (text === '') return refused('must not be empty', 'Paste the key from the service.');
   if (MASKED.test(text))
-    return refused('is a mask', 'Copy the key itself: the service shows it once, when it is made.');
+    return refused('is a mask', 'Copy the key itself; most services show it only once, when it is created.');
   if (isPlaceholder(text)) {
-    return refused(
-      `is the placeholder ${PLACEHOLDER}`,
-      'Calls have the placeholder; here goes the key that replaces it.',
-    );
+    return refused(`is the placeholder ${PLACEHOLDER}`, 'Enter the key itself; the placeholder is for calls.');
   }
   if (text === '0' || text === '1' || STAND_INS.has(text.toLowerCase())) {
     return refused(
-      'is what a program writes in place of a missing value',
-      'Check the script or variable it came from.',
+      'looks like the output of a program with a missing value',
+      'Check the script or variable that it came from.',
     );
   }
   return null;
@@ -42,8 +39,8 @@ const SHORT_WORD = 16;
 /** Why a value can be found by trying, in words that follow "The value"; null where it cannot. */
 function guessable(text: string): string | null {
   if (text.length < SHORT) return `has fewer than ${SHORT} characters`;
-  if (/^(.)\1*$/su.test(text)) return 'is one character over and over';
-  if (text.length < SHORT_DIGITS && /^\d+$/.test(text)) return `is fewer than ${SHORT_DIGITS} digits and nothing else`;
+  if (/^(.)\1*$/su.test(text)) return 'repeats one character';
+  if (text.length < SHORT_DIGITS && /^\d+$/.test(text)) return `has only digits, and fewer than ${SHORT_DIGITS}`;
   if (text.length < SHORT_WORD && /^[a-z]+$/.test(text)) return 'looks like a word';
   return null;
 }
@@ -52,13 +49,13 @@ function guessable(text: string): string | null {
 export function warningsOfValue(value: string, { limits }: Pick<Policy, 'limits'>): string[] {
   const warnings: string[] = [];
   if (value.trim() !== value) {
-    warnings.push('The value begins or ends with white space or a line break, which is sent with it.');
+    warnings.push('The value begins or ends with white space or a line break, which will be sent as well.');
   }
   const why = guessable(value.trim());
   if (why !== null) {
     warnings.push(
-      `The value ${why}: where an API repeats what it is sent, a caller can find it by guessing, many guesses a call.${
-        limits === null ? ' Set limits, or take a longer value.' : ''
+      `The value ${why}: if an API echoes its input, callers can guess the value, many guesses per call.${
+        limits === null ? ' Set limits, or use a longer value.' : ''
       }`,
     );
   }

@@ -13,7 +13,7 @@ export function parseForwardTarget(target: string): Result<{ name: string; url: 
   const url = rest === undefined ? null : absoluteUrl(rest);
   if (name === undefined || url === null) {
     return fail(
-      refusal('INVALID_PARAMETER', 'The address must name a client secret and the absolute URL to call.', {
+      refusal('INVALID_PARAMETER', 'The path must contain the name of a client secret and the absolute URL to call.', {
         param: 'url',
         fix: "Set the SDK's base URL to <relay>/v1/forward/NAME/https://api.example/v1.",
       }),

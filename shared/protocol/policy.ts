@@ -39,7 +39,7 @@ const pathPattern = v.pipe(
   v.string('must be a string'),
   v.maxLength(512, 'must have at most 512 characters'),
   v.startsWith('/', 'must begin with /'),
-  v.regex(/^(?:\/(?!\*\*)[^/?#]*)*(?:\/\*\*)?$/u, 'takes ** only as its last segment, and no ? or #'),
+  v.regex(/^(?:\/(?!\*\*)[^/?#]*)*(?:\/\*\*)?$/u, 'must have ** only as its last segment, and no ? or #'),
 );
 
 const allowSchema = v.strictObject({
@@ -50,14 +50,14 @@ const allowSchema = v.strictObject({
   methods: v.exactOptional(
     v.pipe(
       v.array(v.picklist(METHODS, `must be one of ${METHODS.join(', ')}`)),
-      v.minLength(1, 'must name a method, or be left out'),
+      v.minLength(1, 'must have at least one method, or be omitted'),
     ),
   ),
   paths: v.exactOptional(
     v.pipe(
       v.array(pathPattern),
-      v.minLength(1, 'must name a path, or be left out'),
-      v.maxLength(64, 'takes at most 64 paths'),
+      v.minLength(1, 'must have at least one path, or be omitted'),
+      v.maxLength(64, 'must have at most 64 paths'),
     ),
   ),
 });
@@ -101,38 +101,38 @@ const claimsSchema = v.pipe(
         claimValue,
         v.pipe(
           v.array(claimValue),
-          v.minLength(1, 'must list a value'),
-          v.maxLength(32, 'takes at most 32 values of a claim'),
+          v.minLength(1, 'must have at least one value'),
+          v.maxLength(32, 'must have at most 32 values per claim'),
         ),
       ],
-      'must be a string, a number, true or false, or a list of these',
+      'must be a string, a number, a boolean, or an array of them',
     ),
   ),
-  v.check((claims) => Object.keys(claims).length > 0, 'must name a claim, or be null'),
-  v.check((claims) => Object.keys(claims).length <= 16, 'takes at most 16 claims'),
+  v.check((claims) => Object.keys(claims).length > 0, 'must have at least one claim, or be null'),
+  v.check((claims) => Object.keys(claims).length <= 16, 'must have at most 16 claims'),
 );
 
 export const policyEntries = {
   access: v.picklist(['private', 'public'], 'must be "private" or "public"'),
-  allow: v.pipe(v.array(allowSchema, 'must be a list'), v.maxLength(64, 'takes at most 64 destinations')),
+  allow: v.pipe(v.array(allowSchema, 'must be an array'), v.maxLength(64, 'must have at most 64 destinations')),
   placements: v.pipe(
     v.array(
       v.pipe(
         v.string('must be a string'),
         v.regex(PLACEMENT, 'must be header, header:name, query, query:key, path, body or body:dotted.path'),
       ),
-      'must be a list',
+      'must be an array',
     ),
-    v.maxLength(64, 'takes at most 64 placements'),
+    v.maxLength(64, 'must have at most 64 placements'),
   ),
   origins: v.exactOptional(
     v.nullable(
       v.pipe(
         v.array(
           v.pipe(v.string('must be a string'), v.check(isPageOrigin, 'must be an origin such as https://app.example')),
-          'must be a list',
+          'must be an array',
         ),
-        v.maxLength(64, 'takes at most 64 origins'),
+        v.maxLength(64, 'must have at most 64 origins'),
       ),
     ),
     null,

@@ -80,7 +80,7 @@ export const requestSchema = v.object({
   params: v.optional(
     v.record(
       text,
-      v.union([paramValue, v.array(paramValue)], 'must be a string, number or boolean, or a list of them'),
+      v.union([paramValue, v.array(paramValue)], 'must be a string, number or boolean, or an array of them'),
       'must be an object',
     ),
   ),
@@ -108,7 +108,8 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
     ['request', input],
     ['headers', input.headers],
   ] as const) {
-    if (isObject(names) && Object.hasOwn(names, '__proto__')) return invalid(path, 'The name __proto__ is not taken.');
+    if (isObject(names) && Object.hasOwn(names, '__proto__'))
+      return invalid(path, 'The name __proto__ is not allowed.');
   }
   // To the schema a list is an object, too.
   const list = (['headers', 'params'] as const).find((field) => Array.isArray(input[field]));
@@ -133,7 +134,7 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   if (misshapen) return fail(misshapen);
   const isScalar = (typeof data !== 'object' && typeof data !== 'string') || isExactNumber(data);
   if (data !== undefined && data !== null && isScalar) {
-    return invalid('data', 'data must be an object, a list, or a string where the Content-Type takes one.');
+    return invalid('data', 'data must be an object, an array, or a string if the Content-Type is not JSON.');
   }
   return ok({ clientSecretName, url, method, headers: parsedHeaders.value, data, params: pairs.value });
 }
@@ -161,24 +162,27 @@ const fromIssue = (issue: v.InferIssue<typeof requestSchema>): Failure => {
 function parseHeaders(headers: Record<string, unknown>): Result<ReadonlyMap<string, string>> {
   const seen = new Map<string, string>();
   const pairs = Object.entries(headers);
-  if (pairs.length > MAX_HEADERS) return invalid('headers', `headers takes at most ${MAX_HEADERS} headers.`);
+  if (pairs.length > MAX_HEADERS) return invalid('headers', `headers must have at most ${MAX_HEADERS} entries.`);
   for (const [name, value] of pairs) {
     const param = `headers.${name}`;
     if (typeof value !== 'string') return invalid(param, 'The value of a header must be a string.');
     if (!HEADER_NAME.test(name))
-      return invalid(param, 'A header name is 1 to 256 letters, digits and characters such as - or _.');
+      return invalid(param, 'A header name must be 1 to 256 letters, digits or characters such as - and _.');
     const lower = name.toLowerCase();
     if (isRelayHeader(lower)) {
       return fail(
-        refusal('HEADER_NOT_ALLOWED', `The header ${lower} belongs to the connection; the relay sets it itself.`, {
+        refusal('HEADER_NOT_ALLOWED', `${lower} is set by the relay.`, {
           param,
-          fix: `Leave ${lower} out of headers.`,
+          fix: `Remove ${lower} from headers.`,
         }),
       );
     }
-    if (seen.has(lower)) return invalid(param, `The header ${lower} is there twice, in different case.`);
+    if (seen.has(lower)) return invalid(param, `${lower} appears twice, in different case.`);
     if (NOT_IN_HEADER.test(value)) {
-      return invalid(param, 'The header value has a line break, a control character or one outside Latin-1.');
+      return invalid(
+        param,
+        'The header value contains a line break, a control character or a character outside Latin-1.',
+      );
     }
     seen.set(lower, withoutOuterSpace(value));
   }
@@ -208,7 +212,7 @@ export function checkShape(data: unknown, root: string): Refusal | null {
       keys += 1;
       if (keys > MAX_KEYS) return invalid(root, `${root} has more than ${MAX_KEYS} values.`).refusal;
       const child = (value as Record<string, unknown>)[key];
-      if (isPolluting(key, child)) return invalid(`${path}.${key}`, `The name ${key} is not taken here.`).refusal;
+      if (isPolluting(key, child)) return invalid(`${path}.${key}`, `The name ${key} is not allowed here.`).refusal;
       const problem = walk(child, `${path}.${key}`, depth + 1);
       if (problem) return problem;
     }
@@ -226,11 +230,11 @@ function pairsOf(params: Record<string, unknown>): Result<[string, string][]> {
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(params)) {
     const param = `params.${name}`;
-    if (name === '__proto__') return invalid(param, 'The name __proto__ is not taken here.');
+    if (name === '__proto__') return invalid(param, 'The name __proto__ is not allowed.');
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one === null) continue;
       if (typeof one !== 'string' && typeof one !== 'boolean' && !Number.isFinite(one)) {
-        return invalid(param, 'A parameter must be a string, number or boolean, or a list of them.');
+        return invalid(param, 'A parameter must be a string, number or boolean, or an array of them.');
       }
       pairs.push([name, String(one)]);
     }

@@ -82,7 +82,7 @@ describe.each([
       const refused = await send('named', { target });
       expect(refused).toMatchObject({ status: 403, arrived: [] });
       expect(refused.problem).toMatchObject({ code: 'PLACEMENT_NOT_ALLOWED', param: 'params' });
-      expect(refused.problem.detail).toContain('No query:NAME covers this place');
+      expect(refused.problem.detail).toContain('No query:NAME matches it');
       expect((await send('all', { target })).arrived).toEqual([withKey(target)]);
     },
   );
@@ -139,7 +139,7 @@ describe.each(['application/json', FORM, 'multipart/form-data'])('in data, as %s
     const refused = await request('named', { type, body });
     expect(refused).toMatchObject({ status: 403, arrived: [] });
     expect(refused.problem).toMatchObject({ code: 'PLACEMENT_NOT_ALLOWED', param: 'data' });
-    expect(refused.problem.detail).toContain('No body:PATH covers this place');
+    expect(refused.problem.detail).toContain('No body:PATH matches it');
     const [arrived] = (await request('all', { type, body })).arrived;
     expect(arrived).toContain(KEY);
   });

@@ -122,7 +122,7 @@ describe('openai', () => {
     const refusal = await failure(client().embeddings.create({ model: 'm', input: 'x' }));
     expect(refusal).toBeInstanceOf(PermissionDeniedError);
     expect(refusal).toMatchObject({ status: 403, code: 'URL_NOT_ALLOWED', param: 'url' });
-    expect(refusal.message).toMatch(/may be sent to .* but not with POST \/v1\/embeddings\. The owner can allow/);
+    expect(refusal.message).toMatch(/The policy allows .*, but not POST \/v1\/embeddings\. The owner can allow/);
     expect(refusal.headers?.get('client-secret-relay')).toBe('relay');
     expect(openai.received).toHaveLength(before);
   });

@@ -14,13 +14,13 @@ const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 export function parseFieldName(name: string): Result<Key[]> {
   const [, head, brackets] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name) ?? [];
   if (head === undefined || brackets === undefined) {
-    return wrong(name, 'is not written as a[b][c]');
+    return wrong(name, 'is not of the form a[b][c]');
   }
   const names = brackets === '' ? [head] : [head, ...brackets.slice(1, -1).split('][')];
   if (names.length > MAX_DEPTH) return wrong(name, `is nested deeper than ${MAX_DEPTH} levels`);
   // They would reach the prototype of an object that a server builds from the name.
   const forbidden = names.find((one) => FORBIDDEN.includes(one));
-  if (forbidden !== undefined) return wrong(name, `holds ${forbidden}`);
+  if (forbidden !== undefined) return wrong(name, `contains ${forbidden}`);
   if (names.some((one) => isIndex(one) && Number(one) > MAX_INDEX)) {
     return wrong(name, `has an index over ${MAX_INDEX}`);
   }

@@ -24,9 +24,13 @@ export function nest(entries: Iterable<FieldEntry>): Result<Record<string, unkno
     const fits = values.every((one) => put(root, keys.value, one)) && (values.length > 0 || put(root, keys.value));
     if (!fits) {
       return fail(
-        refusal('INVALID_PARAMETER', `The field ${name} and another one want different shapes of the same value.`, {
-          param: name,
-        }),
+        refusal(
+          'INVALID_PARAMETER',
+          `The field ${name} conflicts with another field: one value cannot have both shapes.`,
+          {
+            param: name,
+          },
+        ),
       );
     }
   }

@@ -24,8 +24,9 @@ export function splitFiles(params: Record<string, unknown>): Result<SplitRequest
   const walk = (value: unknown, path: string, depth: number): unknown => {
     if (depth > MAX_DEPTH) return reject(path, `The request is nested deeper than ${MAX_DEPTH} levels.`);
     if (value instanceof Blob) {
-      if (!path.startsWith('data[')) return reject(path, 'A file can stand inside data only, under a name.');
-      if (!IN_DATA.test(path)) return reject(path, 'The path of a file has at most 8 names, and none with a bracket.');
+      if (!path.startsWith('data[')) return reject(path, 'A file must be inside data, under a name.');
+      if (!IN_DATA.test(path))
+        return reject(path, 'The path of a file must have at most 8 names, none of them with a bracket.');
       files.push([path, value]);
       return undefined;
     }

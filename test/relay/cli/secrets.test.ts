@@ -41,7 +41,7 @@ test('a new value keeps what of the policy is not named: a pause, claims, limits
 test('a value that stands for a missing one is refused, and one that can be guessed is warned of', async () => {
   const folder = await temporaryFolder();
   const refused = await set(folder.path, 'undefined\n', 'openai');
-  expect(refused).toMatch(/^value is what a program writes .*\. Check the script/);
+  expect(refused).toMatch(/^value looks like the output of a program .*\. Check the script/);
   const warned = await set(folder.path, '493817 \n', 'openai', '--allow', 'https://api.example');
   expect(warned).toMatch(
     /^Registered openai\.\nThe value begins or ends with white space.*\nThe value has fewer.*Set limits/,

@@ -170,7 +170,7 @@ describe('a failure', () => {
       code: 'PLACEHOLDER_MISSING',
       status: 400,
       source: 'relay',
-      message: '$CLIENT_SECRET stands nowhere in url, headers, data or params.',
+      message: 'Add $CLIENT_SECRET to the URL, a header, the body or a parameter.',
       body: { fix: expect.any(String) },
     });
     expect(error.trace).toMatch(/^[0-9a-f-]{36}$/);
@@ -205,7 +205,7 @@ describe('a failure', () => {
       { 'content-length': '100' },
       { code: 'UPSTREAM_INTERRUPTED', source: 'relay', body: { sent: 'maybe' } },
     ],
-    ['streamed', {}, { code: 'RELAY_UNREACHABLE', source: 'client', message: 'The answer broke off.' }],
+    ['streamed', {}, { code: 'RELAY_UNREACHABLE', source: 'client', message: 'The response was interrupted.' }],
   ])('in the middle of an answer of %s length is no success', async (_, headers, expected) => {
     upstream.answer = (_received, response) => {
       response.writeHead(200, { 'content-type': 'text/plain', ...headers });
