@@ -154,9 +154,9 @@ const jwtVerifier = (config: Config, log: Log): ReturnType<typeof createJwtVerif
   config.RELAY_OIDC_AUDIENCE !== null && (config.RELAY_OIDC_ISSUER !== null || config.RELAY_JWKS_URL !== null)
     ? createJwtVerifier({
         keys: createKeySet({
-          ask: createProvider({ issuer: config.RELAY_OIDC_ISSUER, jwksUrl: config.RELAY_JWKS_URL }),
+          fetchKeys: createProvider({ issuer: config.RELAY_OIDC_ISSUER, jwksUrl: config.RELAY_JWKS_URL }),
           now: () => performance.now(),
-          onTrouble: (trouble) => log.warn('no keys of the sign-in provider', { trouble }),
+          onFailure: (reason) => log.warn('no keys of the sign-in provider', { reason }),
         }),
         audience: config.RELAY_OIDC_AUDIENCE,
         now: Date.now,

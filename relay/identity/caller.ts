@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-/** Who fires a request. `origin` is the page's, as the browser stamped it; null outside a browser. */
+/** The caller of a request. `origin` is the page's, set by the browser; null outside a browser. */
 export type Caller =
   | { readonly kind: 'anonymous'; readonly origin: string | null }
   | {
@@ -11,7 +11,7 @@ export type Caller =
     }
   | { readonly kind: 'owner'; readonly deviceId: string; readonly origin: string | null };
 
-/** Set by `identify`, before any route runs. */
+/** Set by the request guard, before any route runs. */
 export const callerOf = (res: Response): Caller => res.locals.caller as Caller;
 export const setCaller = (res: Response, caller: Caller): void => {
   res.locals.caller = caller;

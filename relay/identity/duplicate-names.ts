@@ -1,6 +1,6 @@
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
-/** Whether an object in a JSON text, at any depth, has a name twice. The text must have been parsed before. */
+/** Whether an object in a JSON text has a duplicate name, at any depth. The text must be valid JSON. */
 export function hasDuplicateNames(json: string): boolean {
   /** The names of each open object; null for an array. */
   const open: (Set<string> | null)[] = [];
@@ -11,7 +11,7 @@ export function hasDuplicateNames(json: string): boolean {
     else if (token === '}' || token === ']') open.pop();
     else if (token !== ':') last = token;
     else {
-      // Compared as they are read: `"\u0061lg"` is `"alg"`.
+      // Compared unescaped: `"\u0061lg"` is `"alg"`.
       const name = last.includes('\\') ? (JSON.parse(last) as string) : last.slice(1, -1);
       const names = open.at(-1);
       if (names?.has(name)) return true;

@@ -5,18 +5,17 @@ import { addressGroup } from '../limits/address.ts';
 const MINUTE_SECONDS = 60;
 
 /**
- * Holds back those who show wrong tokens or pairing codes, and nobody else: what is right passes however many wrong ones
- * came before it, so that one caller behind a shared address cannot lock the others out. No limit is needed against
- * guessing (a device token has 256 random bits, a pairing code 128), nor for the processor, as what is wrong is found out
- * in microseconds but for signatures, and these cost no more than the rest of a call. It tells a program in a loop to
- * wait, and how long.
+ * Limits failed attempts with tokens and pairing codes. Valid ones always succeed, so a caller cannot lock out others behind
+ * a shared address. The limit is not a defence against guessing (a device token has 256 random bits, a pairing code 128) or
+ * load (a failed attempt costs microseconds, a signature check no more than a call): it slows down clients that retry in a
+ * loop.
  */
 export interface FailedAttemptLimiter {
-  /** Counts one. The refusal, instead of the failure's own, where there were too many in this minute. */
+  /** Counts a failed attempt. Returns `RATE_LIMITED` once there were too many in this minute. */
   count(address: string): Promise<Refusal | null>;
 }
 
-/** `inAll` for what strangers of any number of addresses may fail in together. */
+/** Failed attempts per minute; `inAll` limits those of all addresses together. */
 export function createFailedAttemptLimiter(options: {
   readonly perAddress: number;
   readonly inAll?: number;
@@ -29,12 +28,14 @@ export function createFailedAttemptLimiter(options: {
       const wait = (await spend(byAddress, addressGroup(address))) ?? (inAll && (await spend(inAll, 'all')));
       return wait === null
         ? null
-        : refusal('RATE_LIMITED', 'Too many tokens or codes from there were wrong.', { retryAfter: wait });
+        : refusal('RATE_LIMITED', 'Too many attempts with an invalid token or code from this address.', {
+            retryAfter: wait,
+          });
     },
   };
 }
 
-/** Seconds to wait, where nothing is left. */
+/** Seconds to wait, or null if the attempt is within the limit. */
 async function spend(limiter: RateLimiterMemory, key: string): Promise<number | null> {
   try {
     await limiter.consume(key);

@@ -5,36 +5,36 @@ const MAX_BYTES = 262_144;
 export type FetchFailure = 'unreachable' | 'refused' | 'too-large' | 'not-json';
 export type Fetched =
   | { readonly ok: true; readonly json: unknown }
-  | { readonly ok: false; readonly trouble: FetchFailure };
+  | { readonly ok: false; readonly failure: FetchFailure };
 
 /**
- * Reads JSON from the sign-in provider: the whole of it in 5 s, within bounds, and from nowhere else than asked. The
- * provider may be on a private network, unlike an upstream: its address is the owner's own configuration.
+ * Fetches JSON from the sign-in provider, with limits on time and size and without redirects. Unlike an upstream, the
+ * provider may be on a private network: the owner of the relay configured its address.
  */
 export async function fetchJson(url: string): Promise<Fetched> {
   try {
-    const answer = await fetch(url, {
-      // A redirect is an answer of another status here; whoever could send one could send keys.
+    const response = await fetch(url, {
+      // With `manual`, a redirect fails the status check below: its target could be anyone's, and so could the keys.
       redirect: 'manual',
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (answer.status !== 200) {
-      await answer.body?.cancel();
-      return { ok: false, trouble: 'refused' };
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return { ok: false, failure: 'refused' };
     }
-    const text = await textOf(answer);
-    return text === null ? { ok: false, trouble: 'too-large' } : parse(text);
+    const text = await textOf(response);
+    return text === null ? { ok: false, failure: 'too-large' } : parse(text);
   } catch {
-    return { ok: false, trouble: 'unreachable' };
+    return { ok: false, failure: 'unreachable' };
   }
 }
 
-/** Null as soon as it is too long; a body that never ends, or unpacks to gigabytes, is not read to its end. */
-async function textOf(answer: Response): Promise<string | null> {
+/** Null for a body over the limit. Counted while reading, as a body may be endless or decompress to gigabytes. */
+async function textOf(response: Response): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of answer.body ?? []) {
+  for await (const chunk of response.body ?? []) {
     length += chunk.length;
     if (length > MAX_BYTES) return null;
     chunks.push(chunk);
@@ -46,6 +46,6 @@ function parse(text: string): Fetched {
   try {
     return { ok: true, json: JSON.parse(text) };
   } catch {
-    return { ok: false, trouble: 'not-json' };
+    return { ok: false, failure: 'not-json' };
   }
 }

@@ -7,22 +7,22 @@ import type { FailedAttemptLimiter } from './failed-attempt-limiter.ts';
 import type { JwtVerifier } from './jwt.ts';
 import type { TestTokens } from './test-tokens.ts';
 
-/** `token` as `signInOf` found it; `address` is where failures are counted; `origin` is the page's. */
+/** `token` is the header from `signInOf`; failures are counted by `address`; `origin` is the page's. */
 export type Identify = (
   token: string | readonly string[],
   from: { readonly address: string; readonly origin: string | null },
 ) => Promise<Result<Caller>>;
 
-/** In an SDK's call `Authorization` is the upstream's, and must not be read as anybody's sign-in here. */
+/** On `/v1/forward`, `Authorization` is meant for the upstream and must not be used as a sign-in. */
 export const signInOf = ({ url, headers }: IncomingMessage): string | string[] | undefined =>
   headers['relay-authorization'] ?? (isForward(url) ? undefined : headers.authorization);
 
-/** Longer than any honest token; keeps hashing and parsing cheap. */
+/** Longer than any legitimate token; bounds the cost of hashing and parsing. */
 const MAX_TOKEN_LENGTH = 8192;
 
 /**
- * Who is calling with a token: a paired device or a signed-in user. One that does not verify is refused, never
- * taken for anonymous, or a page would silently fall back to what everybody may do.
+ * Identifies the caller by token: a paired device or a signed-in user. A token that does not verify is an error and never
+ * makes the caller anonymous: a page would silently fall back to public access.
  */
 export const createIdentify =
   (deps: {
@@ -34,7 +34,7 @@ export const createIdentify =
   async (header, { address, origin }) => {
     const invalid = async (): Promise<Result<never>> => {
       const tooMany = await deps.failedAttempts.count(address);
-      return tooMany ? fail(tooMany) : notAccepted();
+      return tooMany ? fail(tooMany) : invalidToken();
     };
     const token = typeof header === 'string' ? /^Bearer +([^\s]+)$/i.exec(header)?.[1] : undefined;
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) return invalid();
@@ -47,10 +47,10 @@ export const createIdentify =
     return user ? ok({ kind: 'user', sub: user.sub, claims: user.claims, origin }) : invalid();
   };
 
-/** The same words for every reason: an attacker learns nothing from the difference. */
-const notAccepted = (): Result<never> =>
+/** One message for every reason, so that an attacker learns nothing from it. */
+const invalidToken = (): Result<never> =>
   fail(
-    refusal('TOKEN_INVALID', 'The token in Authorization is not one this relay accepts.', {
-      fix: 'Sign in again, or call without the token to be anonymous.',
+    refusal('TOKEN_INVALID', 'The token is invalid.', {
+      fix: 'Sign in again, or call without a token.',
     }),
   );

@@ -9,19 +9,19 @@ export interface SignedIn {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Says who a JWT signs in, or `null` where it does not verify, whatever the reason. */
+/** Resolves to the user of a JWT, or to `null` if it does not verify for any reason. */
 export type JwtVerifier = (token: string) => Promise<SignedIn | null>;
 
 /**
- * Checks JWTs of the sign-in provider: signature, `iss`, `aud`, `exp`, `nbf`, `iat` and `sub`. An ID token passes where
- * its audience is the configured one: some providers (Firebase, for one) give apps nothing else to show.
+ * Verifies JWTs of the sign-in provider: signature, `iss`, `aud`, `exp`, `nbf`, `iat` and `sub`. An ID token with the
+ * configured audience is accepted: some providers (such as Firebase) issue nothing else to apps.
  */
 export const createJwtVerifier =
   (deps: {
     readonly keys: KeySet;
     readonly audience: string;
     readonly now: () => number;
-    /** For the tests of what it keeps out. */
+    /** Replaced in tests, to show that the check has an effect. */
     readonly isPlausible?: (token: string) => boolean;
   }): JwtVerifier =>
   async (token) => {
@@ -36,17 +36,17 @@ export const createJwtVerifier =
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
       const { sub } = payload;
-      const isMeant = isIssuedBy(payload, keys.issuers()) && hasSoundTimes(payload, now() / 1000);
-      return isMeant && typeof sub === 'string' && sub !== '' ? { sub, claims: payload } : null;
+      const isValid = isIssuedBy(payload, keys.issuers()) && hasValidTimes(payload, now() / 1000);
+      return isValid && typeof sub === 'string' && sub !== '' ? { sub, claims: payload } : null;
     } catch {
       return null;
     }
   };
 
-/** Read after the key was found: discovery says what the issuer is called, exactly. */
+/** Must run after the key lookup: the exact issuer comes from discovery. */
 const isIssuedBy = ({ iss }: JWTPayload, issuers: readonly string[] | null): boolean =>
   issuers === null || (iss !== undefined && issuers.includes(iss));
 
-/** jose compares `exp` and `nbf`; a token from the future, or one that ends at `1e999`, is nobody's honest work. */
-const hasSoundTimes = ({ exp, iat }: JWTPayload, now: number): boolean =>
+/** jose checks `exp` and `nbf`, but not that `exp` is finite (`1e999`) and that `iat` is not in the future. */
+const hasValidTimes = ({ exp, iat }: JWTPayload, now: number): boolean =>
   Number.isFinite(exp) && (iat === undefined || (iat >= 0 && iat <= now + CLOCK_TOLERANCE_SECONDS));

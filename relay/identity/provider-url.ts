@@ -1,8 +1,8 @@
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Keys may come over https, or from this machine: on any other way somebody could put in keys of their own and sign in
- * as anybody. Private addresses are fine, as the owner of the relay chose the provider.
+ * Keys are fetched over https or from loopback only: an attacker on the network path could replace them and sign in as any
+ * user. Private addresses are allowed, as the owner of the relay chose the provider.
  */
 export function isProviderUrl(url: URL): boolean {
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));

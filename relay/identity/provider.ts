@@ -3,57 +3,60 @@ import { type FetchFailure, fetchJson } from './fetch-json.ts';
 import { isProviderUrl } from './provider-url.ts';
 
 export interface ProviderConfig {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly issuer: string | null;
-  /** Where it is set, nothing is discovered. */
+  /** If set, discovery is skipped. */
   readonly jwksUrl: string | null;
 }
 
-/** What a provider publishes, as it was at one time. */
-export interface Published {
+/** The provider's published keys. */
+export interface ProviderKeys {
   readonly keyOf: JWTVerifyGetKey;
-  /** The `iss` that its tokens may have; null: any, as the keys alone are configured. */
+  /** Allowed `iss` of tokens; null allows any, if only a key set is configured. */
   readonly issuers: readonly string[] | null;
 }
 
 export type ProviderFailure = FetchFailure | 'foreign-issuer' | 'unsafe-keys-url' | 'no-keys';
 export type ProviderResult =
-  | { readonly ok: true; readonly published: Published }
-  | { readonly ok: false; readonly trouble: ProviderFailure };
+  | { readonly ok: true; readonly keys: ProviderKeys }
+  | { readonly ok: false; readonly failure: ProviderFailure };
 
-/** Asks the provider for its keys; the address of the keys is remembered until they cannot be read there. */
+/** Fetches the provider's keys. The discovered URL is cached until fetching from it fails. */
 export function createProvider(config: ProviderConfig): () => Promise<ProviderResult> {
-  let found: Found | null = null;
+  let endpoint: KeysEndpoint | null = null;
   return async () => {
-    const located = found ?? (await locate(config));
-    if ('trouble' in located) return { ok: false, trouble: located.trouble };
+    const located = endpoint ?? (await locate(config));
+    if ('failure' in located) return { ok: false, failure: located.failure };
     const keys = await fetchJson(located.keysUrl);
     const keyOf = keys.ok ? keySetOf(keys.json) : null;
-    found = keyOf ? located : null;
+    endpoint = keyOf ? located : null;
     if (!keys.ok) return keys;
-    return keyOf ? { ok: true, published: { keyOf, issuers: located.issuers } } : { ok: false, trouble: 'no-keys' };
+    return keyOf ? { ok: true, keys: { keyOf, issuers: located.issuers } } : { ok: false, failure: 'no-keys' };
   };
 }
 
-interface Found {
+interface KeysEndpoint {
   readonly keysUrl: string;
-  readonly issuers: Published['issuers'];
+  readonly issuers: ProviderKeys['issuers'];
 }
 
 /** OpenID Connect Discovery 1.0, section 4. */
-async function locate({ issuer, jwksUrl }: ProviderConfig): Promise<Found | { readonly trouble: ProviderFailure }> {
+async function locate({
+  issuer,
+  jwksUrl,
+}: ProviderConfig): Promise<KeysEndpoint | { readonly failure: ProviderFailure }> {
   if (jwksUrl !== null) return { keysUrl: jwksUrl, issuers: issuer === null ? null : [issuer, `${issuer}/`] };
   const document = await fetchJson(`${issuer}/.well-known/openid-configuration`);
   if (!document.ok) return document;
   const { issuer: named, jwks_uri: keysUrl } = Object(document.json) as { issuer?: unknown; jwks_uri?: unknown };
-  // Section 4.3: exactly the configured one, whose slash at the end the configuration does not keep.
-  if (typeof named !== 'string' || (named !== issuer && named !== `${issuer}/`)) return { trouble: 'foreign-issuer' };
+  // Section 4.3: must equal the configured issuer, whose trailing slash the configuration drops.
+  if (typeof named !== 'string' || (named !== issuer && named !== `${issuer}/`)) return { failure: 'foreign-issuer' };
   const url = typeof keysUrl === 'string' ? URL.parse(keysUrl) : null;
   const isSafe = url !== null && isProviderUrl(url) && (url.protocol === 'https:' || named.startsWith('http:'));
-  return isSafe ? { keysUrl: url.href, issuers: [named] } : { trouble: 'unsafe-keys-url' };
+  return isSafe ? { keysUrl: url.href, issuers: [named] } : { failure: 'unsafe-keys-url' };
 }
 
-/** jose takes public keys that are meant for signatures alone; what else is in the set is not looked at. */
+/** jose uses only public signing keys of the set and ignores the rest. */
 function keySetOf(json: unknown): JWTVerifyGetKey | null {
   try {
     return createLocalJWKSet(json as JSONWebKeySet);

@@ -3,9 +3,9 @@ import { decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from '
 import * as v from 'valibot';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 
-/** Tokens of made-up signed-in users, for trying a private secret out; signed with a key of the relay's own. */
+/** Tokens of fictitious users to test private secrets with, signed with a key of the relay. */
 export interface TestTokens {
-  /** `{ sub, claims?, expiresIn? }`; `expiresIn` in seconds, an hour where absent. */
+  /** `{ sub, claims?, expiresIn? }`; `expiresIn` in seconds, by default one hour. */
   issue(input: unknown): Promise<Result<{ token: string }>>;
   verify(token: string): Promise<{ sub: string; claims: Readonly<Record<string, unknown>> } | null>;
   readonly jwks: { readonly keys: readonly JWK[] };
@@ -20,14 +20,17 @@ export const testTokenSchema = v.strictObject({
   claims: v.exactOptional(
     v.pipe(
       v.record(v.string(), v.unknown(), 'must be an object'),
-      v.check((claims) => !Object.keys(claims).some((name) => RESERVED.has(name)), 'must not hold registered claims'),
+      v.check(
+        (claims) => !Object.keys(claims).some((name) => RESERVED.has(name)),
+        'must not contain registered claims',
+      ),
     ),
     {},
   ),
   expiresIn: v.exactOptional(
     v.pipe(
       v.number('must be a number of seconds'),
-      v.integer('must be whole'),
+      v.integer('must be a whole number'),
       v.minValue(1),
       v.maxValue(86_400, 'must be at most 86400'),
     ),
@@ -66,7 +69,7 @@ export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
     },
     verify: async (token) => {
       try {
-        // Tokens of a provider are not worth a signature check with another key.
+        // Avoids a signature check of the provider's tokens with this key.
         if (decodeProtectedHeader(token).kid !== kid) return null;
         const { payload } = await jwtVerify(token, publicKey, {
           issuer: ISSUER,
@@ -82,7 +85,7 @@ export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
   };
 }
 
-/** An Ed25519 seed in PKCS #8 (RFC 8410, section 7). */
+/** Wraps an Ed25519 seed in PKCS #8 (RFC 8410, section 7). */
 const privateKeyOf = (seed: Uint8Array): KeyObject =>
   createPrivateKey({
     key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),

@@ -1,6 +1,6 @@
 import { hasDuplicateNames } from './duplicate-names.ts';
 
-/** Signed by the provider's private key: a list without `none` and without HMAC leaves no algorithm confusion. */
+/** Asymmetric algorithms only: without `none` and HMAC, algorithm confusion is impossible. */
 export const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -15,23 +15,23 @@ export const ALGORITHMS = [
   'Ed25519',
 ];
 
-/** An access token as RFC 9068 types it, or a plain JWT; not one made for a logout, a DPoP proof, an event and so on. */
+/** `at+jwt` of RFC 9068 or a plain JWT, but no logout token, DPoP proof, security event and so on. */
 const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
 
 /**
- * Whether a JWT is worth a key and a signature check. Cheap, so that garbage costs neither. Encrypted tokens have five
- * parts and unsigned ones an empty third. Keys that a token brings or points to (`jwk`, `jku`, `x5c`, `x5u`) are not
- * looked at, here or later: some providers send them, and the keys come from the configured provider alone.
+ * A cheap check before the key lookup and the signature check. Encrypted tokens have five parts, and unsigned ones an empty
+ * third. Keys in a token or referenced by it (`jwk`, `jku`, `x5c`, `x5u`) are ignored, as some providers send them: keys
+ * come only from the configured provider.
  */
 export function isWellFormedJwt(token: string): boolean {
   const [, head = '', body = ''] = /^([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
   const header = objectIn(head);
-  return header !== null && isHeaderTaken(header) && objectIn(body) !== null;
+  return header !== null && isHeaderValid(header) && objectIn(body) !== null;
 }
 
-function isHeaderTaken(header: Record<string, unknown>): boolean {
+function isHeaderValid(header: Record<string, unknown>): boolean {
   const { alg, typ, kid } = header;
-  // A critical extension must be understood (RFC 7515, section 4.1.11), and none is here.
+  // No critical extensions are supported (RFC 7515, section 4.1.11).
   if ('crit' in header || 'b64' in header) return false;
   return (
     typeof alg === 'string' &&
@@ -43,7 +43,7 @@ function isHeaderTaken(header: Record<string, unknown>): boolean {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What another reader of a doubled name would see may differ from what is checked here (RFC 7519, section 4). */
+/** Duplicate names are invalid: parsers differ on which one they use (RFC 7519, section 4). */
 function objectIn(part: string): Record<string, unknown> | null {
   try {
     const text = utf8.decode(Buffer.from(part, 'base64url'));

@@ -23,9 +23,9 @@ afterAll(() => provider.stop());
 const verifier = (config: Partial<ProviderConfig> = {}): JwtVerifier =>
   createJwtVerifier({
     keys: createKeySet({
-      ask: createProvider({ issuer: provider.issuer, jwksUrl: null, ...config }),
+      fetchKeys: createProvider({ issuer: provider.issuer, jwksUrl: null, ...config }),
       now: () => performance.now(),
-      onTrouble: () => undefined,
+      onFailure: () => undefined,
     }),
     audience: AUDIENCE,
     now: Date.now,

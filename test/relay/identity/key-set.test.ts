@@ -18,17 +18,17 @@ let first: SigningKey;
 let second: SigningKey;
 let clock = 0;
 let keys: KeySet;
-let troubles: string[];
+let failures: string[];
 
 beforeEach(async () => {
   [first, second] = await Promise.all([signingKey('k1'), signingKey('k2')]);
   provider = await startSignInProvider([first.jwk]);
   clock = 0;
-  troubles = [];
+  failures = [];
   keys = createKeySet({
-    ask: createProvider({ issuer: provider.issuer, jwksUrl: null }),
+    fetchKeys: createProvider({ issuer: provider.issuer, jwksUrl: null }),
     now: () => clock,
-    onTrouble: (trouble) => troubles.push(trouble),
+    onFailure: (failure) => failures.push(failure),
   });
 });
 afterEach(() => provider.stop());
@@ -88,12 +88,12 @@ test('an outage does not lock out those whose key is known, and is no stampede',
   for (let tries = 1; tries <= 30; tries += 1) {
     expect(await Promise.all([finds('k1'), finds('k1'), finds('k1')])).toEqual([true, true, true]);
     // Also the try that nobody waits for is over.
-    await vi.waitFor(() => expect(troubles).toHaveLength(tries));
+    await vi.waitFor(() => expect(failures).toHaveLength(tries));
     expect(await finds('k1')).toBe(true);
-    expect(troubles).toHaveLength(tries);
+    expect(failures).toHaveLength(tries);
     clock += 5 * MINUTE;
   }
-  expect(new Set(troubles)).toEqual(new Set(['unreachable']));
+  expect(new Set(failures)).toEqual(new Set(['unreachable']));
   await provider.start();
   provider.keys = [second.jwk];
   clock += 11 * SECOND;
@@ -113,7 +113,7 @@ test('keys do not outlive an outage of a day', async () => {
 test('a provider that is down from the start is asked once a cool-down, and found when it is back', async () => {
   await provider.stop();
   for (let times = 0; times < 20; times += 1) expect(await finds('k1')).toBe(false);
-  expect(troubles).toEqual(['unreachable']);
+  expect(failures).toEqual(['unreachable']);
   await provider.start();
   expect(await finds('k1')).toBe(false);
   clock += 11 * SECOND;
@@ -122,10 +122,10 @@ test('a provider that is down from the start is asked once a cool-down, and foun
 
 test('without the cool-down each of these tokens would have been a request', async () => {
   const eager = createKeySet({
-    ask: createProvider({ issuer: provider.issuer, jwksUrl: null }),
+    fetchKeys: createProvider({ issuer: provider.issuer, jwksUrl: null }),
     // A clock that runs past every cool-down.
     now: () => (clock += MINUTE),
-    onTrouble: () => undefined,
+    onFailure: () => undefined,
   });
   for (let times = 0; times < 5; times += 1) {
     await expect(eager.keyOf({ alg: 'ES256', kid: `x${times}` }, { payload: '', signature: '' })).rejects.toThrow();
@@ -138,7 +138,7 @@ test('where the keys cannot be read any more, their address is looked up again',
   provider.keySet = (_, response) => response.writeHead(410).end();
   clock += 11 * MINUTE;
   expect(await finds('k1')).toBe(true);
-  expect(troubles).toEqual(['refused']);
+  expect(failures).toEqual(['refused']);
   provider.keySet = null;
   provider.keys = [second.jwk];
   clock += 11 * MINUTE;

@@ -15,7 +15,7 @@ import {
 let provider: SignInProvider;
 let elsewhere: SignInProvider;
 let key: SigningKey;
-let troubles: string[];
+let failures: string[];
 let verify: JwtVerifier;
 let token: string;
 
@@ -23,12 +23,12 @@ beforeEach(async () => {
   key = await signingKey('k1');
   provider = await startSignInProvider([key.jwk]);
   elsewhere = await startSignInProvider([key.jwk]);
-  troubles = [];
+  failures = [];
   verify = createJwtVerifier({
     keys: createKeySet({
-      ask: createProvider({ issuer: provider.issuer, jwksUrl: null }),
+      fetchKeys: createProvider({ issuer: provider.issuer, jwksUrl: null }),
       now: () => performance.now(),
-      onTrouble: (trouble) => troubles.push(trouble),
+      onFailure: (failure) => failures.push(failure),
     }),
     audience: AUDIENCE,
     now: Date.now,
@@ -75,10 +75,10 @@ describe('a key set that', () => {
     ['has keys that are none', 'no-keys', () => sends('{"keys":[1]}')],
     ['never ends', 'too-large', () => endless],
     ['is huge', 'too-large', () => sends(JSON.stringify({ keys: [key.jwk], pad: 'x'.repeat(300_000) }))],
-  ])('%s signs nobody in (%s)', async (_, trouble, misbehave) => {
+  ])('%s signs nobody in (%s)', async (_, failure, misbehave) => {
     provider.keySet = misbehave();
     expect(await verify(token)).toBeNull();
-    expect(troubles).toEqual([trouble]);
+    expect(failures).toEqual([failure]);
     expect(elsewhere.asked).toEqual({ discovery: 0, keys: 0, else: 0 });
   });
 
@@ -92,7 +92,7 @@ describe('a key set that', () => {
   ])('has a key that %s signs nobody in', async (_, change) => {
     provider.keys = [change(key.jwk)];
     expect(await verify(token)).toBeNull();
-    expect(troubles).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   test('is as it should be signs in', async () => {
@@ -107,7 +107,7 @@ describe('a key set that', () => {
   test('does not come in five seconds signs nobody in', { timeout: 20_000 }, async () => {
     provider.keySet = () => undefined;
     expect(await verify(token)).toBeNull();
-    expect(troubles).toEqual(['unreachable']);
+    expect(failures).toEqual(['unreachable']);
   });
 });
 
@@ -137,10 +137,10 @@ describe('a discovery document that', () => {
       'unsafe-keys-url',
       () => ({ issuer: provider.issuer, jwks_uri: provider.keysUrl.replace('//', '//u:p@') }),
     ],
-  ])('%s signs nobody in (%s)', async (_, trouble, document) => {
+  ])('%s signs nobody in (%s)', async (_, failure, document) => {
     provider.discovery = sends(JSON.stringify(document()));
     expect(await verify(token)).toBeNull();
-    expect(troubles).toEqual([trouble]);
+    expect(failures).toEqual([failure]);
     expect(provider.asked.keys).toBe(0);
   });
 
