@@ -109,9 +109,11 @@ describe('a database that another process has locked', () => {
       return performance.now() - start;
     };
     if (secret) store.vault.markUsed(secret);
-    expect(took(() => store.vault.flush())).toBeLessThan(500);
+    const background = took(() => store.vault.flush());
     // What somebody waits for does wait.
-    expect(took(() => store.manifest.change(() => {}))).toBeGreaterThan(900);
+    const foreground = took(() => store.manifest.change(() => {}));
+    expect(foreground).toBeGreaterThan(900);
+    expect(background).toBeLessThan(foreground / 2);
     other.exec('COMMIT');
     store.vault.flush();
     expect((await store.vault.list())[0]?.uses).toBe(1);
