@@ -1,10 +1,10 @@
 import { browser } from 'wxt/browser';
-import { verifiedClient } from '../connection/identity.ts';
-import { connectionsItem, createConnectionStore } from '../connection/store.ts';
 import type { Rows } from '../messages/contract.ts';
 import { pageOf } from '../messages/sender.ts';
 import { createServer } from '../messages/serve.ts';
 import { table } from '../messages/table.ts';
+import { connectionsItem, createConnectionStore } from '../relay-client/connection-store.ts';
+import { verifiedClient } from '../relay-client/verified-client.ts';
 import type { Context, Feature } from './feature.ts';
 import { createKeepAlive } from './keep-alive.ts';
 

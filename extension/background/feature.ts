@@ -1,6 +1,6 @@
 import type { Browser } from 'wxt/browser';
-import type { ConnectionStore } from '../connection/store.ts';
 import type { Handlers, Page, Rows } from '../messages/contract.ts';
+import type { ConnectionStore } from '../relay-client/connection-store.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
 import type { RelayClient } from '../relay-client/relay-client.ts';
 

@@ -1,11 +1,11 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
+import type { connectionMessages } from '../messages/connection.ts';
 import { isLoopback } from '../relay-client/call.ts';
+import { type Connections, viewOf } from '../relay-client/connection.ts';
 import { done, failed } from '../relay-client/outcome.ts';
 import { originPattern } from './link.ts';
-import type { connectionMessages } from './messages.ts';
 import { connect } from './pairing.ts';
-import { type Connections, viewOf } from './relay.ts';
 
 export const connectionFeature = ({ connections, client, forget }: Context): Feature<typeof connectionMessages> => ({
   handlers: {

@@ -1,5 +1,5 @@
+import type { ConnectFailure } from '../messages/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
-import type { ConnectFailure } from './messages.ts';
 
 export type ConnectProblem = ConnectFailure | { readonly kind: 'permission-refused' };
 

@@ -5,9 +5,9 @@ import { Confirm } from '../design/dialog.tsx';
 import { Notice } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { Devices } from './devices.tsx';
-import type { RelayView } from './relay.ts';
 import { RelayStatus } from './relay-status.tsx';
 import { checkRelay, loadRelays, relayState } from './relays.ts';
 

@@ -7,9 +7,9 @@ import { Icon } from '../design/icon.tsx';
 import { Notice, Skeleton } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
-import type { RelayView } from './relay.ts';
 
 /** Everything that may act as the owner of this relay. */
 export function Devices({ relay }: { relay: RelayView }) {

@@ -1,10 +1,10 @@
+import type { ConnectOutcome } from '../messages/connection.ts';
+import { createChallenge } from '../relay-client/challenge.ts';
+import { type Connection, viewOf } from '../relay-client/connection.ts';
+import type { ConnectionStore } from '../relay-client/connection-store.ts';
+import { fingerprintOf } from '../relay-client/fingerprint.ts';
 import { failed } from '../relay-client/outcome.ts';
 import { createRelayClient, pair, relayInfo } from '../relay-client/relay-client.ts';
-import { createChallenge } from './challenge.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import type { ConnectOutcome } from './messages.ts';
-import { type Connection, viewOf } from './relay.ts';
-import type { ConnectionStore } from './store.ts';
 
 export interface PairingRequest {
   readonly address: string;

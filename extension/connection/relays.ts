@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
 import { send } from '../messages/client.ts';
+import { disconnected, type RelayView } from '../relay-client/connection.ts';
 import type { Failure } from '../relay-client/outcome.ts';
-import { disconnected, type RelayView } from './relay.ts';
 
 /** The connected relays, without tokens; null until they have been read. Follows changes made in other pages. */
 export const relays = signal<readonly RelayView[] | null>(null);

@@ -9,7 +9,7 @@ import { Tabs } from '../design/tabs.tsx';
 import { ToastRegion } from '../design/toast.tsx';
 import { LeakList } from '../leaks/leak-list.tsx';
 import { echoesOf, leaksOf } from '../leaks/leaks.ts';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { Actions, resend } from './actions/actions.tsx';
 import { Compare } from './actions/compare.tsx';
 import { comparedWith, compareWith } from './actions/comparing.ts';

@@ -1,4 +1,4 @@
-import type { RelayView } from '../connection/relay.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import type { Failure } from '../relay-client/outcome.ts';
 
 /** Why the list is empty, the first that holds. */

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
+import { isFirefox } from '../browser/firefox.ts';
 import { activeRelay, checkRelay, relayState, relays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/notice.tsx';
 import { send } from '../messages/client.ts';
-import { isFirefox } from '../recorder/firefox.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { emptyCause } from './empty-cause.ts';
 import type { InspectorState } from './state.ts';

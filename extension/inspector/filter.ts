@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../recorder/recorded-call.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { hasLeak } from './list/chips.ts';
 import { askedBy, outcomeOf } from './outcome.ts';
 

@@ -1,5 +1,5 @@
 import { isUpstreamFault } from '../../shared/errors.ts';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 
 /** How a call ended, as the list tells it: not by the status alone, for a 403 can be the relay's or the upstream's. */
 export interface CallOutcome {

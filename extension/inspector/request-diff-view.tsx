@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
-import { isUnavailable } from '../recorder/sent.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import { isUnavailable } from '../recorded-call/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
 import './request-diff.css';
 import { PairList } from './pairs.tsx';

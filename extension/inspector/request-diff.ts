@@ -2,7 +2,7 @@ import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader, isSlot } from '../../shared/placeholder/template.ts';
 import type { MaskedRequest } from '../../shared/protocol/api.ts';
 import type { Pairs } from '../http/har.ts';
-import type { Sent } from '../recorder/sent.ts';
+import type { Sent } from '../recorded-call/sent.ts';
 import { jsonText, scanJson } from '../response-view/json-lines.ts';
 import { atOnce } from '../response-view/lines/in-slices.ts';
 

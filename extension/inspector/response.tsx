@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { fromBase64 } from '../http/base64.ts';
 import { charsetOf, contentKind, mediaType } from '../http/content.ts';
 import { firstOf } from '../http/har.ts';
-import type { Body, RecordedCall } from '../recorder/recorded-call.ts';
+import type { Body, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { BodyActions } from '../response-view/body-actions.tsx';
 import { sizeText, statusWord } from '../response-view/format.ts';
 import { VIEWERS } from '../response-view/viewers.ts';

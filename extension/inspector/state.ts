@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
-import type { Recorder, Settings } from '../recorder/recorder.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import type { Recorder, Settings } from '../recorded-call/recording.ts';
 import { filterOf } from './filter.ts';
 import { type Chip, chipTest } from './list/chips.ts';
 import { type Column, nextSorting, type Sorting, sorted } from './list/columns.ts';

@@ -1,6 +1,6 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { maskedTrace } from '../leaks/mask.ts';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Failure, Outcome } from '../relay-client/outcome.ts';
 

@@ -1,7 +1,7 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { firstOf, type Phases } from '../http/har.ts';
 import { timingParts } from '../http/server-timing.ts';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 
 /** What a step is to whoever asks where the time went: the colour of its bar. */
 export type StepKind = 'connect' | 'wait' | 'receive' | 'price' | 'destination';

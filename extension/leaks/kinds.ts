@@ -1,4 +1,4 @@
-import type { Finding } from '../recorder/finding.ts';
+import type { Finding } from '../recorded-call/finding.ts';
 
 /** What each kind of finding says; the one place of the words. */
 

@@ -1,5 +1,5 @@
 import { Button } from '../design/button.tsx';
-import type { Finding } from '../recorder/finding.ts';
+import type { Finding } from '../recorded-call/finding.ts';
 import './leak-list.css';
 
 interface LeakListProps {

@@ -1,7 +1,7 @@
 import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { Trace } from '../../shared/protocol/api.ts';
-import type { Finding } from '../recorder/finding.ts';
-import type { RecordedCall } from '../recorder/recorded-call.ts';
+import type { Finding } from '../recorded-call/finding.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { isLoopback } from '../relay-client/call.ts';
 import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
 

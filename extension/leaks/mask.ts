@@ -2,7 +2,7 @@ import { percentEncode } from '../../shared/placeholder/encode.ts';
 import { MASK } from '../../shared/placeholder/place.ts';
 import type { MaskedRequest, Trace } from '../../shared/protocol/api.ts';
 import type { Exchange, Pairs } from '../http/har.ts';
-import type { Body, RecordedCall } from '../recorder/recorded-call.ts';
+import type { Body, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { type Credential, credentialsOf, type Scanned } from './credentials.ts';
 import { fromBase64 } from './shape.ts';
 

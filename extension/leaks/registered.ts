@@ -1,5 +1,5 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import type { RelayAddress } from '../recorder/route.ts';
+import type { RelayAddress } from '../recorded-call/route.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
 
 /**

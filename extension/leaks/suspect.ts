@@ -2,7 +2,7 @@ import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
 import type { Exchange } from '../http/har.ts';
-import type { Finding, Suspect, Watch } from '../recorder/finding.ts';
+import type { Finding, Suspect, Watch } from '../recorded-call/finding.ts';
 import { type Credential, credentialsOf } from './credentials.ts';
 import { pageKey, placeholderDirect, plainHttp, rawCredential } from './kinds.ts';
 import { isPlainHttp } from './leaks.ts';

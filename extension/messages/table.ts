@@ -1,7 +1,7 @@
-import { connectionMessages } from '../connection/messages.ts';
-import { playgroundMessages } from '../playground/messages.ts';
-import { secretsMessages } from '../secrets/messages.ts';
-import { tracesMessages } from '../traces/messages.ts';
+import { connectionMessages } from './connection.ts';
+import { playgroundMessages } from './playground.ts';
+import { secretsMessages } from './secrets.ts';
+import { tracesMessages } from './traces.ts';
 
 /** Every message that the background answers. A feature adds its own `…Messages` here. */
 export const table = {

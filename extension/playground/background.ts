@@ -1,8 +1,8 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
+import type { playgroundMessages } from '../messages/playground.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
-import type { playgroundMessages } from './messages.ts';
 import { storedDraft } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';

@@ -1,12 +1,5 @@
-import type { RecordedCall } from './recorded-call.ts';
-
-/** What the panel lists; a new object after every change. */
-export interface Snapshot {
-  /** In the order in which they were started. */
-  readonly calls: readonly RecordedCall[];
-  /** How many there were since the last clearing. */
-  readonly total: number;
-}
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import type { Snapshot } from '../recorded-call/recording.ts';
 
 const MAX_CALLS = 10_000;
 /** Characters of bodies in all; the oldest are let go first, their calls stay. */

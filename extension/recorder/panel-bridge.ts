@@ -1,4 +1,4 @@
-import type { Recorder } from './recorder.ts';
+import type { Recorder } from '../recorded-call/recording.ts';
 
 /**
  * The DevTools page gives the recorder to the panel's window: both are of our origin and in one process, so plain calls

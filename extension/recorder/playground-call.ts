@@ -2,12 +2,12 @@ import { TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { fromBase64 } from '../http/base64.ts';
 import { charsetOf, contentKind, decode } from '../http/content.ts';
 import { firstOf, type Pairs } from '../http/har.ts';
+import { bodyOf, problemOf } from '../recorded-call/body.ts';
+import type { Content } from '../recorded-call/content.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import { sentOfRequest, withoutCredentials } from '../recorded-call/sent.ts';
 import type { PlaygroundCall } from '../request-model/playground-call.ts';
 import { composeRequest } from '../request-model/to-request.ts';
-import { bodyOf, problemOf } from './body.ts';
-import type { Content } from './content.ts';
-import type { RecordedCall } from './recorded-call.ts';
-import { sentOfRequest, withoutCredentials } from './sent.ts';
 
 /** A call of the extension's own playground, once it has ended, as a row among the page's. */
 export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): RecordedCall {

@@ -1,6 +1,6 @@
 import { type Exchange, firstOf } from '../http/har.ts';
+import type { Preflight, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { preflightReason } from './preflight-reason.ts';
-import type { Preflight, RecordedCall } from './recorded-call.ts';
 
 interface Waiting {
   readonly url: string;

@@ -1,36 +1,19 @@
 import { exchangeOf } from '../http/har.ts';
+import { contentOf } from '../recorded-call/content.ts';
+import type { Watch } from '../recorded-call/finding.ts';
+import { callOf, directCallOf } from '../recorded-call/page-call.ts';
+import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import type { Recorder, Settings } from '../recorded-call/recording.ts';
+import { type RelayAddress, routeOf } from '../recorded-call/route.ts';
 import { isRunning, type PlaygroundCall } from '../request-model/playground-call.ts';
-import { contentOf } from './content.ts';
-import type { Watch } from './finding.ts';
-import { createLog, type Snapshot } from './log.ts';
-import { callOf, directCallOf } from './page-call.ts';
+import { createLog } from './log.ts';
 import { playgroundCallOf } from './playground-call.ts';
 import { createPool } from './pool.ts';
 import { createPreflights, unsentOf } from './preflights.ts';
-import type { RecordedCall } from './recorded-call.ts';
-import { type RelayAddress, routeOf } from './route.ts';
 
 /** An entry of the browser's network log: HAR, and the way to its content. */
 export interface FinishedRequest {
   readonly getContent: (callback?: (...args: unknown[]) => void) => unknown;
-}
-
-/** What the panel gets: plain functions, called over the border of two windows of one origin. */
-export interface Recorder {
-  snapshot(): Snapshot;
-  /** Returns the way to stop. */
-  subscribe(changed: () => void): () => void;
-  clear(): void;
-  /** Calls from elsewhere (a file); they get numbers of this log. */
-  add(calls: readonly RecordedCall[]): void;
-  settings(): Settings;
-  set(settings: Partial<Settings>): void;
-}
-
-export interface Settings {
-  readonly isPaused: boolean;
-  /** Keep the calls when the page goes elsewhere. */
-  readonly isPreserving: boolean;
 }
 
 export interface RecorderDeps {

@@ -1,6 +1,6 @@
 import type { Context, Feature } from '../background/feature.ts';
+import type { secretsMessages } from '../messages/secrets.ts';
 import { done, failed } from '../relay-client/outcome.ts';
-import type { secretsMessages } from './messages.ts';
 import { storedDrafts, withoutRelay } from './stored-drafts.ts';
 
 export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessages> => ({

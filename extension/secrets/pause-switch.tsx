@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import type { RelayView } from '../connection/relay.ts';
 import { Switch } from '../design/switch.tsx';
+import type { RelayView } from '../relay-client/connection.ts';
 import { setPaused } from './pause.ts';
 
 export function PauseSwitch({ relay, secret }: { relay: RelayView; secret: SecretSummary }) {

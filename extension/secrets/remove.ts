@@ -1,7 +1,7 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import type { RelayView } from '../connection/relay.ts';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { dropDraft, openSecret } from './drafts.ts';
 import { loadSecrets } from './secrets.ts';

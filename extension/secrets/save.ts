@@ -1,7 +1,7 @@
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
-import type { RelayView } from '../connection/relay.ts';
 import type { send } from '../messages/client.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { done, type Outcome } from '../relay-client/outcome.ts';
 import type { FormPolicy } from './form.ts';
 import { seal } from './seal.ts';

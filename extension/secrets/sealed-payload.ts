@@ -1,6 +1,6 @@
 import { SEALED_MAX_AGE, type SealedSecret } from '../../shared/protocol/sealed.ts';
-import { toBase64Url } from '../connection/fingerprint.ts';
-import type { RelayView } from '../connection/relay.ts';
+import type { RelayView } from '../relay-client/connection.ts';
+import { toBase64Url } from '../relay-client/fingerprint.ts';
 import type { FormPolicy } from './form.ts';
 
 /** Under the longest life allowed, so that a clock a little ahead of the relay's does no harm. */

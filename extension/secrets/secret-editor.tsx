@@ -1,12 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import type { RelayView } from '../connection/relay.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Segmented } from '../design/choice.tsx';
 import { TextInput } from '../design/field.tsx';
 import { Notice } from '../design/notice.tsx';
 import { UNREMEMBERED } from '../design/unremembered.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';

@@ -1,6 +1,6 @@
 import type { Context, Feature } from '../background/feature.ts';
+import type { tracesMessages } from '../messages/traces.ts';
 import { done } from '../relay-client/outcome.ts';
-import type { tracesMessages } from './messages.ts';
 
 export const tracesFeature = ({ client }: Context): Feature<typeof tracesMessages> => ({
   handlers: {

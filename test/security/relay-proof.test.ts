@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createChallenge } from '../../extension/connection/challenge.ts';
+import { createChallenge } from '../../extension/relay-client/challenge.ts';
 import { proofText } from '../../shared/protocol/proof.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { head, sendRaw } from '../support/raw-http.ts';

@@ -1,11 +1,11 @@
+import { devtoolsNetwork, devtoolsPanels } from '../../browser/devtools.ts';
+import { isFirefox } from '../../browser/firefox.ts';
 import { activeRelay, followRelays, relays, whenRelaysRead } from '../../connection/relays.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { send } from '../../messages/client.ts';
 import { storedCall } from '../../playground/run/stored-call.ts';
-import { devtoolsNetwork, devtoolsPanels } from '../../recorder/devtools.ts';
-import { isFirefox } from '../../recorder/firefox.ts';
 import { createPageStarts } from '../../recorder/page-starts.ts';
 import { offerRecorder } from '../../recorder/panel-bridge.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';

@@ -1,11 +1,11 @@
 import { render } from 'preact';
 import '../../design/base.css';
+import { devtoolsPanels, followDevToolsTheme } from '../../browser/devtools.ts';
 import { followRelays } from '../../connection/relays.ts';
 import { Inspector } from '../../inspector/inspector.tsx';
 import { createInspector } from '../../inspector/state.ts';
 import { createTraceLoader } from '../../inspector/traces.ts';
 import { send } from '../../messages/client.ts';
-import { devtoolsPanels, followDevToolsTheme } from '../../recorder/devtools.ts';
 import { acceptRecorder } from '../../recorder/panel-bridge.ts';
 
 followDevToolsTheme(devtoolsPanels(), (theme) => {

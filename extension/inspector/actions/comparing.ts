@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import type { TraceView } from '../traces.ts';
 
 export interface Seen {

@@ -1,7 +1,7 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import type { Pairs } from '../../http/har.ts';
-import { multipartParts } from '../../recorder/multipart.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import { multipartParts } from '../../http/multipart.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { block, fileName, literal, quote, shell } from '../../request-model/as-code.ts';
 
 /** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */

@@ -1,5 +1,5 @@
 import type { Pairs } from '../../http/har.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { statusWord } from '../../response-view/format.ts';
 import { passedUrl } from './forward-as-code.ts';
 import { sentRequestOf } from './request-of.ts';

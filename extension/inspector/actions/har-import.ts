@@ -4,10 +4,10 @@ import { directFinding } from '../../leaks/kinds.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import { VENDOR_NAMES } from '../../leaks/vendor-keys.ts';
-import type { Finding, Suspect, Watch } from '../../recorder/finding.ts';
-import { callOf, directCallOf } from '../../recorder/page-call.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
-import { routeOf } from '../../recorder/route.ts';
+import type { Finding, Suspect, Watch } from '../../recorded-call/finding.ts';
+import { callOf, directCallOf } from '../../recorded-call/page-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
+import { routeOf } from '../../recorded-call/route.ts';
 
 export type Imported =
   | { readonly ok: true; readonly calls: readonly RecordedCall[]; readonly skipped: number }

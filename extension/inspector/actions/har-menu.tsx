@@ -4,7 +4,7 @@ import { relays } from '../../connection/relays.ts';
 import { Menu } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { createWatch } from '../../leaks/suspect.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { knownOrigins, loadPolicies } from '../policy/policies.ts';
 import { asHar } from './har-export.ts';
 import { importHar, MAX_HAR_BYTES } from './har-import.ts';

@@ -1,5 +1,5 @@
 import { send } from '../../messages/client.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { policies } from '../policy/policies.ts';
 import { planOf, secretFor } from '../policy/policy-evaluation.ts';
 import { draftWithoutKeys } from './draft-of.ts';

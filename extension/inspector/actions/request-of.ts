@@ -2,8 +2,8 @@ import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { isMethod } from '../../../shared/protocol/policy.ts';
 import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
 import type { Pairs } from '../../http/har.ts';
-import { multipartParts } from '../../recorder/multipart.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import { multipartParts } from '../../http/multipart.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { type Field, field } from '../../request-model/draft.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 

@@ -1,5 +1,5 @@
 import type { Pairs } from '../../http/har.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { jsonText, scanJson } from '../../response-view/json-lines.ts';
 import { atOnce } from '../../response-view/lines/in-slices.ts';
 import { forwardedSide, type Side, sentSide } from '../request-diff.ts';

@@ -1,5 +1,5 @@
 import { Button } from '../../design/button.tsx';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { PairList } from '../pairs.tsx';
 import type { TraceView } from '../traces.ts';
 import './initiator.css';

@@ -1,5 +1,5 @@
+import { devtoolsPanels } from '../../browser/devtools.ts';
 import type { StackFrame } from '../../http/har.ts';
-import { devtoolsPanels } from '../../recorder/devtools.ts';
 
 /** What not every browser's DevTools let an extension do. */
 interface MorePanels {

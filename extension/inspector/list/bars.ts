@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { durationText } from '../../response-view/format.ts';
 import { type Bar, type StepKind, waterfall } from '../waterfall.ts';
 import type { Burst } from './bursts.ts';

@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 
 /** Calls that ran at the same time or shortly after one another. Times are milliseconds since 1970. */
 export interface Burst {

@@ -1,5 +1,5 @@
 import { leaksOf } from '../../leaks/leaks.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { outcomeOf } from '../outcome.ts';
 
 /** The filters that are one click away. */

@@ -1,5 +1,5 @@
-import { isFirefox } from '../../recorder/firefox.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import { isFirefox } from '../../browser/firefox.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 
 export interface Column {

@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 
 /** The words of the filter, as they can be completed. */
 const WORDS = [

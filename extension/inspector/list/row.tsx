@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Icon } from '../../design/icon.tsx';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
-import { isUnavailable } from '../../recorder/sent.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
+import { isUnavailable } from '../../recorded-call/sent.ts';
 import { durationText, sizeText } from '../../response-view/format.ts';
 import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';

@@ -1,4 +1,4 @@
-import type { Preflight, RecordedCall } from '../../recorder/recorded-call.ts';
+import type { Preflight, RecordedCall } from '../../recorded-call/recorded-call.ts';
 
 /** Stands below the call that was not sent because of it. */
 export interface FailedPreflight {

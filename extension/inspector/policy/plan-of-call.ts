@@ -11,7 +11,7 @@ import type { Plan } from '../../../shared/placeholder/plan.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
-import type { RecordedCall } from '../../recorder/recorded-call.ts';
+import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 import { requestOf, sentRequestOf } from '../actions/request-of.ts';
 import { planOf } from './policy-evaluation.ts';

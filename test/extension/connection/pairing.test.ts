@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../../extension/connection/pairing.ts';
-import type { Connections } from '../../../extension/connection/relay.ts';
-import { createConnectionStore } from '../../../extension/connection/store.ts';
+import type { Connections } from '../../../extension/relay-client/connection.ts';
+import { createConnectionStore } from '../../../extension/relay-client/connection-store.ts';
 import { createKeyHolder } from '../../support/key-holder.ts';
 import { memoryItem } from '../../support/memory-item.ts';
 import { problem, startStubRelay } from '../../support/stub-relay.ts';

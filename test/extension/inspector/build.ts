@@ -1,9 +1,9 @@
 import type { Exchange } from '../../../extension/http/har.ts';
 import { maskedCall } from '../../../extension/leaks/mask.ts';
-import type { Content } from '../../../extension/recorder/content.ts';
-import { callOf } from '../../../extension/recorder/page-call.ts';
-import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
-import { routeOf } from '../../../extension/recorder/route.ts';
+import type { Content } from '../../../extension/recorded-call/content.ts';
+import { callOf } from '../../../extension/recorded-call/page-call.ts';
+import type { RecordedCall } from '../../../extension/recorded-call/recorded-call.ts';
+import { routeOf } from '../../../extension/recorded-call/route.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { exchange } from '../leaks/build.ts';
 import { policy } from '../playground/build.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createInspector } from '../../../extension/inspector/state.ts';
 import type { TraceView } from '../../../extension/inspector/traces.ts';
 import { maskedCall } from '../../../extension/leaks/mask.ts';
-import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
+import type { RecordedCall } from '../../../extension/recorded-call/recorded-call.ts';
 import { createRecorder } from '../../../extension/recorder/recorder.ts';
 import { entry, RELAY } from '../recorder/build.ts';
 

@@ -1,5 +1,5 @@
 import { maskedCall } from '../../../extension/leaks/mask.ts';
-import type { RecordedCall } from '../../../extension/recorder/recorded-call.ts';
+import type { RecordedCall } from '../../../extension/recorded-call/recorded-call.ts';
 import { createRecorder, type FinishedRequest, type RecorderDeps } from '../../../extension/recorder/recorder.ts';
 
 export const RELAY = { id: 'device-1', address: 'http://127.0.0.1:8787' };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { draftOf } from '../../../../extension/inspector/actions/draft-of.ts';
 import { requestOf } from '../../../../extension/inspector/actions/request-of.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
-import { directCallOf } from '../../../../extension/recorder/page-call.ts';
+import { directCallOf } from '../../../../extension/recorded-call/page-call.ts';
 import { composeRequest } from '../../../../extension/request-model/to-request.ts';
 import { runs } from '../../../support/runs.ts';
 import { exchange, random } from '../../leaks/build.ts';

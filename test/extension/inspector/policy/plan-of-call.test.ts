@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planOfCall } from '../../../../extension/inspector/policy/plan-of-call.ts';
 import { evaluatePolicy } from '../../../../extension/inspector/policy/policy-evaluation.ts';
-import type { RecordedCall } from '../../../../extension/recorder/recorded-call.ts';
+import type { RecordedCall } from '../../../../extension/recorded-call/recorded-call.ts';
 import type { SecretSummary } from '../../../../shared/protocol/api.ts';
 import { random } from '../../leaks/build.ts';
 import { listed, RELAY, recorded, requested } from '../build.ts';

@@ -1,8 +1,8 @@
-import { done, failed, type Outcome } from '../relay-client/outcome.ts';
-import { createRelayClient, type RelayClient, relayInfo } from '../relay-client/relay-client.ts';
 import { createChallenge } from './challenge.ts';
-import type { Connection } from './relay.ts';
-import type { ConnectionStore } from './store.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionStore } from './connection-store.ts';
+import { done, failed, type Outcome } from './outcome.ts';
+import { createRelayClient, type RelayClient, relayInfo } from './relay-client.ts';
 
 const GOOD_FOR_MS = 10_000;
 

@@ -4,8 +4,8 @@ import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { type Exchange, firstOf, type Pairs } from '../http/har.ts';
+import { multipartParts } from '../http/multipart.ts';
 import { cutRequest } from './cut-request.ts';
-import { multipartParts } from './multipart.ts';
 import type { Route } from './route.ts';
 
 /** What the page sent, the placeholder in it. Empty text where it cannot be read. */

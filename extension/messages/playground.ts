@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { row } from '../messages/contract.ts';
 import { draftSchema } from '../request-model/draft.ts';
 import { handoverEntries } from '../request-model/draft-transfer.ts';
+import { row } from './contract.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 

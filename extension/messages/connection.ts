@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
-import { row } from '../messages/contract.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import type { Failure, Outcome } from '../relay-client/outcome.ts';
-import type { RelayView } from './relay.ts';
+import { row } from './contract.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const oneRelay = v.strictObject({ relayId: id });

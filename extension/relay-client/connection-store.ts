@@ -1,5 +1,5 @@
 import { type StorageItem, storageItem } from '../storage/item.ts';
-import { type Connection, type Connections, connectionsSchema } from './relay.ts';
+import { type Connection, type Connections, connectionsSchema } from './connection.ts';
 
 const NONE: Connections = { list: [], activeId: null };
 

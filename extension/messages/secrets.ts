@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { nameSchema, secretPatchSchema } from '../../shared/protocol/policy.ts';
-import { row } from '../messages/contract.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
+import { row } from './contract.ts';
 
 const relayId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const oneSecret = v.strictObject({ relayId, name: nameSchema });

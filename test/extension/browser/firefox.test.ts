@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { body, call, entry, mirrored, preflight, REQUEST, recording } from './build.ts';
+import { body, call, entry, mirrored, preflight, REQUEST, recording } from '../recorder/build.ts';
 
 /** What Firefox does otherwise than Chromium. */
 

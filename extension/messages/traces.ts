@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Trace } from '../../shared/protocol/api.ts';
-import type { Page } from '../messages/contract.ts';
-import { row } from '../messages/contract.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
+import type { Page } from './contract.ts';
+import { row } from './contract.ts';
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const from: readonly Page[] = ['popup.html', 'panel.html'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Connection, Connections } from '../../../extension/connection/relay.ts';
-import { disconnected, viewOf } from '../../../extension/connection/relay.ts';
-import { createConnectionStore } from '../../../extension/connection/store.ts';
+import type { Connection, Connections } from '../../../extension/relay-client/connection.ts';
+import { disconnected, viewOf } from '../../../extension/relay-client/connection.ts';
+import { createConnectionStore } from '../../../extension/relay-client/connection-store.ts';
 import { memoryItem } from '../../support/memory-item.ts';
 
 const connection = (id: string): Connection => ({
