@@ -69,7 +69,7 @@ describe.each(['method', 'path', 'both', 'elsewhere'])('where the policy binds a
     expect(await response.json()).toMatchObject({
       code: 'HEADER_NOT_ALLOWED',
       param: `headers.${header.toLowerCase()}`,
-      fix: expect.stringContaining('Leave'),
+      fix: expect.stringContaining('Remove'),
     });
     expect(upstream.received).toHaveLength(before);
   });

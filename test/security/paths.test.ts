@@ -150,6 +150,6 @@ test('says that no pattern would help', async () => {
     });
     return ((await response.json()) as { fix?: unknown }).fix;
   };
-  expect(await fixFor('/v1/public/..%2fadmin')).toContain('no pattern covers it');
+  expect(await fixFor('/v1/public/..%2fadmin')).toContain('no pattern matches it');
   expect(await fixFor('/v1/admin')).toContain('The owner can allow GET');
 });
