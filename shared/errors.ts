@@ -40,7 +40,7 @@ const CODES = {
   UPSTREAM_TLS: [502, 'The TLS connection to the destination failed', false],
   UPSTREAM_PROTOCOL: [502, 'The destination sent an invalid HTTP response', false],
   UPSTREAM_TOO_LARGE: [502, 'The response of the destination is too large', false],
-  REDIRECT_REFUSED: [502, 'The destination responded with a redirect', false],
+  REDIRECT_REFUSED: [502, 'A redirect of the destination was not followed', false],
   OVERLOADED: [503, 'The relay is overloaded', true],
   SHUTTING_DOWN: [503, 'The relay is shutting down', true],
   STORE_UNAVAILABLE: [503, 'The store of the relay is not available', true],
@@ -81,6 +81,8 @@ export interface Refusal {
   readonly fix?: string;
   /** Seconds to wait before a retry. */
   readonly retryAfter?: number;
+  /** Where a redirect leads that was not followed. */
+  readonly location?: string;
 }
 
 /** A result without a value. */

@@ -1,12 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ok, type Result } from '../../shared/errors.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
-import type { Plan } from '../../shared/placeholder/plan.ts';
-import type { ForwardOptions } from '../forward/forward.ts';
 import { callerOf } from '../identity/caller.ts';
-import type { StoredSecret } from '../secrets/vault.ts';
 import type { Authorize, Authorized } from './authorize.ts';
 import { containsValue } from './contains-value.ts';
+import { forwardFollowing, type Sending } from './forward-following.ts';
 import { beginCall, type CallDeps, type ProxyCall } from './proxy-call.ts';
 
 /** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
@@ -41,15 +39,8 @@ export async function authorizeCall(
 }
 
 /** open → substitute → forward (and redact) → respond. */
-export async function sendCall(
-  deps: CallDeps,
-  call: ProxyCall,
-  sending: { readonly stored: StoredSecret; readonly plan: Plan } & Pick<
-    ForwardOptions,
-    'files' | 'passthroughBody' | 'res'
-  >,
-): Promise<void> {
-  const { stored, plan, files, passthroughBody, res } = sending;
+export async function sendCall(deps: CallDeps, call: ProxyCall, sending: Sending): Promise<void> {
+  const { stored, plan } = sending;
   const secret = deps.vault.open(stored);
   call.mark('open');
   const outgoing = buildRequest(plan, secret.value);
@@ -57,10 +48,7 @@ export async function sendCall(
 
   deps.vault.markUsed(stored);
   call.record.forwarded = true;
-  const beforeHeaders = call.writeTimings;
-  call.end(
-    await deps.forwarder.forward({ outgoing: outgoing.value, secret, files, passthroughBody, res, beforeHeaders }),
-  );
+  call.end(await forwardFollowing(deps.forwarder, call, sending, { secret, outgoing: outgoing.value }));
   // Once the response is out: how long the search took would tell how far into a long list the right guess is.
   if (containsValue(call.record, secret.value)) call.noteValue(stored.name);
 }

@@ -1,6 +1,5 @@
 import type { ErrorCode, Refusal } from '../../shared/errors.ts';
 import { refusal } from '../../shared/errors.ts';
-import type { Redactor } from '../redact/redactor.ts';
 
 /** Why nothing, or not all, came from an upstream. Carried by an exception only where undici knows no other way. */
 export class ForwardFailure extends Error {
@@ -65,17 +64,3 @@ export const protocol = (): ForwardFailure =>
   new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');
 export const tooLarge = (maxBytes: number): ForwardFailure =>
   new ForwardFailure('UPSTREAM_TOO_LARGE', `The answer of the destination has more than ${maxBytes} bytes.`);
-
-/**
- * Names the target's origin only: its path and query may hold anything. A URL parser writes a host in lower case, which no
- * redactor would know as the secret any more, so one that holds it is not named at all.
- */
-export const redirectRefused = (location: string, base: string, redactor: Redactor): ForwardFailure => {
-  const isClean = redactor.redactText(location) === location;
-  const target = (isClean && URL.parse(location, base)?.origin) || 'another address';
-  return new ForwardFailure(
-    'REDIRECT_REFUSED',
-    `The destination redirects to ${target}; a secret is not sent on.`,
-    'Call the final address, and allow it for this client secret.',
-  );
-};

@@ -9,7 +9,9 @@ import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import { multipartBody, type UploadedFile } from './multipart.ts';
+import type { Redirect } from './redirect.ts';
 import { ResponseHandler } from './response-handler.ts';
+import type { RewriteUrls } from './rewrite-urls.ts';
 
 /** Milliseconds; the first three are absent where a pooled connection was used, the last where no answer came. */
 export interface UpstreamTimings {
@@ -22,6 +24,12 @@ export interface UpstreamTimings {
 
 export interface ForwardOptions {
   readonly outgoing: Outgoing;
+  /** Where it goes, with the placeholder where `outgoing` has the secret; URLs in the response are relative to it. */
+  readonly url: string;
+  /** Null where URLs of the response do not lead through the relay: redirects end the dispatch, and are an outcome. */
+  readonly rewrite: RewriteUrls | null;
+  /** `performance.now()` at the beginning of the whole call, which the total deadline is for. */
+  readonly started: number;
   /** For redaction. */
   readonly secret: { readonly encodings: SecretEncodings };
   readonly files: AsyncIterable<UploadedFile> | null;
@@ -43,6 +51,8 @@ export interface PassthroughBody {
 export interface ForwardOutcome {
   /** To be sent as a problem where nothing was written yet. */
   readonly refusal: Refusal | null;
+  /** A redirect for us to follow; nothing was written. */
+  readonly redirect: Redirect | null;
   readonly status: number | null;
   readonly bytes: number;
   readonly redactions: number;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { Refusal } from '../../shared/errors.ts';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
 import { UploadError } from '../call/upload.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
@@ -9,6 +10,7 @@ import type { ConnectionError, ConnectTimings } from './connector.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { ForwardFailure, noAnswer, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
+import { type Redirect, redirectOf, redirectRefused } from './redirect.ts';
 import { mirroredHeaders } from './response-headers.ts';
 import { timingsOf } from './timings.ts';
 import { unfitHead } from './unfit-head.ts';
@@ -60,7 +62,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#redactor = createRedactor(options.secret.encodings);
     this.#resend = resend;
-    this.#deadline = setTimeout(() => this.#fail(tookTooLong()), config.totalTimeout);
+    const left = config.totalTimeout - (this.#started - options.started);
+    this.#deadline = setTimeout(() => this.#fail(tookTooLong()), Math.max(0, left));
     this.#onClose = () => this.#gone();
     options.res.on('close', this.#onClose);
   }
@@ -88,16 +91,17 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     clearTimeout(this.#firstByte);
     const { origin, method } = this.#options.outgoing;
     this.#timings = timingsOf(this.#started, this.#connected.get(origin));
-    const judged = { origin, maxBytes: this.#config.maxResponseBytes, redactor: this.#redactor };
-    const unfit = unfitHead(status, headers, judged);
+    const unfit = unfitHead(status, headers, this.#config.maxResponseBytes);
     if (unfit) return this.#fail(unfit);
+    const redirect = redirectOf(status, headers, this.#options.url, this.#redactor);
+    if (redirect && !this.#isHandedOn(redirect)) return;
     const announced = Number(headers['content-length'] ?? Number.NaN);
     const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
     const decoder = hasBody ? this.#decoderOf(headers) : null;
     if (decoder === 'unknown') return this.#fail(protocol());
     this.#decoder = decoder;
     this.#status = status;
-    this.#headers = mirroredHeaders(headers, this.#redactor);
+    this.#headers = mirroredHeaders(headers, this.#redactor, this.#options.rewrite);
     // What is compressed may be long, however short it says that it is.
     if (hasBody && decoder === null && announced <= COLLECTED_BYTES) {
       this.#collected = [];
@@ -106,6 +110,18 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
       // Not `flushHeaders`, which writes a header's Latin-1 as UTF-8: each byte above 0x7F would become two.
       this.#options.res.write(NOTHING);
     }
+  }
+
+  /** Whether a redirect is the caller's to follow, through the relay; any other ends this dispatch here. */
+  #isHandedOn(redirect: Redirect): boolean {
+    const { rewrite } = this.#options;
+    if (rewrite && redirect.location !== null && rewrite('location', redirect.location) !== null) return true;
+    if (rewrite)
+      this.#refuse(redirectRefused(redirect, "which the policy doesn't allow", 'Allow that address in the policy.'));
+    else this.#settle(null, { redirect });
+    // Its body is read by nobody.
+    this.#controller?.abort(new ForwardFailure('REDIRECT_REFUSED', 'The redirect is followed or refused.'));
+    return false;
   }
 
   #decoderOf(headers: IncomingHttpHeaders): ReturnType<typeof createDecoder> {
@@ -201,16 +217,22 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   #fail(error: unknown): void {
     if (this.#settled) return;
+    this.#refuse(error instanceof UploadError ? error.refusal : refusalOf(error, this.#wentOut));
+    this.#controller?.abort(error instanceof Error ? error : tookTooLong());
+  }
+
+  #refuse(refusal: Refusal): void {
     const { res } = this.#options;
     const truncated = res.headersSent;
-    const refusal = error instanceof UploadError ? error.refusal : refusalOf(error, this.#wentOut);
     this.#settle(refusal, { truncated });
-    this.#controller?.abort(error instanceof Error ? error : tookTooLong());
     // Ending it properly would make half an answer look like a whole one.
     if (truncated) res.destroy();
   }
 
-  #settle(refusal: ForwardOutcome['refusal'], more: { aborted?: boolean; truncated?: boolean }): void {
+  #settle(
+    refusal: ForwardOutcome['refusal'],
+    more: { aborted?: boolean; truncated?: boolean; redirect?: Redirect },
+  ): void {
     this.#settled = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#firstByte);
@@ -220,6 +242,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     const safe = refusal && redactRefusal(refusal, this.#redactor);
     this.#resolve({
       refusal: safe,
+      redirect: more.redirect ?? null,
       status: this.#status,
       bytes: this.#sent,
       redactions: this.#redactor.hits,

@@ -10,5 +10,6 @@ export function redactRefusal(refusal: Refusal, redactor: Redactor): Refusal {
     detail: redact(refusal.detail),
     ...(refusal.fix !== undefined && { fix: redact(refusal.fix) }),
     ...(refusal.param !== undefined && { param: redact(refusal.param) }),
+    ...(refusal.location !== undefined && { location: redact(refusal.location) }),
   };
 }

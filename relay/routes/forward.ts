@@ -3,13 +3,15 @@ import { planPassThrough } from '../../shared/placeholder/pass-through.ts';
 import { readBody, readPassThrough } from '../call/pass-through.ts';
 import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
+import { createUrlRewriter } from '../forward/rewrite-urls.ts';
+import { ownOrigin } from '../server/host.ts';
 
 /**
  * `ANY /v1/forward/NAME/https://api.example/v1/…`, the relay as the base URL of an SDK:
  * read → plan → authorize → read the body as the policy says → open → substitute → forward (and redact) → respond.
  * The body comes after the policy, so that nobody who may not use a secret makes the relay read one.
  */
-export const forwardRoute = (deps: CallDeps): RequestHandler =>
+export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
     const incoming = readPassThrough(req, req.originalUrl);
     if (!incoming.ok) return call.refuse(incoming.refusal);
@@ -34,5 +36,8 @@ export const forwardRoute = (deps: CallDeps): RequestHandler =>
     const { plan, text, passthroughBody } = body.value;
     Object.assign(call.record, { plan, request: { ...request, data: text } });
     call.mark('parse');
-    await sendCall(deps, call, { stored, plan, files: null, passthroughBody, res });
+    const { url } = request;
+    const prefix = `${ownOrigin(req, deps.publicUrl)}/v1/forward/${request.clientSecretName}/`;
+    const rewrite = createUrlRewriter({ prefix, base: url, policy: stored.policy });
+    await sendCall(deps, call, { stored, plan, url, files: null, passthroughBody, rewrite, res });
   });

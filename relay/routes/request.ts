@@ -26,5 +26,12 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
-    await sendCall(deps, call, { ...permitted.value, files, passthroughBody: null, res });
+    await sendCall(deps, call, {
+      ...permitted.value,
+      url: request.url,
+      files,
+      passthroughBody: null,
+      rewrite: null,
+      res,
+    });
   });

@@ -31,3 +31,10 @@ export function knownHosts(publicUrl: string, listenHost: string, port: number):
   if (port === 80) hosts.push(...names);
   return new Set([new URL(publicUrl).host, ...hosts].map((host) => host.toLowerCase()));
 }
+
+/**
+ * The relay's own origin as this caller reached it. Behind TLS that is the public one, whatever a proxy makes of `Host`;
+ * else the checked `Host`: to a browser, `localhost` and `127.0.0.1` are two origins.
+ */
+export const ownOrigin = ({ headers }: Pick<IncomingMessage, 'headers'>, publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? new URL(publicUrl).origin : `http://${headers.host}`;

@@ -44,13 +44,21 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
   const headers = headerTemplates(request.headers, url.value.credentials, body.value);
   if (!headers.ok) return headers;
 
-  const places = [...placesInHeaders(headers.value), ...slotsOf(url.value.target), ...placesInBody(body.value)];
+  const { origin, path, target } = url.value;
+  const parts = { headers: headers.value, target, body: body.value };
+  const places = placesIn(parts);
   if (places.length === 0) return missing(request, withBody);
   const tooMany = refuseTooManyPlaceholders(places);
   if (tooMany) return fail(tooMany);
-  const { origin, path, target } = url.value;
-  return ok({ method: request.method, origin, path, target, headers: headers.value, body: body.value, places });
+  return ok({ method: request.method, origin, path, ...parts, places });
 }
+
+/** Where the placeholder is, in all parts of a request. */
+export const placesIn = ({ headers, target, body }: Pick<Plan, 'headers' | 'target' | 'body'>): Place[] => [
+  ...placesInHeaders(headers),
+  ...slotsOf(target),
+  ...placesInBody(body),
+];
 
 const slotsOf = (template: Template): Place[] => template.filter(isSlot).map((slot) => slot.place);
 

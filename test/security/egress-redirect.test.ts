@@ -10,8 +10,8 @@ import { startUnsent } from '../support/unsent.ts';
 import { startUpstream, type Upstream } from '../support/upstreams.ts';
 
 /**
- * An upstream that is allowed answers with redirects to where nothing may go, and to where it might: none is followed.
- * Connections are counted by Node itself; what is dialled beyond the upstream is noted and comes to nothing, so no packet
+ * An upstream that is allowed responds with redirects to where nothing may go: none is followed, also where the policy
+ * allows the origin. Connections are counted by Node itself; what is dialled beyond the upstream is noted and comes to nothing, so no packet
  * leaves the machine, also where redirects are followed on purpose.
  */
 const SEED = 30_307;
@@ -84,25 +84,43 @@ async function each(work: (index: number) => Promise<void>): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, worker));
 }
 
-test(`${count} generated redirects are refused, and nothing but the upstream is connected to or looked up`, async () => {
+/** Every redirect is asked for once; returns how often each code came, and what was connected to or looked up beside. */
+async function follow(allow: (redirect: Redirect) => readonly string[]) {
   const elsewhere: string[] = [];
-  const asked: string[] = [];
+  const lookups: string[] = [];
   const lookup = async (name: string) => {
-    asked.push(name);
+    lookups.push(name);
     return [{ address: '169.254.169.254' }];
   };
-  const relay = startUnsent({ allowNetworks: ['127.0.0.0/8'], dial: dialOnly(elsewhere), lookup });
+  const relay = startUnsent({ allowNetworks: ['127.0.0.1/32'], dial: dialOnly(elsewhere), lookup });
   connected.clear();
+  upstream.received.length = 0;
   const codes: Record<string, number> = {};
   await each(async (index) => {
-    const code = String(await relay.send(`${upstream.url}/${index}`));
+    const allowed = [upstream.url, ...allow(redirects[index] as Redirect)];
+    const code = String(await relay.send(`${upstream.url}/${index}`, allowed));
     codes[code] = (codes[code] ?? 0) + 1;
   });
-  expect(codes).toEqual({ REDIRECT_REFUSED: count });
-  expect(upstream.received).toHaveLength(count);
-  expect([elsewhere, asked]).toEqual([[], []]);
-  expect([...connected.keys()]).toEqual([upstream.port]);
   await relay.close();
+  return { codes, elsewhere, lookups };
+}
+
+test(`${count} generated redirects are refused, and nothing but the upstream is connected to or looked up`, async () => {
+  expect(await follow(() => [])).toEqual({ codes: { REDIRECT_REFUSED: count }, elsewhere: [], lookups: [] });
+  expect(upstream.received).toHaveLength(count);
+  expect([...connected.keys()]).toEqual([upstream.port]);
+});
+
+test('where the policy allows their origins, the address decides', async () => {
+  const { codes, elsewhere } = await follow(({ location }) => {
+    const origin = URL.parse(location, upstream.url)?.origin;
+    return origin === undefined ? [] : [origin];
+  });
+  const { ADDRESS_REFUSED = 0, INSECURE_URL = 0 } = codes;
+  expect(ADDRESS_REFUSED + INSECURE_URL).toBeGreaterThan(count / 4);
+  // A tenth of them leads to public addresses, and nothing else is dialled.
+  expect(elsewhere.length).toBeLessThan(count / 10);
+  expect(elsewhere.filter((to) => /^(?:10|127|169\.254|192\.168|\[?f[cde])/.test(to))).toEqual([]);
 });
 
 test('a client that follows them goes where they lead', async () => {

@@ -21,6 +21,7 @@ export const createBareForwarder: typeof createForwarder = () => {
       await pipeline(answer.body, res);
       return {
         refusal: null,
+        redirect: null,
         status: answer.statusCode,
         bytes: 0,
         redactions: 0,

@@ -1,16 +1,24 @@
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
-import { createForwarder, type ForwarderConfig, type ForwardOutcome } from '../../relay/forward/forward.ts';
+import { forwardFollowing } from '../../relay/call/forward-following.ts';
+import { createForwarder, type ForwarderConfig } from '../../relay/forward/forward.ts';
+import type { CallRecord } from '../../relay/observability/traces.ts';
 import { SecretEncodings } from '../../relay/redact/secret-encodings.ts';
+import type { StoredSecret } from '../../relay/secrets/vault.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
 import { planRequest } from '../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 
+const OPEN_POLICY = { paused: false, claims: null, expiresAt: null, allowRanges: false, placements: ['header'] };
+
 export interface Unsent {
   /** Every address that was dialled, in order. */
   readonly dialled: string[];
-  /** What becomes of a GET with a secret: a refusal's code, or `null` where an answer came. */
-  send(url: string): Promise<string | null>;
+  /**
+   * What becomes of a GET with a secret: a refusal's code, or `null` where an answer came. Redirects are followed to the
+   * origins of `allow`.
+   */
+  send(url: string, allow?: readonly string[]): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -36,20 +44,28 @@ export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
   });
   return {
     dialled,
-    async send(url) {
+    async send(url, allow = []) {
       const request = parseRequest({ clientSecretName: 'any', url, method: 'GET', headers: { A: '$CLIENT_SECRET' } });
       if (!request.ok) return request.refusal.code;
       const plan = planRequest(request.value);
       if (!plan.ok) return plan.refusal.code;
       const outgoing = buildRequest(plan.value, 'secret');
       if (!outgoing.ok) return outgoing.refusal.code;
-      const { refusal }: ForwardOutcome = await forwarder.forward({
-        outgoing: outgoing.value,
-        secret: { encodings: new SecretEncodings([]) },
-        files: null,
-        res: new http.ServerResponse(new http.IncomingMessage(new net.Socket())),
-        beforeHeaders: () => {},
-      });
+      const stored = { policy: { ...OPEN_POLICY, allow: allow.map((origin) => ({ origin })) } } as StoredSecret;
+      const { refusal } = await forwardFollowing(
+        forwarder,
+        { record: { caller: { kind: 'owner' } } as CallRecord, writeTimings: () => {} },
+        {
+          stored,
+          plan: plan.value,
+          url,
+          files: null,
+          passthroughBody: null,
+          rewrite: null,
+          res: new http.ServerResponse(new http.IncomingMessage(new net.Socket())),
+        },
+        { secret: { value: 'secret', encodings: new SecretEncodings([]) }, outgoing: outgoing.value },
+      );
       return refusal?.code ?? null;
     },
     close: () => forwarder.close(),

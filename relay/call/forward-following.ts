@@ -1,0 +1,37 @@
+import { buildRequest, type Outgoing } from '../../shared/placeholder/build.ts';
+import type { Plan } from '../../shared/placeholder/plan.ts';
+import type { Forwarder, ForwardOptions, ForwardOutcome } from '../forward/forward.ts';
+import type { OpenedSecret, StoredSecret } from '../secrets/vault.ts';
+import type { ProxyCall } from './proxy-call.ts';
+import { followRedirect, MAX_REDIRECTS, tooManyRedirects } from './redirect-plan.ts';
+
+export interface Sending extends Pick<ForwardOptions, 'url' | 'files' | 'passthroughBody' | 'res' | 'rewrite'> {
+  readonly stored: StoredSecret;
+  readonly plan: Plan;
+}
+
+/** Forwards a call and, where its redirects are not handed on, the calls that they lead to; the total deadline is for all. */
+export async function forwardFollowing(
+  forwarder: Forwarder,
+  call: Pick<ProxyCall, 'record' | 'writeTimings'>,
+  { stored, plan, url, files, passthroughBody, res, rewrite }: Sending,
+  { secret, outgoing }: { readonly secret: OpenedSecret; readonly outgoing: Outgoing },
+): Promise<ForwardOutcome> {
+  const judged = { policy: stored.policy, caller: call.record.caller, hasFiles: files !== null };
+  const options = { secret, res, rewrite, beforeHeaders: call.writeTimings, started: performance.now() };
+  let outcome = await forwarder.forward({ ...options, url, outgoing, files, passthroughBody });
+  let current = plan;
+  for (let followed = 0; outcome.redirect !== null; followed += 1) {
+    const { redirect, redactions } = outcome;
+    if (res.closed) return { ...outcome, aborted: true };
+    if (followed === MAX_REDIRECTS) return { ...outcome, refusal: tooManyRedirects(redirect) };
+    const next = followRedirect(current, redirect, judged);
+    if (!next.ok) return { ...outcome, refusal: next.refusal };
+    const request = buildRequest(next.value.plan, secret.value);
+    if (!request.ok) return { ...outcome, refusal: request.refusal };
+    current = next.value.plan;
+    const last = await forwarder.forward({ ...options, url: next.value.url, outgoing: request.value, files: null });
+    outcome = { ...last, sent: true, redactions: redactions + last.redactions };
+  }
+  return outcome;
+}
