@@ -72,9 +72,12 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
     expect(repeating(await tellings(ask, 'other'))).toEqual(['problem', 'trace', 'traces']);
   });
 
-  // A URL parser drops tabs, so the secret is there only afterwards.
-  test('a redirect to the secret with a tab in its middle', async () => {
-    const location = `https://${LOWER.replace('-', '-\t')}.evil.example/`;
+  // A URL parser drops tabs and writes hosts in lower case, so the secret is there only afterwards.
+  test.each([
+    ['a tab in its middle', LOWER.replace('-', '-\t')],
+    ['capitals', LOWER.toUpperCase()],
+  ])('a redirect to the secret with %s', async (_name, host) => {
+    const location = `https://${host}.evil.example/`;
     upstream.answer = (_received, response) => void response.writeHead(302, { location }).end();
     expect(repeating(await tellings(ask, 'lower'))).toEqual([]);
     expect(repeating(await tellings(ask, 'other'))).toEqual(['problem', 'trace', 'traces']);
