@@ -78,7 +78,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
 
   let draining = false;
-  const metrics = createMetrics();
+  const metrics = createMetrics(() => forwarder.waiting());
   const origins = createOrigins({
     allowed: config.RELAY_ALLOWED_ORIGINS,
     pairedExtensions: () => devices.origins(),

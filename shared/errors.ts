@@ -42,6 +42,7 @@ const CODES = {
   UPSTREAM_TOO_LARGE: [502, 'The response of the destination is too large', false],
   REDIRECT_REFUSED: [502, 'A redirect of the destination was not followed', false],
   OVERLOADED: [503, 'The relay is overloaded', true],
+  UPSTREAM_BUSY: [503, 'The connections to the destination are all in use', true],
   SHUTTING_DOWN: [503, 'The relay is shutting down', true],
   STORE_UNAVAILABLE: [503, 'The store of the relay is not available', true],
   UPSTREAM_TIMEOUT: [504, 'The destination did not respond in time', true],

@@ -45,6 +45,7 @@ const RELAY: readonly Step<string>[] = [
   { key: 'dns', label: 'DNS', kind: 'destination' },
   { key: 'connect', label: 'Connect', kind: 'destination' },
   { key: 'tls', label: 'TLS', kind: 'destination' },
+  { key: 'wait', label: 'Wait for a connection', kind: 'destination' },
   { key: 'upstream', label: 'First byte', kind: 'destination' },
 ];
 

@@ -13,6 +13,8 @@ export interface ConnectTimings {
   readonly dns: number;
   readonly connect: number;
   readonly tls?: number;
+  /** Negotiated, so that calls share the connection. */
+  readonly isHttp2: boolean;
 }
 
 export type Lookup = (hostname: string) => Promise<readonly { readonly address: string }[]>;
@@ -67,6 +69,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
       dns: resolved - started,
       connect: connected - resolved,
       ...(isTls && { tls: done - connected }),
+      isHttp2: ready instanceof tls.TLSSocket && ready.alpnProtocol === 'h2',
     });
     return ready;
   }
@@ -149,7 +152,7 @@ async function secure(
   const wrapped = tls.connect({
     socket,
     secureContext,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: ['h2', 'http/1.1'],
     // SNI takes no IP literal (RFC 6066, section 3); the certificate is checked against `host` either way.
     ...(net.isIP(hostname) === 0 ? { servername: hostname } : { host: hostname }),
   });

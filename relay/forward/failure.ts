@@ -4,9 +4,12 @@ import { refusal } from '../../shared/errors.ts';
 /** Why nothing, or not all, came from an upstream. Carried by an exception only where undici knows no other way. */
 export class ForwardFailure extends Error {
   readonly refusal: Refusal;
-  constructor(code: ErrorCode, detail: string, fix?: string) {
+  constructor(code: ErrorCode, detail: string, fix?: string, retryAfter?: number) {
     super(code);
-    this.refusal = refusal(code, detail, fix === undefined ? {} : { fix });
+    this.refusal = refusal(code, detail, {
+      ...(fix !== undefined && { fix }),
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
   }
 }
 
@@ -59,6 +62,16 @@ const fellSilent = (): ForwardFailure =>
   tooSlow('The destination paused too long within its response.', 'RELAY_IDLE_TIMEOUT');
 export const tookTooLong = (): ForwardFailure =>
   tooSlow('The call took longer than the relay allows.', 'RELAY_TOTAL_TIMEOUT');
+
+/** In seconds: calls that take minutes free no connection sooner. */
+const BUSY_RETRY_AFTER = 5;
+export const busy = (): ForwardFailure =>
+  new ForwardFailure(
+    'UPSTREAM_BUSY',
+    'All connections to the destination are in use, and too many calls wait for one.',
+    'Send fewer calls at once, or retry later.',
+    BUSY_RETRY_AFTER,
+  );
 
 export const protocol = (): ForwardFailure =>
   new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');

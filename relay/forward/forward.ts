@@ -7,8 +7,10 @@ import { isSafeMethod } from '../../shared/protocol/safe-method.ts';
 import { VERSION } from '../config/version.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import { type ConnectTimings, createConnector, insecure, type Lookup } from './connector.ts';
+import { busy } from './failure.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import { multipartBody, type UploadedFile } from './multipart.ts';
+import { createOriginLoads } from './origin-load.ts';
 import type { Redirect } from './redirect.ts';
 import { ResponseHandler } from './response-handler.ts';
 import type { RewriteUrls } from './rewrite-urls.ts';
@@ -18,6 +20,8 @@ export interface UpstreamTimings {
   readonly dns?: number;
   readonly connect?: number;
   readonly tls?: number;
+  /** Until a connection was free; absent where none had to be waited for. */
+  readonly wait?: number;
   /** Time to first byte. */
   readonly upstream?: number;
 }
@@ -67,6 +71,8 @@ export interface ForwardOutcome {
 
 export interface Forwarder {
   forward(options: ForwardOptions): Promise<ForwardOutcome>;
+  /** Calls that wait for a connection. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
@@ -89,6 +95,10 @@ export interface ForwarderConfig {
 const MAX_HEADER_BYTES = 65_536;
 const MAX_ORIGINS = 1_000;
 const MAX_CONNECTIONS_PER_ORIGIN = 256;
+/** Calls that may wait while all of these are in use. */
+const MAX_WAITING_PER_ORIGIN = 256;
+/** What one connection of HTTP/2 carries at most; the upstream may allow fewer, and further connections are made. */
+const MAX_STREAMS_PER_CONNECTION = 256;
 
 export function createForwarder(config: ForwarderConfig): Forwarder {
   // The newest connection of each origin, so that a call that waited for one can tell what it cost.
@@ -102,6 +112,8 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
       },
     }),
     connections: MAX_CONNECTIONS_PER_ORIGIN,
+    allowH2: true,
+    h2Options: { maxConcurrentStreams: MAX_STREAMS_PER_CONNECTION },
     maxOrigins: MAX_ORIGINS,
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: config.firstByteTimeout,
@@ -110,7 +122,10 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
     ...config.pool,
   });
 
+  const loads = createOriginLoads({ maxRunning: MAX_CONNECTIONS_PER_ORIGIN, maxWaiting: MAX_WAITING_PER_ORIGIN });
+
   return {
+    waiting: () => loads.waiting(),
     close: () => agent.destroy(),
     forward: (options) =>
       new Promise((resolve) => {
@@ -125,11 +140,14 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
           }
         };
         const isSafe = isSafeMethod(outgoing.method) && body === null;
-        const answer = new ResponseHandler(options, config, connected, resolve, isSafe ? send : null);
+        const answer = new ResponseHandler(options, config, { connected, loads }, resolve, isSafe ? send : null);
         if (outgoing.origin.startsWith('http:') && config.allowNetworks.length === 0) {
           answer.onResponseError(null, insecure());
+        } else if (loads.isFull(outgoing.origin) && !connected.get(outgoing.origin)?.isHttp2) {
+          answer.onResponseError(null, busy());
         } else {
           send();
+          answer.waitForConnection();
         }
       }),
   };

@@ -8,14 +8,25 @@ import { redactRefusal } from '../redact/refusal.ts';
 import { MIRRORED_POLICY } from '../server/security-headers.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
 import { createDecoder, type Decoder } from './decode.ts';
-import { ForwardFailure, noAnswer, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
+import { busy, ForwardFailure, noAnswer, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
+import type { OriginLoads, Slot } from './origin-load.ts';
 import { type Redirect, redirectOf, redirectRefused } from './redirect.ts';
 import { mirroredHeaders } from './response-headers.ts';
 import { timingsOf } from './timings.ts';
 import { unfitHead } from './unfit-head.ts';
 
-type ResponseConfig = Pick<ForwarderConfig, 'firstByteTimeout' | 'totalTimeout' | 'maxResponseBytes'>;
+type ResponseConfig = Pick<
+  ForwarderConfig,
+  'connectTimeout' | 'firstByteTimeout' | 'totalTimeout' | 'maxResponseBytes'
+>;
+
+/** What calls to one origin share. */
+interface Origins {
+  /** The newest connection of each. */
+  readonly connected: ReadonlyMap<string, ConnectTimings>;
+  readonly loads: OriginLoads;
+}
 
 /** Bodies up to this length that are announced are written with their head in one go. */
 const COLLECTED_BYTES = 16_384;
@@ -26,11 +37,14 @@ const NOTHING: Buffer = Buffer.alloc(0);
 export class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #options: ForwardOptions;
   readonly #config: ResponseConfig;
-  readonly #connected: ReadonlyMap<string, ConnectTimings>;
+  readonly #origins: Origins;
+  readonly #slot: Slot;
   readonly #resolve: (outcome: ForwardOutcome) => void;
   readonly #started = performance.now();
   readonly #deadline: NodeJS.Timeout;
   #firstByte: NodeJS.Timeout | undefined;
+  #connection: NodeJS.Timeout | undefined;
+  #startedAt: number | null = null;
   readonly #onClose: () => void;
   readonly #redactor: Redactor;
   #controller: Dispatcher.DispatchController | null = null;
@@ -51,14 +65,15 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   constructor(
     options: ForwardOptions,
     config: ResponseConfig,
-    connected: ReadonlyMap<string, ConnectTimings>,
+    origins: Origins,
     resolve: (outcome: ForwardOutcome) => void,
     /** Dispatches the request anew; null where that could do harm. */
     resend: (() => void) | null,
   ) {
     this.#options = options;
     this.#config = config;
-    this.#connected = connected;
+    this.#origins = origins;
+    this.#slot = origins.loads.enter(options.outgoing.origin);
     this.#resolve = resolve;
     this.#redactor = createRedactor(options.secret.encodings);
     this.#resend = resend;
@@ -73,6 +88,17 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (this.#settled) return controller.abort(new ForwardFailure('UPSTREAM_TIMEOUT', 'The call has ended already.'));
     // undici calls this right before it writes the head.
     this.#wentOut = true;
+    this.#startedAt ??= performance.now();
+    clearTimeout(this.#connection);
+    this.#slot.start();
+  }
+
+  /** undici lets a call wait for a connection as long as others use them all. Where none is in use, the connector's deadline counts. */
+  waitForConnection(): void {
+    if (this.#settled || this.#wentOut) return;
+    this.#connection = setTimeout(() => {
+      if (this.#origins.loads.isRunning(this.#options.outgoing.origin)) this.#fail(busy());
+    }, this.#config.connectTimeout);
   }
 
   /** The request is out, its body too. undici's own deadline starts anew with every 1xx, and ticks once a second. */
@@ -90,7 +116,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (status >= 100 && status < 200) return;
     clearTimeout(this.#firstByte);
     const { origin, method } = this.#options.outgoing;
-    this.#timings = timingsOf(this.#started, this.#connected.get(origin));
+    this.#timings = timingsOf(this.#started, this.#startedAt, this.#origins.connected.get(origin));
     const unfit = unfitHead(status, headers, this.#config.maxResponseBytes);
     if (unfit) return this.#fail(unfit);
     const redirect = redirectOf(status, headers, this.#options.url, this.#redactor);
@@ -236,6 +262,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#firstByte);
+    clearTimeout(this.#connection);
+    this.#slot.end();
     this.#decoder?.destroy();
     this.#options.res.off('close', this.#onClose);
     // The only way out of here for a refusal, whatever it was made from.

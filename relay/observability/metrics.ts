@@ -14,7 +14,8 @@ export interface Metrics {
   render(): Promise<{ contentType: string; text: string }>;
 }
 
-export function createMetrics(): Metrics {
+/** `waiting`: how many calls wait for a connection to their destination. */
+export function createMetrics(waiting: () => number): Metrics {
   const registry = new Registry();
   // Counted here and told when asked for: the library's counters look labels up and check them at every call.
   const outcomes = new Map<string, number>();
@@ -51,6 +52,14 @@ export function createMetrics(): Metrics {
     registers: [registry],
     collect() {
       this.set(running);
+    },
+  });
+  new Gauge({
+    name: 'client_secret_relay_calls_waiting',
+    help: 'Calls that wait for a connection to their destination.',
+    registers: [registry],
+    collect() {
+      this.set(waiting());
     },
   });
   return {

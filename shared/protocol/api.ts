@@ -83,6 +83,8 @@ export interface Timings {
   readonly dns?: number;
   readonly connect?: number;
   readonly tls?: number;
+  /** For a connection that other calls were using. */
+  readonly wait?: number;
   /** Time to first byte. */
   readonly upstream?: number;
   readonly total: number;

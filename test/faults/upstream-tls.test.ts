@@ -64,7 +64,7 @@ describe('a handshake that comes to nothing', () => {
   test.concurrent.for<[string, Parameters<typeof startRawUpstream>[0], Ending]>([
     ['TLS 1.1 only', { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }, TLS],
     ['no cipher in common', { ciphers: 'ECDHE-RSA-AES128-SHA', maxVersion: 'TLSv1.2' }, TLS],
-    ['another protocol than HTTP/1.1', { ALPNProtocols: ['h2'] }, TLS],
+    ['another protocol than HTTP', { ALPNProtocols: ['spdy/3.1'] }, TLS],
   ])('%s', async ([, options, ending]) => {
     await using upstream = await startRawUpstream({ ...authority.issue({ names: NAMES }), ...options });
     await relay.run(upstream, says(OK), ending);

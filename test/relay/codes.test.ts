@@ -269,6 +269,21 @@ describe('every code of the protocol comes over HTTP', () => {
     await expectProblem(answer, 'UPSTREAM_UNREACHABLE');
   });
 
+  test('UPSTREAM_BUSY where other calls use every connection', async () => {
+    const patient = await startLocalRelay({ RELAY_CONNECT_TIMEOUT: '1' });
+    const silent = http.createServer(() => {});
+    const origin = `http://127.0.0.1:${await listen(silent)}`;
+    await patient.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
+    const answers = Array.from({ length: 257 }, () => patient.call(request({ url: origin })));
+    const busy = await Promise.race(answers);
+    await expectProblem(busy, 'UPSTREAM_BUSY');
+    expect(busy.headers.get('retry-after')).toBe('5');
+    silent.closeAllConnections();
+    silent.close();
+    await Promise.all(answers);
+    await patient.stop();
+  });
+
   test('UPGRADE_REFUSED for a WebSocket', async () => {
     const lines = ['Host: $HOST', 'Upgrade: websocket'];
     const opening = `GET /v1/forward/open/${base}/ HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: Upgrade\r\n\r\n`;

@@ -125,7 +125,13 @@ test('refused before their route began, calls say it too, and what is no call do
 test('an exception after something was sent is told as that', async () => {
   const broken = await startLocalRelay(
     {},
-    { createForwarder: () => ({ close: async () => {}, forward: () => Promise.reject(new Error('a mistake')) }) },
+    {
+      createForwarder: () => ({
+        waiting: () => 0,
+        close: async () => {},
+        forward: () => Promise.reject(new Error('a mistake')),
+      }),
+    },
   );
   await broken.register({
     name: 'open',

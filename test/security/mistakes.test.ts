@@ -37,7 +37,7 @@ beforeAll(async () => {
       },
     },
     log: { info: log, warn: log, error: log, flush: () => {} },
-    metrics: createMetrics(),
+    metrics: createMetrics(() => 0),
     traces: createTraces(),
     limits: { maxRequestBytes: 10_000, maxUploadBytes: 10_000 },
     name: 'test',

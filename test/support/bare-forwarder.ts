@@ -6,6 +6,7 @@ import type { createForwarder, ForwardOutcome } from '../../relay/forward/forwar
 export const createBareForwarder: typeof createForwarder = () => {
   const agent = new Agent();
   return {
+    waiting: () => 0,
     close: () => agent.destroy(),
     forward: async ({ outgoing, res, beforeHeaders }): Promise<ForwardOutcome> => {
       const { origin, target: path, method, body } = outgoing;

@@ -10,6 +10,7 @@ const MEANING: Readonly<Record<string, string>> = {
   dns: 'Name of the destination',
   connect: 'Connection to the destination',
   tls: 'TLS with the destination',
+  wait: 'Wait for a connection in use',
   upstream: 'Destination, to its first byte',
   total: 'Relay in all, to the first byte',
 };

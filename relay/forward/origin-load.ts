@@ -1,0 +1,73 @@
+/** Calls to one origin. */
+interface Load {
+  /** Sent, and not yet over. */
+  running: number;
+  /** Not sent yet: every connection is in use, or one is being made. */
+  waiting: number;
+}
+
+/** A call's place among those to its origin. */
+export interface Slot {
+  /** Its request goes out; counts once, also where it is sent again. */
+  start(): void;
+  /** It is over, however it ended. */
+  end(): void;
+}
+
+export interface OriginLoads {
+  enter(origin: string): Slot;
+  /** Whether as many calls to the origin are under way as it may have connections, and so many more wait. */
+  isFull(origin: string): boolean;
+  /** Whether another call to the origin is under way: then one that waits does so because of it. */
+  isRunning(origin: string): boolean;
+  /** Calls to any origin that wait for a connection. */
+  waiting(): number;
+}
+
+/** Counts calls by origin, as undici lets any number wait without a word. */
+export function createOriginLoads({
+  maxRunning,
+  maxWaiting,
+}: {
+  readonly maxRunning: number;
+  readonly maxWaiting: number;
+}): OriginLoads {
+  const loads = new Map<string, Load>();
+  let allWaiting = 0;
+  return {
+    enter(origin) {
+      const load = loads.get(origin) ?? { running: 0, waiting: 0 };
+      loads.set(origin, load);
+      load.waiting += 1;
+      allWaiting += 1;
+      let state: 'waiting' | 'running' | 'over' = 'waiting';
+      const leave = (): void => {
+        if (state === 'waiting') {
+          load.waiting -= 1;
+          allWaiting -= 1;
+        } else if (state === 'running') {
+          load.running -= 1;
+        }
+      };
+      return {
+        start() {
+          if (state !== 'waiting') return;
+          leave();
+          state = 'running';
+          load.running += 1;
+        },
+        end() {
+          leave();
+          state = 'over';
+          if (load.running === 0 && load.waiting === 0) loads.delete(origin);
+        },
+      };
+    },
+    isFull: (origin) => {
+      const load = loads.get(origin);
+      return load !== undefined && load.running >= maxRunning && load.waiting >= maxWaiting;
+    },
+    isRunning: (origin) => (loads.get(origin)?.running ?? 0) > 0,
+    waiting: () => allWaiting,
+  };
+}

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Authority, selfSigned } from '../../support/certificates.ts';
+import { startH2Upstream } from '../../support/h2-upstream.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
+
+const KEY = 'h2-key-0123456789-abcdef';
+const NAMES = ['127.0.0.1'];
+const MANY = 1_000;
+
+let folder: TemporaryFolder;
+let authority: Authority;
+let relay: LocalRelay;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  authority = selfSigned({ isAuthority: true });
+  const file = path.join(folder.path, 'ca.pem');
+  await writeFile(file, authority.cert);
+  relay = await startLocalRelay({ RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '2' });
+});
+afterAll(async () => {
+  await relay.stop();
+  await folder.remove();
+});
+
+const upstreamOf = (options = {}) => startH2Upstream(authority.issue({ names: NAMES }), options);
+
+let names = 0;
+async function caller(
+  origin: string,
+): Promise<(fields?: Record<string, unknown>, init?: RequestInit) => Promise<Response>> {
+  const name = `h2-${names++}`;
+  await relay.register({ name, value: KEY, access: 'public', allow: [{ origin }], placements: ['header', 'body'] });
+  return (fields = {}, init = {}) =>
+    fetch(`${relay.url}/v1/request`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        clientSecretName: name,
+        url: `${origin}/v1/x?a=1`,
+        method: 'GET',
+        headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+        ...fields,
+      }),
+      ...init,
+    });
+}
+
+describe('an upstream that offers HTTP/2', () => {
+  test('is spoken to in it, with one connection for all calls', async () => {
+    await using upstream = await upstreamOf();
+    upstream.behave = async (stream, { authorization, ...headers }) => {
+      const body = await text(stream);
+      stream.respond({ ':status': 201, 'content-type': 'application/json', 'x-echo': `${authorization}` });
+      stream.end(JSON.stringify({ headers, body, authorization }));
+    };
+    const call = await caller(upstream.url);
+    for (let round = 0; round < 3; round += 1) {
+      const response = await call({ method: 'POST', data: { key: '$CLIENT_SECRET', n: 1 } });
+      expect(response.status).toBe(201);
+      expect(response.headers.get('x-echo')).toBe('Bearer $CLIENT_SECRET');
+      const echoed = (await response.json()) as {
+        headers: Record<string, string>;
+        body: string;
+        authorization: string;
+      };
+      expect(echoed.body).toBe('{"key":"$CLIENT_SECRET","n":1}');
+      expect(echoed.authorization).toBe('Bearer $CLIENT_SECRET');
+      expect(echoed.headers).toMatchObject({
+        ':method': 'POST',
+        ':path': '/v1/x?a=1',
+        ':scheme': 'https',
+        ':authority': new URL(upstream.url).host,
+        'content-type': 'application/json',
+        'accept-encoding': 'identity',
+      });
+    }
+    expect(upstream.sessions).toHaveLength(1);
+    expect(upstream.opened[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
+  test('mirrors HEAD, a response without a body and events one by one', async () => {
+    await using upstream = await upstreamOf();
+    const call = await caller(upstream.url);
+    upstream.behave = (stream) => stream.respond({ ':status': 204 }, { endStream: true });
+    expect((await call({ method: 'DELETE' })).status).toBe(204);
+    upstream.behave = (stream) => stream.respond({ ':status': 200, 'content-length': '5' }, { endStream: true });
+    expect((await call({ method: 'HEAD' })).status).toBe(200);
+    upstream.behave = (stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
+      stream.write('data: 1\n\n');
+    };
+    const events = (await call()).body?.getReader();
+    expect(Buffer.from((await events?.read())?.value ?? []).toString()).toBe('data: 1\n\n');
+    await events?.cancel();
+  });
+
+  test('a caller that leaves cancels its stream, and no other', async () => {
+    await using upstream = await upstreamOf();
+    const call = await caller(upstream.url);
+    const closed: string[] = [];
+    upstream.behave = (stream, headers) => {
+      stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
+      stream.write('data: 1\n\n');
+      stream.on('close', () => closed.push(`${headers[':path']}`));
+    };
+    const leaving = new AbortController();
+    const [stays, leaves] = await Promise.all([
+      call({ url: `${upstream.url}/stays` }),
+      call({ url: `${upstream.url}/leaves` }, { signal: leaving.signal }),
+    ]);
+    const reader = stays.body?.getReader();
+    await reader?.read();
+    await leaves.body?.getReader().read();
+    leaving.abort();
+    await expect.poll(() => closed).toEqual(['/leaves']);
+    await reader?.cancel();
+  });
+});
+
+describe(`${MANY} streams at once`, () => {
+  /** Starts all of them, and reads the first event of each that has one. */
+  async function openAll(call: Awaited<ReturnType<typeof caller>>, signal: AbortSignal) {
+    return Promise.all(
+      Array.from({ length: MANY }, async () => {
+        const response = await call({}, { signal });
+        if (response.status !== 200) return `${response.status} ${((await response.json()) as { code: string }).code}`;
+        const first = await response.body?.getReader().read();
+        return Buffer.from(first?.value ?? []).toString();
+      }),
+    );
+  }
+
+  test('run at once over HTTP/2, none waits for another', async () => {
+    await using upstream = await upstreamOf();
+    // No event comes before all of them are open.
+    const streams: Parameters<typeof upstream.behave>[0][] = [];
+    upstream.behave = (stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
+      streams.push(stream);
+      if (streams.length === MANY) for (const one of streams) one.write('data: 1\n\n');
+    };
+    const leaving = new AbortController();
+    const events = await openAll(await caller(upstream.url), leaving.signal);
+    expect(new Set(events)).toEqual(new Set(['data: 1\n\n']));
+    expect(upstream.sessions.length).toBeLessThan(10);
+    expect(await waiting()).toBe(0);
+    leaving.abort();
+  });
+
+  test('over HTTP/1.1, those that find no connection are refused, and may be retried', async () => {
+    const open: import('node:http').ServerResponse[] = [];
+    const server = https.createServer(authority.issue({ names: NAMES }), (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+      open.push(response);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const call = await caller(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const leaving = new AbortController();
+    const events = await openAll(call, leaving.signal);
+    const counts = Object.groupBy(events, (event) => event);
+    expect(Object.keys(counts).toSorted()).toEqual(['503 UPSTREAM_BUSY', 'data: 1\n\n']);
+    expect(counts['data: 1\n\n']).toHaveLength(256);
+    leaving.abort();
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+test('a call that waited for a connection says so, and one too many is refused at once', async () => {
+  const open: import('node:http').ServerResponse[] = [];
+  const server = https.createServer(authority.issue({ names: NAMES }), (_, response) => void open.push(response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const call = await caller(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const all = Array.from({ length: 512 }, () => call());
+  await expect.poll(() => open.length).toBe(256);
+  await expect.poll(waiting).toBe(256);
+
+  const refused = await call();
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(refused.headers.get('x-should-retry')).toBe('true');
+  expect(await refused.json()).toMatchObject({ code: 'UPSTREAM_BUSY', sent: 'no' });
+
+  const respond = (): void => {
+    for (const response of open.splice(0)) response.end('done');
+  };
+  respond();
+  await expect.poll(() => open.length).toBe(256);
+  respond();
+  const timings = (await Promise.all(all)).map((response) => response.headers.get('server-timing') ?? '');
+  expect(timings.filter((timing) => /\bwait;dur=/.test(timing)).length).toBeGreaterThanOrEqual(256);
+  expect(await waiting()).toBe(0);
+  server.closeAllConnections();
+  server.close();
+});
+
+/** As the metrics say. */
+async function waiting(): Promise<number> {
+  const metrics = await (await relay.owner('/metrics')).text();
+  return Number(/^client_secret_relay_calls_waiting (\d+)$/m.exec(metrics)?.[1] ?? Number.NaN);
+}
