@@ -1,4 +1,4 @@
-import type { AuditEntry } from './audit.ts';
+import type { AuditEntry } from './entry.ts';
 
 /** What was refused, on its way into the audit trail. */
 export interface RefusalCoalescer {

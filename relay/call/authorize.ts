@@ -6,7 +6,8 @@ import { fitHeaders, type Route } from '../../shared/policy/headers.ts';
 import { insecure } from '../forward/connector.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Limits, Reservation } from '../limits/limits.ts';
-import type { StoredSecret, Vault } from '../secrets/vault.ts';
+import type { StoredSecret } from '../secrets/stored-secret.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Origins } from '../server/origins.ts';
 import { originRefused } from '../server/origins.ts';
 

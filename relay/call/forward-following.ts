@@ -1,7 +1,7 @@
 import { buildRequest, type Outgoing } from '../../shared/placeholder/build.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
-import type { Forwarder, ForwardOptions, ForwardOutcome } from '../forward/forward.ts';
-import type { OpenedSecret, StoredSecret } from '../secrets/vault.ts';
+import type { Forwarder, ForwardOptions, ForwardOutcome } from '../forward/contract.ts';
+import type { OpenedSecret, StoredSecret } from '../secrets/stored-secret.ts';
 import type { ProxyCall } from './proxy-call.ts';
 import { followRedirect, MAX_REDIRECTS, tooManyRedirects } from './redirect-plan.ts';
 

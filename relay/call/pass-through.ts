@@ -7,10 +7,11 @@ import type { Plan } from '../../shared/placeholder/plan.ts';
 import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
 import { isMethod, METHODS, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
-import type { PassthroughBody } from '../forward/forward.ts';
+import type { PassthroughBody } from '../forward/contract.ts';
+import { UploadError } from '../forward/upload-error.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
-import { bodyBroken, type CallLimits, readBytes, tooSlow } from './read-call.ts';
-import { UploadError } from './upload.ts';
+import type { CallLimits } from './incoming-call.ts';
+import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
 
 /** A call of an SDK as it came, without its body. */
 export function readPassThrough(req: IncomingMessage, rawTarget: string): Result<ParsedRequest> {

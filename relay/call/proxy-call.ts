@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express';
 import { type Refusal, refusal, type Sent, statusOf } from '../../shared/errors.ts';
 import type { Timings } from '../../shared/protocol/api.ts';
-import type { Audit, AuditEntry } from '../audit/audit.ts';
-import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/forward.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/contract.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Reservation } from '../limits/limits.ts';
 import type { Log } from '../observability/log.ts';
@@ -12,7 +13,7 @@ import type { Vault } from '../secrets/vault.ts';
 import { setAttempt } from '../server/attempt.ts';
 import { writeRefusal } from '../server/problem.ts';
 import type { Authorize } from './authorize.ts';
-import type { CallLimits } from './read-call.ts';
+import type { CallLimits } from './incoming-call.ts';
 
 export interface CallDeps {
   readonly vault: Vault;

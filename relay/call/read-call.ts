@@ -1,26 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
-import { parseExact } from '../../shared/protocol/exact-json.ts';
-import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
-import type { UploadedFile } from '../forward/multipart.ts';
-import { isJsonBomb } from './json-bomb.ts';
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { parseRequest } from '../../shared/protocol/request.ts';
+import type { CallLimits, IncomingCall } from './incoming-call.ts';
+import { readJson } from './read-body.ts';
 import { readUpload } from './upload.ts';
-
-/** A call as it came: the request, and the files that follow it. */
-export interface IncomingCall {
-  /** Its JSON, where that is all of it. */
-  readonly text: string | null;
-  readonly request: ParsedRequest;
-  readonly files: AsyncIterable<UploadedFile> | null;
-}
-
-export interface CallLimits {
-  readonly maxRequestBytes: number;
-  readonly maxUploadBytes: number;
-  /** Milliseconds in which JSON must have arrived, and those that an upload may pause. */
-  readonly bodyTimeout: number;
-  readonly idleTimeout: number;
-}
 
 export async function readCall(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
   const type = req.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
@@ -36,82 +19,4 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
   if (!body.ok) return body;
   const request = parseRequest(body.value.json);
   return request.ok ? ok({ text: body.value.text, request: request.value, files: null }) : request;
-}
-
-const callTooLarge = (maxBytes: number): Result<never> =>
-  fail(
-    refusal('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`, {
-      fix: 'Send large content as a file, or raise RELAY_MAX_REQUEST_BYTES.',
-    }),
-  );
-/** The caller is gone: nobody reads this refusal, but the call must end. */
-export const bodyBroken = (): Refusal =>
-  refusal('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' });
-
-export const tooSlow = (): Refusal =>
-  refusal('REQUEST_TIMEOUT', 'The body of the call did not arrive in time.', {
-    fix: 'Send it faster, or raise RELAY_BODY_TIMEOUT (for an upload RELAY_IDLE_TIMEOUT).',
-  });
-
-export interface JsonText {
-  readonly text: string;
-  readonly json: unknown;
-}
-
-export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<JsonText>> {
-  const encoding = req.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' }));
-  }
-  const body = await readBytes(req, maxBytes, timeoutMs);
-  return body.ok ? parseJson(body.value) : body;
-}
-
-/**
- * Reads the events itself: a body parser's middleware costs more than all the rest of the parsing. The deadline is for
- * the whole body, or a byte a second would keep a call open for days.
- */
-export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<Buffer>> {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(callTooLarge(maxBytes));
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = (result: Result<Buffer>): void => {
-      clearTimeout(deadline);
-      resolve(result);
-    };
-    const stop = (refused: Result<never>): void => {
-      req.removeAllListeners('data');
-      req.resume();
-      end(refused);
-    };
-    const deadline = setTimeout(() => stop(fail(tooSlow())), timeoutMs);
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) stop(callTooLarge(maxBytes));
-      else chunks.push(chunk);
-    });
-    req.on('end', () => end(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
-    req.on('error', () => end(fail(bodyBroken())));
-  });
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** `what` is where the text stands, for the refusal. */
-export function parseJson(bytes: Buffer, what = 'body of the call'): Result<JsonText> {
-  if (isJsonBomb(bytes)) {
-    return fail(
-      refusal('INVALID_PARAMETER', `The ${what} has too many values, or is nested too deeply.`, {
-        param: 'request',
-      }),
-    );
-  }
-  try {
-    const text = utf8.decode(bytes);
-    return ok({ text, json: parseExact(text) });
-  } catch {
-    // The parser's message quotes the input.
-    return fail(refusal('INVALID_PARAMETER', `The ${what} is not JSON in UTF-8.`, { param: 'request' }));
-  }
 }

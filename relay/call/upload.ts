@@ -4,7 +4,9 @@ import { Busboy } from '@fastify/busboy';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
-import { type CallLimits, type IncomingCall, parseJson, tooSlow } from './read-call.ts';
+import { UploadError } from '../forward/upload-error.ts';
+import type { CallLimits, IncomingCall } from './incoming-call.ts';
+import { parseJson, tooSlow } from './read-body.ts';
 
 /** A call with files: part `request` first, then the files, each named by its path in `data` (`data[image]`). */
 export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
@@ -144,14 +146,5 @@ class FileQueue implements AsyncIterable<UploadedFile> {
         });
       }
     }
-  }
-}
-
-/** The caller's upload failed after the upstream call had begun. */
-export class UploadError extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
   }
 }

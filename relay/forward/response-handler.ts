@@ -2,19 +2,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
-import { UploadError } from '../call/upload.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
 import { MIRRORED_POLICY } from '../server/security-headers.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
+import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './contract.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { busy, ForwardFailure, noAnswer, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
-import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './forward.ts';
 import type { OriginLoads, Slot } from './origin-load.ts';
 import { type Redirect, redirectOf, redirectRefused } from './redirect.ts';
 import { mirroredHeaders } from './response-headers.ts';
 import { timingsOf } from './timings.ts';
 import { unfitHead } from './unfit-head.ts';
+import { UploadError } from './upload-error.ts';
 
 type ResponseConfig = Pick<
   ForwarderConfig,

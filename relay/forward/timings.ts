@@ -1,5 +1,5 @@
 import type { ConnectTimings } from './connector.ts';
-import type { UpstreamTimings } from './forward.ts';
+import type { UpstreamTimings } from './contract.ts';
 
 /** Shorter waits are the event loop's own. */
 const MIN_WAIT_MS = 1;

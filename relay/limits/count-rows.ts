@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Count } from './counts.ts';
+import type { Count } from './count.ts';
 
 export interface CountRows {
   hashOf(key: string): string;

@@ -1,11 +1,5 @@
+import type { Count } from './count.ts';
 import type { CountRows } from './count-rows.ts';
-
-/** A window of time, and how much was used up in it. */
-export interface Count {
-  used: number;
-  /** Milliseconds since 1970. */
-  endsAt: number;
-}
 
 /**
  * Counts in memory, as a write for every call would cost more than the call; written about once a second, and read at

@@ -1,6 +1,6 @@
 import { type ErrorCode, fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { StoredSecret } from '../secrets/vault.ts';
+import type { StoredSecret } from '../secrets/stored-secret.ts';
 import { addressGroup } from './address.ts';
 import type { Counts } from './counts.ts';
 

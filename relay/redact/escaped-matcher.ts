@@ -10,7 +10,8 @@ import {
   PERCENT,
   PLUS,
 } from './escapes.ts';
-import { FIRST, type Pattern, type PatternByte, type SecretEncodings } from './secret-encodings.ts';
+import type { Pattern, PatternByte } from './pattern.ts';
+import { FIRST, type SecretEncodings } from './secret-encodings.ts';
 import { isWordEnd, isWordStart } from './whole-word.ts';
 
 export interface Match {

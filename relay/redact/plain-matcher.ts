@@ -1,5 +1,5 @@
 import type { Match } from './escaped-matcher.ts';
-import type { Pattern } from './secret-encodings.ts';
+import type { Pattern } from './pattern.ts';
 import { isWordEnd, isWordStart } from './whole-word.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);

@@ -1,5 +1,5 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
-import type { Pattern, PatternByte } from './secret-encodings.ts';
+import type { Pattern, PatternByte } from './pattern.ts';
 import { isWordStart } from './whole-word.ts';
 
 /** What stands where a form stood. */

@@ -1,24 +1,7 @@
 import { Boundary } from './boundary.ts';
+import { Pattern, type PatternByte } from './pattern.ts';
 import { type Replacement, replacementFor } from './replacement.ts';
 import { WORD_CONTEXT_BYTES } from './whole-word.ts';
-
-/** The bytes of one form. */
-export class Pattern {
-  readonly bytes: Buffer;
-  /** The same bytes as the text of a header. */
-  readonly latin1: string;
-  /** Found only where no letter or digit stands in front of it or behind it. */
-  readonly isWholeWord: boolean;
-
-  constructor(bytes: Buffer, isWholeWord = false) {
-    this.bytes = bytes;
-    this.latin1 = bytes.toString('latin1');
-    this.isWholeWord = isWholeWord;
-  }
-}
-
-/** A byte of a form. */
-export type PatternByte = readonly [form: Pattern, index: number];
 
 /** The forms in which an answer may repeat a secret, and what is derived from them: keep it with the secret. */
 export class SecretEncodings {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { checkShape } from '../../shared/protocol/request.ts';
-import { readJson } from '../call/read-call.ts';
+import { readJson } from '../call/read-body.ts';
 
 /** More than the largest sealed box. */
 const MAX_BYTES = 512 * 1024;

@@ -7,7 +7,8 @@ import { decide } from '../../shared/policy/decide.ts';
 import { fitHeaders } from '../../shared/policy/headers.ts';
 import type { Preview } from '../../shared/protocol/api.ts';
 import { notFound } from '../call/authorize.ts';
-import { type CallLimits, readCall } from '../call/read-call.ts';
+import type { CallLimits } from '../call/incoming-call.ts';
+import { readCall } from '../call/read-call.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
 

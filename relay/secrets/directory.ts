@@ -1,7 +1,7 @@
 import { StoreCorrupted } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Listed, SecretRow } from './rows.ts';
-import type { StoredSecret } from './vault.ts';
+import type { StoredSecret } from './stored-secret.ts';
 
 /** The live secrets, in memory until one of them changes or another process writes. */
 export interface Directory {

@@ -6,26 +6,13 @@ import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
-import { type SecretEncodings, secretEncodingsOf } from '../redact/secret-encodings.ts';
+import { secretEncodingsOf } from '../redact/secret-encodings.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createDirectory, orNull } from './directory.ts';
 import type { RowCipher } from './row-cipher.ts';
 import { createSecretRows, type Listed, type SecretRow, type UsedRow } from './rows.ts';
-
-/** A secret as the pipeline knows it; the value is still closed. */
-export interface StoredSecret {
-  readonly name: string;
-  readonly version: number;
-  readonly policy: Policy;
-  readonly row: SecretRow;
-}
-
-/** A secret in the clear: for `substitute` and `forward` alone. */
-export interface OpenedSecret {
-  readonly value: string;
-  readonly encodings: SecretEncodings;
-}
+import type { OpenedSecret, StoredSecret } from './stored-secret.ts';
 
 /** Throws `StoreCorrupted` where a row is not what the relay wrote; only `list` and `remove` go on. */
 export interface Vault extends Changes {

@@ -1,7 +1,8 @@
 import net, { type Socket } from 'node:net';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createForwarder, type ForwarderConfig } from '../../relay/forward/forward.ts';
+import type { ForwarderConfig } from '../../relay/forward/contract.ts';
+import { createForwarder } from '../../relay/forward/forward.ts';
 import { createBareForwarder } from '../support/bare-forwarder.ts';
 import { type FaultRelay, SECRET, startFaultRelay } from '../support/fault-relay.ts';
 import type { RawAnswer } from '../support/raw-http.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AuditEntry } from '../../../relay/audit/audit.ts';
 import { createRefusalCoalescer } from '../../../relay/audit/coalesce.ts';
+import type { AuditEntry } from '../../../relay/audit/entry.ts';
 import { runs } from '../../support/runs.ts';
 
 const MINUTE = 60_000;

@@ -4,7 +4,7 @@ import type { Caller } from '../../../relay/identity/caller.ts';
 import { createCountRows } from '../../../relay/limits/count-rows.ts';
 import { type Counts, createCounts } from '../../../relay/limits/counts.ts';
 import { createLimits, type Limits } from '../../../relay/limits/limits.ts';
-import type { StoredSecret } from '../../../relay/secrets/vault.ts';
+import type { StoredSecret } from '../../../relay/secrets/stored-secret.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

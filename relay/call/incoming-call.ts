@@ -1,0 +1,18 @@
+import type { ParsedRequest } from '../../shared/protocol/request.ts';
+import type { UploadedFile } from '../forward/multipart.ts';
+
+/** A call as it came: the request, and the files that follow it. */
+export interface IncomingCall {
+  /** Its JSON, where that is all of it. */
+  readonly text: string | null;
+  readonly request: ParsedRequest;
+  readonly files: AsyncIterable<UploadedFile> | null;
+}
+
+export interface CallLimits {
+  readonly maxRequestBytes: number;
+  readonly maxUploadBytes: number;
+  /** Milliseconds in which JSON must have arrived, and those that an upload may pause. */
+  readonly bodyTimeout: number;
+  readonly idleTimeout: number;
+}
