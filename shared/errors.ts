@@ -1,4 +1,4 @@
-import { isSafeMethod } from './protocol/safe-method.ts';
+import { isSafeMethod } from './safe-method.ts';
 
 /**
  * Every error code of the relay: its HTTP status, its `title` (RFC 9457, section 3.1.4: the same for every occurrence),

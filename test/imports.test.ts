@@ -38,3 +38,37 @@ test('an import that is not allowed would be found', () => {
   const { shared = /^$/ } = ALLOWED;
   expect(forbidden(shared, 'shared/policy/x.ts', text)).toEqual(['relay/app.ts', 'node:fs', 'express']);
 });
+
+/**
+ * The folders of each part from the bottom to the top: a file imports only from its own folder and from those before it.
+ * So there is no circle of folders, and whoever reads a folder needs to know only what comes before it.
+ */
+const LAYERS: Readonly<Record<string, string>> = {
+  shared: 'safe-method.ts errors.ts protocol client placeholder policy',
+  relay:
+    'store audit keys devices redact secrets limits identity config observability server forward call data-store openapi routes app.ts main.ts cli',
+  extension:
+    'storage relay-client request-model messages background design connection browser http recorded-call leaks plain-keys policy response-view navigation inspector secrets playground recorder shell traces entrypoints',
+};
+
+/** `relay/call/pipeline.ts` is of `call`, `relay/app.ts` of itself. */
+const folderOf = (file: string): string => file.split('/')[1] ?? '';
+
+function upward(part: string, layers: readonly string[], file: string, text: string): string[] {
+  const own = layers.indexOf(folderOf(file));
+  return importsOf(file, text)
+    .filter((target) => target.startsWith(`${part}/`) && layers.indexOf(folderOf(target)) > own)
+    .map((target) => `${file} → ${target}`);
+}
+
+test.each(Object.entries(LAYERS))('folders of %s import only from those below them', (part, order) => {
+  const layers = order.split(' ');
+  const files = globSync(`${part}/**/*.{ts,tsx}`, { cwd: ROOT }).filter((file) => !file.endsWith('.d.ts'));
+  expect(new Set(files.map(folderOf))).toEqual(new Set(layers));
+  expect(files.flatMap((file) => upward(part, layers, file, readFileSync(path.join(ROOT, file), 'utf8')))).toEqual([]);
+});
+
+test('an import from a folder above would be found', () => {
+  const text = "import { a } from '../b/x.ts';\nimport { c } from '../c/y.ts';\nimport { d } from './z.ts';";
+  expect(upward('relay', ['a', 'b', 'c'], 'relay/b/x.ts', text)).toEqual(['relay/b/x.ts → relay/c/y.ts']);
+});

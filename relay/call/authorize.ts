@@ -4,7 +4,7 @@ import { needsSignIn } from '../../shared/policy/claims.ts';
 import { decide } from '../../shared/policy/decide.ts';
 import { fitHeaders, type Route } from '../../shared/policy/headers.ts';
 import { insecure } from '../forward/connector.ts';
-import type { Caller } from '../identity/caller.ts';
+import { type Caller, callerKey } from '../identity/caller.ts';
 import type { Limits, Reservation } from '../limits/limits.ts';
 import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -56,7 +56,7 @@ export const createAuthorize =
     if (!fitted.ok) return fitted;
     const [forbidden] = decide(policy, fitted.value, Date.now(), caller);
     if (forbidden) return fail(forbidden);
-    const taken = policy.limits ? await deps.limits.take(secret, caller, address) : ok(null);
+    const taken = policy.limits ? await deps.limits.take(secret, callerKey(caller, address)) : ok(null);
     return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
   };
 

@@ -1,6 +1,6 @@
-import { StartupError } from '../keys/root-key.ts';
 import { isStoreFault } from '../store/corrupted.ts';
 import { reasonOf } from '../store/database.ts';
+import { StartupError } from '../store/startup-error.ts';
 
 /** Ends the process with one sentence on standard error. */
 export function fail(sentence: string): never {

@@ -4,7 +4,7 @@ import { type Audit, createAudit } from '../audit/audit.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
 import { createTestTokens, type TestTokens } from '../identity/test-tokens.ts';
 import { deriveKeys } from '../keys/derived-keys.ts';
-import { readRootKey, StartupError } from '../keys/root-key.ts';
+import { readRootKey } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
 import { createCountRows } from '../limits/count-rows.ts';
 import { type Counts, createCounts } from '../limits/counts.ts';
@@ -14,6 +14,7 @@ import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
+import { StartupError } from '../store/startup-error.ts';
 
 /** All that is kept in a data folder, opened with its root key. */
 export interface DataStore {

@@ -1,4 +1,5 @@
-import type { DataStore } from '../data-store/data-store.ts';
+import type { SealingKeys } from '../keys/sealing-keys.ts';
+import type { Devices } from './devices.ts';
 
 /** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
 export function localUrl(host: string, port: number): string {
@@ -7,8 +8,10 @@ export function localUrl(host: string, port: number): string {
 }
 
 /** Pairs one device, with a new code. */
-export const pairingLink = async (url: string, { devices, sealing }: DataStore): Promise<string> =>
-  `${url}/#pair=${await devices.createCode()}.${sealing.byId().identity.fingerprint}`;
+export const pairingLink = async (
+  url: string,
+  { devices, sealing }: { readonly devices: Devices; readonly sealing: SealingKeys },
+): Promise<string> => `${url}/#pair=${await devices.createCode()}.${sealing.byId().identity.fingerprint}`;
 
 /** Whether callers on other machines reach the relay with nothing in between that would encrypt. */
 export const isOpenWithoutTls = (host: string, publicUrl: string): boolean =>

@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
-import { isSafeMethod } from '../../shared/protocol/safe-method.ts';
+import { isSafeMethod } from '../../shared/safe-method.ts';
 import { VERSION } from '../config/version.ts';
 import { type ConnectTimings, createConnector, insecure } from './connector.ts';
 import type { Forwarder, ForwarderConfig, ForwardOptions } from './contract.ts';

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { addressGroup } from '../limits/address.ts';
 
 /** The caller of a request. `origin` is the page's, set by the browser; null outside a browser. */
 export type Caller =
@@ -16,3 +17,15 @@ export const callerOf = (res: Response): Caller => res.locals.caller as Caller;
 export const setCaller = (res: Response, caller: Caller): void => {
   res.locals.caller = caller;
 };
+
+/** What limits count a caller by; the anonymous by their address. */
+export function callerKey(caller: Caller, address: string): string {
+  switch (caller.kind) {
+    case 'owner':
+      return `owner ${caller.deviceId}`;
+    case 'user':
+      return `user ${caller.sub}`;
+    case 'anonymous':
+      return `address ${addressGroup(address)}`;
+  }
+}

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { isForward } from '../../shared/protocol/forward-target.ts';
 import type { Devices } from '../devices/devices.ts';
+import type { FailedAttemptLimiter } from '../limits/failed-attempt-limiter.ts';
 import type { Caller } from './caller.ts';
-import type { FailedAttemptLimiter } from './failed-attempt-limiter.ts';
 import type { JwtVerifier } from './jwt.ts';
 import type { TestTokens } from './test-tokens.ts';
 

@@ -1,13 +1,9 @@
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sodium from 'libsodium-wrappers';
+import { StartupError } from '../store/startup-error.ts';
 
 const BYTES = 32;
-
-/** A start that cannot go on; the message is one sentence for the person who starts it. */
-export class StartupError extends Error {
-  override readonly name = 'StartupError';
-}
 
 export interface RootKeySource {
   readonly dataDir: string;

@@ -1,7 +1,5 @@
 import { type ErrorCode, fail, ok, type Result, refusal } from '../../shared/errors.ts';
-import type { Caller } from '../identity/caller.ts';
 import type { StoredSecret } from '../secrets/stored-secret.ts';
-import { addressGroup } from './address.ts';
 import type { Counts } from './counts.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +11,8 @@ const DAY_MS = 86_400_000;
  */
 export interface Limits {
   /** Counts a call that is about to be sent, or description why there is none left; a refused one is not counted. */
-  take(secret: StoredSecret, caller: Caller, address: string): Promise<Result<Reservation>>;
+  /** `caller` is the key that a caller is counted by. */
+  take(secret: StoredSecret, caller: string): Promise<Result<Reservation>>;
 }
 
 /** The place that a call has taken. */
@@ -31,11 +30,11 @@ interface Asked {
 }
 
 export const createLimits = ({ counts, now }: { readonly counts: Counts; readonly now: () => number }): Limits => ({
-  take: async ({ row: { id }, policy: { limits } }, caller, address) => {
+  take: async ({ row: { id }, policy: { limits } }, caller) => {
     const at = now();
     const asked: readonly Asked[] = [
       {
-        key: `minute ${id} ${callerKey(caller, address)}`,
+        key: `minute ${id} ${caller}`,
         max: limits?.perMinute,
         endsAt: at + MINUTE_MS,
         code: 'RATE_LIMITED',
@@ -74,14 +73,3 @@ export const createLimits = ({ counts, now }: { readonly counts: Counts; readonl
     return ok({ release });
   },
 });
-
-const callerKey = (caller: Caller, address: string): string => {
-  switch (caller.kind) {
-    case 'owner':
-      return `owner ${caller.deviceId}`;
-    case 'user':
-      return `user ${caller.sub}`;
-    case 'anonymous':
-      return `address ${addressGroup(address)}`;
-  }
-};

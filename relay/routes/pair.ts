@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
-import { createFailedAttemptLimiter } from '../identity/failed-attempt-limiter.ts';
+import { createFailedAttemptLimiter } from '../limits/failed-attempt-limiter.ts';
 import { allowMethods } from './allow-methods.ts';
 import { readJsonBody } from './json-body.ts';
 import { answering } from './owner.ts';

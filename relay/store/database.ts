@@ -1,8 +1,8 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartupError } from '../keys/root-key.ts';
 import { StoreCorrupted, StoreMoved } from './corrupted.ts';
+import { StartupError } from './startup-error.ts';
 import { prepareFolder } from './writable.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartupError } from '../keys/root-key.ts';
+import { StartupError } from './startup-error.ts';
 
 /**
  * Makes the folder where it is not there, for its owner alone. Throws `StartupError` where it or one of the files is

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Caller } from '../../../relay/identity/caller.ts';
+import { type Caller, callerKey } from '../../../relay/identity/caller.ts';
 import { createCountRows } from '../../../relay/limits/count-rows.ts';
 import { type Counts, createCounts } from '../../../relay/limits/counts.ts';
 import { createLimits, type Limits } from '../../../relay/limits/limits.ts';
@@ -45,7 +45,7 @@ const secret = (limit: { perMinute?: number; perDay?: number }, id = 'id-1'): St
 const anonymous: Caller = { kind: 'anonymous', origin: null };
 const user = (sub: string): Caller => ({ kind: 'user', sub, claims: {}, origin: null });
 const refused = async (one: StoredSecret, caller: Caller = anonymous, address = '192.0.2.1') => {
-  const taken = await limits.take(one, caller, address);
+  const taken = await limits.take(one, callerKey(caller, address));
   return taken.ok ? null : taken.refusal;
 };
 const take = async (...asked: Parameters<typeof refused>) => (await refused(...asked))?.code ?? null;
@@ -120,7 +120,7 @@ test('of 100 calls at once exactly as many pass as there are left', async () => 
 
 describe('a place that is given back', () => {
   const ticket = async (one: StoredSecret, caller: Caller = anonymous) => {
-    const taken = await limits.take(one, caller, '192.0.2.1');
+    const taken = await limits.take(one, callerKey(caller, '192.0.2.1'));
     if (!taken.ok) throw new Error(taken.refusal.code);
     return taken.value;
   };

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Refusal, refusal } from '../../shared/errors.ts';
-import { addressGroup } from '../limits/address.ts';
+import { addressGroup } from './address.ts';
 
 const MINUTE_SECONDS = 60;
 
