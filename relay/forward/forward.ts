@@ -51,20 +51,20 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
         const request = { origin: outgoing.origin, path: outgoing.target, method: outgoing.method, headers, body };
         const send = (): void => {
           try {
-            agent.dispatch(request, answer);
+            agent.dispatch(request, handler);
           } catch (error) {
-            answer.onResponseError(null, error as Error);
+            handler.onResponseError(null, error as Error);
           }
         };
         const isSafe = isSafeMethod(outgoing.method) && body === null;
-        const answer = new ResponseHandler(options, config, { connected, loads }, resolve, isSafe ? send : null);
+        const handler = new ResponseHandler(options, config, { connected, loads }, resolve, isSafe ? send : null);
         if (outgoing.origin.startsWith('http:') && config.allowNetworks.length === 0) {
-          answer.onResponseError(null, insecure());
+          handler.onResponseError(null, insecure());
         } else if (loads.isFull(outgoing.origin) && !connected.get(outgoing.origin)?.isHttp2) {
-          answer.onResponseError(null, busy());
+          handler.onResponseError(null, busy());
         } else {
           send();
-          answer.waitForConnection();
+          handler.dispatched();
         }
       }),
   };

@@ -17,16 +17,19 @@ const MANY = 1_000;
 let folder: TemporaryFolder;
 let authority: Authority;
 let relay: LocalRelay;
+/** The same with a short time for connections. */
+let impatient: LocalRelay;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   authority = selfSigned({ isAuthority: true });
   const file = path.join(folder.path, 'ca.pem');
   await writeFile(file, authority.cert);
-  relay = await startLocalRelay({ RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '2' });
+  relay = await startLocalRelay({ RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '60' });
+  impatient = await startLocalRelay({ RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '5' });
 });
 afterAll(async () => {
-  await relay.stop();
+  await Promise.all([relay.stop(), impatient.stop()]);
   await folder.remove();
 });
 
@@ -35,11 +38,12 @@ const upstreamOf = (options = {}) => startH2Upstream(authority.issue({ names: NA
 let names = 0;
 async function caller(
   origin: string,
+  by = relay,
 ): Promise<(fields?: Record<string, unknown>, init?: RequestInit) => Promise<Response>> {
   const name = `h2-${names++}`;
-  await relay.register({ name, value: KEY, access: 'public', allow: [{ origin }], placements: ['header', 'body'] });
+  await by.register({ name, value: KEY, access: 'public', allow: [{ origin }], placements: ['header', 'body'] });
   return (fields = {}, init = {}) =>
-    fetch(`${relay.url}/v1/request`, {
+    fetch(`${by.url}/v1/request`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -163,7 +167,7 @@ describe(`${MANY} streams at once`, () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const call = await caller(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const call = await caller(`https://127.0.0.1:${(server.address() as AddressInfo).port}`, impatient);
     const leaving = new AbortController();
     const events = await openAll(call, leaving.signal);
     const counts = Object.groupBy(events, (event) => event);
