@@ -16,7 +16,7 @@ export interface Slot {
 
 export interface OriginLoads {
   enter(origin: string): Slot;
-  /** Whether as many calls to the origin are under way as it may have connections, and so many more wait. */
+  /** Whether as many calls to the origin are under way as it may have connections, and more wait than may. */
   isFull(origin: string): boolean;
   /** Whether another call to the origin is under way: then one that waits does so because of it. */
   isRunning(origin: string): boolean;
@@ -65,7 +65,7 @@ export function createOriginLoads({
     },
     isFull: (origin) => {
       const load = loads.get(origin);
-      return load !== undefined && load.running >= maxRunning && load.waiting >= maxWaiting;
+      return load !== undefined && load.running >= maxRunning && load.waiting > maxWaiting;
     },
     isRunning: (origin) => (loads.get(origin)?.running ?? 0) > 0,
     waiting: () => allWaiting,
