@@ -22,6 +22,8 @@ import { createDrain } from './server/drain.ts';
 import { createHostCheck, knownHosts } from './server/host.ts';
 import { createIngressServer } from './server/http-server.ts';
 import { createOrigins } from './server/origins.ts';
+import { serveUpgrades } from './server/upgrade.ts';
+import { createWebSocketForwarder } from './websocket/forward-websocket.ts';
 
 export interface Relay {
   readonly url: string;
@@ -56,7 +58,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   });
   const { vault, devices, testTokens, audit } = dataStore;
   let listening: number | null = null;
-  const forwarder = parts.createForwarder({
+  const egress = {
     ownPort: () => listening,
     allowNetworks: config.RELAY_ALLOW_NETWORKS ?? [],
     connectTimeout: config.RELAY_CONNECT_TIMEOUT,
@@ -65,7 +67,9 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     totalTimeout: config.RELAY_TOTAL_TIMEOUT,
     maxResponseBytes: config.RELAY_MAX_RESPONSE_BYTES,
     ...(config.RELAY_CA_FILE !== null && { ca: readFileSync(config.RELAY_CA_FILE, 'utf8') }),
-  });
+  };
+  const forwarder = parts.createForwarder(egress);
+  const webSockets = createWebSocketForwarder(egress);
 
   const server = createIngressServer({
     headTimeout: config.RELAY_HEAD_TIMEOUT,
@@ -89,6 +93,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     vault,
     audit,
     forwarder,
+    webSockets,
     log,
     metrics,
     origins,
@@ -121,6 +126,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     isDraining: () => draining,
   });
   server.on('request', app);
+  serveUpgrades(server, app);
   const metricsServer = await serveMetrics(config, metrics);
 
   const exposed = exposedKeyFile(keys);
@@ -136,6 +142,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     stop: async () => {
       draining = true;
       metricsServer?.close();
+      webSockets.close();
       await drain();
       await forwarder.close();
       await dataStore.close();

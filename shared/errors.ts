@@ -30,7 +30,7 @@ const CODES = {
   BODY_TOO_LARGE: [413, 'The request is too large', false],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported media type', false],
   HOST_NOT_ALLOWED: [421, 'The relay is not configured for this host name', false],
-  UPGRADE_REFUSED: [426, 'The relay forwards only HTTP requests', false],
+  UPGRADE_REFUSED: [426, 'The relay does not speak this protocol here', false],
   RATE_LIMITED: [429, 'Too many requests', true],
   QUOTA_EXCEEDED: [429, 'The quota of this client secret is used up', false],
   HEADERS_TOO_LARGE: [431, 'The headers of the request are too large', false],

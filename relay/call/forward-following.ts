@@ -10,12 +10,18 @@ export interface Sending extends Pick<ForwardOptions, 'url' | 'files' | 'passthr
   readonly plan: Plan;
 }
 
+/** A secret in the clear, and the request that it is in. */
+export interface Opened {
+  readonly secret: OpenedSecret;
+  readonly outgoing: Outgoing;
+}
+
 /** Forwards a call and, where its redirects are not handed on, the calls that they lead to; the total deadline is for all. */
 export async function forwardFollowing(
   forwarder: Forwarder,
   call: Pick<ProxyCall, 'record' | 'writeTimings'>,
   { stored, plan, url, files, passthroughBody, res, rewrite }: Sending,
-  { secret, outgoing }: { readonly secret: OpenedSecret; readonly outgoing: Outgoing },
+  { secret, outgoing }: Opened,
 ): Promise<ForwardOutcome> {
   const judged = { policy: stored.policy, caller: call.record.caller, hasFiles: files !== null };
   const options = { secret, res, rewrite, beforeHeaders: call.writeTimings, started: performance.now() };

@@ -21,12 +21,20 @@ const isStamped = (name: string): boolean =>
 
 const DEVICE_TOKEN = /(?<![\w-])csr_[\w-]{43}(?![\w-])/;
 
-/** The caller's headers less those that are not for the upstream (protocol headers, see `isRelayHeader`). */
-export function forwardedHeaders({ headers }: IncomingMessage): Result<ReadonlyMap<string, string>> {
+/**
+ * The caller's headers less those that are not for the upstream (protocol headers, see `isRelayHeader`). Of a WebSocket's
+ * handshake the subprotocols are: browsers can put a key nowhere else.
+ */
+export function forwardedHeaders(
+  { headers }: IncomingMessage,
+  opensWebSocket: boolean,
+): Result<ReadonlyMap<string, string>> {
   const byConnection = new Set((headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
   const passed = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || isRelayHeader(name) || isStamped(name) || byConnection.has(name)) continue;
+    const isSubprotocol = opensWebSocket && name === 'sec-websocket-protocol';
+    if (value === undefined || isRelayHeader(name) || byConnection.has(name)) continue;
+    if (isStamped(name) && !isSubprotocol) continue;
     const text = typeof value === 'string' ? value : value.join(', ');
     if (DEVICE_TOKEN.test(text)) return deviceToken(name);
     passed.set(name, text);

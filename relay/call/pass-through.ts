@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
-import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
@@ -13,22 +13,33 @@ import { forwardedHeaders } from './forwarded-headers.ts';
 import type { CallLimits } from './incoming-call.ts';
 import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
 
-/** A call of an SDK as it came, without its body. */
-export function readPassThrough(req: IncomingMessage, rawTarget: string): Result<ParsedRequest> {
+/** A call of an SDK as it came, without its body; with `opensWebSocket` the handshake of a WebSocket. */
+export function readPassThrough(
+  req: IncomingMessage,
+  rawTarget: string,
+  opensWebSocket: boolean,
+): Result<ParsedRequest> {
   const { method = '' } = req;
   if (!isMethod(method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));
   const target = parseForwardTarget(rawTarget);
   if (!target.ok) return target;
+  if (target.value.isWebSocket && !opensWebSocket) return fail(noHandshake());
   const name = v.safeParse(nameSchema, target.value.name);
   if (!name.success) {
     const detail = `clientSecretName ${name.issues[0].message}.`;
     return fail(refusal('INVALID_PARAMETER', detail, { param: 'clientSecretName' }));
   }
-  const headers = forwardedHeaders(req);
+  const headers = forwardedHeaders(req, opensWebSocket);
   if (!headers.ok) return headers;
   const { url } = target.value;
   return ok({ clientSecretName: name.output, url, method, headers: headers.value, data: undefined, params: [] });
 }
+
+const noHandshake = (): Refusal =>
+  refusal('INVALID_PARAMETER', 'A URL that begins with wss: takes the handshake of a WebSocket.', {
+    param: 'url',
+    fix: 'Open it with a WebSocket client, or call https:.',
+  });
 
 export interface ForwardBody {
   readonly plan: Plan;

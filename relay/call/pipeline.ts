@@ -1,10 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ok, type Result } from '../../shared/errors.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
+import type { Plan } from '../../shared/placeholder/plan.ts';
+import type { ForwardOutcome } from '../forward/contract.ts';
 import { callerOf } from '../identity/caller.ts';
+import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Authorize, Authorized } from './authorize.ts';
 import { containsValue } from './contains-value.ts';
-import { forwardFollowing, type Sending } from './forward-following.ts';
+import type { Opened } from './forward-following.ts';
 import { beginCall, type CallDeps, type ProxyCall } from './proxy-call.ts';
 
 /** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
@@ -38,9 +41,13 @@ export async function authorizeCall(
   return ok({ stored, plan });
 }
 
-/** open → substitute → forward (and redact) → respond. */
-export async function sendCall(deps: CallDeps, call: ProxyCall, sending: Sending): Promise<void> {
-  const { stored, plan } = sending;
+/** open → substitute → `forward` (and redact) → respond. */
+export async function sendCall(
+  deps: CallDeps,
+  call: ProxyCall,
+  { stored, plan }: { readonly stored: StoredSecret; readonly plan: Plan },
+  forward: (opened: Opened) => Promise<ForwardOutcome>,
+): Promise<void> {
   const secret = deps.vault.open(stored);
   call.mark('open');
   const outgoing = buildRequest(plan, secret.value);
@@ -48,7 +55,7 @@ export async function sendCall(deps: CallDeps, call: ProxyCall, sending: Sending
 
   deps.vault.markUsed(stored);
   call.record.forwarded = true;
-  call.end(await forwardFollowing(deps.forwarder, call, sending, { secret, outgoing: outgoing.value }));
+  call.end(await forward({ secret, outgoing: outgoing.value }));
   // Once the response is out: how long the search took would tell how far into a long list the right guess is.
   if (containsValue(call.record, secret.value)) call.noteValue(stored.name);
 }

@@ -12,12 +12,14 @@ import type { CallRecord, Traces } from '../observability/traces.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { setAttempt } from '../server/attempt.ts';
 import { writeRefusal } from '../server/problem.ts';
+import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallLimits } from './incoming-call.ts';
 
 export interface CallDeps {
   readonly vault: Vault;
   readonly forwarder: Forwarder;
+  readonly webSockets: WebSocketForwarder;
   readonly authorize: Authorize;
   readonly traces: Traces;
   readonly audit: Audit;

@@ -30,6 +30,8 @@ export interface ConnectorOptions {
   /** Opens the TCP connection; a parameter so that tests can count and never send. */
   readonly dial?: Dial | undefined;
   readonly onConnect: (origin: string, timings: ConnectTimings) => void;
+  /** Offered by ALPN, the preferred one first. */
+  readonly protocols?: readonly string[] | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   const classify = createAddressClassifier(options.allowNetworks);
   const lookup = options.lookup ?? ((hostname) => dns.lookup(hostname, { all: true, verbatim: true }));
   const dial = options.dial ?? ((to) => net.connect({ ...to, noDelay: true, keepAlive: true }));
+  const protocols = options.protocols ?? ['h2', 'http/1.1'];
   const secureContext = tls.createSecureContext(
     options.ca === undefined ? {} : { ca: [...tls.rootCertificates, options.ca] },
   );
@@ -61,7 +64,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
 
     const socket = await happyEyeballs(addresses, port, dial, signal);
     const connected = performance.now();
-    const ready = isTls ? await secure(socket, hostname, secureContext, signal) : socket;
+    const ready = isTls ? await secure(socket, hostname, { secureContext, protocols }, signal) : socket;
     ready.on('error', (error) => tellBreak(error, ready));
     const done = performance.now();
     options.onConnect(`${to.protocol}//${to.host}`, {
@@ -146,13 +149,13 @@ const BROKE_OFF = new Set(['ECONNRESET', 'EPIPE']);
 async function secure(
   socket: Socket,
   hostname: string,
-  secureContext: tls.SecureContext,
+  { secureContext, protocols }: { readonly secureContext: tls.SecureContext; readonly protocols: readonly string[] },
   signal: AbortSignal,
 ): Promise<Socket> {
   const wrapped = tls.connect({
     socket,
     secureContext,
-    ALPNProtocols: ['h2', 'http/1.1'],
+    ALPNProtocols: [...protocols],
     // SNI takes no IP literal (RFC 6066, section 3); the certificate is checked against `host` either way.
     ...(net.isIP(hostname) === 0 ? { servername: hostname } : { host: hostname }),
   });

@@ -1,10 +1,12 @@
 import type { RequestHandler } from 'express';
-import { planPassThrough } from '../../shared/placeholder/pass-through.ts';
+import { placeholderMissing, planPassThrough } from '../../shared/placeholder/pass-through.ts';
+import { forwardFollowing } from '../call/forward-following.ts';
 import { readBody, readPassThrough } from '../call/pass-through.ts';
 import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { createUrlRewriter } from '../forward/rewrite-urls.ts';
 import { ownOrigin } from '../server/host.ts';
+import { upgradeOf } from '../server/upgrade.ts';
 
 /**
  * `ANY /v1/forward/NAME/https://api.example/v1/…`, the relay as the base URL of an SDK:
@@ -13,7 +15,8 @@ import { ownOrigin } from '../server/host.ts';
  */
 export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
-    const incoming = readPassThrough(req, req.originalUrl);
+    const upgrade = upgradeOf(req);
+    const incoming = readPassThrough(req, req.originalUrl, upgrade !== null);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const request = incoming.value;
     call.record.request = request;
@@ -31,6 +34,10 @@ export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): R
     if (!permitted.ok) return call.refuse(permitted.refusal);
     const { stored, plan: head } = permitted.value;
 
+    if (upgrade) {
+      if (head.places.length === 0) return call.refuse(placeholderMissing().refusal);
+      return sendCall(deps, call, permitted.value, (opened) => deps.webSockets.forward({ ...opened, upgrade, res }));
+    }
     const body = await readBody(req, head, stored.policy, deps.limits);
     if (!body.ok) return call.refuse(body.refusal);
     const { plan, text, passthroughBody } = body.value;
@@ -39,5 +46,6 @@ export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): R
     const { url } = request;
     const prefix = `${ownOrigin(req, deps.publicUrl)}/v1/forward/${request.clientSecretName}/`;
     const rewrite = createUrlRewriter({ prefix, base: url, policy: stored.policy });
-    await sendCall(deps, call, { stored, plan, url, files: null, passthroughBody, rewrite, res });
+    const sending = { stored, plan, url, files: null, passthroughBody, rewrite, res };
+    await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
   });

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { planRequest } from '../../shared/placeholder/plan.ts';
+import { forwardFollowing } from '../call/forward-following.ts';
 import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
@@ -26,12 +27,6 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
-    await sendCall(deps, call, {
-      ...permitted.value,
-      url: request.url,
-      files,
-      passthroughBody: null,
-      rewrite: null,
-      res,
-    });
+    const sending = { ...permitted.value, url: request.url, files, passthroughBody: null, rewrite: null, res };
+    await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
   });

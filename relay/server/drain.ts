@@ -22,10 +22,15 @@ export function createDrain(server: Server, maxMs: number): () => Promise<void> 
     res.once('close', () => count(socket, -1));
   });
 
+  // Whoever took it closes it.
+  server.on('upgrade', (_req, socket: Socket) => count(socket, 1));
+
   return () =>
     new Promise((resolve) => {
       draining = true;
-      const deadline = setTimeout(() => server.closeAllConnections(), maxMs);
+      const deadline = setTimeout(() => {
+        for (const socket of underWay.keys()) socket.destroy();
+      }, maxMs);
       server.close(() => {
         clearTimeout(deadline);
         resolve();

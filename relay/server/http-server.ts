@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type Server } from 'node:http';
 import type { Problem } from '../../shared/errors.ts';
 import { respondToMalformedRequests } from './malformed-request.ts';
+import { opensWebSocket } from './upgrade.ts';
 
 /** Milliseconds. */
 interface ServerConfig {
@@ -26,6 +27,8 @@ export function createIngressServer({ headTimeout, requestTimeout, onRefused }: 
     // A missing Host is refused as a foreign one is.
     requireHostHeader: false,
     insecureHTTPParser: false,
+    // Others than these go on as requests, or every `Upgrade: h2c` would lose its connection.
+    shouldUpgradeCallback: opensWebSocket,
   });
   respondToMalformedRequests(server, onRefused);
   server.on('request', (req, res) => {

@@ -5,6 +5,7 @@ import { splitFormText, splitJsonText } from './body-text.ts';
 import { refuseTooManyPlaceholders } from './max-placeholders.ts';
 import { isPlacementAllowed } from './place.ts';
 import { headerTemplates, type Plan, placesInHeaders } from './plan.ts';
+import { refuseSigned } from './signed.ts';
 import { isSlot } from './template.ts';
 import { queryTemplate, urlTemplate } from './url.ts';
 
@@ -27,8 +28,8 @@ export function planPassThrough(request: ParsedRequest): Result<Plan> {
 
   const target = [...url.value.target, ...query.value];
   const places = [...placesInHeaders(headers.value), ...target.filter(isSlot).map(({ place }) => place)];
-  const tooMany = refuseTooManyPlaceholders(places);
-  if (tooMany) return fail(tooMany);
+  const refused = refuseTooManyPlaceholders(places) ?? refuseSigned(request, places);
+  if (refused) return fail(refused);
   return ok({ method: request.method, origin, path, target, headers: headers.value, body: { kind: 'none' }, places });
 }
 

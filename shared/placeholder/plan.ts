@@ -5,6 +5,7 @@ import { type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
 import { inHeader } from './encode.ts';
 import { refuseTooManyPlaceholders } from './max-placeholders.ts';
 import { PLACEHOLDER, type Place } from './place.ts';
+import { refuseSigned } from './signed.ts';
 import type { Template } from './template.ts';
 import { basicFromHeader, type HeaderTemplate, isSlot, splitAtPlaceholders } from './template.ts';
 import { urlTemplate } from './url.ts';
@@ -47,6 +48,8 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
   const { origin, path, target } = url.value;
   const parts = { headers: headers.value, target, body: body.value };
   const places = placesIn(parts);
+  const signed = refuseSigned(request, places);
+  if (signed) return fail(signed);
   if (places.length === 0) return missing(request, withBody);
   const tooMany = refuseTooManyPlaceholders(places);
   if (tooMany) return fail(tooMany);

@@ -284,8 +284,8 @@ describe('every code of the protocol comes over HTTP', () => {
     await patient.stop();
   });
 
-  test('UPGRADE_REFUSED for a WebSocket', async () => {
-    const lines = ['Host: $HOST', 'Upgrade: websocket'];
+  test('UPGRADE_REFUSED for another protocol than a WebSocket', async () => {
+    const lines = ['Host: $HOST', 'Upgrade: TLS/1.2'];
     const opening = `GET /v1/forward/open/${base}/ HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: Upgrade\r\n\r\n`;
     await expectProblem(asResponse(await sendRaw(relay.url, opening)), 'UPGRADE_REFUSED', 'headers.upgrade');
   });

@@ -3,7 +3,7 @@ import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstreams.ts';
 
-/** A call that asks for another protocol is not made a plain request of, with the key in it. */
+/** A call that asks for another protocol is never made a plain request, with the key in it. */
 let relay: LocalRelay;
 let upstream: Upstream;
 
@@ -23,7 +23,7 @@ const send = (line: string, connection: string, upgrade: string) => {
 };
 
 describe.each<[string, () => string]>([
-  ['/v1/forward', forward],
+  ['/v1/forward with another method', () => forward().replace('GET', 'POST')],
   ['/v1/forward in capitals', () => forward().replace('/v1/forward', '/V1/FORWARD')],
   ['/v1/request', () => 'GET /v1/request'],
   ['/v1/request, posted to', () => 'POST /v1/request'],

@@ -1,0 +1,170 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Refusal, refusal } from '../../shared/errors.ts';
+import type { Outgoing } from '../../shared/placeholder/build.ts';
+import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
+import { createConnector } from '../forward/connector.ts';
+import type { ForwarderConfig, ForwardOutcome } from '../forward/contract.ts';
+import { refusalOf } from '../forward/failure.ts';
+import { mirroredHeaders } from '../forward/response-headers.ts';
+import { createRedactor } from '../redact/redactor.ts';
+import { redactRefusal } from '../redact/refusal.ts';
+import type { SecretEncodings } from '../redact/secret-encodings.ts';
+import type { Upgrade } from '../server/upgrade.ts';
+import { type Bridge, bridge, MAX_MESSAGE_BYTES } from './bridge.ts';
+import { openUpstreamSocket } from './upstream-socket.ts';
+
+export interface WebSocketCall {
+  readonly outgoing: Outgoing;
+  readonly secret: { readonly encodings: SecretEncodings };
+  readonly upgrade: Upgrade;
+  readonly res: ServerResponse;
+}
+
+export interface WebSocketForwarder {
+  /** Settles when the WebSocket has ended, or none could be opened. */
+  forward(call: WebSocketCall): Promise<ForwardOutcome>;
+  /** Closes all of them, as the relay stops. */
+  close(): void;
+}
+
+/** A refused handshake's body beyond this is cut. */
+const MAX_REFUSED_BYTES = 65_536;
+
+export function createWebSocketForwarder(
+  config: Omit<ForwarderConfig, 'pool' | 'maxResponseBytes'>,
+): WebSocketForwarder {
+  // WebSockets over HTTP/2 (RFC 8441) are offered by hardly any API.
+  const connect = createConnector({ ...config, onConnect: () => {}, protocols: ['http/1.1'] });
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handleProtocols: (offered) => [...offered][0] ?? false,
+  });
+  const bridges = new Set<Bridge>();
+
+  return {
+    close: () => {
+      for (const one of bridges) one.close();
+    },
+    forward: async ({ outgoing, secret, upgrade, res }) => {
+      const { req } = res;
+      let isSent = false;
+      const outcome = (more: Partial<ForwardOutcome>): ForwardOutcome => ({ ...NOTHING, sent: isSent, ...more });
+      const malformed = malformedHandshake(req);
+      if (malformed) return outcome({ refusal: malformed });
+      try {
+        const handshake = await openUpstreamSocket(outgoing, { ...config, connect }, () => {
+          isSent = true;
+        });
+        if (handshake.kind === 'refused') {
+          return outcome(await mirrorRefused(handshake.response, res, secret.encodings));
+        }
+        const upstream = handshake.socket;
+        if (upgrade.socket.destroyed) {
+          upstream.terminate();
+          return outcome({ aborted: true });
+        }
+        const caller = await accept(server, res, upgrade, safeProtocol(upstream.protocol, req, secret.encodings));
+        const opened = bridge(caller, upstream, { encodings: secret.encodings, ...config });
+        bridges.add(opened);
+        upstream.resume();
+        const { bytes, redactions } = await opened.closed;
+        bridges.delete(opened);
+        return outcome({ status: 101, bytes, redactions });
+      } catch (error) {
+        return outcome({ refusal: redactRefusal(refusalOf(error, isSent), createRedactor(secret.encodings)) });
+      }
+    },
+  };
+}
+
+const NOTHING: ForwardOutcome = {
+  refusal: null,
+  redirect: null,
+  status: null,
+  bytes: 0,
+  redactions: 0,
+  timings: {},
+  sent: false,
+  aborted: false,
+  truncated: false,
+};
+
+/** RFC 6455, section 4.2.1; checked before the upstream is asked. */
+function malformedHandshake({ headers }: IncomingMessage): Refusal | null {
+  if (headers['sec-websocket-version'] === '13' && /^[+/\w]{22}==$/.test(headers['sec-websocket-key'] ?? ''))
+    return null;
+  return refusal('INVALID_PARAMETER', 'The WebSocket handshake lacks Sec-WebSocket-Key or Sec-WebSocket-Version: 13.', {
+    param: 'headers.Sec-WebSocket-Key',
+  });
+}
+
+/** What the upstream chose, in the caller's spelling: with the placeholder where it has the secret. Null where it chose none. */
+function safeProtocol(chosen: string, { headers }: IncomingMessage, encodings: SecretEncodings): string | null {
+  const clean = createRedactor(encodings).redactText(chosen);
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+  return clean !== '' && offered.includes(clean) ? clean : null;
+}
+
+/** Finishes the caller's handshake, over the connection that its refusal would have been written to. */
+function accept(
+  server: WebSocketServer,
+  res: ServerResponse,
+  { socket, head }: Upgrade,
+  protocol: string | null,
+): Promise<WebSocket> {
+  const { req } = res;
+  // Only one is offered to the server, which then takes it.
+  if (protocol === null) delete req.headers['sec-websocket-protocol'];
+  else req.headers['sec-websocket-protocol'] = protocol;
+  res.detachSocket(socket as Socket);
+  const own = [RELAY_HEADER, TRACE_HEADER].map(
+    (name) => `${name}: ${name === RELAY_HEADER ? 'upstream' : res.getHeader(name)}`,
+  );
+  const addHeaders = (headers: string[], request: IncomingMessage): void => {
+    if (request === req) headers.push(...own);
+  };
+  server.on('headers', addHeaders);
+  return new Promise((resolve) => {
+    server.handleUpgrade(req, socket, head, (caller) => resolve(caller));
+    server.off('headers', addHeaders);
+  });
+}
+
+/** Mirrors the HTTP response that an upstream gave in place of a WebSocket, such as its 401. */
+async function mirrorRefused(
+  response: IncomingMessage,
+  res: ServerResponse,
+  encodings: SecretEncodings,
+): Promise<Partial<ForwardOutcome>> {
+  const status = response.statusCode ?? 0;
+  const redactor = createRedactor(encodings);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_REFUSED_BYTES) break;
+    }
+  } finally {
+    response.destroy();
+  }
+  if (status < 400 || status > 599) return { refusal: notAWebSocket(status) };
+  const body = redactor.redactWhole(Buffer.concat(chunks).subarray(0, MAX_REFUSED_BYTES));
+  res.statusCode = status;
+  for (const [name, value] of mirroredHeaders(response.headers, redactor, null)) res.setHeader(name, value);
+  res.setHeader(RELAY_HEADER, 'upstream');
+  res.setHeader('content-length', body.length);
+  res.end(body);
+  return { status, bytes: body.length, redactions: redactor.hits };
+}
+
+const notAWebSocket = (status: number): Refusal =>
+  refusal('UPSTREAM_PROTOCOL', `The destination responded with ${status} to the WebSocket handshake.`, {
+    fix: 'Check that the URL is that of a WebSocket.',
+  });

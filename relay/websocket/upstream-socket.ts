@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { buildConnector } from 'undici';
+import { WebSocket } from 'ws';
+import type { Outgoing } from '../../shared/placeholder/build.ts';
+import { VERSION } from '../config/version.ts';
+import { ForwardFailure, protocol } from '../forward/failure.ts';
+import { MAX_MESSAGE_BYTES } from './bridge.ts';
+
+export interface UpstreamSocketConfig {
+  readonly connect: buildConnector.connector;
+  /** Milliseconds from the handshake's request to its response. */
+  readonly firstByteTimeout: number;
+}
+
+/** How a handshake ended: with a WebSocket, or with an HTTP response in its place. */
+export type Handshake =
+  | { readonly kind: 'open'; readonly socket: WebSocket }
+  | { readonly kind: 'refused'; readonly response: IncomingMessage };
+
+/**
+ * Opens a WebSocket to an upstream, over a connection that the connector made; it is paused. Rejects with what `refusalOf`
+ * knows.
+ */
+export async function openUpstreamSocket(
+  outgoing: Outgoing,
+  { connect, firstByteTimeout }: UpstreamSocketConfig,
+  /** Right before the first byte of the handshake goes out. */
+  onSent: () => void,
+): Promise<Handshake> {
+  const connection = await connectTo(outgoing.origin, connect);
+  const headers = new Map<string, string>([['user-agent', `client-secret-relay/${VERSION}`], ...outgoing.headers]);
+  const protocols =
+    headers
+      .get(PROTOCOLS)
+      ?.split(',')
+      .map((one) => one.trim()) ?? [];
+  headers.delete(PROTOCOLS);
+  onSent();
+  // Throws where a protocol is no token.
+  const socket = new WebSocket(outgoing.origin.replace(/^http/, 'ws') + outgoing.target, protocols, {
+    headers: Object.fromEntries(headers),
+    createConnection: () => connection,
+    // A redactor cannot see through compression.
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handshakeTimeout: firstByteTimeout,
+    followRedirects: false,
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => {
+      // What comes right behind the handshake has nobody yet to be passed on to.
+      socket.pause();
+      resolve({ kind: 'open', socket });
+    });
+    socket.once('unexpected-response', (_request, response) => resolve({ kind: 'refused', response }));
+    // Stays, as an 'error' that nobody hears ends the process.
+    socket.on('error', (error) => reject(failureOf(error)));
+  });
+}
+
+const PROTOCOLS = 'sec-websocket-protocol';
+
+function connectTo(origin: string, connect: buildConnector.connector): Promise<Socket> {
+  const { protocol, hostname, host, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    connect({ protocol, hostname, host, port }, (error, socket) => (error ? reject(error) : resolve(socket as Socket)));
+  });
+}
+
+/** `ws` tells a timeout and a response that is no handshake by messages alone. */
+function failureOf(error: Error): Error {
+  if (error.message === 'Opening handshake has timed out') {
+    return new ForwardFailure(
+      'UPSTREAM_TIMEOUT',
+      'The destination did not respond to the WebSocket handshake in time.',
+      'The owner of the relay can raise RELAY_FIRST_BYTE_TIMEOUT.',
+    );
+  }
+  return 'code' in error ? error : protocol();
+}
