@@ -33,15 +33,30 @@ const DECODERS: Readonly<Record<string, (first: Buffer) => Transform>> = {
 /** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), but some servers send it without its header. */
 const isZlib = (first: Buffer): boolean => ((first[0] as number) & 0x0f) === 8;
 
-/** `null` where nothing is compressed; `unknown` for what cannot be undone, also two encodings on top of each other. */
+/** Of IANA's registry of content codings: what they hide cannot be undone here, so no redactor would see through it. */
+const UNDECODABLE = new Set(['compress', 'x-compress', 'exi', 'pack200-gzip', 'aes128gcm', 'dcb', 'dcz']);
+
+/**
+ * The one coding to undo; null for none, `unknown` for what cannot be undone, also two on top of each other. What is no
+ * content coding at all (`none`, `utf-8`, `aws-chunked`) says nothing about the bytes: browsers ignore it, too.
+ */
+function codingOf(encoding: string): string | null | 'unknown' {
+  const codings = encoding
+    .split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => Object.hasOwn(DECODERS, one) || UNDECODABLE.has(one));
+  const [coding = null] = codings;
+  return codings.length > 1 || (coding !== null && UNDECODABLE.has(coding)) ? 'unknown' : coding;
+}
+
+/** `null` where nothing is compressed; `unknown` for what cannot be undone. */
 export function createDecoder(
   encoding: string | readonly string[] | undefined,
   sinks: DecoderSinks,
 ): Decoder | null | 'unknown' {
-  const name = `${encoding ?? ''}`.trim().toLowerCase();
-  if (name === '' || name === 'identity') return null;
-  const create = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-  if (!create) return 'unknown';
+  const coding = codingOf(`${encoding ?? ''}`);
+  const create = coding === null ? undefined : DECODERS[coding];
+  if (!create) return coding === null ? null : 'unknown';
 
   let stream: Transform | null = null;
   const start = (first: Buffer): Transform => {

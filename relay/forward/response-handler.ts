@@ -103,7 +103,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status >= 100 && status < 200) return;
     this.#deadlines.gotFirstByte();
-    const { outgoing, url, rewrite } = this.#options;
+    const { outgoing, url, rewrite, res } = this.#options;
+    const announced = headers['content-length'] ?? '';
     this.#timings = timingsOf(this.#started, this.#sentAt, this.#origins.connected.get(outgoing.origin));
     const unfit = unfitHead(status, headers, this.#config.maxResponseBytes);
     if (unfit) return this.#fail(unfit);
@@ -115,8 +116,10 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#decoder = decoder;
     this.#status = status;
     const head = { status, headers: mirroredHeaders(headers, this.#redactor, rewrite) };
+    // What a GET would have; in the response to a POST, which `/v1/request` is, it would announce a body.
+    if (res.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push(['content-length', announced]);
     // What is compressed may be long, however short it says that it is.
-    const isShort = hasBody && decoder === null && Number(headers['content-length'] ?? Number.NaN) <= COLLECTED_BYTES;
+    const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= COLLECTED_BYTES;
     if (isShort) this.#writer.collect(head);
     else this.#writer.stream(head);
   }

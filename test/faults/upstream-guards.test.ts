@@ -222,8 +222,8 @@ describe('undici alone would mirror', () => {
       { status: 200, body: zlib.gzipSync('ok').toString('latin1') },
     ],
     [
-      'an encoding of nobody',
-      says(`${OK}Content-Encoding: rot13\r\nContent-Length: 2\r\n\r\nbx`),
+      'an encoding that Node cannot undo',
+      says(`${OK}Content-Encoding: compress\r\nContent-Length: 2\r\n\r\nbx`),
       'UPSTREAM_PROTOCOL',
       { status: 200, body: 'bx' },
     ],
