@@ -47,6 +47,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   /** When the request, or the first part of it, went out. */
   #sentAt: number | null = null;
+  /** No connection was free at once. */
+  #hasWaited = false;
   #isAnswered = false;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
@@ -78,6 +80,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   /** To be called once the request was handed to undici. */
   dispatched(): void {
     if (this.#settled || this.#sentAt !== null) return;
+    this.#hasWaited = true;
     this.#deadlines.waitForConnection(() => this.#origins.loads.isRunning(this.#options.outgoing.origin));
   }
 
@@ -105,7 +108,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#deadlines.gotFirstByte();
     const { outgoing, url, rewrite, res } = this.#options;
     const announced = headers['content-length'] ?? '';
-    this.#timings = timingsOf(this.#started, this.#sentAt, this.#origins.connected.get(outgoing.origin));
+    this.#timings = timingsOf(
+      this.#started,
+      this.#hasWaited ? this.#sentAt : null,
+      this.#origins.connected.get(outgoing.origin),
+    );
     const unfit = unfitHead(status, headers, this.#config.maxResponseBytes);
     if (unfit) return this.#fail(unfit);
     const redirect = redirectOf(status, headers, url, this.#redactor);

@@ -80,7 +80,7 @@ const seen = ({ status, headers, body }: RawAnswer) => {
     others,
     String(timing)
       .replace(/[\d.]+/g, 'N')
-      .replace(/(?:dns|connect)=?;dur=N, /g, ''),
+      .replace(/(?:dns|connect|wait);dur=N, /g, ''),
     body.toString(),
   ];
 };

@@ -169,8 +169,9 @@ test.each([
 
 test('what is not compressed needs no decoder, and what cannot be undone is told', () => {
   const sinks = { data: () => {}, drain: () => {}, end: () => {}, error: () => {} };
-  for (const none of [undefined, '', 'identity', 'Identity']) expect(createDecoder(none, sinks)).toBeNull();
-  for (const other of ['gzip, br', 'compress', 'toString', '__proto__', 'aes128gcm']) {
+  for (const none of [undefined, '', 'identity', 'Identity', 'none', 'utf-8', 'toString', '__proto__'])
+    expect(createDecoder(none, sinks)).toBeNull();
+  for (const other of ['gzip, br', 'compress', 'aes128gcm', 'none, gzip, br']) {
     expect(createDecoder(other, sinks)).toBe('unknown');
   }
   // Two header lines of the same name.
