@@ -84,5 +84,5 @@ export interface ForwarderConfig {
   readonly lookup?: Lookup;
   readonly dial?: Dial;
   /** Overrides what undici is told; a parameter so that tests can take one of its guards out. */
-  readonly pool?: Pick<Agent.Options, 'headersTimeout' | 'bodyTimeout' | 'maxHeaderSize'>;
+  readonly pool?: Pick<Agent.Options, 'headersTimeout' | 'bodyTimeout' | 'maxHeaderSize' | 'connections'>;
 }

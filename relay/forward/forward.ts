@@ -11,9 +11,8 @@ import { ResponseHandler } from './response-handler.ts';
 
 const MAX_HEADER_BYTES = 65_536;
 const MAX_ORIGINS = 1_000;
+/** As many calls may wait while all of these are in use. */
 const MAX_CONNECTIONS_PER_ORIGIN = 256;
-/** Calls that may wait while all of these are in use. */
-const MAX_WAITING_PER_ORIGIN = 256;
 /** What one connection of HTTP/2 carries at most; the upstream may allow fewer, and further connections are made. */
 const MAX_STREAMS_PER_CONNECTION = 256;
 
@@ -39,7 +38,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
     ...config.pool,
   });
 
-  const loads = createOriginLoads({ maxRunning: MAX_CONNECTIONS_PER_ORIGIN, maxWaiting: MAX_WAITING_PER_ORIGIN });
+  const loads = createOriginLoads(config.pool?.connections ?? MAX_CONNECTIONS_PER_ORIGIN);
 
   return {
     waiting: () => loads.waiting(),

@@ -16,7 +16,7 @@ export interface Slot {
 
 export interface OriginLoads {
   enter(origin: string): Slot;
-  /** Whether as many calls to the origin are under way as it may have connections, and more wait than may. */
+  /** Whether as many calls to the origin are under way as it may have connections, and more than as many wait. */
   isFull(origin: string): boolean;
   /** Whether another call to the origin is under way: then one that waits does so because of it. */
   isRunning(origin: string): boolean;
@@ -25,13 +25,7 @@ export interface OriginLoads {
 }
 
 /** Counts calls by origin, as undici lets any number wait without a word. */
-export function createOriginLoads({
-  maxRunning,
-  maxWaiting,
-}: {
-  readonly maxRunning: number;
-  readonly maxWaiting: number;
-}): OriginLoads {
+export function createOriginLoads(maxConnections: number): OriginLoads {
   const loads = new Map<string, Load>();
   let allWaiting = 0;
   return {
@@ -65,7 +59,7 @@ export function createOriginLoads({
     },
     isFull: (origin) => {
       const load = loads.get(origin);
-      return load !== undefined && load.running >= maxRunning && load.waiting > maxWaiting;
+      return load !== undefined && load.running >= maxConnections && load.waiting > maxConnections;
     },
     isRunning: (origin) => (loads.get(origin)?.running ?? 0) > 0,
     waiting: () => allWaiting,

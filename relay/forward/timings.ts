@@ -5,8 +5,9 @@ import type { UpstreamTimings } from './contract.ts';
 const MIN_WAIT_MS = 10;
 
 /**
- * What a response cost so far. `newest` is the newest connection to its origin: one that was made meanwhile was waited for.
- * `waitedUntil`: when a connection was free; null where one was at once.
+ * What a response cost so far. `newest` is the newest connection to its origin: one that was made meanwhile was waited for,
+ * unless the request went out only later, on one that another call had left. `waitedUntil`: when the request went out; null
+ * where it did at once.
  */
 export function timingsOf(
   started: number,
@@ -14,8 +15,8 @@ export function timingsOf(
   newest: ConnectTimings | undefined,
 ): UpstreamTimings {
   const upstream = performance.now() - started;
-  if (newest === undefined || newest.readyAt <= started)
-    return { ...waitOf((waitedUntil ?? started) - started), upstream };
+  const isOwn = newest !== undefined && newest.readyAt > started && (waitedUntil ?? 0) - newest.readyAt < MIN_WAIT_MS;
+  if (!isOwn) return { ...waitOf((waitedUntil ?? started) - started), upstream };
   const { readyAt, dns, connect, tls = 0 } = newest;
   // Until it was begun.
   const wait = readyAt - dns - connect - tls - started;

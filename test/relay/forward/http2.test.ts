@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import type { Server, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ForwarderConfig } from '../../../relay/forward/contract.ts';
+import { createForwarder } from '../../../relay/forward/forward.ts';
 import { type Authority, selfSigned } from '../../support/certificates.ts';
 import { startH2Upstream } from '../../support/h2-upstream.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
@@ -13,11 +16,13 @@ import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-f
 const KEY = 'h2-key-0123456789-abcdef';
 const NAMES = ['127.0.0.1'];
 const MANY = 1_000;
+const FEW = 4;
 
 let folder: TemporaryFolder;
 let authority: Authority;
 let relay: LocalRelay;
-/** The same with a short time for connections. */
+/** The same with few connections, and with a short time for them. */
+let narrow: LocalRelay;
 let impatient: LocalRelay;
 
 beforeAll(async () => {
@@ -25,11 +30,18 @@ beforeAll(async () => {
   authority = selfSigned({ isAuthority: true });
   const file = path.join(folder.path, 'ca.pem');
   await writeFile(file, authority.cert);
-  relay = await startLocalRelay({ RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '60' });
-  impatient = await startLocalRelay({ RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '5' });
+  const env = { RELAY_CA_FILE: file, RELAY_MAX_CALLS: '2000', RELAY_CONNECT_TIMEOUT: '60' };
+  const few = {
+    createForwarder: (config: ForwarderConfig) => createForwarder({ ...config, pool: { connections: FEW } }),
+  };
+  [relay, narrow, impatient] = await Promise.all([
+    startLocalRelay(env),
+    startLocalRelay(env, few),
+    startLocalRelay({ ...env, RELAY_CONNECT_TIMEOUT: '3' }, few),
+  ]);
 });
 afterAll(async () => {
-  await Promise.all([relay.stop(), impatient.stop()]);
+  await Promise.all([relay.stop(), narrow.stop(), impatient.stop()]);
   await folder.remove();
 });
 
@@ -158,58 +170,65 @@ describe(`${MANY} streams at once`, () => {
     expect(await waiting()).toBe(0);
     leaving.abort();
   });
+});
 
-  test('over HTTP/1.1, those that find no connection are refused, and may be retried', async () => {
-    const open: import('node:http').ServerResponse[] = [];
-    const server = https.createServer(authority.issue({ names: NAMES }), (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
-      open.push(response);
-    });
+describe(`over HTTP/1.1, with ${FEW} connections`, () => {
+  /** Responses that have begun, or wait to. */
+  const open: ServerResponse[] = [];
+  let server: Server;
+  let origin = '';
+
+  beforeAll(async () => {
+    server = https.createServer(authority.issue({ names: NAMES }), (_, response) => void open.push(response));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const call = await caller(`https://127.0.0.1:${(server.address() as AddressInfo).port}`, impatient);
-    const leaving = new AbortController();
-    const events = await openAll(call, leaving.signal);
-    const counts = Object.groupBy(events, (event) => event);
-    expect(Object.keys(counts).toSorted()).toEqual(['503 UPSTREAM_BUSY', 'data: 1\n\n']);
-    expect(counts['data: 1\n\n']).toHaveLength(256);
-    leaving.abort();
+    origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
     server.closeAllConnections();
     server.close();
   });
-});
-
-test('a call that waited for a connection says so, and one too many is refused at once', async () => {
-  const open: import('node:http').ServerResponse[] = [];
-  const server = https.createServer(authority.issue({ names: NAMES }), (_, response) => void open.push(response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const call = await caller(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const all = Array.from({ length: 512 }, () => call());
-  await expect.poll(() => open.length).toBe(256);
-  await expect.poll(waiting).toBe(256);
-
-  const refused = await call();
-  expect(refused.status).toBe(503);
-  expect(refused.headers.get('retry-after')).toBe('5');
-  expect(refused.headers.get('x-should-retry')).toBe('true');
-  expect(await refused.json()).toMatchObject({ code: 'UPSTREAM_BUSY', sent: 'no' });
 
   const respond = (): void => {
     for (const response of open.splice(0)) response.end('done');
   };
-  respond();
-  await expect.poll(() => open.length).toBe(256);
-  respond();
-  const timings = (await Promise.all(all)).map((response) => response.headers.get('server-timing') ?? '');
-  expect(timings.filter((timing) => /\bwait;dur=/.test(timing)).length).toBeGreaterThanOrEqual(256);
-  expect(await waiting()).toBe(0);
-  server.closeAllConnections();
-  server.close();
+
+  test('a call that waited for one says so, and one too many is refused at once', async () => {
+    const call = await caller(origin, narrow);
+    const begun = performance.now();
+    const all = Array.from({ length: 2 * FEW }, () => call());
+    await expect.poll(() => open.length).toBe(FEW);
+    await expect.poll(() => waiting(narrow)).toBe(FEW);
+
+    const refused = await call();
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(refused.headers.get('x-should-retry')).toBe('true');
+    expect(await refused.json()).toMatchObject({ code: 'UPSTREAM_BUSY', sent: 'no' });
+
+    // Longer than the event loop's own pauses.
+    await expect.poll(() => performance.now() - begun).toBeGreaterThan(100);
+    respond();
+    await expect.poll(() => open.length).toBe(FEW);
+    respond();
+    const timings = (await Promise.all(all)).map((response) => response.headers.get('server-timing') ?? '');
+    expect(timings.filter((timing) => /\bwait;dur=/.test(timing))).toHaveLength(FEW);
+    expect(await waiting(narrow)).toBe(0);
+  });
+
+  test('a call that waits for longer than a connection may take is refused', async () => {
+    const call = await caller(origin, impatient);
+    const all = Array.from({ length: FEW + 1 }, () => call());
+    const refused = await Promise.race(all);
+    expect(await refused.json()).toMatchObject({ code: 'UPSTREAM_BUSY', sent: 'no' });
+    expect(open).toHaveLength(FEW);
+    respond();
+    expect((await Promise.all(all)).filter(({ status }) => status === 200)).toHaveLength(FEW);
+  });
 });
 
 /** As the metrics say. */
-async function waiting(): Promise<number> {
-  const metrics = await (await relay.owner('/metrics')).text();
+async function waiting(by = relay): Promise<number> {
+  const metrics = await (await by.owner('/metrics')).text();
   return Number(/^client_secret_relay_calls_waiting (\d+)$/m.exec(metrics)?.[1] ?? Number.NaN);
 }
