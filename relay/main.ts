@@ -133,7 +133,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   if (exposed !== null) log.warn('others may read the root key', { file: exposed, fix: `chmod 600 ${exposed}` });
   if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
-  const connectLink = (await devices.count()) === 0 ? await pairingLink(url, dataStore) : null;
+  const connectLink = devices.count() === 0 ? pairingLink(url, dataStore) : null;
   announce(url, connectLink);
 
   return {
@@ -145,7 +145,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
       webSockets.close();
       await drain();
       await forwarder.close();
-      await dataStore.close();
+      dataStore.close();
       log.flush();
     },
   };

@@ -41,7 +41,7 @@ export const createAuthorize =
     readonly allowsHttp: boolean;
   }): Authorize =>
   async ({ name, plan, route, caller, address }) => {
-    const secret = await deps.vault.find(name);
+    const secret = deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
     if (!secret) return fail(notFound(name));
 

@@ -3,7 +3,7 @@ import { fail } from './fail.ts';
 import { dataStoreCommand } from './with-data-store.ts';
 
 const list = dataStoreCommand('List paired devices.', {}, async ({ devices }) => {
-  for (const { id, name, createdAt, lastUsedAt } of await devices.list(null)) {
+  for (const { id, name, createdAt, lastUsedAt } of devices.list(null)) {
     process.stdout.write(`${id}  ${name}  paired ${createdAt}  last used ${lastUsedAt ?? 'never'}\n`);
   }
 });
@@ -12,7 +12,7 @@ const revoke = dataStoreCommand(
   'Revoke a device; effective at once.',
   { id: 'Id of the device' },
   async ({ devices }, { id }) => {
-    if (!(await devices.revoke(String(id), 'cli'))) fail(`There is no device ${id}.`);
+    if (!devices.revoke(String(id), 'cli')) fail(`There is no device ${id}.`);
   },
 );
 

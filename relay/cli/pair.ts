@@ -6,6 +6,6 @@ export const pair = dataStoreCommand(
   {},
   async (dataStore, _, config) => {
     const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, config.RELAY_PORT);
-    process.stdout.write(`Connect: ${await pairingLink(url, dataStore)}\n`);
+    process.stdout.write(`Connect: ${pairingLink(url, dataStore)}\n`);
   },
 );

@@ -6,7 +6,7 @@ import { fail } from './fail.ts';
 import { type DataStore, dataStoreCommand, withDataStore } from './with-data-store.ts';
 
 const list = dataStoreCommand('List client secrets, without values.', {}, async ({ vault }) => {
-  for (const { name, access, allow, hint, uses, damaged } of await vault.list()) {
+  for (const { name, access, allow, hint, uses, damaged } of vault.list()) {
     if (damaged) {
       process.stdout.write(`${name}  damaged: not used; remove it and register it anew\n`);
       continue;
@@ -20,7 +20,7 @@ const remove = dataStoreCommand(
   'Delete a client secret.',
   { name: 'Name of the secret' },
   async ({ vault }, { name }) => {
-    const removed = await vault.remove(String(name), 'cli');
+    const removed = vault.remove(String(name), 'cli');
     if (!removed.ok) fail(removed.refusal.detail);
   },
 );
@@ -64,8 +64,8 @@ async function save(
   value: string,
   named: Partial<Record<keyof Policy, unknown>>,
 ): Promise<void> {
-  const known = await dataStore.vault.find(name);
-  const saved = await dataStore.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
+  const known = dataStore.vault.find(name);
+  const saved = dataStore.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
   if (!saved.ok) fail([saved.refusal.detail, saved.refusal.fix].filter(Boolean).join(' '));
   process.stdout.write(`${saved.value.created ? 'Registered' : 'Changed'} ${name}.\n`);
   for (const warning of saved.value.secret.warnings) process.stdout.write(`${warning}\n`);

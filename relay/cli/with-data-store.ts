@@ -17,7 +17,7 @@ export async function withDataStore(config: Config, work: (dataStore: DataStore)
       rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
     });
     await work(dataStore);
-    await dataStore.close();
+    dataStore.close();
   } catch (error) {
     failWith(error);
   }

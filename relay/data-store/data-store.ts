@@ -26,8 +26,8 @@ export interface DataStore {
   readonly rotation: Rotation;
   /** What limits have counted; written about once a second and at the close. */
   readonly counts: Counts;
-  ready(): Promise<boolean>;
-  close(): Promise<void>;
+  ready(): boolean;
+  close(): void;
 }
 
 const FLUSH_MS = 1_000;
@@ -84,8 +84,8 @@ export async function openDataStore(options: {
     audit,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
-    ready: async () => manifest.check(),
-    close: async () => {
+    ready: () => manifest.check(),
+    close: () => {
       clearInterval(timer);
       flush(true);
       database.close();

@@ -15,18 +15,14 @@ export interface Device {
 
 export interface Devices {
   /** A new one-time code of 128 bits, good for 10 minutes; kept as a hash only. */
-  createCode(): Promise<string>;
-  pair(
-    code: unknown,
-    deviceName: unknown,
-    origin: string | null,
-  ): Promise<Result<{ deviceId: string; deviceToken: string }>>;
+  createCode(): string;
+  pair(code: unknown, deviceName: unknown, origin: string | null): Result<{ deviceId: string; deviceToken: string }>;
   /** Revocation is effective at once, also one by another process. */
-  identify(token: string): Promise<Device | null>;
-  list(currentId: string | null): Promise<DeviceSummary[]>;
+  identify(token: string): Device | null;
+  list(currentId: string | null): DeviceSummary[];
   /** `who` is for the audit trail: `device:<id>` or `cli`. */
-  revoke(id: string, who: string): Promise<boolean>;
-  count(): Promise<number>;
+  revoke(id: string, who: string): boolean;
+  count(): number;
   origins(): ReadonlySet<string>;
   flush(): void;
 }
@@ -78,7 +74,7 @@ export function createDevices(deps: {
   const genuine = (): Row[] => (all.all() as unknown as Row[]).filter(isGenuine);
 
   return {
-    createCode: async () => {
+    createCode: () => {
       const code = randomBytes(16).toString('base64url');
       manifest.change((draft) => {
         const codes = draft.list('codes');
@@ -87,7 +83,7 @@ export function createDevices(deps: {
       });
       return code;
     },
-    pair: async (code, deviceName, origin) => {
+    pair: (code, deviceName, origin) => {
       const name = v.safeParse(deviceNameSchema, deviceName);
       if (!name.success) {
         return fail(refusal('INVALID_PARAMETER', `deviceName ${name.issues[0].message}.`, { param: 'deviceName' }));
@@ -114,7 +110,7 @@ export function createDevices(deps: {
         return ok({ deviceId: device.id, deviceToken });
       });
     },
-    identify: async (token) => {
+    identify: (token) => {
       if (!/^csr_[\w-]{43}$/.test(token)) return null;
       const row = byToken.get(tokenHashOf(token)) as Row | undefined;
       // Compared are keyed hashes, which a caller cannot steer; their timing tells nothing.
@@ -122,7 +118,7 @@ export function createDevices(deps: {
       lastUsed.set(row.id, now());
       return { id: row.id, name: row.name, origin: row.origin };
     },
-    list: async (currentId) =>
+    list: (currentId) =>
       genuine().map(({ id, name, createdAt, lastUsedAt }) => {
         const recent = lastUsed.get(id);
         return {
@@ -133,7 +129,7 @@ export function createDevices(deps: {
           current: id === currentId,
         };
       }),
-    revoke: async (id, who) => {
+    revoke: (id, who) => {
       lastUsed.delete(id);
       return manifest.change((draft) => {
         if (!draft.list('devices').delete(id)) return false;
@@ -142,7 +138,7 @@ export function createDevices(deps: {
         return true;
       });
     },
-    count: async () => manifest.list('devices').size,
+    count: () => manifest.list('devices').size,
     origins: () => new Set(genuine().flatMap(({ origin }) => origin ?? [])),
     flush: () => {
       if (lastUsed.size === 0) return;

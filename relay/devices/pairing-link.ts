@@ -8,10 +8,10 @@ export function localUrl(host: string, port: number): string {
 }
 
 /** Pairs one device, with a new code. */
-export const pairingLink = async (
+export const pairingLink = (
   url: string,
   { devices, sealing }: { readonly devices: Devices; readonly sealing: SealingKeys },
-): Promise<string> => `${url}/#pair=${await devices.createCode()}.${sealing.byId().identity.fingerprint}`;
+): string => `${url}/#pair=${devices.createCode()}.${sealing.byId().identity.fingerprint}`;
 
 /** Whether callers on other machines reach the relay with nothing in between that would encrypt. */
 export const isOpenWithoutTls = (host: string, publicUrl: string): boolean =>

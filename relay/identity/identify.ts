@@ -40,7 +40,7 @@ export const createIdentify =
     if (token === undefined || token.length > MAX_TOKEN_LENGTH) return invalid();
 
     if (token.startsWith('csr_')) {
-      const device = await deps.devices.identify(token);
+      const device = deps.devices.identify(token);
       return device ? ok({ kind: 'owner', deviceId: device.id, origin }) : invalid();
     }
     const user = (await deps.testTokens.verify(token)) ?? (await deps.verifyJwt?.(token)) ?? null;

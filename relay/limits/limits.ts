@@ -10,8 +10,7 @@ const DAY_MS = 86_400_000;
  * for the secret in all, until midnight UTC. Many relays on one store need this same interface over a shared counter.
  */
 export interface Limits {
-  /** Counts a call that is about to be sent, or description why there is none left; a refused one is not counted. */
-  /** `caller` is the key that a caller is counted by. */
+  /** Counts a call that is about to be sent, or says why there is none left; a refused one is not counted. `caller` is from `callerKey`. */
   take(secret: StoredSecret, caller: string): Promise<Result<Reservation>>;
 }
 

@@ -7,10 +7,10 @@ export const healthRoute = (_req: Request, res: Response): void => sendJson(res,
 
 /** `GET /readyz`: the store can be reached and the relay is not draining. */
 export const readyRoute =
-  (deps: { readonly isDraining: () => boolean; readonly isStoreReady: () => Promise<boolean> }) =>
-  async (_req: Request, res: Response): Promise<void> => {
+  (deps: { readonly isDraining: () => boolean; readonly isStoreReady: () => boolean }) =>
+  (_req: Request, res: Response): void => {
     if (deps.isDraining()) return sendRefusal(res, refusal('SHUTTING_DOWN', 'The relay is draining.'));
-    if (!(await deps.isStoreReady())) {
+    if (!deps.isStoreReady()) {
       return sendRefusal(res, refusal('STORE_UNAVAILABLE', 'The store does not answer.'));
     }
     sendJson(res, 200, { status: 'ready' });

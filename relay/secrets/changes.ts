@@ -25,13 +25,13 @@ export type Put = { readonly created: boolean; readonly secret: SecretSaved };
 
 /** What an owner does to the secrets. `who` is for the audit trail: `device:<id>` or `cli`. */
 export interface Changes {
-  put(name: string, sealed: unknown, deviceId: string): Promise<Result<Put>>;
+  put(name: string, sealed: unknown, deviceId: string): Result<Put>;
   /** For the CLI, which is on the relay's own machine: no box. `policy` as in a sealed box. */
-  set(name: string, value: string, policy: unknown, who: string): Promise<Result<Put>>;
-  patch(name: string, patch: unknown, who: string): Promise<Result<SecretSaved>>;
+  set(name: string, value: string, policy: unknown, who: string): Result<Put>;
+  patch(name: string, patch: unknown, who: string): Result<SecretSaved>;
   /** A damaged one goes for good, as there is nothing to bring back. */
-  remove(name: string, who: string): Promise<Result<void>>;
-  restore(name: string, who: string): Promise<Result<SecretSaved>>;
+  remove(name: string, who: string): Result<void>;
+  restore(name: string, who: string): Result<SecretSaved>;
   /** Removes for good what was deleted longer ago than it can be brought back. */
   purge(): void;
 }
@@ -103,14 +103,14 @@ export function createChanges(deps: {
   };
 
   return {
-    put: async (name, sealed, deviceId) =>
+    put: (name, sealed, deviceId) =>
       recorded(
         { who: `device:${deviceId}`, what: 'secret.put', subject: name },
         read(sealed, name, deviceId),
         ({ id, exp, value, policy }) =>
           rows.takeBox(id, exp) ? store(name, policy, value) : rejected('It was taken before.'),
       ),
-    set: async (name, value, policy, who) => {
+    set: (name, value, policy, who) => {
       const input = parsed(v.safeParse(setSchema, { name, value, policy }, { abortEarly: true }));
       return recorded(
         { who, what: 'secret.put', subject: name },
@@ -118,7 +118,7 @@ export function createChanges(deps: {
         ({ policy }) => store(name, policy, value),
       );
     },
-    patch: async (name, patch, who) => {
+    patch: (name, patch, who) => {
       const input = parsed(v.safeParse(secretPatchSchema, patch, { abortEarly: true }));
       const { name: newName = name, ...fields } = input.ok ? input.value : {};
       const isRename = newName !== name;
@@ -137,7 +137,7 @@ export function createChanges(deps: {
         },
       );
     },
-    remove: async (name, who) =>
+    remove: (name, who) =>
       recorded({ who, what: 'secret.deleted', subject: name }, ok(undefined), (): Result<void> => {
         const found = rowOrDamaged(() => rows.byName(name));
         if (found === null) return unknown(name);
@@ -145,7 +145,7 @@ export function createChanges(deps: {
         else rows.setDeleted(found, now());
         return ok(undefined);
       }),
-    restore: async (name, who) =>
+    restore: (name, who) =>
       recorded({ who, what: 'secret.restored', subject: name }, ok(undefined), (): Result<SecretSaved> => {
         if (rows.byName(name)) return taken(name);
         const row = rows.lastDeleted(name, now() - RESTORE_MS);

@@ -17,13 +17,13 @@ import type { OpenedSecret, StoredSecret } from './stored-secret.ts';
 /** Throws `StoreCorrupted` where a row is not what the relay wrote; only `list` and `remove` go on. */
 export interface Vault extends Changes {
   /** At the same cost for every name, whether there is a secret of it or not. */
-  find(name: string): Promise<StoredSecret | null>;
+  find(name: string): StoredSecret | null;
   /** The value, and its forms for redaction. */
   open(secret: StoredSecret): OpenedSecret;
   /** Counted in memory and written about once a second. */
   markUsed(secret: StoredSecret): void;
   /** Damaged ones are listed as such, with no policy: one of them must not keep the owner from the others. */
-  list(): Promise<SecretSummary[]>;
+  list(): SecretSummary[];
   /** All pages that some policy lets call, for preflights. */
   pageOrigins(): ReadonlySet<string>;
   flush(): void;
@@ -74,7 +74,7 @@ export function createVault(deps: {
 
   return {
     ...changes,
-    find: async (name) => directory.find(name),
+    find: (name) => directory.find(name),
     open: (secret) => {
       const known = opened.get(secret);
       if (known) return known;
@@ -86,7 +86,7 @@ export function createVault(deps: {
     markUsed: ({ row }) => {
       used.set(row.id, (used.get(row.id) ?? 0) + 1);
     },
-    list: async () => rows.all().map(summariseListed),
+    list: () => rows.all().map(summariseListed),
     pageOrigins: () => directory.pages(),
     flush: () => {
       changes.purge();

@@ -22,7 +22,7 @@ describe('a damaged file', () => {
   async function make(guards: Guards, withWal: boolean): Promise<{ files: Record<string, Buffer> }> {
     const store = await openStore(folder.path, guards);
     for (const version of [1, 2])
-      for (const name of NAMES) await store.vault.set(name, written(name, version), { allow }, 'cli');
+      for (const name of NAMES) store.vault.set(name, written(name, version), { allow }, 'cli');
     if (!withWal) store.close();
     const names = ['relay.db', 'root.key', ...(withWal ? ['relay.db-wal'] : [])];
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder.path, name))]));
@@ -41,7 +41,7 @@ describe('a damaged file', () => {
         writeFileSync(path.join(copy.path, name), changed, { mode: 0o600 });
       }
       store = await openStore(copy.path, guards);
-      return await Promise.all(NAMES.map((name) => look(store as OpenStore, name)));
+      return NAMES.map((name) => look(store as OpenStore, name));
     } catch (error) {
       if (error instanceof Error && error.name === 'StartupError') return ['start refused'];
       if (isStoreFault(error)) return ['refused'];
@@ -51,9 +51,9 @@ describe('a damaged file', () => {
       await copy.remove();
     }
   }
-  async function look(store: OpenStore, name: string): Promise<string> {
+  function look(store: OpenStore, name: string): string {
     try {
-      const secret = await store.vault.find(name);
+      const secret = store.vault.find(name);
       if (!secret) return 'missing';
       const { value } = store.vault.open(secret);
       if (JSON.stringify(secret.policy.allow) !== JSON.stringify(allow)) return 'WRONG';

@@ -123,7 +123,7 @@ async function startUnguarded(): Promise<{ url: string; stop(): Promise<void> }>
     stop: async () => {
       server.closeAllConnections();
       server.close();
-      await dataStore.close();
+      dataStore.close();
       await folder.remove();
     },
   };

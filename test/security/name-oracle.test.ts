@@ -127,11 +127,11 @@ describe('what is read from the store', () => {
 
   test('would tell them apart, were each looked up by its name', async () => {
     const byName = await start(({ vault }) => {
-      const known = new Map<string, Awaited<ReturnType<typeof vault.find>>>();
-      const find: typeof vault.find = async (name) => {
+      const known = new Map<string, ReturnType<typeof vault.find>>();
+      const find: typeof vault.find = (name) => {
         if (known.has(name)) return known.get(name) ?? null;
         reads += 1;
-        const secret = await vault.find(name);
+        const secret = vault.find(name);
         if (secret) known.set(name, secret);
         return secret;
       };
@@ -155,13 +155,13 @@ describe('what is read from the store', () => {
         },
       },
     });
-    for (const name of ['a', 'b']) await store.vault.set(name, 'value-of-more-than-twenty', {}, 'cli');
+    for (const name of ['a', 'b']) store.vault.set(name, 'value-of-more-than-twenty', {}, 'cli');
     for (const asked of ['a', UNKNOWN, 'b']) {
-      await store.vault.patch('a', {}, 'cli');
+      store.vault.patch('a', {}, 'cli');
       opened.length = 0;
-      await store.vault.find(asked);
+      store.vault.find(asked);
       expect(opened.sort()).toEqual(['a', 'b']);
-      await store.vault.find(asked === UNKNOWN ? 'a' : UNKNOWN);
+      store.vault.find(asked === UNKNOWN ? 'a' : UNKNOWN);
       expect(opened).toHaveLength(2);
     }
     store.close();

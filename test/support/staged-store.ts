@@ -51,24 +51,24 @@ export function useStage(): Stage {
   const stage = async (guards: Guards): Promise<Scene> => {
     const store = await reopen(guards);
     const { vault, devices } = store;
-    await vault.set('victim', OLD, { access: 'public', allow: NARROW }, 'cli');
-    await vault.set('other', 'another-value-0123456789', { access: 'private', allow: NARROW }, 'cli');
-    await vault.set('gone', 'a-deleted-value-0123456789', {}, 'cli');
-    const pair = async (code: string) => {
-      const paired = await devices.pair(code, 'Device', null);
+    vault.set('victim', OLD, { access: 'public', allow: NARROW }, 'cli');
+    vault.set('other', 'another-value-0123456789', { access: 'private', allow: NARROW }, 'cli');
+    vault.set('gone', 'a-deleted-value-0123456789', {}, 'cli');
+    const pair = (code: string) => {
+      const paired = devices.pair(code, 'Device', null);
       return paired.ok ? paired.value : { deviceId: '', deviceToken: '' };
     };
-    const revoked = await pair(await devices.createCode());
-    const kept = await pair(await devices.createCode());
-    const code = await devices.createCode();
+    const revoked = pair(devices.createCode());
+    const kept = pair(devices.createCode());
+    const code = devices.createCode();
     store.manifest.change((draft) => draft.list('boxes').set('taken-box', 9e15));
     const before = dump(store.database);
 
     clock += MINUTE;
-    await vault.set('victim', VALUE, { access: 'public', allow: NARROW }, 'cli');
-    await vault.remove('gone', 'cli');
-    await devices.revoke(revoked.deviceId, 'cli');
-    await pair(code);
+    vault.set('victim', VALUE, { access: 'public', allow: NARROW }, 'cli');
+    vault.remove('gone', 'cli');
+    devices.revoke(revoked.deviceId, 'cli');
+    pair(code);
     return {
       store,
       before,
@@ -108,9 +108,9 @@ export function putBack(database: DatabaseSync, table: string, row: Row | undefi
 export const rowOf = (rows: Row[] | undefined, name: string): Row | undefined => rows?.find((row) => row.name === name);
 
 /** `served` with value and policy, `missing`, or the kind of error. */
-export async function outcome(store: OpenStore, name = 'victim'): Promise<string> {
+export function outcome(store: OpenStore, name = 'victim'): string {
   try {
-    const secret = await store.vault.find(name);
+    const secret = store.vault.find(name);
     if (!secret) return 'missing';
     return `served ${store.vault.open(secret).value} ${JSON.stringify(secret.policy.allow)}`;
   } catch (error) {

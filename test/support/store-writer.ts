@@ -18,10 +18,10 @@ for (let i = Number(first); i <= Number(last); i++) {
     process.kill(process.pid, 'SIGKILL');
   }
   // One secret in ever new versions, another one deleted and brought back.
-  await store.vault.set('counter', String(i).padStart(24, '0'), {}, 'cli');
+  store.vault.set('counter', String(i).padStart(24, '0'), {}, 'cli');
   if (i % 3 === 0) {
-    await store.vault.remove('counter', 'cli');
-    await store.vault.restore('counter', 'cli');
+    store.vault.remove('counter', 'cli');
+    store.vault.restore('counter', 'cli');
   }
   writeSync(1, `${i}\n`);
 }

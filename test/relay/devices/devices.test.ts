@@ -21,7 +21,7 @@ describe('over HTTP', () => {
     });
   const newCode = async (): Promise<string> => {
     const store = await openStore(relay.dataDir);
-    const code = await store.devices.createCode();
+    const code = store.devices.createCode();
     store.close();
     return code;
   };
@@ -87,12 +87,12 @@ describe('by the clock', () => {
     const folder = await temporaryFolder();
     let clock = Date.now();
     const store = await openStore(folder.path, { now: () => clock });
-    const [first, second] = [await store.devices.createCode(), await store.devices.createCode()];
+    const [first, second] = [store.devices.createCode(), store.devices.createCode()];
     expect(first).toMatch(/^[\w-]{22}$/);
     clock += 10 * MINUTE - 1;
-    expect(await store.devices.pair(first, 'a', null)).toMatchObject({ ok: true });
+    expect(store.devices.pair(first, 'a', null)).toMatchObject({ ok: true });
     clock += 1;
-    expect(await store.devices.pair(second, 'b', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
+    expect(store.devices.pair(second, 'b', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
     store.close();
     await folder.remove();
   });
@@ -101,7 +101,7 @@ describe('by the clock', () => {
     const folder = await temporaryFolder();
     const store = await openStore(folder.path);
     for (const code of [undefined, null, 7, {}, '', 'A'.repeat(22), 'x'.repeat(10_000)]) {
-      expect(await store.devices.pair(code, 'a', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
+      expect(store.devices.pair(code, 'a', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
     }
     store.close();
     await folder.remove();
@@ -110,15 +110,15 @@ describe('by the clock', () => {
   test('when a device was last used is kept when it is written', async () => {
     const folder = await temporaryFolder();
     const store = await openStore(folder.path);
-    const paired = await store.devices.pair(await store.devices.createCode(), 'a', 'chrome-extension://abc');
+    const paired = store.devices.pair(store.devices.createCode(), 'a', 'chrome-extension://abc');
     const token = paired.ok ? paired.value.deviceToken : '';
-    expect(await store.devices.list(null)).toMatchObject([{ name: 'a', lastUsedAt: null, current: false }]);
-    expect(await store.devices.identify(token)).toMatchObject({ name: 'a', origin: 'chrome-extension://abc' });
-    expect(await store.devices.identify(`${token.slice(0, -1)}_`)).toBeNull();
+    expect(store.devices.list(null)).toMatchObject([{ name: 'a', lastUsedAt: null, current: false }]);
+    expect(store.devices.identify(token)).toMatchObject({ name: 'a', origin: 'chrome-extension://abc' });
+    expect(store.devices.identify(`${token.slice(0, -1)}_`)).toBeNull();
     store.devices.flush();
     store.close();
     const again = await openStore(folder.path);
-    expect((await again.devices.list(null))[0]?.lastUsedAt).toEqual(expect.any(String));
+    expect(again.devices.list(null)[0]?.lastUsedAt).toEqual(expect.any(String));
     expect(again.devices.origins()).toEqual(new Set(['chrome-extension://abc']));
     again.close();
     await folder.remove();

@@ -19,20 +19,20 @@ afterEach(async () => {
 });
 
 const set = (name: string, value = VALUE, policy: object = {}) => store.vault.set(name, value, policy, 'cli');
-const opened = async (name: string) => {
-  const secret = await store.vault.find(name);
+const opened = (name: string) => {
+  const secret = store.vault.find(name);
   return secret && store.vault.open(secret).value;
 };
-const one = async (name: string) => (await store.vault.list()).find((secret) => secret.name === name);
+const one = (name: string) => store.vault.list().find((secret) => secret.name === name);
 
 describe('putting', () => {
   test('a new secret is version 1, a new value the next version; when it was made stays', async () => {
     expect(await set('a')).toMatchObject({ ok: true, value: { created: true, secret: { version: 1 } } });
-    const { createdAt } = (await one('a')) ?? {};
+    const { createdAt } = one('a') ?? {};
     clock += MINUTE;
     expect(await set('a', 'other')).toMatchObject({ ok: true, value: { created: false, secret: { version: 2 } } });
-    expect(await one('a')).toMatchObject({ version: 2, createdAt, updatedAt: new Date(clock).toISOString() });
-    expect(await opened('a')).toBe('other');
+    expect(one('a')).toMatchObject({ version: 2, createdAt, updatedAt: new Date(clock).toISOString() });
+    expect(opened('a')).toBe('other');
   });
 
   test.each([
@@ -40,20 +40,20 @@ describe('putting', () => {
     ['nineteen show nothing', 'abcdefghijklmnopqrs', undefined],
   ])('%s', async (_, value, hint) => {
     await set('a', value);
-    expect((await one('a'))?.hint).toBe(hint);
-    expect(JSON.stringify(await store.vault.list())).not.toContain(value);
+    expect(one('a')?.hint).toBe(hint);
+    expect(JSON.stringify(store.vault.list())).not.toContain(value);
   });
 
   test('a value of 16,384 characters is taken, one of 16,385 or none is not', async () => {
     expect(await set('a', 'x'.repeat(16_384))).toMatchObject({ ok: true });
-    expect(await opened('a')).toHaveLength(16_384);
+    expect(opened('a')).toHaveLength(16_384);
     for (const value of ['x'.repeat(16_385), '']) {
       expect(await set('b', value)).toMatchObject({
         ok: false,
         refusal: { code: 'INVALID_PARAMETER', param: 'value' },
       });
     }
-    expect(await one('b')).toBeUndefined();
+    expect(one('b')).toBeUndefined();
   });
 
   test('a public secret without paths is taken with a warning', async () => {
@@ -77,14 +77,14 @@ describe('changing', () => {
   ];
   test.each(fields)('%s = %j, and nothing else', async (field, value) => {
     await set('a', VALUE, { access: 'private', limits: { perMinute: 1 }, origins: ['https://old.example'] });
-    const before = await one('a');
-    expect(await store.vault.patch('a', { [field]: value }, 'cli')).toMatchObject({
+    const before = one('a');
+    expect(store.vault.patch('a', { [field]: value }, 'cli')).toMatchObject({
       ok: true,
       value: { [field]: value },
     });
-    expect(await one('a')).toEqual({ ...before, [field]: value, version: 2, updatedAt: expect.any(String) });
-    expect((await store.vault.find('a'))?.policy).toMatchObject({ [field]: value });
-    expect(await opened('a')).toBe(VALUE);
+    expect(one('a')).toEqual({ ...before, [field]: value, version: 2, updatedAt: expect.any(String) });
+    expect(store.vault.find('a')?.policy).toMatchObject({ [field]: value });
+    expect(opened('a')).toBe(VALUE);
   });
 
   test.each([
@@ -99,93 +99,93 @@ describe('changing', () => {
     ['an unknown field', { colour: 'red' }, 'colour'],
   ])('%s that is wrong is refused by its name, and nothing changes', async (_, patch, param) => {
     await set('a');
-    const before = await one('a');
-    expect(await store.vault.patch('a', patch, 'cli')).toMatchObject({
+    const before = one('a');
+    expect(store.vault.patch('a', patch, 'cli')).toMatchObject({
       ok: false,
       refusal: { code: 'INVALID_PARAMETER', param },
     });
-    expect(await one('a')).toEqual(before);
+    expect(one('a')).toEqual(before);
   });
 
   test('a renamed secret keeps its history and uses; its old name is free', async () => {
     await set('a');
-    const { createdAt } = (await one('a')) ?? {};
-    const found = await store.vault.find('a');
+    const { createdAt } = one('a') ?? {};
+    const found = store.vault.find('a');
     if (found) store.vault.markUsed(found);
     clock += MINUTE;
-    expect(await store.vault.patch('a', { name: 'b', access: 'public' }, 'cli')).toMatchObject({ ok: true });
-    expect(await one('b')).toMatchObject({ version: 2, createdAt, uses: 1, access: 'public' });
-    expect(await opened('b')).toBe(VALUE);
-    expect(await store.vault.find('a')).toBeNull();
+    expect(store.vault.patch('a', { name: 'b', access: 'public' }, 'cli')).toMatchObject({ ok: true });
+    expect(one('b')).toMatchObject({ version: 2, createdAt, uses: 1, access: 'public' });
+    expect(opened('b')).toBe(VALUE);
+    expect(store.vault.find('a')).toBeNull();
     expect(await set('a', 'new')).toMatchObject({ value: { created: true } });
-    expect(await opened('b')).toBe(VALUE);
+    expect(opened('b')).toBe(VALUE);
   });
 
   test('a name that is taken or unknown is refused', async () => {
     await set('a');
     await set('b');
-    expect(await store.vault.patch('a', { name: 'b' }, 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
-    expect(await store.vault.patch('c', {}, 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(store.vault.patch('a', { name: 'b' }, 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
+    expect(store.vault.patch('c', {}, 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
   });
 });
 
 describe('deleting', () => {
   test('what was deleted is gone at once, and comes back whole within ten minutes', async () => {
     await set('a', VALUE, { access: 'public' });
-    const before = await one('a');
+    const before = one('a');
     // In memory, as that of a secret in use is.
-    expect(await opened('a')).toBe(VALUE);
-    expect(await store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
-    expect(await store.vault.find('a')).toBeNull();
-    expect(await store.vault.list()).toEqual([]);
+    expect(opened('a')).toBe(VALUE);
+    expect(store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
+    expect(store.vault.find('a')).toBeNull();
+    expect(store.vault.list()).toEqual([]);
     clock += 10 * MINUTE - 1;
-    expect(await store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
-    expect(await one('a')).toEqual(before);
-    expect(await opened('a')).toBe(VALUE);
-    expect(await store.vault.remove('b', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
+    expect(one('a')).toEqual(before);
+    expect(opened('a')).toBe(VALUE);
+    expect(store.vault.remove('b', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
   });
 
   test('after ten minutes it does not, and its value has left the disk', async () => {
     await set('a');
-    await store.vault.remove('a', 'cli');
+    store.vault.remove('a', 'cli');
     clock += 10 * MINUTE - 1;
     store.vault.flush();
     expect(store.database.prepare('SELECT count(*) AS count FROM secrets').get()).toEqual({ count: 1 });
     clock += 1;
-    expect(await store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
     store.vault.flush();
     expect(store.database.prepare('SELECT count(*) AS count FROM secrets').get()).toEqual({ count: 0 });
   });
 
   test('a name taken meanwhile is a conflict; freed, the one deleted last comes back', async () => {
     await set('a', 'first');
-    await store.vault.remove('a', 'cli');
+    store.vault.remove('a', 'cli');
     clock += MINUTE;
     await set('a', 'second');
-    expect(await store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
-    await store.vault.remove('a', 'cli');
-    expect(await store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
-    expect(await opened('a')).toBe('second');
+    expect(store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
+    store.vault.remove('a', 'cli');
+    expect(store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
+    expect(opened('a')).toBe('second');
   });
 });
 
 describe('uses', () => {
   test('are counted in memory, shown at once and kept when written', async () => {
     await set('a');
-    const secret = await store.vault.find('a');
-    expect(await one('a')).toMatchObject({ uses: 0, lastUsedAt: null });
+    const secret = store.vault.find('a');
+    expect(one('a')).toMatchObject({ uses: 0, lastUsedAt: null });
     for (let i = 0; i < 3; i++) if (secret) store.vault.markUsed(secret);
-    expect(await one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
+    expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
     store.vault.flush();
     store.close();
     store = await openStore(folder.path);
-    expect(await one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
+    expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
   });
 
   test('nothing is counted for a secret that is gone', async () => {
     await set('a');
-    const secret = await store.vault.find('a');
-    await store.vault.remove('a', 'cli');
+    const secret = store.vault.find('a');
+    store.vault.remove('a', 'cli');
     clock += 10 * MINUTE;
     await set('b');
     if (secret) store.vault.markUsed(secret);
@@ -197,11 +197,11 @@ describe('uses', () => {
 describe('another process', () => {
   test('that changes a secret is followed', async () => {
     await set('a', 'mine');
-    expect(await opened('a')).toBe('mine');
+    expect(opened('a')).toBe('mine');
     const other = await openStore(folder.path);
-    await other.vault.set('a', 'theirs', {}, 'cli');
+    other.vault.set('a', 'theirs', {}, 'cli');
     await expect.poll(() => opened('a'), { interval: 5 }).toBe('theirs');
-    await other.vault.remove('a', 'cli');
+    other.vault.remove('a', 'cli');
     await expect.poll(() => opened('a'), { interval: 5 }).toBeNull();
     other.close();
   });
@@ -209,13 +209,13 @@ describe('another process', () => {
   test('that changes secrets all the time never makes a row look damaged', async () => {
     const other = await openStore(folder.path);
     for (let version = 1; version <= 200; version++) {
-      await other.vault.set('a', `value ${version}`, {}, 'cli');
+      other.vault.set('a', `value ${version}`, {}, 'cli');
       // Null while a new name is not yet noticed.
-      expect((await opened('a')) ?? 'value 0').toMatch(/^value \d+$/);
+      expect(opened('a') ?? 'value 0').toMatch(/^value \d+$/);
       if (version % 20 === 0) {
-        await other.vault.patch('a', { name: 'b' }, 'cli');
-        await opened('a');
-        await other.vault.patch('b', { name: 'a' }, 'cli');
+        other.vault.patch('a', { name: 'b' }, 'cli');
+        opened('a');
+        other.vault.patch('b', { name: 'a' }, 'cli');
       }
     }
     await expect.poll(() => opened('a'), { interval: 5 }).toBe('value 200');
