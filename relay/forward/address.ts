@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 import { isOwnAddress } from './own-address.ts';
 
 /**
- * Whether a secret may be sent to an address. Both judges below must agree that it is globally routable. What cannot be
- * parsed is not public (`BlockList` would answer "not blocked").
+ * Whether a secret may be sent to an address. Both checks below must agree that it is globally routable. What cannot be
+ * parsed is not public (`BlockList.check` would return false for it).
  */
 export type AddressClass = 'public' | 'admitted' | 'special';
 
@@ -25,18 +25,18 @@ export function createAddressClassifier(
 ): (address: string) => AddressClass {
   const admitted = networks(allowNetworks);
   return (address) => {
-    // A mapped address (::ffff:a.b.c.d) is dialled as IPv4, so it is judged as IPv4.
+    // A mapped address (::ffff:a.b.c.d) is dialled as IPv4, so it is checked as IPv4.
     const plain = unmapped(address);
     const family = net.isIP(plain);
     if (family === 0 || plain.includes('%')) return 'special';
     if (admitted(plain)) return 'admitted';
-    return JUDGES.some((isSpecial) => isSpecial(plain)) || isOwn(plain) ? 'special' : 'public';
+    return SPECIAL_CHECKS.some((isSpecial) => isSpecial(plain)) || isOwn(plain) ? 'special' : 'public';
   };
 }
 
 const isNotGlobalUnicast = (address: string): boolean => {
   if (!ipaddr.isValid(address) || ipaddr.parse(address).range() !== 'unicast') return true;
-  // Only 2000::/3 is handed out (RFC 4291); ISATAP (RFC 5214) hides an IPv4 address in its lower half.
+  // Only 2000::/3 is assigned (RFC 4291); ISATAP (RFC 5214) hides an IPv4 address in its lower half.
   if (!address.includes(':')) return false;
   const parts = (ipaddr.parse(address) as ipaddr.IPv6).parts;
   const isatap = ((parts[4] ?? 0) & 0xfdff) === 0 && parts[5] === 0x5efe;
@@ -44,12 +44,12 @@ const isNotGlobalUnicast = (address: string): boolean => {
 };
 
 /**
- * The registries as written down here, and what `ipaddr.js` and the rules around it make of an address. Each alone refuses
- * every address of the registries, and the second also what nobody has been given (`4000::1`) and ISATAP; so the first is
+ * Two independent checks: the registries as listed here, and the ranges of `ipaddr.js` with the rules above. Each alone
+ * refuses every address of the registries, and the second also unassigned addresses (`4000::1`) and ISATAP; so the first is
  * redundant as long as `ipaddr.js` is right. It is kept because that is a dependency whose ranges have had gaps and change
- * with its releases: with the two, no single slip, ours or theirs, sends a secret into a private network.
+ * with its releases: with both, no single error, ours or theirs, sends a secret into a private network.
  */
-export const JUDGES: readonly ((address: string) => boolean)[] = [networks(SPECIAL), isNotGlobalUnicast];
+export const SPECIAL_CHECKS: readonly ((address: string) => boolean)[] = [networks(SPECIAL), isNotGlobalUnicast];
 
 export const unmapped = (address: string): string => {
   if (!ipaddr.IPv6.isValid(address) || address.includes('%')) return address;
@@ -57,7 +57,7 @@ export const unmapped = (address: string): string => {
   return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : address;
 };
 
-/** A list for each family: one for both takes every IPv4 address for a part of `::ffff:0:0/96`. */
+/** A list for each family: a common one would match every IPv4 address with `::ffff:0:0/96`. */
 function networks(cidrs: readonly string[]): (address: string) => boolean {
   const lists = { ipv4: new net.BlockList(), ipv6: new net.BlockList() };
   for (const cidr of cidrs) {

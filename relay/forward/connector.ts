@@ -24,7 +24,7 @@ export interface ConnectorOptions {
   /** Milliseconds for name, TCP and TLS together. */
   readonly connectTimeout: number;
   readonly ca?: string | undefined;
-  /** The port that the relay itself listens on: a call to it would go round in a circle, also where loopback is admitted. */
+  /** The port that the relay itself listens on: a call to it would loop, also where loopback is allowed. */
   readonly ownPort?: (() => number | null) | undefined;
   readonly lookup?: Lookup | undefined;
   /** Opens the TCP connection; a parameter so that tests can count and never send. */
@@ -35,9 +35,9 @@ export interface ConnectorOptions {
 }
 
 /**
- * undici's way to the network. Its own `lookup` hook is not called for IP literals, so all of it is here: every address
- * of a name is checked before any is dialled, and the checked address is what is dialled (no second look-up that could
- * say something else). Proxy variables of the environment have no say.
+ * Opens undici's connections. Its own `lookup` hook is not called for IP literals, so all of it is here: every address
+ * of a name is checked before any is dialled, and the checked address is the one dialled (no second look-up, against DNS
+ * rebinding). Proxy variables of the environment are ignored.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const classify = createAddressClassifier(options.allowNetworks);
@@ -65,7 +65,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const socket = await happyEyeballs(addresses, port, dial, signal);
     const connected = performance.now();
     const ready = isTls ? await secure(socket, hostname, { secureContext, protocols }, signal) : socket;
-    ready.on('error', (error) => tellBreak(error, ready));
+    ready.on('error', (error) => markConnectionError(error, ready));
     const done = performance.now();
     options.onConnect(`${to.protocol}//${to.host}`, {
       readyAt: done,
@@ -80,7 +80,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   return (to, callback) => {
     const deadline = new AbortController();
     const timer = setTimeout(() => {
-      // First the answer: what is torn down now would tell another reason.
+      // Before the abort, which would cause an error with another reason.
       callback(noConnection(), null);
       deadline.abort();
     }, options.connectTimeout);
@@ -98,7 +98,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   };
 }
 
-/** An error of a connection, as undici hands it on. */
+/** An error of a connection, as undici passes it on. */
 export interface ConnectionError extends Error {
   code?: string;
   /** The connection had carried a response before, so the upstream may have closed it while it was idle. */
@@ -106,11 +106,11 @@ export interface ConnectionError extends Error {
 }
 
 /**
- * undici takes a reset for the end of a body that has no length: half an answer would look whole. It knows resets by their
- * code only, and hears of them after us. Nor does it say whether a connection was new; of a secure one, the bytes of its
- * handshake do not count as read.
+ * undici takes a reset for the end of a body without a length, so half a response would look complete. It recognizes
+ * resets by their code only, and its listener runs after ours. Nor does it report whether a connection was new; on a TLS
+ * socket, the bytes of the handshake do not count as read.
  */
-function tellBreak(error: ConnectionError, { bytesRead }: Socket): void {
+function markConnectionError(error: ConnectionError, { bytesRead }: Socket): void {
   if (error.code === 'ECONNRESET') error.code = 'UPSTREAM_RESET';
   error.wasReused = bytesRead > 0;
 }
@@ -119,7 +119,7 @@ const notPublic = (): ForwardFailure =>
   new ForwardFailure(
     'ADDRESS_REFUSED',
     'The destination is, or resolves to, an address that is not public.',
-    'For development, admit its network with RELAY_ALLOW_NETWORKS.',
+    'For development, allow its network with RELAY_ALLOW_NETWORKS.',
   );
 
 const circular = (): ForwardFailure =>
@@ -129,7 +129,7 @@ export const insecure = (): ForwardFailure =>
   new ForwardFailure(
     'INSECURE_URL',
     'Secrets are sent over https only.',
-    'Use https, or for development admit the destination’s network with RELAY_ALLOW_NETWORKS.',
+    'Use https, or for development allow the destination’s network with RELAY_ALLOW_NETWORKS.',
   );
 
 const unreachable = (): ForwardFailure =>
@@ -144,7 +144,7 @@ async function resolve(hostname: string, lookup: Lookup): Promise<string[]> {
   }
 }
 
-const BROKE_OFF = new Set(['ECONNRESET', 'EPIPE']);
+const CLOSED_BY_PEER = new Set(['ECONNRESET', 'EPIPE']);
 
 async function secure(
   socket: Socket,
@@ -166,8 +166,8 @@ async function secure(
     return wrapped;
   } catch (error) {
     wrapped.destroy();
-    if (error instanceof Error && 'code' in error && !BROKE_OFF.has(String(error.code))) throw error;
-    throw new ForwardFailure('UPSTREAM_TLS', 'The destination broke off while the secure connection was made.');
+    if (error instanceof Error && 'code' in error && !CLOSED_BY_PEER.has(String(error.code))) throw error;
+    throw new ForwardFailure('UPSTREAM_TLS', 'The destination closed the connection during the TLS handshake.');
   } finally {
     signal.removeEventListener('abort', abort);
   }

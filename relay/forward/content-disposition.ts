@@ -1,7 +1,7 @@
 /**
- * A `Content-Disposition` in ASCII only (RFC 6266, appendix D): its type, a `filename` that any reader understands, and the
- * true one as `filename*` (RFC 8187). `value` is given as Latin-1, a character for each byte; servers write UTF-8 there
- * although nothing allows it, and browsers read it as that. Other parameters mean nothing to them and are left out.
+ * A `Content-Disposition` in ASCII only (RFC 6266, appendix D): its type, a `filename` for every client, and the real
+ * one as `filename*` (RFC 8187). `value` is Latin-1, one character per byte; servers write UTF-8 there although no
+ * standard allows it, and browsers read it as such. Browsers ignore other parameters, so they are left out.
  */
 export function asciiDisposition(value: string): string {
   const text = decode(value);
@@ -18,7 +18,7 @@ export function asciiDisposition(value: string): string {
   return plain === '' ? type : `${type}${plain}; filename*=UTF-8''${encode(filename)}`;
 }
 
-/** A token with nothing but parameters behind it (RFC 6266, section 4.1); what has none is handled as `attachment`. */
+/** A token followed by nothing but parameters (RFC 6266, section 4.1); without one, the type is `attachment`. */
 const TYPE = /^\s*([\w!#$%&'*+.^`|~-]+)\s*(?=;|$)(.*)$/su;
 const PARAMETER = /(?:^|;)\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/gsu;
 /** `ext-value` of RFC 8187, section 3.2.1. */
@@ -34,12 +34,12 @@ function decode(value: string): string {
   }
 }
 
-/** `attr-char` of RFC 8187 for all but letters, digits and what `encodeURIComponent` leaves alone as well. */
+/** Leaves `attr-char` of RFC 8187 as it is, which has fewer characters than `encodeURIComponent` leaves. */
 const encode = (filename: string): string =>
   encodeURIComponent(filename.replaceAll(/\p{Cc}/gu, '_')).replaceAll(
     /['()*]/g,
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** Without what some readers decode once more: quotes, backslashes, percent signs (RFC 6266, appendix D). */
+/** Without characters that some clients decode again: quotes, backslashes, percent signs (RFC 6266, appendix D). */
 const fallback = (filename: string): string => filename.replaceAll(/[^ -~]|["\\%]/gu, '_');

@@ -10,7 +10,7 @@ import type { UploadedFile } from './multipart.ts';
 import type { Redirect } from './redirect.ts';
 import type { RewriteUrls } from './rewrite-urls.ts';
 
-/** Milliseconds; the first three are absent where a pooled connection was used, the last where no answer came. */
+/** Milliseconds; the first three are absent where a pooled connection was used, the last where no response came. */
 export interface UpstreamTimings {
   readonly dns?: number;
   readonly connect?: number;
@@ -23,34 +23,34 @@ export interface UpstreamTimings {
 
 export interface ForwardOptions {
   readonly outgoing: Outgoing;
-  /** Where it goes, with the placeholder where `outgoing` has the secret; URLs in the response are relative to it. */
+  /** URL of the request, with the placeholder where `outgoing` has the secret; URLs in the response are relative to it. */
   readonly url: string;
-  /** Null where URLs of the response do not lead through the relay: redirects end the dispatch, and are an outcome. */
+  /** Null if URLs of the response are not rewritten to the relay: then a redirect ends the dispatch as its outcome. */
   readonly rewrite: RewriteUrls | null;
-  /** `performance.now()` at the beginning of the whole call, which the total deadline is for. */
+  /** `performance.now()` at the start of the whole call, from which the total deadline counts. */
   readonly started: number;
   /** For redaction. */
   readonly secret: { readonly encodings: SecretEncodings };
   readonly files: AsyncIterable<UploadedFile> | null;
-  /** In place of a body in `outgoing`. */
+  /** Sent instead of the body in `outgoing`. */
   readonly passthroughBody?: PassthroughBody | null | undefined;
-  /** Mirrored into; CORS and security headers are on it already. */
+  /** The response is written to it; CORS and security headers are set already. */
   readonly res: ServerResponse;
   /** Called once, right before the mirrored head is written. */
   readonly beforeHeaders: (timings: UpstreamTimings) => void;
 }
 
-/** A body that passes as it comes; never sent a second time, as undici repeats no request whose body is a stream. */
+/** A body that is streamed unchanged; never sent a second time, as undici repeats no request whose body is a stream. */
 export interface PassthroughBody {
   readonly body: Readable | Buffer;
-  /** In bytes, where the caller announced it. */
+  /** In bytes; null where the caller sent no `Content-Length`. */
   readonly length: number | null;
 }
 
 export interface ForwardOutcome {
-  /** To be sent as a problem where nothing was written yet. */
+  /** To be sent as a problem if nothing was written yet. */
   readonly refusal: Refusal | null;
-  /** A redirect for us to follow; nothing was written. */
+  /** A redirect for the relay to follow; nothing was written. */
   readonly redirect: Redirect | null;
   readonly status: number | null;
   readonly bytes: number;
@@ -58,7 +58,7 @@ export interface ForwardOutcome {
   readonly timings: UpstreamTimings;
   /** Something of the request may have gone out; false where no connection could be made, or none was allowed. */
   readonly sent: boolean;
-  /** The caller went away. */
+  /** The caller disconnected. */
   readonly aborted: boolean;
   /** The body broke after the head was mirrored; the caller's connection was destroyed. */
   readonly truncated: boolean;
@@ -83,6 +83,6 @@ export interface ForwarderConfig {
   readonly ownPort?: () => number | null;
   readonly lookup?: Lookup;
   readonly dial?: Dial;
-  /** Overrides what undici is told; a parameter so that tests can take one of its guards out. */
+  /** Overrides options of undici; a parameter so that tests can remove one of its guards. */
   readonly pool?: Pick<Agent.Options, 'headersTimeout' | 'bodyTimeout' | 'maxHeaderSize' | 'connections'>;
 }

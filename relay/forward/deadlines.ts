@@ -1,10 +1,10 @@
 import type { ForwarderConfig } from './contract.ts';
-import { busy, type ForwardFailure, noAnswer, tookTooLong } from './failure.ts';
+import { busy, type ForwardFailure, noResponse, tookTooLong } from './failure.ts';
 
 /** How long one dispatch may wait for a connection, for the first byte of its response, and in all. */
 export class Deadlines {
   readonly #config: Pick<ForwarderConfig, 'connectTimeout' | 'firstByteTimeout'>;
-  readonly #onLate: (failure: ForwardFailure) => void;
+  readonly #onExceeded: (failure: ForwardFailure) => void;
   readonly #total: NodeJS.Timeout;
   #connection: NodeJS.Timeout | undefined;
   #firstByte: NodeJS.Timeout | undefined;
@@ -13,28 +13,28 @@ export class Deadlines {
   constructor(
     config: Pick<ForwarderConfig, 'connectTimeout' | 'firstByteTimeout' | 'totalTimeout'>,
     elapsed: number,
-    onLate: (failure: ForwardFailure) => void,
+    onExceeded: (failure: ForwardFailure) => void,
   ) {
     this.#config = config;
-    this.#onLate = onLate;
-    this.#total = setTimeout(() => onLate(tookTooLong()), Math.max(0, config.totalTimeout - elapsed));
+    this.#onExceeded = onExceeded;
+    this.#total = setTimeout(() => onExceeded(tookTooLong()), Math.max(0, config.totalTimeout - elapsed));
   }
 
   /**
-   * undici lets a call wait for a connection for as long as others use them all. Where `isInUse` says that none is used, one
-   * is being made, and the connector has a deadline of its own.
+   * undici has no limit on the wait for a connection while other calls use them all. If `isInUse` returns false, one is
+   * being made, and the connector has its own deadline.
    */
   waitForConnection(isInUse: () => boolean): void {
-    this.#connection = setTimeout(() => isInUse() && this.#onLate(busy()), this.#config.connectTimeout);
+    this.#connection = setTimeout(() => isInUse() && this.#onExceeded(busy()), this.#config.connectTimeout);
   }
 
   connected(): void {
     clearTimeout(this.#connection);
   }
 
-  /** undici's own deadline starts anew with every 1xx, and ticks once a second. */
+  /** undici's own deadline restarts with every 1xx, and its clock has a resolution of one second. */
   waitForFirstByte(): void {
-    this.#firstByte = setTimeout(() => this.#onLate(noAnswer()), this.#config.firstByteTimeout);
+    this.#firstByte = setTimeout(() => this.#onExceeded(noResponse()), this.#config.firstByteTimeout);
   }
 
   gotFirstByte(): void {

@@ -1,9 +1,9 @@
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
-/** Undoes the compression that an upstream used although it was asked not to: a redactor cannot see through it. */
+/** Decompresses what an upstream compressed despite `Accept-Encoding: identity`: a redactor needs the plain bytes. */
 export interface Decoder {
-  /** False when it wants to be fed no more until `drain`. */
+  /** False when the source must wait for `drain`. */
   write(chunk: Buffer): boolean;
   end(): void;
   pause(): void;
@@ -15,11 +15,11 @@ export interface DecoderSinks {
   readonly data: (chunk: Buffer) => void;
   readonly drain: () => void;
   readonly end: () => void;
-  /** Broken or cut off. */
+  /** Invalid or truncated. */
   readonly error: () => void;
 }
 
-/** The window that RFC 9659 allows to zstd on the web (8 MB); without a limit an upstream chooses how much memory it takes. */
+/** The largest window that RFC 9659 allows for zstd in HTTP (8 MB); it bounds memory. */
 const ZSTD_WINDOW_LOG = 23;
 
 const DECODERS: Readonly<Record<string, (first: Buffer) => Transform>> = {
@@ -65,7 +65,7 @@ export function createDecoder(
   };
   return {
     write: (chunk) => chunk.length === 0 || (stream ?? start(chunk)).write(chunk),
-    // Answers without a body may name an encoding, too (RFC 9110, section 8.4): there is nothing to undo.
+    // A response without a body may name an encoding, too (RFC 9110, section 8.4).
     end: () => (stream ? void stream.end() : sinks.end()),
     pause: () => void stream?.pause(),
     resume: () => void stream?.resume(),

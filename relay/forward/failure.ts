@@ -1,7 +1,7 @@
 import type { ErrorCode, Refusal } from '../../shared/errors.ts';
 import { refusal } from '../../shared/errors.ts';
 
-/** Why nothing, or not all, came from an upstream. Carried by an exception only where undici knows no other way. */
+/** Why an upstream's response is missing or incomplete. An exception only because undici has no other way to pass it on. */
 export class ForwardFailure extends Error {
   readonly refusal: Refusal;
   constructor(code: ErrorCode, detail: string, fix?: string, retryAfter?: number) {
@@ -16,18 +16,18 @@ export class ForwardFailure extends Error {
 const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|CRL_|ERR_OSSL_)/;
 const PROTOCOL_CODES = /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE|INFO|NOT_SUPPORTED))/;
-/** What undici says of a 1xx that nobody asked for, under the code of a connection that broke. */
+/** undici's messages about an unexpected 1xx, whose code is that of a broken connection. */
 const PROTOCOL_MESSAGES = new Set(['bad response', 'bad upgrade']);
 
 /**
- * By the error's code only: messages of undici, OpenSSL and parsers quote what they were given. `sent`: something of the
- * request may have gone out, so a connection that broke says nothing about whether the upstream acted on it.
+ * By the error's code only: messages of undici, OpenSSL and parsers quote their input. `sent`: a part of the request may
+ * have reached the upstream, so after a broken connection nobody knows whether it was performed.
  */
 export function refusalOf(error: unknown, sent: boolean): Refusal {
   if (error instanceof ForwardFailure) return error.refusal;
   const code = codeOf(error);
-  if (code === 'UND_ERR_HEADERS_TIMEOUT') return noAnswer().refusal;
-  if (code === 'UND_ERR_BODY_TIMEOUT') return fellSilent().refusal;
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return noResponse().refusal;
+  if (code === 'UND_ERR_BODY_TIMEOUT') return pausedTooLong().refusal;
   if (TLS_CODES.test(code)) {
     return refusal('UPSTREAM_TLS', `No secure connection to the destination could be made (${safe(code)}).`);
   }
@@ -49,21 +49,21 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
-/** Codes are words of Node and OpenSSL; anything else is not passed on. */
+/** Codes are identifiers of Node and OpenSSL; anything else is not passed on. */
 const safe = (code: string): string => (/^[A-Z0-9_]{1,64}$/.test(code) ? code : 'unknown');
 
 const tooSlow = (detail: string, variable: `RELAY_${string}_TIMEOUT`): ForwardFailure =>
   new ForwardFailure('UPSTREAM_TIMEOUT', detail, `The owner of the relay can raise ${variable}.`);
 export const noConnection = (): ForwardFailure =>
   tooSlow('No connection to the destination could be made in time.', 'RELAY_CONNECT_TIMEOUT');
-export const noAnswer = (): ForwardFailure =>
-  tooSlow('The destination did not answer in time.', 'RELAY_FIRST_BYTE_TIMEOUT');
-const fellSilent = (): ForwardFailure =>
-  tooSlow('The destination paused too long within its response.', 'RELAY_IDLE_TIMEOUT');
+export const noResponse = (): ForwardFailure =>
+  tooSlow('The destination did not respond in time.', 'RELAY_FIRST_BYTE_TIMEOUT');
+const pausedTooLong = (): ForwardFailure =>
+  tooSlow('The destination paused for too long within its response.', 'RELAY_IDLE_TIMEOUT');
 export const tookTooLong = (): ForwardFailure =>
   tooSlow('The call took longer than the relay allows.', 'RELAY_TOTAL_TIMEOUT');
 
-/** In seconds: calls that take minutes free no connection sooner. */
+/** Seconds; long calls free no connection sooner. */
 const BUSY_RETRY_AFTER = 5;
 export const busy = (): ForwardFailure =>
   new ForwardFailure(
@@ -74,6 +74,6 @@ export const busy = (): ForwardFailure =>
   );
 
 export const protocol = (): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_PROTOCOL', 'The destination did not answer with proper HTTP.');
+  new ForwardFailure('UPSTREAM_PROTOCOL', 'The response of the destination is not valid HTTP.');
 export const tooLarge = (maxBytes: number): ForwardFailure =>
-  new ForwardFailure('UPSTREAM_TOO_LARGE', `The answer of the destination has more than ${maxBytes} bytes.`);
+  new ForwardFailure('UPSTREAM_TOO_LARGE', `The response of the destination has more than ${maxBytes} bytes.`);

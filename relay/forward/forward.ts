@@ -13,11 +13,11 @@ const MAX_HEADER_BYTES = 65_536;
 const MAX_ORIGINS = 1_000;
 /** As many calls may wait while all of these are in use. */
 const MAX_CONNECTIONS_PER_ORIGIN = 256;
-/** What one connection of HTTP/2 carries at most; the upstream may allow fewer, and further connections are made. */
+/** Per HTTP/2 connection; the upstream may allow fewer, and further connections are made. */
 const MAX_STREAMS_PER_CONNECTION = 256;
 
 export function createForwarder(config: ForwarderConfig): Forwarder {
-  // The newest connection of each origin, so that a call that waited for one can tell what it cost.
+  // The newest connection of each origin, so that a call that waited for one can report its timings.
   const connected = new Map<string, ConnectTimings>();
   const agent = new Agent({
     connect: createConnector({
@@ -73,7 +73,7 @@ function wireRequest(
   outgoing: Outgoing,
   { files, passthroughBody }: Pick<ForwardOptions, 'files' | 'passthroughBody'>,
 ) {
-  // A flat list spares undici the walk over an object.
+  // A flat list: undici would have to convert an object.
   const headers: string[] = [];
   let agentNamed = false;
   let accepts = false;

@@ -6,8 +6,8 @@ export type Dial = (options: { readonly host: string; readonly port: number }) =
 const NEXT_ATTEMPT_MS = 250;
 
 /**
- * Connects to the first address that answers. Each next one is tried while the ones before it still hang, so that a dead
- * IPv6 route does not eat the time of the IPv4 address behind it (RFC 8305). Without any, the last error is the one to tell.
+ * Connects to the first address that accepts. The next one is tried while earlier attempts are still pending, so that a
+ * dead IPv6 route does not use up the time for the IPv4 address (RFC 8305). If all fail, rejects with the last error.
  */
 export function happyEyeballs(
   addresses: readonly string[],
@@ -54,7 +54,7 @@ export function happyEyeballs(
   });
 }
 
-/** Waits for the event; a socket that fails or closes before it rejects. */
+/** Waits for the event; rejects if the socket fails or closes before it. */
 export const settled = (socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> =>
   new Promise((resolve, reject) => {
     const done = (): void => {

@@ -9,7 +9,7 @@ export interface UploadedFile {
   readonly stream: Readable;
 }
 
-/** `multipart/form-data` as it goes out: the fields, then the files, streamed as they come (RFC 7578). */
+/** `multipart/form-data` for the upstream: the fields, then the files, streamed as they arrive (RFC 7578). */
 export function multipartBody(
   fields: readonly (readonly [name: string, value: string])[],
   files: AsyncIterable<UploadedFile> | null,

@@ -1,6 +1,6 @@
 /** Calls to one origin. */
 interface Load {
-  /** Sent, and not yet over. */
+  /** Sent and not finished. */
   running: number;
   /** Not sent yet: every connection is in use, or one is being made. */
   waiting: number;
@@ -8,9 +8,9 @@ interface Load {
 
 /** A call's place among those to its origin. */
 export interface Slot {
-  /** Its request goes out; counts once, also where it is sent again. */
+  /** Its request is sent; counts once, also if it is sent again. */
   start(): void;
-  /** It is over, however it ended. */
+  /** It has finished, in whatever way. */
   end(): void;
 }
 
@@ -18,13 +18,13 @@ export interface OriginLoads {
   enter(origin: string): Slot;
   /** Whether as many calls to the origin are under way as it may have connections, and more than as many wait. */
   isFull(origin: string): boolean;
-  /** Whether another call to the origin is under way: then one that waits does so because of it. */
+  /** Whether another call to the origin is in progress; a waiting call then waits for it. */
   isRunning(origin: string): boolean;
   /** Calls to any origin that wait for a connection. */
   waiting(): number;
 }
 
-/** Counts calls by origin, as undici lets any number wait without a word. */
+/** Counts calls by origin, as undici has no limit on how many wait. */
 export function createOriginLoads(maxConnections: number): OriginLoads {
   const loads = new Map<string, Load>();
   let allWaiting = 0;

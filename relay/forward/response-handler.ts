@@ -28,8 +28,8 @@ interface Origins {
   readonly loads: OriginLoads;
 }
 
-/** Bodies up to this length that are announced are written with their head in one go. */
-const COLLECTED_BYTES = 16_384;
+/** Bodies whose `Content-Length` is at most this are buffered and written together with the head. */
+const MAX_BUFFERED_BYTES = 16_384;
 
 /** One upstream's response on its way to the caller, as undici's handler of one dispatch. */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
@@ -49,7 +49,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #sentAt: number | null = null;
   /** No connection was free at once. */
   #hasWaited = false;
-  #isAnswered = false;
+  #hasResponse = false;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
   #status: number | null = null;
@@ -61,7 +61,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     config: ResponseConfig,
     origins: Origins,
     resolve: (outcome: ForwardOutcome) => void,
-    /** Dispatches the request anew; null where that could do harm. */
+    /** Dispatches the request again; null if that is not safe. */
     resend: (() => void) | null,
   ) {
     this.#options = options;
@@ -73,11 +73,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#redactor = createRedactor(options.secret.encodings);
     this.#writer = new ResponseWriter(options.res, this.#redactor, () => options.beforeHeaders(this.#timings));
     this.#deadlines = new Deadlines(config, this.#started - options.started, (failure) => this.#fail(failure));
-    this.#onClose = () => this.#callerLeft();
+    this.#onClose = () => this.#callerDisconnected();
     options.res.on('close', this.#onClose);
   }
 
-  /** To be called once the request was handed to undici. */
+  /** To be called after the request was passed to undici. */
   dispatched(): void {
     if (this.#settled || this.#sentAt !== null) return;
     this.#hasWaited = true;
@@ -93,14 +93,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#slot.start();
   }
 
-  /** The request is out, its body too. */
+  /** The whole request was sent. */
   onRequestSent(): void {
     if (!this.#settled && this.#status === null) this.#deadlines.waitForFirstByte();
   }
 
-  /** The first byte of a response came; undici's own `fetch` hears of it the same way. */
+  /** The first byte of a response arrived; undici calls this for its own `fetch`, too. */
   onResponseStarted(): void {
-    this.#isAnswered = true;
+    this.#hasResponse = true;
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -116,7 +116,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     const unfit = unfitHead(status, headers, this.#config.maxResponseBytes);
     if (unfit) return this.#fail(unfit);
     const redirect = redirectOf(status, headers, url, this.#redactor);
-    if (redirect && !this.#isHandedOn(redirect)) return;
+    if (redirect && !this.#isPassedOn(redirect)) return;
     const hasBody = outgoing.method !== 'HEAD' && status !== 204 && status !== 304;
     const decoder = hasBody ? this.#decoderOf(headers) : null;
     if (decoder === 'unknown') return this.#fail(protocol());
@@ -125,14 +125,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     const head = { status, headers: mirroredHeaders(headers, this.#redactor, rewrite) };
     // What a GET would have; in the response to a POST, which `/v1/request` is, it would announce a body.
     if (res.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push(['content-length', announced]);
-    // What is compressed may be long, however short it says that it is.
-    const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= COLLECTED_BYTES;
-    if (isShort) this.#writer.collect(head);
+    // A compressed body may be long, whatever its `Content-Length`.
+    const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= MAX_BUFFERED_BYTES;
+    if (isShort) this.#writer.buffer(head);
     else this.#writer.stream(head);
   }
 
-  /** Whether a redirect is the caller's to follow, through the relay; any other ends this dispatch here. */
-  #isHandedOn(redirect: Redirect): boolean {
+  /** Whether the caller gets a redirect, to follow it through the relay; any other ends this dispatch. */
+  #isPassedOn(redirect: Redirect): boolean {
     const { rewrite } = this.#options;
     if (rewrite && redirect.location !== null && rewrite('location', redirect.location) !== null) return true;
     if (rewrite) {
@@ -164,7 +164,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #pass(chunk: Buffer): void {
     if (this.#settled) return;
     this.#writer.write(chunk, this.#decoder ?? this.#controller);
-    // Once more, as decoding made it longer.
+    // Checked again, as decompression makes it longer.
     if (this.#writer.bytes > this.#config.maxResponseBytes) this.#fail(tooLarge(this.#config.maxResponseBytes));
   }
 
@@ -182,7 +182,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: ConnectionError): void {
     const resend = this.#resend;
-    if (this.#settled || this.#isAnswered || !error.wasReused || !resend) return this.#fail(error);
+    if (this.#settled || this.#hasResponse || !error.wasReused || !resend) return this.#fail(error);
     // The upstream closed an idle connection while we wrote to it (RFC 9110, section 9.2.2, and RFC 9112, section 9.3.1).
     this.#resend = null;
     this.#controller = null;
@@ -190,7 +190,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     resend();
   }
 
-  #callerLeft(): void {
+  #callerDisconnected(): void {
     if (this.#settled) return;
     this.#settle(null, { aborted: true });
     this.#controller?.abort(new ForwardFailure('UPSTREAM_INTERRUPTED', 'The caller disconnected.'));
@@ -206,7 +206,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     const { res } = this.#options;
     const truncated = res.headersSent;
     this.#settle(refusal, { truncated });
-    // Ending it properly would make half a response look like a whole one.
+    // A normal end would make a truncated response look complete.
     if (truncated) res.destroy();
   }
 
@@ -219,7 +219,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#slot.end();
     this.#decoder?.destroy();
     this.#options.res.off('close', this.#onClose);
-    // The only way out of here for a refusal, whatever it was made from.
+    // Every refusal leaves through here, so none can contain the secret.
     const safe = refusal && redactRefusal(refusal, this.#redactor);
     this.#resolve({
       refusal: safe,

@@ -8,7 +8,7 @@ export interface MirroredHead {
   readonly headers: readonly [string, string | string[]][];
 }
 
-/** What feeds a writer. */
+/** A source of chunks. */
 export interface Pausable {
   pause(): void;
   resume(): void;
@@ -16,13 +16,13 @@ export interface Pausable {
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** Writes a mirrored response to the caller: redacted, at the caller's speed, and in one piece where it is short. */
+/** Writes a mirrored response to the caller: redacted, with backpressure, and in one piece if it is short. */
 export class ResponseWriter {
   readonly #res: ServerResponse;
   readonly #redactor: Redactor;
   /** Called once, right before the head is written. */
   readonly #beforeHead: () => void;
-  #collected: { readonly head: MirroredHead; readonly chunks: Buffer[] } | null = null;
+  #buffered: { readonly head: MirroredHead; readonly chunks: Buffer[] } | null = null;
   #isWaiting = false;
   #bytes = 0;
 
@@ -37,22 +37,22 @@ export class ResponseWriter {
     return this.#bytes;
   }
 
-  /** Writes the head with the body, once all of it has come. */
-  collect(head: MirroredHead): void {
-    this.#collected = { head, chunks: [] };
+  /** Writes the head together with the body, when it is complete. */
+  buffer(head: MirroredHead): void {
+    this.#buffered = { head, chunks: [] };
   }
 
-  /** Writes the head now, and the body as it comes. */
+  /** Writes the head now, and the body as it arrives. */
   stream(head: MirroredHead): void {
     this.#setHead(head);
     // Not `flushHeaders`, which writes a header's Latin-1 as UTF-8: each byte above 0x7F would become two.
     this.#res.write(NOTHING);
   }
 
-  /** Pauses `source` where the caller reads more slowly than it sends, until the caller has caught up. */
+  /** Pauses `source` until `drain` where the caller reads more slowly than it sends. */
   write(chunk: Buffer, source: Pausable | null): void {
-    if (this.#collected) {
-      this.#collected.chunks.push(chunk);
+    if (this.#buffered) {
+      this.#buffered.chunks.push(chunk);
       return;
     }
     for (const clean of this.#redactor.push(chunk)) {
@@ -71,7 +71,7 @@ export class ResponseWriter {
   }
 
   end(): void {
-    if (this.#collected) this.#endWhole(this.#collected);
+    if (this.#buffered) this.#endWhole(this.#buffered);
     else {
       const rest = this.#redactor.end();
       this.#bytes += rest.length;

@@ -3,7 +3,7 @@ import { allowsUrl } from '../../shared/policy/covers.ts';
 import type { Policy } from '../../shared/protocol/policy.ts';
 import { absoluteUrl, isAbsoluteUrl } from './url-reference.ts';
 
-/** A header's value with its URLs leading through the relay; null where nothing of it may be passed on. */
+/** A header's value with its URLs rewritten to the relay; null if no part of it may be passed on. */
 export type RewriteUrls = (name: string, value: string) => string | null;
 
 /** Headers that hold one URL, absolute or relative to the request's (RFC 9110, sections 8.7 and 10.2.2; Azure; Google). */
@@ -16,15 +16,15 @@ const URL_HEADERS = new Set([
   'x-goog-upload-control-url',
 ]);
 
-/** Headers that browsers follow by themselves: mirrored only where they lead through the relay. */
+/** Headers that browsers follow by themselves: mirrored only if they are rewritten to the relay. */
 export const REWRITTEN_ONLY: ReadonlySet<string> = new Set(['location', 'link']);
 
 /**
  * Rewrites URLs in the headers of a response to `/v1/forward`, so that a client which follows them (paging, resumable
- * uploads, polling) comes back to the relay and not to the API with a placeholder for a key. Only URLs that the policy
+ * uploads, polling) calls the relay again, and not the API with a placeholder instead of a key. Only URLs that the policy
  * allows are rewritten; a relative one would lead to the relay itself, so it is resolved first.
  *
- * `values` must be redacted already: where the API repeats the secret in a URL, the placeholder takes its place there.
+ * `values` must be redacted already: if the API repeats the secret in a URL, the placeholder is there instead.
  */
 export function createUrlRewriter(options: {
   /** `https://relay.example/v1/forward/NAME/` */

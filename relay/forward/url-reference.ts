@@ -4,9 +4,9 @@ const ABSOLUTE = /^https?:\/\/[!-[\]-~]+$/i;
 export const isAbsoluteUrl = (text: string): boolean => ABSOLUTE.test(text);
 
 /**
- * A URL reference of a response header as an absolute URL; null where it is none. One that is absolute stays as it is
- * spelled, because a signature may cover its bytes, which a parser would normalise. `text` has a character for each byte;
- * bytes outside ASCII are escaped as they are.
+ * The URL reference in a response header as an absolute URL; null if it is not one. An absolute one keeps its exact bytes,
+ * because a signature may cover them and a parser would normalize them. `text` has one character per byte; bytes outside
+ * ASCII are percent-encoded.
  */
 export function absoluteUrl(text: string, base: string): string | null {
   const ascii = text

@@ -9,12 +9,12 @@ const ASCII = /^[\t -~]*$/;
 export const canBeName = (name: string): boolean => NAME.test(name);
 
 /**
- * A mirrored header's value as it may go to Node, a character for each byte; null where it cannot go at all.
+ * A mirrored header's value as it is safe to pass to Node, one character per byte; null if there is none.
  *
  * Node validates a value in `setHeader` and then, for `content-disposition` beside a known body length, reads its Latin-1
  * as UTF-8 and writes it as Latin-1 again (`processHeader` in lib/_http_outgoing.js, since nodejs/node#46528; see
- * nodejs/node#58240): the two characters U+010D U+010A of an upstream leave as CR LF, with headers of its choice behind
- * them. ASCII comes through that unchanged.
+ * nodejs/node#58240): U+010D U+010A from an upstream become CR LF, followed by headers of its choice (response
+ * splitting). ASCII is not changed by that.
  */
 export function wireValue(name: string, value: string): string | null {
   if (!VALUE.test(value)) return null;

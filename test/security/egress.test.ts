@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import os from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAddressClassifier, JUDGES } from '../../relay/forward/address.ts';
+import { createAddressClassifier, SPECIAL_CHECKS } from '../../relay/forward/address.ts';
 import type { Lookup } from '../../relay/forward/connector.ts';
 import { isOwnAddress } from '../../relay/forward/own-address.ts';
 import { embedded, publicAddress, registeredAddresses, specialAddress, spelled } from '../support/addresses.ts';
@@ -107,7 +107,7 @@ describe('where a secret may not go', () => {
 });
 
 describe('two judges of an address', () => {
-  const verdicts = (address: string): boolean[] => JUDGES.map((isSpecial) => isSpecial(address));
+  const verdicts = (address: string): boolean[] => SPECIAL_CHECKS.map((isSpecial) => isSpecial(address));
 
   test('refuse every address of the registries independently of each other', () => {
     const addresses = registeredAddresses(seededRandom(SEED + 5));

@@ -15,7 +15,7 @@ const SECRETS = { right: 'sk-Ab+/9xQ~4', wrong: 'tq_Zc.=1yW!7' } as const;
 type Name = keyof typeof SECRETS;
 const GUESSES = guessesOf(SECRETS.right);
 /** Bodies up to this length that are announced are written at once. */
-const COLLECTED_BYTES = 16_384;
+const MAX_BUFFERED_BYTES = 16_384;
 
 let relay: LocalRelay;
 let upstream: RawUpstream;
@@ -106,7 +106,7 @@ async function received({ route, transport, type, pieces }: Scene, name: Name): 
   const all = pieces(/^authorization: (.*)\r$/im.exec(request)?.[1] ?? '');
   const body = all.join('');
   const framing = transport.head(body);
-  const isCollected = framing.startsWith('Content-Length') && body.length <= COLLECTED_BYTES;
+  const isCollected = framing.startsWith('Content-Length') && body.length <= MAX_BUFFERED_BYTES;
   const write = async (bytes: string | Buffer): Promise<void> => {
     const before = text.length;
     socket.write(bytes);
