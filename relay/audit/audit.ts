@@ -7,20 +7,20 @@ import type { AuditEntry } from './entry.ts';
 export interface AuditRecord extends AuditEntry {
   readonly id: number;
   readonly at: string;
-  /** How often since the entry before of its kind; refusals come together. */
+  /** Number of occurrences; repeated refusals are counted in one entry. */
   readonly count: number;
-  /** The entry is not what the relay wrote. */
+  /** The entry was edited, moved or inserted by somebody else. */
   readonly broken?: true;
 }
 
 export interface Audit {
-  /** For a change, in its own transaction: it throws where the trail cannot be written, and the change does not happen. */
+  /** For a change, in the same transaction: throws if the trail cannot be written, so that the change is rolled back. */
   append(entry: AuditEntry): void;
-  /** For what callers cause at will, which stands whether it can be written or not. In the trail within a second. */
+  /** For what callers can cause at will. Written within a second; the refusal does not depend on it. */
   refused(entry: AuditEntry): void;
   /** Newest first, before the entry `cursor`. */
   page(limit: number, cursor: number | null): { entries: AuditRecord[]; cursor: number | null };
-  /** Number of the first entry that is missing, edited, moved or put in; null where the trail is whole. */
+  /** Number of the first entry that is missing, edited, moved or inserted; null if the trail is intact. */
   verify(): number | null;
   flush(all?: boolean): void;
 }
@@ -28,9 +28,9 @@ export interface Audit {
 type Row = Omit<AuditRecord, 'broken'> & { readonly mac: string };
 
 /**
- * Each entry carries a keyed hash over itself and the one before, and the state of the store has the newest: an edit,
- * deletion, insertion or a cut at the end breaks the chain. It goes on from the state and not from the last row, so
- * a broken trail stays broken where it is and stops nobody's work.
+ * Each entry has a keyed hash over itself and the previous one, and the state of the store has the newest hash: an
+ * edit, deletion, insertion or truncation breaks the chain. New entries continue from the state and not from the last
+ * row, so a broken trail stays broken at that place and does not block changes.
  */
 export function createAudit(deps: {
   readonly database: DatabaseSync;
@@ -43,7 +43,7 @@ export function createAudit(deps: {
   const before = database.prepare(`SELECT ${columns} FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?`);
   const all = database.prepare(`SELECT ${columns} FROM audit ORDER BY id`);
   const insert = database.prepare(
-    // An entry that somebody else put there is none.
+    // Overwrites an entry that somebody else inserted with this number.
     'INSERT OR REPLACE INTO audit (id, at, who, what, subject, code, count, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const macOf = ({ id, at, who, what, subject, code, count }: Omit<Row, 'mac'>, previous: string): string =>
@@ -79,7 +79,7 @@ export function createAudit(deps: {
       try {
         refusals.flush();
       } catch {}
-      // One more than asked for: the entry before the last is what that one's hash goes by.
+      // One more than requested: the hash of the last one depends on the entry before it.
       const rows = before.all(cursor ?? Number.MAX_SAFE_INTEGER, limit + 1) as unknown as Row[];
       const entries = rows.slice(0, limit).map((row, index) => {
         const { mac, ...record } = row;

@@ -1,20 +1,20 @@
 import type { AuditEntry } from './entry.ts';
 
-/** What was refused, on its way into the audit trail. */
+/** Collects refusals for the audit trail. */
 export interface RefusalCoalescer {
-  /** Never throws and writes nothing by itself: a call is refused whatever the store does, and at no cost. */
+  /** Never throws or writes: a refusal must not depend on the store, nor cost a write. */
   note(entry: AuditEntry): void;
-  /** Writes what has come up since; `all` also what waits for its minute to end. */
+  /** Writes new refusals, and counts when their minute has ended; with `all`, every count. */
   flush(all?: boolean): void;
 }
 
 const WINDOW_MS = 60_000;
-/** Different refusals that get an entry of their own in a window. */
+/** Different refusals per window that get their own entry. */
 const MAX_DIFFERENT = 30;
 
 /**
- * A stranger may have a thousand calls refused in a second, and each entry is a write that waits for the disk. So what is
- * the same gets one entry at once and one with the count when its minute ends, and beyond 30 different ones in a minute
+ * An attacker can cause a thousand refusals a second, and each entry is a write that waits for the disk. So equal
+ * refusals get one entry at once and one with their count when the minute ends; after 30 different ones in a minute,
  * only codes are counted.
  */
 export function createRefusalCoalescer(deps: {

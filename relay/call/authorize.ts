@@ -16,28 +16,28 @@ export type Authorize = (call: {
   readonly plan: Plan;
   readonly route: Route;
   readonly caller: Caller;
-  /** Address of the caller, for limits of the anonymous. */
+  /** Address of the caller, by which limits count anonymous callers. */
   readonly address: string;
 }) => Promise<Result<Authorized>>;
 
 export interface Authorized {
   readonly stored: StoredSecret;
-  /** Without the headers that the policy does not let out. */
+  /** Without the headers that the policy does not allow. */
   readonly plan: Plan;
   /** Null where the policy has no limits. */
   readonly reservation: Reservation | null;
 }
 
 /**
- * Whether this caller may send this secret there, in the order in which an answer tells least: an anonymous caller
- * learns neither that a private name exists nor what its policy is.
+ * Whether this caller may send this secret there. The order of the checks keeps refusals from disclosing anything: an
+ * anonymous caller learns neither that a private secret exists nor what its policy is.
  */
 export const createAuthorize =
   (deps: {
     readonly vault: Vault;
     readonly origins: Origins;
     readonly limits: Limits;
-    /** Whether some network is admitted, to which http may go. */
+    /** Whether http may be used at all, which takes a network in RELAY_ALLOW_NETWORKS. */
     readonly allowsHttp: boolean;
   }): Authorize =>
   async ({ name, plan, route, caller, address }) => {
@@ -50,7 +50,7 @@ export const createAuthorize =
       caller.kind !== 'owner' && caller.origin !== null && !deps.origins.isAllowedFor(caller.origin, policy.origins);
     if (foreign) return fail(originRefused(caller.origin));
 
-    // Whatever the policy says, so it is what the developer has to mend first.
+    // No policy can allow this, so the developer has to fix it first.
     if (!deps.allowsHttp && plan.origin.startsWith('http:')) return fail(insecure().refusal);
     const fitted = fitHeaders(plan, policy, route);
     if (!fitted.ok) return fitted;
@@ -62,7 +62,7 @@ export const createAuthorize =
 
 const signInRequired = (): Result<never> =>
   fail(
-    refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or there is none of this name.', {
+    refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or does not exist.', {
       fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
     }),
   );

@@ -1,12 +1,12 @@
 import type { CallRecord } from '../observability/traces.ts';
 
-/** Shorter values appear in honest calls by chance. */
+/** Shorter values appear in ordinary calls by chance. */
 const MIN_LENGTH = 6;
 
 /**
- * Whether a call's own text has the value that it asks the relay to fill in: its caller has the key already, or guesses
- * (an API that repeats what it is sent shows which of a million guesses in one call was redacted). As it stands in the
- * text or escaped for JSON; not in files, nor in a body that streams past.
+ * Whether a call's own text contains the value that it asks the relay to fill in: its caller has the key already, or
+ * guesses (an API that echoes its input shows which of a million guesses in one call was redacted). Literally or
+ * escaped for JSON; files and streamed bodies are not searched.
  */
 export function containsValue(call: Pick<CallRecord, 'text' | 'request'>, value: string): boolean {
   if (value.length < MIN_LENGTH) return false;

@@ -16,14 +16,14 @@ export interface Opened {
   readonly outgoing: Outgoing;
 }
 
-/** Forwards a call and, where its redirects are not handed on, the calls that they lead to; the total deadline is for all. */
+/** Forwards a call and follows its redirects, unless the caller gets them; the total deadline covers all requests. */
 export async function forwardFollowing(
   forwarder: Forwarder,
   call: Pick<ProxyCall, 'record' | 'writeTimings'>,
   { stored, plan, url, files, passthroughBody, res, rewrite }: Sending,
   { secret, outgoing }: Opened,
 ): Promise<ForwardOutcome> {
-  const judged = { policy: stored.policy, caller: call.record.caller, hasFiles: files !== null };
+  const context = { policy: stored.policy, caller: call.record.caller, hasFiles: files !== null };
   const options = { secret, res, rewrite, beforeHeaders: call.writeTimings, started: performance.now() };
   let outcome = await forwarder.forward({ ...options, url, outgoing, files, passthroughBody });
   let current = plan;
@@ -31,7 +31,7 @@ export async function forwardFollowing(
     const { redirect, redactions } = outcome;
     if (res.closed) return { ...outcome, aborted: true };
     if (followed === MAX_REDIRECTS) return { ...outcome, refusal: tooManyRedirects(redirect) };
-    const next = followRedirect(current, redirect, judged);
+    const next = followRedirect(current, redirect, context);
     if (!next.ok) return { ...outcome, refusal: next.refusal };
     const request = buildRequest(next.value.plan, secret.value);
     if (!request.ok) return { ...outcome, refusal: request.refusal };

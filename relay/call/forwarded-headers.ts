@@ -3,21 +3,21 @@ import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { isRelayHeader } from '../../shared/protocol/request.ts';
 
 /**
- * What a browser, a proxy in front or the relay put on a request beside what the SDK did; none of it is for the upstream.
+ * Headers that a browser, a reverse proxy or the relay's own client adds to a request; none is for the upstream.
  *
- * No SDK sets `Origin`, `Referer`, `Sec-…` or the like: the browser stamps them on its call to the relay. To the
- * upstream they would name the developer's page, and Anthropic's API refuses calls that carry an `Origin` unless a
- * further header says that the key stands in a page on purpose, which here it does not. What an SDK or the page does
- * choose passes: `User-Agent`, `X-Stainless-…`, `Stripe-Version`, `Idempotency-Key`, `Accept-Language`.
+ * No SDK sets `Origin`, `Referer`, `Sec-…` or the like: the browser adds them to its call to the relay. They would
+ * disclose the developer's page to the upstream, and Anthropic's API refuses calls with an `Origin` unless another
+ * header confirms that the key is in a page on purpose, which here it is not. Headers that an SDK or the page sets are
+ * forwarded: `User-Agent`, `X-Stainless-…`, `Stripe-Version`, `Idempotency-Key`, `Accept-Language`.
  */
-const STAMPED = new Set([
+const ADDED = new Set([
   ...'origin referer dnt upgrade-insecure-requests relay-authorization'.split(' '),
-  // The visitor's address, as proxies write it down beside `x-forwarded-for`.
+  // The visitor's address, which proxies add besides `x-forwarded-for`.
   ...'x-real-ip x-client-ip x-cluster-client-ip true-client-ip cf-connecting-ip fastly-client-ip'.split(' '),
 ]);
 
-const isStamped = (name: string): boolean =>
-  STAMPED.has(name) || name.startsWith('sec-') || name.startsWith('access-control-request-');
+const isAdded = (name: string): boolean =>
+  ADDED.has(name) || name.startsWith('sec-') || name.startsWith('access-control-request-');
 
 const DEVICE_TOKEN = /(?<![\w-])csr_[\w-]{43}(?![\w-])/;
 
@@ -34,7 +34,7 @@ export function forwardedHeaders(
   for (const [name, value] of Object.entries(headers)) {
     const isSubprotocol = opensWebSocket && name === 'sec-websocket-protocol';
     if (value === undefined || isRelayHeader(name) || byConnection.has(name)) continue;
-    if (isStamped(name) && !isSubprotocol) continue;
+    if (isAdded(name) && !isSubprotocol) continue;
     const text = typeof value === 'string' ? value : value.join(', ');
     if (DEVICE_TOKEN.test(text)) return deviceToken(name);
     passed.set(name, text);
@@ -42,12 +42,12 @@ export function forwardedHeaders(
   return ok(passed);
 }
 
-/** A slip that would hand the keys of the relay to a third party; stripping it would only hide the mistake. */
+/** Would give a third party access to the relay. Removing the header would only hide the error from the developer. */
 const deviceToken = (name: string): Result<never> =>
   fail(
     refusal(
       'HEADER_NOT_ALLOWED',
-      `The header ${name} holds a device token of this relay, and would go to the upstream.`,
+      `The header ${name} contains a device token of this relay, and would be sent to the upstream.`,
       {
         param: `headers.${name}`,
         fix: "Send it in Relay-Authorization: Bearer …; the SDK's own key is '$CLIENT_SECRET'.",

@@ -1,9 +1,9 @@
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
 
-/** A call as it came: the request, and the files that follow it. */
+/** A call as received: the request, and the files that follow it. */
 export interface IncomingCall {
-  /** Its JSON, where that is all of it. */
+  /** Its JSON; null for a call with files. */
   readonly text: string | null;
   readonly request: ParsedRequest;
   readonly files: AsyncIterable<UploadedFile> | null;
@@ -12,7 +12,7 @@ export interface IncomingCall {
 export interface CallLimits {
   readonly maxRequestBytes: number;
   readonly maxUploadBytes: number;
-  /** Milliseconds in which JSON must have arrived, and those that an upload may pause. */
+  /** Milliseconds in which JSON must have arrived, and for which an upload may pause. */
   readonly bodyTimeout: number;
   readonly idleTimeout: number;
 }

@@ -1,8 +1,8 @@
 import { MAX_DEPTH, MAX_KEYS } from '../../shared/protocol/request.ts';
 
-/** Shorter texts are cheap to parse whatever is in them. */
+/** Shorter texts are cheap to parse whatever they contain. */
 const HARMLESS_BYTES = 16_384;
-/** A call's own fields around its `data`. */
+/** Levels of a call around its `data`. */
 const AROUND = 4;
 const MANY_HEADERS = 1_000;
 
@@ -10,8 +10,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Whether JSON is nested deeper or has more values than a call may, told before a parser makes objects of it: ten
- * megabytes of brackets keep it busy for seconds. Long strings, which an honest large call has, are leapt over.
+ * Whether JSON is nested deeper or has more values than a call may, checked before a parser creates objects: ten
+ * megabytes of brackets take it seconds. Long strings, which ordinary large calls have, are skipped by a native search.
  */
 export function isJsonBomb(text: Buffer): boolean {
   if (text.length <= HARMLESS_BYTES) return false;
@@ -35,7 +35,7 @@ export function isJsonBomb(text: Buffer): boolean {
   return false;
 }
 
-/** Where the quote stands that ends a string: the next one with an even number of backslashes before it. */
+/** Index of the quote that ends a string: the next one after an even number of backslashes. */
 function endOfString(text: Buffer, from: number): number {
   for (let start = from; ; ) {
     const at = text.indexOf(QUOTE, start);

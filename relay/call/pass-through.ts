@@ -43,14 +43,14 @@ const noHandshake = (): Refusal =>
 
 export interface ForwardBody {
   readonly plan: Plan;
-  /** The body's text as it came, where it was read. */
+  /** The body's original text, if it was read. */
   readonly text: string | undefined;
   readonly passthroughBody: PassthroughBody | null;
 }
 
 /**
- * The rest of the plan, after the policy has spoken: a body is read only where the secret may stand in one of its kind;
- * any other streams past. From here on every place of the plan is allowed.
+ * Completes the plan with the body, after the policy check: a body is read only if the policy allows the secret in one
+ * of its kind; any other is streamed. Every place of the returned plan is allowed.
  */
 export async function readBody(
   req: IncomingMessage,
@@ -66,7 +66,7 @@ export async function readBody(
   const bytes = await readBytes(req, limits.maxRequestBytes, limits.bodyTimeout);
   if (!bytes.ok) return bytes;
   const text = decode(bytes.value);
-  // Not the text that it says it is, so nothing stands in it for us; the upstream will know better.
+  // Not UTF-8, so it has no placeholder; the upstream may still understand it.
   const whole = text === null ? ok(plan) : withBodyText(plan, text, kind, policy);
   if (!whole.ok) return whole;
   if (whole.value.places.length === 0) return placeholderMissing();
@@ -82,7 +82,7 @@ const isCompressed = ({ headers }: IncomingMessage): boolean =>
 
 const compressed = (): Result<never> =>
   fail(
-    refusal('UNSUPPORTED_MEDIA_TYPE', 'A placeholder cannot be seen in a compressed body.', {
+    refusal('UNSUPPORTED_MEDIA_TYPE', 'The placeholder cannot be replaced in a compressed body.', {
       param: 'headers.content-encoding',
       fix: 'Send the body without Content-Encoding, or put $CLIENT_SECRET into a header.',
     }),
@@ -107,7 +107,7 @@ function passthroughBody(req: IncomingMessage, plan: Plan, limits: CallLimits): 
   return ok({ plan, text: undefined, passthroughBody: { body, length } });
 }
 
-/** An upstream that answers before it has read all ends this, but not the caller's connection: the answer is for it. */
+/** Ends when the upstream responds before it has read everything; the caller's connection stays open for the response. */
 async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerator<Buffer> {
   const chunks: AsyncIterator<Buffer> = req.iterator({ destroyOnReturn: false });
   let size = 0;
@@ -126,7 +126,7 @@ async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerato
   }
 }
 
-/** Only the wait for the caller counts, not that for a slow upstream. */
+/** Limits only the wait for the caller, not for a slow upstream. */
 async function inTime<T>(piece: Promise<T>, timeoutMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new UploadError(tooSlow())), timeoutMs);

@@ -10,20 +10,20 @@ import { containsValue } from './contains-value.ts';
 import type { Opened } from './forward-following.ts';
 import { beginCall, type CallDeps, type ProxyCall } from './proxy-call.ts';
 
-/** A route that sends a secret: begins its call, and ends it also after an exception that nobody foresaw. */
+/** A route that sends a secret: begins its call, and ends it also after an unexpected exception. */
 export const callRoute =
   (deps: CallDeps, run: (call: ProxyCall, req: Request, res: Response) => Promise<void>): RequestHandler =>
   async (req, res) => {
     const call = beginCall(deps, req, res, callerOf(res));
     try {
       await run(call, req, res);
-    } catch (mistake) {
+    } catch (error) {
       call.fail();
-      throw mistake;
+      throw error;
     }
   };
 
-/** Whether the caller may send this secret as planned, and the plan as it may go out. */
+/** Whether the caller may send this secret as planned, and the plan as it may be sent. */
 export async function authorizeCall(
   deps: CallDeps,
   call: ProxyCall,
@@ -36,7 +36,7 @@ export async function authorizeCall(
   if (!permitted.ok) return permitted;
   const { stored, plan, reservation } = permitted.value;
   call.reservation = reservation;
-  // The trace would make the plan of the text again, with headers that were not sent.
+  // From the text, the trace would derive the plan again, with headers that were not sent.
   if (plan !== asked.plan) Object.assign(call.record, { plan, text: null });
   return ok({ stored, plan });
 }
@@ -56,6 +56,6 @@ export async function sendCall(
   deps.vault.markUsed(stored);
   call.record.forwarded = true;
   call.end(await forward({ secret, outgoing: outgoing.value }));
-  // Once the response is out: how long the search took would tell how far into a long list the right guess is.
+  // After the response: the time of the search would disclose the position of the right guess in a long list.
   if (containsValue(call.record, secret.value)) call.noteValue(stored.name);
 }

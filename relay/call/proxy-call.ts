@@ -28,21 +28,21 @@ export interface CallDeps {
   readonly limits: CallLimits;
 }
 
-/** One call on its way through the pipeline: its record, its clock, and its two ways to end. */
+/** One call in the pipeline: its record, its timings, and its possible ends. */
 export interface ProxyCall {
   readonly record: CallRecord;
-  /** Its place among the calls that limits allow; given back where the call ends before anything of it was sent. */
+  /** Counted against the policy's limits; released if the call ends before any part of it was sent. */
   reservation: Reservation | null;
-  /** Adds the time since the last mark to the named part. */
+  /** Adds the time since the last mark to this part. */
   mark(part: 'parse' | 'policy' | 'open'): void;
-  /** Sets `Server-Timing`, right before the answer's head goes out. */
+  /** Sets `Server-Timing`, right before the response's head is written. */
   readonly writeTimings: (upstream: UpstreamTimings) => void;
-  /** Records that the call's own text has the value of its secret, which has this name. */
+  /** Records that the call's own text contains the value of the secret of this name. */
   noteValue(name: string): void;
-  /** Before anything was forwarded. */
+  /** Ends the call before anything was forwarded. */
   refuse(refusal: Refusal): void;
   end(outcome: ForwardOutcome): void;
-  /** After an exception that nobody foresaw; the answer is somebody else's work. */
+  /** After an unexpected exception; the error handler of the app responds. */
   fail(): void;
 }
 
@@ -116,10 +116,10 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       record.timings = timings({});
       record.state = 'done';
       if (AUDITED.has(record.status)) deps.audit.refused(refusedEntry(record, refusal));
-      // Without `Server-Timing`: it would tell an anonymous caller what was looked at before the refusal.
+      // Without `Server-Timing`, which would disclose to an anonymous caller what was checked before the refusal.
       note('no');
       writeRefusal(res, refusal);
-      // A body that nobody will read must not keep the connection busy.
+      // A body that is not read would block the connection.
       if (!req.readableEnded) req.resume();
       finish();
     },
@@ -141,7 +141,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     fail: () => {
       if (!record.forwarded) call.reservation?.release();
       note(record.forwarded ? 'maybe' : 'no');
-      record.refusal = refusal('INTERNAL', 'The relay could not answer.');
+      record.refusal = refusal('INTERNAL', 'The relay could not complete the call.');
       record.status = statusOf('INTERNAL');
       record.timings = timings({});
       record.state = 'aborted';
@@ -151,7 +151,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
   return call;
 }
 
-/** Who was not let in or went beyond what a policy says; not slips in a request, nor an upstream's faults. */
+/** Refused access and exceeded limits; not invalid requests or errors of an upstream. */
 const AUDITED = new Set([401, 403, 410, 429]);
 
 const refusedEntry = ({ caller, request }: CallRecord, refusal: Refusal): AuditEntry => ({

@@ -10,9 +10,9 @@ const callTooLarge = (maxBytes: number): Result<never> =>
     }),
   );
 
-/** The caller is gone: nobody reads this refusal, but the call must end. */
+/** The caller has disconnected: it doesn't get this refusal, but the call must end. */
 export const bodyBroken = (): Refusal =>
-  refusal('INVALID_PARAMETER', 'The body of the call broke off.', { param: 'request' });
+  refusal('INVALID_PARAMETER', 'The body of the call is incomplete.', { param: 'request' });
 
 export const tooSlow = (): Refusal =>
   refusal('REQUEST_TIMEOUT', 'The body of the call did not arrive in time.', {
@@ -34,8 +34,8 @@ export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs
 }
 
 /**
- * Reads the events itself: a body parser's middleware costs more than all the rest of the parsing. The deadline is for
- * the whole body, or a byte a second would keep a call open for days.
+ * Listens to the events itself: a body parser's middleware costs more than all the rest of the parsing. The deadline
+ * covers the whole body, or a byte a second would keep a call open for days.
  */
 export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<Buffer>> {
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(callTooLarge(maxBytes));
@@ -64,7 +64,7 @@ export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: num
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** `what` is where the text stands, for the refusal. */
+/** `what` names the text in the refusal. */
 export function parseJson(bytes: Buffer, what = 'body of the call'): Result<JsonText> {
   if (isJsonBomb(bytes)) {
     return fail(

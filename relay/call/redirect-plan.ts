@@ -8,12 +8,12 @@ import type { Policy } from '../../shared/protocol/policy.ts';
 import { isFollowed, type Redirect, redirectRefused } from '../forward/redirect.ts';
 import type { Caller } from '../identity/caller.ts';
 
-/** As many as the protocol allows; browsers follow 20 (Fetch standard, "HTTP-redirect fetch"). */
+/** Of the relay's protocol; browsers follow 20 (Fetch standard, "HTTP-redirect fetch"). */
 export const MAX_REDIRECTS = 5;
 
 /**
- * The request that a redirect asks for, judged like a new call: the upstream chose the target, so the policy has to allow
- * it, and the secret may appear only where the policy says. `hasFiles`: the body is a stream, which cannot be sent again.
+ * The request that follows a redirect, checked like a new call: the upstream chose the target, so the policy has to
+ * allow it and the places of the secret. `hasFiles`: the body is a stream, which cannot be sent again.
  */
 export function followRedirect(
   plan: Plan,
@@ -34,7 +34,7 @@ export function followRedirect(
   const places = placesIn(moved);
   const tooMany = refuseTooManyPlaceholders(places);
   if (tooMany) return fail(tooMany);
-  // Nobody wrote a header for this address, so what the policy does not let out is dropped, as in an SDK's call.
+  // Nobody set these headers for this address, so those that the policy does not allow are dropped, as in an SDK's call.
   const fitted = fitHeaders({ ...moved, places }, policy, 'forward');
   if (!fitted.ok) return fitted;
   const [forbidden] = decide(policy, fitted.value, Date.now(), caller);

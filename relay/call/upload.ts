@@ -23,7 +23,7 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
     };
     const pause = setTimeout(() => abort(tooSlow()), limits.idleTimeout);
     const parser = createParser(req, limits);
-    if (!parser) return abort(broken());
+    if (!parser) return abort(invalid());
 
     let size = 0;
     req.on('data', (chunk: Buffer) => {
@@ -43,7 +43,7 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       resolve(ok({ text: null, request: request.value, files }));
     });
     parser.on('file', (part, stream, filename, _encoding, contentType) => {
-      // An upload that breaks off within a file is told by the parser, too; unheard, it would end the process.
+      // The parser emits an error for a truncated file, too; without a listener, it would end the process.
       stream.on('error', () => {});
       const field = requested ? wireName(part) : null;
       if (field === null) {
@@ -60,8 +60,8 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       if (requested) files.end();
       else abort(requestFirst());
     });
-    parser.on('error', () => abort(broken()));
-    req.on('aborted', () => abort(broken()));
+    parser.on('error', () => abort(invalid()));
+    req.on('aborted', () => abort(invalid()));
     req.on('close', () => clearTimeout(pause));
     req.pipe(parser);
   });
@@ -71,7 +71,7 @@ function createParser(req: IncomingMessage, limits: CallLimits): InstanceType<ty
   try {
     return new Busboy({
       headers: { ...req.headers, 'content-type': req.headers['content-type'] ?? '' },
-      // A page may send the request as a Blob, which looks like a file.
+      // A page may send the part `request` as a Blob, which has a file name.
       isPartAFile: (name) => name !== 'request',
       limits: { fieldSize: limits.maxRequestBytes, fieldNameSize: 1024, fields: 1, files: 1000, headerPairs: 20 },
     });
@@ -80,10 +80,10 @@ function createParser(req: IncomingMessage, limits: CallLimits): InstanceType<ty
   }
 }
 
-/** `data[images][0]` is `images[0]` on the upstream's wire. */
+/** `data[images][0]` becomes `images[0]` in the upstream's request. */
 function wireName(part: string): string | null {
   const keys = /^data((?:\[[^[\]]{1,256}\]){1,8})$/.exec(part)?.[1]?.slice(1, -1).split('][');
-  // Names that reach a prototype where a server builds an object from them.
+  // Prototype pollution, in servers that build an object from the names.
   if (!keys || keys.includes('__proto__') || /constructor\]\[prototype\b/.test(part)) return null;
   return keys.map((key, index) => (index === 0 ? key : `[${key}]`)).join('');
 }
@@ -94,19 +94,24 @@ function parsed(text: string): ReturnType<typeof parseRequest> {
 }
 
 const unexpected = (part: string) =>
-  refusal('INVALID_PARAMETER', 'After the part "request" come files only, named by their path such as data[image].', {
-    param: part.slice(0, 128),
-  });
+  refusal(
+    'INVALID_PARAMETER',
+    'After the part "request", all parts must be files, named by their path such as data[image].',
+    {
+      param: part.slice(0, 128),
+    },
+  );
 const requestFirst = () =>
   refusal('INVALID_PARAMETER', 'The first part of a call with files must be "request", the call as JSON.', {
     param: 'request',
   });
 const tooManyParts = () =>
-  refusal('INVALID_PARAMETER', 'A call has one part "request" and at most 1,000 files.', { param: 'request' });
-const broken = () => refusal('INVALID_PARAMETER', 'The multipart body is broken.', { param: 'request' });
+  refusal('INVALID_PARAMETER', 'A call must have one part "request" and at most 1,000 files.', { param: 'request' });
+const invalid = () =>
+  refusal('INVALID_PARAMETER', 'The multipart body is invalid or incomplete.', { param: 'request' });
 const tooLarge = (maxBytes: number) => refusal('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`);
 
-/** Files in the order they come. The parser waits while a file's stream is not read, so none is held in memory. */
+/** Files in the order they arrive. The parser waits while a file's stream is not read, so none is buffered in memory. */
 class FileQueue implements AsyncIterable<UploadedFile> {
   readonly #waiting: UploadedFile[] = [];
   #current: UploadedFile | null = null;
@@ -116,7 +121,7 @@ class FileQueue implements AsyncIterable<UploadedFile> {
 
   push(file: Omit<UploadedFile, 'stream'> & { stream: Readable }): void {
     const stream = file.stream.pipe(new PassThrough());
-    // Destroyed by `abort` it may have no reader yet.
+    // When `abort` destroys it, it may have no other listener yet.
     stream.on('error', () => {});
     this.#waiting.push({ ...file, stream });
     this.#wake?.();
@@ -128,7 +133,7 @@ class FileQueue implements AsyncIterable<UploadedFile> {
   abort(refusal: Refusal): void {
     if (this.#failed) return;
     this.#failed = refusal;
-    // Whoever reads a file now would wait for bytes that never come.
+    // A reader of the current file would wait forever.
     this.#current?.stream.destroy(new UploadError(refusal));
     for (const { stream } of this.#waiting) stream.destroy();
     this.#wake?.();

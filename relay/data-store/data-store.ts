@@ -16,7 +16,7 @@ import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { StartupError } from '../store/startup-error.ts';
 
-/** All that is kept in a data folder, opened with its root key. */
+/** Everything in a data folder, opened with its root key. */
 export interface DataStore {
   readonly sealing: SealingKeys;
   readonly vault: Vault;
@@ -24,7 +24,7 @@ export interface DataStore {
   readonly testTokens: TestTokens;
   readonly audit: Audit;
   readonly rotation: Rotation;
-  /** What limits have counted; written about once a second and at the close. */
+  /** Counts of limits; written about once a second and on close. */
   readonly counts: Counts;
   ready(): boolean;
   close(): void;
@@ -32,15 +32,15 @@ export interface DataStore {
 
 const FLUSH_MS = 1_000;
 
-/** Throws `StartupError` with a sentence where the folder, database or root key is not what it must be. */
+/** Throws `StartupError` if the folder, database or root key is not usable. */
 export async function openDataStore(options: {
   readonly dataDir: string;
   readonly rootKey?: string | undefined;
   readonly rootKeyFile?: string | undefined;
   readonly now?: () => number;
-  /** A parameter so that tests have the connection in their hands. */
+  /** A parameter so that tests can access the connection. */
   readonly open?: typeof openDatabase;
-  /** Told once when a file of the database is found deleted or replaced. */
+  /** Called once when a file of the database was deleted or replaced. */
   readonly onMoved?: (file: string) => void;
 }): Promise<DataStore> {
   await sodium.ready;
@@ -65,7 +65,7 @@ export async function openDataStore(options: {
     }),
     now(),
   );
-  // What is late here is lost at worst, and a full disk must not end the process; the state remembers that it failed.
+  // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
   const flush = (all = false): void => {
     for (const work of [vault.flush, devices.flush, () => counts.flush(now()), () => audit.flush(all)]) {
       try {

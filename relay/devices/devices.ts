@@ -14,10 +14,10 @@ export interface Device {
 }
 
 export interface Devices {
-  /** A new one-time code of 128 bits, good for 10 minutes; kept as a hash only. */
+  /** A new one-time code of 128 bits, valid for 10 minutes; only its hash is stored. */
   createCode(): string;
   pair(code: unknown, deviceName: unknown, origin: string | null): Result<{ deviceId: string; deviceToken: string }>;
-  /** Revocation is effective at once, also one by another process. */
+  /** Revocation is effective at once, also by another process. */
   identify(token: string): Device | null;
   list(currentId: string | null): DeviceSummary[];
   /** `who` is for the audit trail: `device:<id>` or `cli`. */
@@ -42,7 +42,7 @@ interface Row extends Device {
   readonly lastUsedAt: string | null;
 }
 
-/** Rows are believed where their hash fits and the state lists them: one that was revoked stays so when it is put back. */
+/** A row is valid if its hash matches and the state lists it: a revoked device stays revoked when its row is restored. */
 export function createDevices(deps: {
   readonly database: DatabaseSync;
   readonly manifest: Manifest;
@@ -65,7 +65,7 @@ export function createDevices(deps: {
   const hash = (...parts: (string | null)[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   const tokenHashOf = (token: string): string => hash('token', token);
-  // Keyed and over the whole row: whoever writes to the database cannot add a device, or give one another origin.
+  // Keyed and over the whole row: write access to the database is not enough to add a device or change its origin.
   const macOf = ({ id, name, origin, tokenHash, createdAt }: Omit<Row, 'mac' | 'lastUsedAt'>): string =>
     hash('device', id, name, origin, tokenHash, createdAt);
   const isListed = (id: string): boolean =>
@@ -90,7 +90,7 @@ export function createDevices(deps: {
       }
       if (typeof code !== 'string' || code.length > 64) return rejected();
       const codeHash = hash('code', code);
-      // Guesses, of which a stranger may make many, wait for no lock.
+      // Without a lock, as strangers can guess often.
       if (!manifest.readSnapshot(() => manifest.list('codes').has(codeHash))) return rejected();
       return manifest.change((draft) => {
         const expiresAt = draft.list('codes').get(codeHash) ?? 0;
@@ -113,7 +113,7 @@ export function createDevices(deps: {
     identify: (token) => {
       if (!/^csr_[\w-]{43}$/.test(token)) return null;
       const row = byToken.get(tokenHashOf(token)) as Row | undefined;
-      // Compared are keyed hashes, which a caller cannot steer; their timing tells nothing.
+      // Keyed hashes are compared, which a caller cannot choose, so the timing discloses nothing.
       if (!row || !isGenuine(row)) return null;
       lastUsed.set(row.id, now());
       return { id: row.id, name: row.name, origin: row.origin };

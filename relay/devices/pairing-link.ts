@@ -1,18 +1,18 @@
 import type { SealingKeys } from '../keys/sealing-keys.ts';
 import type { Devices } from './devices.ts';
 
-/** Where this machine's browser finds the relay; a wildcard address is no place to go to. */
+/** URL of the relay for a browser on this machine; a wildcard address is not one to connect to. */
 export function localUrl(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }
 
-/** Pairs one device, with a new code. */
+/** A link that pairs one device, with a new code and the fingerprint that the extension compares. */
 export const pairingLink = (
   url: string,
   { devices, sealing }: { readonly devices: Devices; readonly sealing: SealingKeys },
 ): string => `${url}/#pair=${devices.createCode()}.${sealing.byId().identity.fingerprint}`;
 
-/** Whether callers on other machines reach the relay with nothing in between that would encrypt. */
+/** Whether callers on other machines can reach the relay without TLS. */
 export const isOpenWithoutTls = (host: string, publicUrl: string): boolean =>
   !/^(?:127(?:\.\d{1,3}){3}|localhost|::1)$/.test(host) && !publicUrl.startsWith('https:');

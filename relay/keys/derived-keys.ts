@@ -9,9 +9,9 @@ export interface SealingPair {
 
 /** Everything the relay signs, hashes, seals or encrypts with; each a subkey of the root key (libsodium `crypto_kdf`). */
 export interface DerivedKeys {
-  /** By epoch: `keys rotate --sealing` goes on to the next. */
+  /** By epoch, which `keys rotate --sealing` increments. */
   sealing(epoch: number): SealingPair;
-  /** XChaCha20-Poly1305 key of the rows, by epoch: `keys rotate` goes on to the next. */
+  /** XChaCha20-Poly1305 key of the rows, by epoch, which `keys rotate` increments. */
   rows(epoch: number): Uint8Array;
   /** Key of the hashes of device tokens and pairing codes. */
   readonly tokens: Uint8Array;
@@ -20,7 +20,7 @@ export interface DerivedKeys {
   readonly audit: Uint8Array;
   /** Key of the hash over the state of the store. */
   readonly state: Uint8Array;
-  /** Tells in the database which root key it belongs to, and nothing about it. */
+  /** Stored in the database to identify its root key, without disclosing anything about it. */
   readonly check: string;
 }
 
@@ -46,7 +46,7 @@ export function deriveKeys(rootKey: Uint8Array): DerivedKeys {
   };
 }
 
-/** How a relay is known: a link carries the fingerprint, so a stranger in between cannot put in a key of his own. */
+/** A relay's identity: a link contains the fingerprint, so a man in the middle cannot replace the key with his own. */
 export interface Identity {
   readonly publicKey: string;
   readonly keyId: string;

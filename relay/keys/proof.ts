@@ -4,8 +4,8 @@ import { proofText } from '../../shared/protocol/proof.ts';
 import type { SealingKey } from './sealing-keys.ts';
 
 /**
- * The answer to a challenge (see `shared/protocol/proof.ts`); null where that is no X25519 key. Only a hash of the shared
- * secret leaves, so nobody can have a sealed box opened here by sending its key as the challenge.
+ * The response to a challenge (see `shared/protocol/proof.ts`); null if the challenge is not an X25519 key. Only a hash
+ * of the shared secret is sent, so nobody can have a sealed box opened by sending its key as the challenge.
  */
 export function prove({ privateKey, identity }: SealingKey, challenge: string, host: string): string | null {
   if (!/^[A-Za-z0-9_-]{43}$/.test(challenge)) return null;
@@ -13,7 +13,7 @@ export function prove({ privateKey, identity }: SealingKey, challenge: string, h
   try {
     shared = sodium.crypto_scalarmult(privateKey, Buffer.from(challenge, 'base64url'));
   } catch {
-    // One of the points from which every private key derives the same.
+    // A point of low order, with which all private keys derive the same secret.
     return null;
   }
   const text = proofText({ host, challenge, publicKey: identity.publicKey });

@@ -13,8 +13,8 @@ export interface RootKeySource {
 }
 
 /**
- * The one key that everything else derives from. It is never in the database; made at the first start where none is named,
- * and never beside a database that another one was used for: that would only hide that it is missing.
+ * The key that everything else derives from. It is never in the database. Created at the first start if none is
+ * configured, but not for a database that has one already: a new key would only hide that the old one is missing.
  */
 export function readRootKey({ dataDir, rootKey, rootKeyFile }: RootKeySource, mayCreate: boolean): Uint8Array {
   if (rootKey !== undefined) return decode(rootKey, 'RELAY_ROOT_KEY');
@@ -42,8 +42,8 @@ function decode(text: string, where: string): Uint8Array {
 }
 
 /**
- * Null where any character has no part in the bytes: `Buffer.from` leaves out what it does not know, and a slip in a copied
- * key would make another key of it.
+ * Null if the text has an invalid character: `Buffer.from` skips those, and a copying error would result in another
+ * key.
  */
 function strictlyDecoded(text: string): Buffer | null {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
@@ -53,9 +53,9 @@ function strictlyDecoded(text: string): Buffer | null {
 }
 
 /**
- * The file of the root key where others than its owner may read or write it; null on Windows, whose modes do not say. Told
- * and not refused, unlike ssh does with a key of one's own: where the key is mounted (Kubernetes, Docker), whoever starts
- * the relay has often no say in its mode, and the container is what keeps others out.
+ * The file of the root key if others than its owner may read or write it; null on Windows, where modes are not
+ * meaningful. A warning and not a refusal, unlike in ssh: for a mounted key (Kubernetes, Docker), the person who starts
+ * the relay often cannot change its mode, and the container protects it.
  */
 export function exposedKeyFile({ dataDir, rootKey, rootKeyFile }: RootKeySource): string | null {
   if (rootKey !== undefined || process.platform === 'win32') return null;
@@ -66,8 +66,8 @@ export function exposedKeyFile({ dataDir, rootKey, rootKeyFile }: RootKeySource)
 const keyFileOf = ({ dataDir, rootKeyFile }: RootKeySource): string => rootKeyFile ?? join(dataDir, 'root.key');
 
 /**
- * Exclusive, so that two first starts cannot each go on with a key of their own (null: the other one was first); synced
- * before anything is sealed under it.
+ * Exclusive, so that two concurrent first starts use the same key (null: the other one created it); synced before
+ * anything is encrypted with it.
  */
 function create(file: string): Uint8Array | null {
   const key = sodium.randombytes_buf(BYTES);
@@ -92,7 +92,7 @@ function openNew(file: string): number | null {
   }
 }
 
-/** The name in the folder must outlive a power cut too. Windows has no such thing for folders. */
+/** So that the file's name survives a power failure, too. Windows cannot sync folders. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');

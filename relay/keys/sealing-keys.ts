@@ -6,14 +6,14 @@ export interface SealingKey extends SealingPair {
 }
 
 /**
- * The keys that secrets may be sealed to. The newest is the relay's identity: extensions hold to the one they were paired
- * with and stop where it changes, so it is changed only when the owner asks for that, and an old one is active, and
- * shown to whoever names it, until its date.
+ * The keys that secrets may be sealed to. The newest is the relay's identity: extensions pin the one they were paired
+ * with and stop when it changes, so it changes only at the owner's request, and the old one stays active, and is
+ * returned to those who ask for it, until its date.
  */
 export interface SealingKeys {
-  /** Newest first, those past their date left out. */
+  /** Newest first, without expired ones. */
   active(): readonly SealingKey[];
-  /** The one of this id while it is active, else the newest. */
+  /** The key of this id if it is active, else the newest. */
   byId(keyId?: string): SealingKey;
 }
 

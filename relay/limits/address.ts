@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Bits of an IPv6 address that one subscriber gets at least (RFC 6177): within them a caller can take any address. */
+/** A subscriber gets at least a /64 (RFC 6177) and can use any address in it. */
 const IPV6_PREFIX = 64;
 
 /**
- * What an anonymous caller is counted by. IPv4 in IPv6 is IPv4; IPv6 counts by its /64. A proxy may add a port. What is
- * no address is one group, or each made-up text would be a new caller.
+ * The group by which an anonymous caller is counted: an IPv4 address (also one mapped into IPv6), or the /64 of an IPv6
+ * address. A proxy may add a port. Everything else is one group, or each invented text would be a new caller.
  */
 export function addressGroup(text: string): string {
   const bare = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');

@@ -1,8 +1,8 @@
 import { addressGroup } from './address.ts';
 
-/** Calls under way of anonymous callers, by address: long ones could take all the room there is, however few a minute. */
+/** Limits concurrent calls of anonymous callers by address: a few long calls a minute could otherwise use up the relay. */
 export interface ConcurrencyLimiter {
-  /** What to call when the call is over; null where this address has as many under way as it may. */
+  /** Returns the function to call when the call ends; null if the limit of this address is reached. */
   enter(address: string): (() => void) | null;
 }
 

@@ -4,15 +4,15 @@ import type { Count } from './count.ts';
 
 export interface CountRows {
   hashOf(key: string): string;
-  /** Those that have not ended. */
+  /** Counts whose window has not ended. */
   read(now: number): (Count & { readonly hash: string })[];
-  /** All or none, and removes those that have ended. */
+  /** In one transaction; deletes counts whose window has ended. */
   write(counts: ReadonlyMap<string, Count>, now: number): void;
 }
 
 /**
- * Rewritten all the time, and listed nowhere in the state of the store: whoever can write to the database can set a count
- * back, but not change a limit.
+ * Rewritten constantly, so not covered by the state of the store: an attacker who can write to the database can reset a
+ * count, but not change a limit.
  */
 const SCHEMA =
   'CREATE TABLE IF NOT EXISTS counts (hash TEXT PRIMARY KEY, used INTEGER NOT NULL, ends_at INTEGER NOT NULL) STRICT';

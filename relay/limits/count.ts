@@ -1,4 +1,4 @@
-/** A window of time, and how much was used up in it. */
+/** A window of time, and how many calls it has had. */
 export interface Count {
   used: number;
   /** Milliseconds since 1970. */

@@ -3,24 +3,24 @@ import type { CountRows } from './count-rows.ts';
 
 /**
  * Counts in memory, as a write for every call would cost more than the call; written about once a second, and read at
- * the start. A crash forgets the last second of them and no more. The database keeps a keyed hash in the place of each
- * key, which may name a user or an address.
+ * the start. A crash loses the last second. The database has a keyed hash instead of each key, which may name a user or
+ * an address.
  */
 export interface Counts {
-  /** The count that runs under this key; a new one, to end at `endsAt`, where there is none. */
+  /** The current count of this key; a new one that ends at `endsAt` if there is none. */
   running(key: string, now: number, endsAt: number): Count;
-  /** Of a count that ended in the meantime nothing is written. */
+  /** Marks a count to be written; ignored if it has ended in the meantime. */
   changed(key: string, count: Count): void;
   flush(now: number): void;
 }
 
-/** A clock that was a day ahead or more has left a count that would not end. */
+/** A count that ends later than this was stored while the clock was wrong, and would last too long. */
 const CLOCK_SLACK_MS = 86_400_000;
 
 export function createCounts(rows: CountRows, now: number): Counts {
   const counts = new Map<string, Count>();
   const unwritten = new Map<string, Count>();
-  // By hash, until their keys are asked for.
+  // By hash, until their keys are used.
   const stored = new Map(rows.read(now).map(({ hash, used, endsAt }) => [hash, { used, endsAt }]));
 
   const fromStore = (key: string): Count | undefined => {

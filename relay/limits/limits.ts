@@ -7,16 +7,16 @@ const DAY_MS = 86_400_000;
 
 /**
  * What a policy's `limits` allow: `perMinute` for each caller, in the minute that begins with its first call; `perDay`
- * for the secret in all, until midnight UTC. Many relays on one store need this same interface over a shared counter.
+ * for the secret in all, until midnight UTC. Asynchronous, so that a counter shared by several relays can implement it.
  */
 export interface Limits {
-  /** Counts a call that is about to be sent, or says why there is none left; a refused one is not counted. `caller` is from `callerKey`. */
+  /** Counts a call that is about to be sent, or refuses it without counting. `caller` is from `callerKey`. */
   take(secret: StoredSecret, caller: string): Promise<Result<Reservation>>;
 }
 
-/** The place that a call has taken. */
+/** A call that was counted. */
 export interface Reservation {
-  /** For a call of which nothing was sent after all. Until then nobody else has its place, so no more pass than may. */
+  /** Undoes the count of a call of which nothing was sent. */
   release(): void;
 }
 
@@ -50,7 +50,7 @@ export const createLimits = ({ counts, now }: { readonly counts: Counts; readonl
     const running = asked.flatMap((one) =>
       one.max === undefined ? [] : [{ ...one, max: one.max, count: counts.running(one.key, at, one.endsAt) }],
     );
-    // All are looked at before one is changed, with no wait in between: of two calls at once, one gets the last place.
+    // All are checked before any is changed, with no await in between: two concurrent calls cannot both be the last one.
     for (const { count, max, code, description } of running) {
       if (count.used < max) continue;
       const retryAfter = Math.max(1, Math.ceil((count.endsAt - at) / 1000));

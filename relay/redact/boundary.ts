@@ -1,8 +1,8 @@
 import { MAX_ESCAPE_BYTES } from './escapes.ts';
 
 /**
- * Bytes that tell a text's structure, by what they are used for. All others that are visible count as one class whose
- * bytes may be part of any form: they are what tokens, hex, base64 and escapes are made of.
+ * Classes of bytes by their use in a text's structure. All other visible bytes are one class, which may be part of any
+ * form: tokens, hex, base64 and escapes consist of them.
  */
 type CharacterClass = 'token' | 'space' | 'line break' | 'structure' | 'control' | 'not ASCII';
 
@@ -21,25 +21,25 @@ function classOf(byte: number): CharacterClass {
   return STRUCTURE.includes(byte) ? 'structure' : 'token';
 }
 
-/** What a byte can be in a form. */
+/** Where a byte can be in a form. */
 const ANYWHERE = 0;
 const NOT_FIRST = 1;
 const NOWHERE = 2;
 
 /**
- * Up to where a text can be passed on although more of it is to come.
+ * How much of an incomplete text can be passed on.
  *
- * A caller may choose what an upstream's response says, and sees the pieces in which it arrives. Whatever decides on
- * their borders must therefore not compare the text with the secret: holding back what could be the beginning of it
- * would confirm a guess, one character after the other. A border depends only on the classes of the secret's bytes, and
- * on its length rounded up to a power of two.
+ * A caller can control the content of an upstream's response, and observes the chunks in which it arrives. So the chunk
+ * boundaries must not depend on a comparison of the text with the secret: buffering a text because the secret begins
+ * with it would confirm a guess, one character after the other. A boundary depends only on the classes of the secret's
+ * bytes, and on its length rounded up to a power of two.
  */
 export class Boundary {
-  /** What a byte can be, by its value: the same for all bytes of a class. */
+  /** Where a byte can be, by its value: the same for all bytes of a class. */
   readonly #kinds: Uint8Array;
-  /** No form goes on behind an empty line. */
-  readonly #partsAtEmptyLine: boolean;
-  /** Bytes that no form exceeds, whatever of it is escaped, and one more, which tells that a word ends there. */
+  /** No form contains an empty line. */
+  readonly #separatesAtEmptyLine: boolean;
+  /** Maximum length of a form, however much of it is escaped, and one more byte, which shows the end of a word. */
   readonly windowBytes: number;
 
   constructor(forms: readonly Buffer[]) {
@@ -52,26 +52,26 @@ export class Boundary {
       if (name === 'token' || first.has(name)) return ANYWHERE;
       return used.has(name) ? NOT_FIRST : NOWHERE;
     });
-    this.#partsAtEmptyLine = !first.has('line break') && !forms.some(hasEmptyLine);
+    this.#separatesAtEmptyLine = !first.has('line break') && !forms.some(hasEmptyLine);
     const longest = Math.max(1, ...forms.map(({ length }) => length));
     this.windowBytes = 2 ** Math.ceil(Math.log2(longest)) * MAX_ESCAPE_BYTES + 1;
   }
 
   /**
-   * The end of what can be passed on from `from`: no form that begins before it needs more text than there is. Bytes
-   * before `known` have been looked at; with `isParted`, no form goes on from before `from`.
+   * The end of what can be passed on from `from`: every form that begins before it is complete in the text. Bytes
+   * before `known` were checked earlier; with `isSeparated`, no form continues from before `from`.
    */
-  endOf(text: Buffer, from: number, known: number, isParted: boolean): number {
-    // At least as much is passed on as is kept, and looked at again: that makes the work linear, however small the chunks.
+  endOf(text: Buffer, from: number, known: number, isSeparated: boolean): number {
+    // Passes on at least as much as it buffers and checks again, so that the work is linear, however small the chunks are.
     const end = this.isLong(text.length - from) ? text.length - this.windowBytes : from;
     const barrier = this.#lastBarrier(text, Math.max(known, end));
-    if (barrier === -1 && !isParted) return end;
-    let parted = barrier === -1 ? from : barrier + 1;
-    while (parted < text.length && this.#kinds[text[parted] as number] !== ANYWHERE) parted += 1;
-    return Math.max(end, parted);
+    if (barrier === -1 && !isSeparated) return end;
+    let separated = barrier === -1 ? from : barrier + 1;
+    while (separated < text.length && this.#kinds[text[separated] as number] !== ANYWHERE) separated += 1;
+    return Math.max(end, separated);
   }
 
-  /** Whether so many bytes are passed on in part without a look at what they are. */
+  /** Whether a part of so many bytes is passed on regardless of their values. */
   isLong(bytes: number): boolean {
     return bytes >= 2 * this.windowBytes;
   }
@@ -79,7 +79,8 @@ export class Boundary {
   #lastBarrier(text: Buffer, from: number): number {
     for (let at = text.length - 1; at >= from; at -= 1) {
       const byte = text[at] as number;
-      if (this.#kinds[byte] === NOWHERE || (byte === LF && this.#partsAtEmptyLine && isEmptyLine(text, at))) return at;
+      if (this.#kinds[byte] === NOWHERE || (byte === LF && this.#separatesAtEmptyLine && isEmptyLine(text, at)))
+        return at;
     }
     return -1;
   }
@@ -87,7 +88,7 @@ export class Boundary {
 
 const hasEmptyLine = (text: Buffer): boolean => text.includes('\n\n') || text.includes('\n\r\n');
 
-/** Whether the line break at `at` ends a line without text. */
+/** Whether the line break at `at` ends an empty line. */
 function isEmptyLine(text: Buffer, at: number): boolean {
   return text[at - 1] === LF || (text[at - 1] === CR && text[at - 2] === LF);
 }

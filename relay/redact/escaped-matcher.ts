@@ -22,7 +22,7 @@ export interface Match {
 const NOTHING: Buffer = Buffer.alloc(0);
 const MARKERS = [PERCENT, BACKSLASH, AMPERSAND];
 const MARKERS_WITH_PLUS = [...MARKERS, PLUS];
-/** Bytes to look at before searching natively: a native search is fast over a distance and slow to begin. */
+/** Bytes to compare before the native search, which is fast but slow to start. */
 const NEAR = 24;
 
 function indexOf(text: Buffer, byte: number, from: number): number {
@@ -32,8 +32,8 @@ function indexOf(text: Buffer, byte: number, from: number): number {
 }
 
 /**
- * Finds forms with at least one character escaped. It looks at the escapes in a text only: what a form of escapes must
- * hold is an escape of one of its characters, and a text that has none of these (most have none) is done with.
+ * Finds forms with at least one escaped character. It examines only the escapes in a text: an escaped form must have an
+ * escape of one of its characters, and most texts have none.
  */
 export class EscapedMatcher {
   readonly #forms: SecretEncodings;
@@ -42,7 +42,7 @@ export class EscapedMatcher {
   /** By their start, the longest first. */
   #matches: Match[] = [];
   #passed = 0;
-  /** Where a walk may end. */
+  /** The longest end that `#walk` has found. */
   #end = NONE;
 
   constructor(encodings: SecretEncodings) {
@@ -55,7 +55,7 @@ export class EscapedMatcher {
     this.#matches = [];
     this.#passed = 0;
     for (const marker of this.#markers) {
-      for (let at = indexOf(text, marker, from); at !== -1; at = indexOf(text, marker, at + 1)) this.#lookAt(at);
+      for (let at = indexOf(text, marker, from); at !== -1; at = indexOf(text, marker, at + 1)) this.#tryEscape(at);
     }
     if (this.#matches.length > 1) this.#matches.sort((a, b) => a.start - b.start || b.end - a.end);
   }
@@ -68,15 +68,15 @@ export class EscapedMatcher {
     }
   }
 
-  /** Where the rest of a form, from the byte `index` on, ends that begins at `at`, or `NONE`. */
+  /** End of the rest of a form, from its byte `index`, that begins at `at`; or `NONE`. */
   endOfRest(form: Pattern, index: number, at: number): number {
     this.#end = NONE;
     this.#walk(form, index, at, null);
     return this.#end;
   }
 
-  /** The escape at `at` as the first one of a form: the bytes before it have to stand in front of it as they are. */
-  #lookAt(at: number): void {
+  /** The escape at `at` as the first one of a form, whose bytes before it must precede it unescaped. */
+  #tryEscape(at: number): void {
     const sequence = escapeAt(this.#text, at);
     if (sequence === NONE) return;
     const byte = firstByteOf(sequence);
@@ -87,15 +87,15 @@ export class EscapedMatcher {
   #tryAt(at: number, places: readonly PatternByte[]): void {
     for (const [form, index] of places) {
       const start = at - index;
-      if (start < 0 || !this.#stands(form, index, start)) continue;
+      if (start < 0 || !this.#isPlainAt(form, index, start)) continue;
       if (form.isWholeWord && !isWordStart(this.#text, start)) continue;
       const end = this.endOfRest(form, index, at);
       if (end !== NONE) this.#matches.push({ start, end });
     }
   }
 
-  /** Whether the first `count` bytes of the form stand at `start` as they are; the last first, for it is rarely there. */
-  #stands(form: Pattern, count: number, start: number): boolean {
+  /** Whether the first `count` bytes of the form are at `start` unescaped; backwards, as the last one rarely matches. */
+  #isPlainAt(form: Pattern, count: number, start: number): boolean {
     for (let index = count - 1; index >= 0; index -= 1) {
       if (form.bytes[index] !== this.#text[start + index]) return false;
     }
@@ -103,8 +103,7 @@ export class EscapedMatcher {
   }
 
   /**
-   * Where a byte of the form is a marker itself (`%`), it may stand as it is or as an escape: both ways are followed, and
-   * no place twice.
+   * A byte of the form that is a marker itself (`%`) may be unescaped or escaped: both are tried, and no place twice.
    */
   #walk(form: Pattern, index: number, at: number, seen: Set<number> | null): void {
     const { bytes } = form;
@@ -136,7 +135,7 @@ export class EscapedMatcher {
     this.#end = Math.max(this.#end, at);
   }
 
-  /** How many bytes of the form an escape stands for; 0 where it is another character. */
+  /** How many bytes of the form an escape represents; 0 if it is another character. */
   #escaped(form: Pattern, index: number, sequence: Escape): number {
     const wanted = bytesOf(sequence);
     return wanted.every((byte, offset) => form.bytes[index + offset] === byte) ? wanted.length : 0;

@@ -1,18 +1,18 @@
 /**
  * Characters written as escapes: `\n`, `\/`, `\u0041`, `\x41` (JSON, JavaScript), `%41` (URLs, forms), `&lt;`, `&#65;`,
- * `&#x41;` (HTML, XML). Upper and lower case mean the same, whatever stands around them.
+ * `&#x41;` (HTML, XML). Case is ignored, and so is the context.
  */
 
-/** What stands at a place: a code point and the length of its sequence, packed into one number that costs no object. */
+/** A code point and the length of its escape sequence, packed into one number to avoid an object. */
 export type Escape = number;
 
-/** There is no escape, or the text ends within it. */
+/** No escape, or an incomplete one. */
 export const NONE = -1;
 
-/** Length of the longest escapes: a character's two halves (`\ud83d\ude00`), or an entity with leading zeros. */
+/** Length of the longest escapes: a surrogate pair (`\ud83d\ude00`), or an entity with leading zeros. */
 export const MAX_ESCAPE_BYTES = 12;
 
-/** A byte of UTF-8 that is no character of its own; above all code points. */
+/** Marks a single byte of a UTF-8 sequence; above all code points. */
 const RAW_BYTE = 0x110000;
 const LENGTHS = 64;
 
@@ -30,14 +30,14 @@ export function bytesOf(sequence: Escape): readonly number[] {
   return [0xf0 | (code >> 18), rest(12), rest(6), rest(0)];
 }
 
-/** Nearly all escapes stand for ASCII: those cost no list. */
+/** Nearly all escapes are ASCII: those need no array. */
 export const firstByteOf = (sequence: Escape): number =>
   sequence < 0x80 * LENGTHS ? Math.floor(sequence / LENGTHS) : (bytesOf(sequence)[0] as number);
 
 export const PERCENT = 0x25;
 export const BACKSLASH = 0x5c;
 export const AMPERSAND = 0x26;
-/** A space in forms; looked for only where a form has a space. */
+/** A space in form encoding; searched only if a form contains a space. */
 export const PLUS = 0x2b;
 
 export function escapeAt(text: Uint8Array, at: number): Escape {
@@ -79,7 +79,7 @@ function percent(text: Uint8Array, at: number): Escape {
   return pack(byte < 0x80 ? byte : RAW_BYTE + byte, 3);
 }
 
-/** Code point by the letter behind the backslash; `NONE` for all others. */
+/** Code point by the letter after the backslash; `NONE` for all others. */
 const SHORT = new Int16Array(256).fill(NONE);
 for (const [index, letter] of [...`bfnrtv0"'/\\`].entries()) {
   SHORT[letter.charCodeAt(0)] = `\b\f\n\r\t\v\0"'/\\`.charCodeAt(index);
@@ -103,7 +103,7 @@ function unicode(text: Uint8Array, at: number): Escape {
   const unit = hex(text, at + 2, 4);
   if (unit === NONE) return NONE;
   if (unit < 0xd800 || unit > 0xdfff) return pack(unit, 6);
-  // Two halves make a character; one alone is none.
+  // Only a surrogate pair is a character.
   if (unit > 0xdbff || text[at + 6] !== BACKSLASH || text[at + 7] !== U) return NONE;
   const low = hex(text, at + 8, 4);
   return low < 0xdc00 || low > 0xdfff ? NONE : pack(0x10000 + (unit - 0xd800) * 0x400 + low - 0xdc00, 12);
@@ -118,7 +118,7 @@ const NAMED: readonly (readonly [name: Uint8Array, char: number])[] = Object.ent
 }).map(([name, char]) => [new TextEncoder().encode(`${name};`), char.charCodeAt(0)]);
 const HASH = 0x23;
 const SEMICOLON = 0x3b;
-/** With leading zeros; no serialiser writes more. */
+/** With leading zeros; no serializer writes more. */
 const MAX_DIGITS = 8;
 
 function entity(text: Uint8Array, at: number): Escape {

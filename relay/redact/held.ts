@@ -1,8 +1,8 @@
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /**
- * Bytes that wait for more. Room is made for twice as much, so that each byte is copied a bounded number of times
- * however small the chunks are.
+ * Buffered bytes. The capacity doubles, so that each byte is copied a bounded number of times, however small the chunks
+ * are.
  */
 export class Held {
   #room = NOTHING;
@@ -12,7 +12,7 @@ export class Held {
     return this.#length;
   }
 
-  /** A view that is good until the next `append`; where nothing was held, the appended chunk itself. */
+  /** A view that is valid until the next `append`; the appended chunk itself if nothing was held. */
   get bytes(): Buffer {
     return this.#length === this.#room.length ? this.#room : this.#room.subarray(0, this.#length);
   }
@@ -33,7 +33,7 @@ export class Held {
     this.#length = length;
   }
 
-  /** Keeps what begins at `at`. What was given out is not written to again. */
+  /** Keeps the bytes from `at` on. Buffers that were returned are not written to again. */
   dropBefore(at: number): void {
     this.#room = at === this.#length ? NOTHING : this.#room.subarray(at, this.#length);
     this.#length = this.#room.length;

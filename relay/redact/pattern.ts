@@ -3,7 +3,7 @@ export class Pattern {
   readonly bytes: Buffer;
   /** The same bytes as the text of a header. */
   readonly latin1: string;
-  /** Found only where no letter or digit stands in front of it or behind it. */
+  /** Found only without a letter or digit before or after it. */
   readonly isWholeWord: boolean;
 
   constructor(bytes: Buffer, isWholeWord = false) {

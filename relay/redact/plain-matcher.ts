@@ -5,10 +5,10 @@ import { isWordEnd, isWordStart } from './whole-word.ts';
 const NOTHING: Buffer = Buffer.alloc(0);
 const UNKNOWN = -2;
 
-/** Finds forms that stand in a text as they are. One object for all of them, as every call needs one. */
+/** Finds unescaped forms. One object for all forms, as every call needs one. */
 export class PlainMatcher {
   readonly #forms: readonly Pattern[];
-  /** By form: where it occurs next, -1 where it does not, or `UNKNOWN`. */
+  /** By form: its next index, -1 if there is none, or `UNKNOWN`. */
   readonly #next: number[];
   #text = NOTHING;
 

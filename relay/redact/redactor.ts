@@ -5,15 +5,15 @@ import type { SecretEncodings } from './secret-encodings.ts';
 /** Replaces every form of one secret in a stream of bytes. */
 export interface Redactor {
   /**
-   * What can be passed on now, none of it empty: the very same buffer where nothing was found and nothing is held back.
-   * How much it is tells nothing of the secret's value (`Boundary`).
+   * Buffers that can be passed on now, none empty: the same buffer if nothing was found and nothing is buffered. Their
+   * lengths disclose nothing about the secret's value (`Boundary`).
    */
   push(chunk: Buffer): readonly Buffer[];
-  /** What was held back, at the end of the stream. */
+  /** The buffered rest, at the end of the stream. */
   end(): Buffer;
-  /** All of a short text at once: the very same buffer where nothing was found. */
+  /** A short text as a whole: the same buffer if nothing was found. */
   redactWhole(text: Buffer): Buffer;
-  /** A header's text, which HTTP carries as Latin-1. */
+  /** A header's text, which is Latin-1 in HTTP. */
   redactText(text: string): string;
   /** Replacements so far. */
   readonly hits: number;
@@ -21,17 +21,17 @@ export interface Redactor {
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** Redacts over chunk borders. An event or a line that ends in what is no part of the secret passes at once. */
+/** Redacts across chunk boundaries. An event or a line that ends in bytes which no form contains passes at once. */
 export function createRedactor(encodings: SecretEncodings): Redactor {
   const { boundary, contextBytes } = encodings;
-  // Made for a stream; most texts are short and done with before.
+  // Created lazily: most texts are short and contain no form.
   let replacer: Replacer | null = null;
   const held = new Held();
-  /** Bytes at the beginning of what is held that are there as context only. */
+  /** Leading bytes of `held` that were passed on, and are kept as context. */
   let context = 0;
   let hits = 0;
 
-  /** What is held, up to `limit`. */
+  /** Redacts what is held, up to `limit`. */
   const pass = (limit: number): Buffer => {
     replacer ??= new Replacer(encodings);
     const { bytes, end, hits: found } = replacer.replace(held.bytes, context, limit);
@@ -41,7 +41,7 @@ export function createRedactor(encodings: SecretEncodings): Redactor {
     return bytes;
   };
 
-  /** Of a long chunk only the beginning is copied, to be looked at together with what was held. */
+  /** Copies only the beginning of a long chunk, to search it together with what is held. */
   const passHeld = (chunk: Buffer): Buffer => {
     const seam = boundary.windowBytes + contextBytes;
     const limit = held.length + contextBytes;
@@ -56,22 +56,22 @@ export function createRedactor(encodings: SecretEncodings): Redactor {
   const push = (chunk: Buffer): readonly Buffer[] => {
     const pieces: Buffer[] = [];
     let known = held.length;
-    let isParted = known === context && !replacer?.isBehindOne;
+    let isSeparated = known === context && !replacer?.isBehindOne;
     if (known > 0 && boundary.isLong(chunk.length)) {
       pieces.push(passHeld(chunk));
       known = context;
-      isParted = false;
+      isSeparated = false;
     } else {
       held.append(chunk);
     }
-    const limit = boundary.endOf(held.bytes, context, known, isParted);
+    const limit = boundary.endOf(held.bytes, context, known, isSeparated);
     if (limit > context) pieces.push(pass(limit));
     return pieces.filter(({ length }) => length > 0);
   };
 
   const end = (): Buffer => (held.length > context ? pass(held.length) : NOTHING);
 
-  /** By a replacer of its own: what stands before and behind such a text is no part of it. */
+  /** With a separate replacer: such a text has no context. */
   const redactAlone = (text: Buffer): Buffer => {
     const { bytes, hits: found } = new Replacer(encodings).replace(text, 0, text.length);
     hits += found;
@@ -81,9 +81,9 @@ export function createRedactor(encodings: SecretEncodings): Redactor {
   return {
     push,
     end,
-    redactWhole: (text) => (encodings.mayStandIn(text.toString('latin1')) ? redactAlone(text) : text),
+    redactWhole: (text) => (encodings.mayContain(text.toString('latin1')) ? redactAlone(text) : text),
     redactText: (text) =>
-      encodings.mayStandIn(text) ? redactAlone(Buffer.from(text, 'latin1')).toString('latin1') : text,
+      encodings.mayContain(text) ? redactAlone(Buffer.from(text, 'latin1')).toString('latin1') : text,
     get hits() {
       return hits;
     },

@@ -2,17 +2,17 @@ import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { Pattern, PatternByte } from './pattern.ts';
 import { isWordStart } from './whole-word.ts';
 
-/** What stands where a form stood. */
+/** What replaces a form. */
 export interface Replacement {
   readonly bytes: Buffer;
   /**
-   * A form may begin with what the replacement ends with (`T…`): the rest of it, right behind a replacement, would make it
-   * whole again. Each is the place in the form where such a rest begins.
+   * A form may begin with the end of the replacement (`T…`): if the rest of the form followed a replacement, the form
+   * would be complete again. Each is the index in a form where such a rest begins.
    */
   readonly tails: readonly PatternByte[];
 }
 
-/** The placeholder, except for secrets that look so much like it that it would itself repeat them. */
+/** The placeholder, except for secrets that are so similar that it would disclose them. */
 const CANDIDATES = [PLACEHOLDER, '[redacted]', '********'].map((text) => Buffer.from(text));
 
 export function replacementFor(forms: readonly Pattern[]): Replacement {
@@ -21,7 +21,7 @@ export function replacementFor(forms: readonly Pattern[]): Replacement {
   return { bytes, tails: forms.flatMap((form) => tailsOf(bytes, form)) };
 }
 
-/** Neither holds the other, and the text before a replacement can not end in a form that the replacement completes. */
+/** Neither contains the other, and no form can end with the beginning of the replacement. */
 function isSafe(candidate: Buffer, form: Buffer): boolean {
   if (candidate.includes(form) || form.includes(candidate)) return false;
   for (let length = Math.min(candidate.length, form.length); length > 0; length -= 1) {

@@ -3,16 +3,16 @@ import { Pattern, type PatternByte } from './pattern.ts';
 import { type Replacement, replacementFor } from './replacement.ts';
 import { WORD_CONTEXT_BYTES } from './whole-word.ts';
 
-/** The forms in which an answer may repeat a secret, and what is derived from them: keep it with the secret. */
+/** The forms in which a response may repeat a secret, and data derived from them; to be cached with the secret. */
 export class SecretEncodings {
   readonly list: readonly Pattern[];
   readonly replacement: Replacement;
-  /** Bytes of the shortest; an escape only makes a form longer. */
+  /** Length of the shortest form in bytes; escapes only make a form longer. */
   readonly shortest: number;
   /** A space may be written as a plus sign. */
   readonly hasSpace: boolean;
   readonly boundary: Boundary;
-  /** Bytes that have been passed on, and are needed to judge what comes next. */
+  /** Bytes that were passed on and are needed to check the next ones. */
   readonly contextBytes: number;
   #places: ReadonlyMap<number, readonly PatternByte[]> | null = null;
 
@@ -25,15 +25,15 @@ export class SecretEncodings {
     this.shortest = Math.min(...list.map(({ bytes }) => bytes.length));
   }
 
-  /** False where a whole text (its bytes as Latin-1) can hold no form, escaped or not: told without a search of its bytes. */
-  mayStandIn(latin1: string): boolean {
+  /** A fast check of a whole text (its bytes as Latin-1): false if it contains no form, escaped or not. */
+  mayContain(latin1: string): boolean {
     if (latin1.length < this.shortest) return false;
     return (
       (this.hasSpace ? ESCAPE_OR_PLUS : ESCAPE).test(latin1) || this.list.some((form) => latin1.includes(form.latin1))
     );
   }
 
-  /** Where in the forms a byte stands behind another one, or first; built when a text first holds an escape. */
+  /** Where in the forms a byte follows another one, or is first; built when a text first contains an escape. */
   placesOf(byte: number, behind: number | typeof FIRST): readonly PatternByte[] {
     this.#places ??= this.#index();
     return this.#places.get(behind * 256 + byte) ?? NOWHERE;
@@ -56,30 +56,31 @@ export class SecretEncodings {
 const ESCAPE = /[%\\&]/;
 const ESCAPE_OR_PLUS = /[%\\&+]/;
 const SPACE = 0x20;
-/** Behind no other byte. */
+/** In place of a preceding byte. */
 export const FIRST = 256;
 const NOWHERE: readonly PatternByte[] = [];
 
-/** A plain value of fewer characters is a part of honest words and numbers, and is looked for as a whole word. */
+/** Shorter plain values are part of ordinary words and numbers, and are searched as whole words. */
 const MIN_PART_CHARACTERS = 8;
-/** A hex or base64 form shorter than this would hit honest text everywhere. */
+/** Shorter hex or base64 forms would match ordinary text. */
 const MIN_DERIVED_BYTES = 6;
 
 /**
- * Plain, hex and base64 (all three alignments, both alphabets). JSON, percent and HTML escapes are no forms of their own:
+ * Plain, hex and base64 (all three alignments, both alphabets). JSON, percent and HTML escapes are not separate forms:
  * any character of any form may be escaped (escapes.ts).
  *
- * White space around the value counts as no part of it: an API trims it, or repeats it beside the value, and hiding the
- * line break behind `key\n` would join two lines of a stream.
+ * White space around the value is ignored: an API trims it, or repeats it next to the value, and replacing the line
+ * break after `key\n` would join two lines of a stream.
  *
- * Of a value under 8 characters the plain form is found only where no letter or digit stands beside it: `1234` is no
- * part of `"id":81234567`. Its hex and base64 forms are found anywhere, as in base64 there is always something beside
- * them, but not if they have less than 6 bytes: no hex below 3 bytes of value, no base64 below 5.
+ * The plain form of a value under 8 characters is found only without a letter or digit next to it: `1234` is not found
+ * in `"id":81234567`. Its hex and base64 forms are found anywhere, as base64 always has neighbours, but not if they are
+ * shorter than 6 bytes: no hex below 3 bytes of value, no base64 below 5.
  *
- * Not looked for: two escapes on top of each other (`%2541`), numeric HTML entities without a semicolon (`&#65`), named
- * ones beyond the five of XML, octal (`\101`) and CSS (`\41 `) escapes, quoted-printable (`=41`), base64 with line breaks in
- * it or of a text that escapes the secret, hex in mixed case or with separators, lists of byte values (`[65,66]`), other
- * character sets than UTF-8, and whatever changes the secret itself (its case, its order, parts of it, encryption).
+ * Not found: two escapes on top of each other (`%2541`), numeric HTML entities without a semicolon (`&#65`), named ones
+ * beyond the five of XML, octal (`\101`) and CSS (`\41 `) escapes, quoted-printable (`=41`), base64 with line breaks in
+ * it or of a text that escapes the secret, hex in mixed case or with separators, lists of byte values (`[65,66]`),
+ * other character sets than UTF-8, and any transformation of the secret itself (its case, its order, parts of it,
+ * encryption).
  */
 export function secretEncodingsOf(secret: string): SecretEncodings {
   const value = secret.trim() || secret;
@@ -92,8 +93,8 @@ export function secretEncodingsOf(secret: string): SecretEncodings {
 }
 
 /**
- * Three alignments: in front of the secret may stand 0, 1 or 2 bytes of the same group. Only the characters that depend
- * on the secret alone are looked for; the ones at the edges mix with the neighbours.
+ * Three alignments: 0, 1 or 2 bytes of the same group may precede the secret. Only the characters that depend on the
+ * secret alone are part of the form; those at its ends also depend on the neighbours.
  */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].flatMap((shift) => {

@@ -1,6 +1,6 @@
 import { escapeAt, lengthOf, MAX_ESCAPE_BYTES } from './escapes.ts';
 
-/** Bytes in front of a text that decide whether a word begins there. */
+/** Bytes before a text that decide whether a word begins there. */
 export const WORD_CONTEXT_BYTES = MAX_ESCAPE_BYTES;
 
 /** Lengths of the escapes that end in a letter or digit: `\n`, `%41`, `\x41`, `\u0041` and pairs of these. */
@@ -14,8 +14,8 @@ function isWordByte(byte: number | undefined): boolean {
 }
 
 /**
- * Whether no letter or digit stands before `at`. The last one of an escape (`pin%3D1234`, `\n1234`) is none, whatever
- * the escape stands for: of the two mistakes that leaves the one which hides too much.
+ * Whether no letter or digit precedes `at`. The last one of an escape (`pin%3D1234`, `\n1234`) does not count, whatever
+ * the escape represents: of the two possible errors, redacting too much is the safe one.
  */
 export function isWordStart(text: Buffer, at: number): boolean {
   if (!isWordByte(text[at - 1])) return true;

@@ -23,16 +23,16 @@ import { refuseWildcards } from './wildcards.ts';
 type SealedPolicy = Omit<Policy, 'paused'> & Pick<SealedSecret, 'paused'>;
 export type Put = { readonly created: boolean; readonly secret: SecretSaved };
 
-/** What an owner does to the secrets. `who` is for the audit trail: `device:<id>` or `cli`. */
+/** An owner's changes to the secrets. `who` is for the audit trail: `device:<id>` or `cli`. */
 export interface Changes {
   put(name: string, sealed: unknown, deviceId: string): Result<Put>;
-  /** For the CLI, which is on the relay's own machine: no box. `policy` as in a sealed box. */
+  /** For the CLI, which runs on the relay's machine and needs no sealed box. `policy` as in a sealed box. */
   set(name: string, value: string, policy: unknown, who: string): Result<Put>;
   patch(name: string, patch: unknown, who: string): Result<SecretSaved>;
-  /** A damaged one goes for good, as there is nothing to bring back. */
+  /** A damaged secret cannot be restored. */
   remove(name: string, who: string): Result<void>;
   restore(name: string, who: string): Result<SecretSaved>;
-  /** Removes for good what was deleted longer ago than it can be brought back. */
+  /** Deletes what can no longer be restored. */
   purge(): void;
 }
 
@@ -47,16 +47,16 @@ export function createChanges(deps: {
   readonly sealing: SealingKeys;
   readonly audit: Audit;
   readonly now: () => number;
-  /** The row as it is now. */
+  /** The current row. */
   readonly saved: (name: string) => SecretSaved;
-  /** What was remembered of the rows no longer holds. */
+  /** Invalidates the cache of the rows. */
   readonly changed: () => void;
   readonly policyOf: (row: SecretRow) => Policy;
 }): Changes {
   const { rows, manifest, cipher, audit, now, saved, changed, policyOf } = deps;
 
   const overdue = (): [deletedBefore: number, expiredBefore: number] => [now() - RESTORE_MS, Math.floor(now() / 1000)];
-  /** A change and its entry in the audit trail are one transaction: what cannot be recorded does not happen. */
+  /** A change and its entry in the audit trail are one transaction: a change that cannot be recorded is rolled back. */
   const written = <T>(entry: Entry, work: () => Result<T>): Result<T> => {
     try {
       return manifest.change(() => {
@@ -66,13 +66,13 @@ export function createChanges(deps: {
         return done;
       });
     } finally {
-      // Of every kind of change, or a deleted secret would go on being sent.
+      // After every kind of change, or a deleted secret would still be sent.
       changed();
     }
   };
   const recorded = <I, T>(entry: Entry, input: Result<I>, work: (input: I) => Result<T>): Result<T> => {
     const result = input.ok ? written(entry, () => work(input.value)) : input;
-    // A name in an address may be any text, of any length.
+    // The name comes from the URL's path: any text of any length.
     if (!result.ok) audit.refused({ ...entry, subject: entry.subject.slice(0, 140), code: result.refusal.code });
     return result;
   };
@@ -108,7 +108,7 @@ export function createChanges(deps: {
         { who: `device:${deviceId}`, what: 'secret.put', subject: name },
         read(sealed, name, deviceId),
         ({ id, exp, value, policy }) =>
-          rows.takeBox(id, exp) ? store(name, policy, value) : rejected('It was taken before.'),
+          rows.takeBox(id, exp) ? store(name, policy, value) : rejected('It was used before.'),
       ),
     set: (name, value, policy, who) => {
       const input = parsed(v.safeParse(setSchema, { name, value, policy }, { abortEarly: true }));
@@ -175,7 +175,7 @@ const withoutWildcards = <T>(policy: Partial<Policy>, input: T): Result<T> => {
   const refused = refuseWildcards(policy);
   return refused ? fail(refused) : ok(input);
 };
-/** What no schema can say of a policy and its value. */
+/** Checks that are beyond a schema. */
 const accepted = <T extends { readonly policy: Partial<Policy>; readonly value: string }>(input: T): Result<T> => {
   const refused = refuseValue(input.value);
   return refused ? fail(refused) : withoutWildcards(input.policy, input);
@@ -190,4 +190,4 @@ const parsed = <S extends v.GenericSchema>(result: v.SafeParseResult<S>): Result
 const unknown = (name: string): Result<never> =>
   fail(refusal('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, { param: 'name' }));
 const taken = (name: string): Result<never> =>
-  fail(refusal('CONFLICT', `There is a client secret named ${name} already.`, { param: 'name' }));
+  fail(refusal('CONFLICT', `A client secret named ${name} exists already.`, { param: 'name' }));

@@ -3,19 +3,19 @@ import type { Manifest } from '../store/manifest.ts';
 import type { Listed, SecretRow } from './rows.ts';
 import type { StoredSecret } from './stored-secret.ts';
 
-/** The live secrets, in memory until one of them changes or another process writes. */
+/** The secrets that are not deleted, cached until one of them changes or another process writes. */
 export interface Directory {
-  /** Null where no secret has this name; throws `StoreCorrupted` where its row is damaged. */
+  /** Null if no secret has this name; throws `StoreCorrupted` if its row is damaged. */
   find(name: string): StoredSecret | null;
-  /** All pages that some policy lets call. */
+  /** Origins of all pages that any policy allows. */
   pages(): ReadonlySet<string>;
-  /** After a change by this process; those of others are noticed. */
+  /** To be called after a change by this process; those of others are detected. */
   forget(): void;
 }
 
 /**
- * All rows are read at once and never one by its name: what a lookup costs would tell an anonymous caller whether the
- * name exists, which the response does not. `read` throws `StoreCorrupted` where a row is not what the relay wrote.
+ * All rows are read at once, never one by its name: the time of a lookup would disclose to an anonymous caller whether
+ * the name exists, which the response does not. `read` throws `StoreCorrupted` if a row is not what the relay wrote.
  */
 export function createDirectory(deps: {
   readonly manifest: Pick<Manifest, 'revision'>;
@@ -51,7 +51,7 @@ export function createDirectory(deps: {
   };
 }
 
-/** Null for what cannot be believed. */
+/** Null if the row cannot be trusted. */
 export function orNull<T>(read: () => T): T | null {
   try {
     return read();

@@ -6,23 +6,23 @@ import type { SecretRows } from './rows.ts';
 
 export interface Rotation {
   /**
-   * Encrypts every row anew with the next key, or goes on where that was broken off. Relays that run on this store go on:
-   * each row names its key, all of which derive from the root key, and rows are written a few at a time.
+   * Encrypts every row again with the next key, or resumes an interrupted rotation. Relays on this store keep running:
+   * each row names its key, all keys derive from the root key, and a transaction writes only a few rows.
    */
   rows(afterStep?: () => void): { readonly done: number; readonly damaged: number; readonly resumed: boolean };
   /**
-   * A new key to seal to, and with it a new identity of the relay: extensions must be connected anew. The old one is
-   * active until `until` (ms). Not part of `rows`, as every extension would stop at its date.
+   * A new key to seal to, and thus a new identity of the relay: extensions must be paired again. The old key stays
+   * active until `until` (ms). Not part of `rows`, as every extension would stop working at that date.
    */
   sealing(until: number): void;
 }
 
-/** Rows that one transaction writes; a relay's own writes wait for no more than these. */
+/** Rows per transaction, for which the writes of a relay have to wait. */
 const BATCH = 20;
 
 /**
- * All keys derive from one root key, so this bounds how much is encrypted with one of them; it is no remedy against a
- * root key that somebody has seen. (That takes a new data folder, and new credentials from the APIs.)
+ * All keys derive from one root key, so this limits how much is encrypted with one of them; it does not help after the
+ * root key was disclosed. (That takes a new data folder, and new credentials from the APIs.)
  */
 export function createRotation(deps: {
   readonly rows: SecretRows;
@@ -33,7 +33,7 @@ export function createRotation(deps: {
 }): Rotation {
   const { rows, manifest, cipher, audit, now } = deps;
 
-  /** Also whether it was begun before and is not at its end. */
+  /** `resumed`: a rotation was interrupted and continues. */
   const begin = (): { epoch: number; resumed: boolean } =>
     manifest.change((draft) => {
       const resumed = rows.ofOtherEpochs(draft.rowEpoch, '', 1).length > 0;
@@ -75,7 +75,7 @@ export function createRotation(deps: {
     sealing: (until) =>
       manifest.change((draft) => {
         const [newest, ...older] = draft.sealing;
-        if (!newest) throw new StoreCorrupted('There is no key to seal to.');
+        if (!newest) throw new StoreCorrupted('The store has no key to seal to.');
         const kept = older.filter((key) => key.until !== null && key.until > now());
         draft.sealing = [{ epoch: newest.epoch + 1, until: null }, { ...newest, until }, ...kept];
         audit.append({ who: 'cli', what: 'keys.rotated', subject: `sealing ${newest.epoch + 1}`, code: null });

@@ -2,14 +2,14 @@ import sodium from 'libsodium-wrappers';
 import type { Policy } from '../../shared/protocol/policy.ts';
 import { StoreCorrupted } from '../store/corrupted.ts';
 
-/** All of a row but the value: bound to the ciphertext, so that none of it can be changed without the key. */
+/** A row without the value: authenticated with the ciphertext, so that none of it can be changed without the key. */
 export interface RowFacts {
   readonly id: string;
   readonly name: string;
   readonly version: number;
-  /** As stored: the text itself is authenticated, so nothing has to be brought into a canonical form. */
+  /** As stored: the text itself is authenticated, so no canonical form is needed. */
   readonly policyText: string;
-  /** Which of the relay's row keys it is encrypted with; another one does not open it. */
+  /** Which of the relay's row keys it is encrypted with. */
   readonly keyEpoch: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -17,7 +17,7 @@ export interface RowFacts {
 
 export interface RowCipher {
   seal(facts: RowFacts, value: string): Uint8Array;
-  /** Throws `StoreCorrupted` where value or facts are not those that were sealed together. */
+  /** Throws `StoreCorrupted` if value and facts were not encrypted together. */
   open(facts: RowFacts, sealed: Uint8Array): string;
 }
 

@@ -14,7 +14,7 @@ export interface UsedRow extends SecretRow {
   readonly lastUsedAt: string | null;
 }
 
-/** A live secret of the list: its row, or only what is known of it where the row is gone or another one. */
+/** A listed secret that is not deleted; `row` is null if its row is missing or does not match the list. */
 export type Listed = { readonly name: string; readonly version: number; readonly row: UsedRow | null };
 
 const COLUMNS =
@@ -22,8 +22,8 @@ const COLUMNS =
 const SELECT = `SELECT ${COLUMNS} FROM secrets LEFT JOIN uses ON uses.id = secrets.id`;
 
 /**
- * The rows that the state lists, and none else: an older version, a deleted row that is back and one that somebody put in
- * are told by it, and a row's own contents by its cipher.
+ * Only the rows that the state lists: the list detects older versions, restored deleted rows and inserted rows; the
+ * cipher detects changes within a row.
  */
 export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
   const byName = database.prepare(`${SELECT} WHERE name = ? AND deleted_at IS NULL`);
@@ -42,7 +42,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
   );
   const reseal = database.prepare('UPDATE secrets SET sealed = ?, key_epoch = ? WHERE id = ?');
   const addUses = database.prepare(
-    // Nothing is counted for a secret that is gone.
+    // Only for a secret that still exists.
     `INSERT INTO uses (id, uses, last_used_at) SELECT id, ?, ? FROM secrets WHERE id = ?
      ON CONFLICT (id) DO UPDATE SET uses = uses + excluded.uses, last_used_at = excluded.last_used_at`,
   );
@@ -57,7 +57,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
     }
     return false;
   };
-  /** Another process may have written between the reading of a row and of the list: then both are read again at once. */
+  /** Another process may have written between the read of a row and of the list: then both are read in one transaction. */
   const checked = (name: string, find: () => UsedRow | undefined): UsedRow | null => {
     const agrees = (row: UsedRow | undefined): boolean => (row ? isListed(row) : !isMissing(name));
     const row = find();
@@ -72,7 +72,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
 
   return {
     byName: (name: string) => checked(name, () => byName.get(name) as UsedRow | undefined),
-    /** Every live secret, the damaged ones among them. */
+    /** Every secret that is not deleted, also damaged ones. */
     all: (): Listed[] =>
       manifest.readSnapshot(() => {
         const rows = all.all() as unknown as UsedRow[];
@@ -88,7 +88,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
         });
         return [...found, ...lost].sort((a, b) => (a.name < b.name ? -1 : 1));
       }),
-    /** The youngest row of this name deleted after `since` (ms). */
+    /** The row of this name that was deleted last, after `since` (ms). */
     lastDeleted: (name: string, since: number): UsedRow | null => {
       const row = lastDeleted.get(name, since) as UsedRow | undefined;
       return row && isListed(row) ? row : null;
@@ -105,7 +105,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
         setDeleted.run(at, id);
         draft.list('secrets').set(id, [name, version, at]);
       }),
-    /** For a damaged one: whatever bears this name goes for good. False where nothing does. */
+    /** For a damaged one: deletes everything of this name. False if there is nothing. */
     dropDamaged: (name: string): boolean =>
       manifest.change((draft) => {
         const list = draft.list('secrets');
@@ -122,7 +122,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
       }
       return false;
     },
-    /** Removes what was deleted before (ms), and boxes that have expired (s). */
+    /** Deletes rows that were marked as deleted before (ms), and boxes that have expired (s). */
     purge: (deletedBefore: number, expiredBefore: number): void =>
       manifest.change((draft) => {
         const [secrets, boxes] = [draft.list('secrets'), draft.list('boxes')];
@@ -133,7 +133,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
         }
         for (const [id, expiresAt] of boxes) if (expiresAt <= expiredBefore) boxes.delete(id);
       }),
-    /** False where the box was taken before. */
+    /** False if the box was used before. */
     takeBox: (id: string, expiresAt: number): boolean =>
       manifest.change((draft) => {
         const boxes = draft.list('boxes');
@@ -141,7 +141,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
         boxes.set(id, expiresAt);
         return true;
       }),
-    /** Rows encrypted with another key than this one, by id, after `after`; deleted ones too. */
+    /** Rows encrypted with another key than this one, in the order of ids after `after`; deleted ones, too. */
     ofOtherEpochs: (epoch: number, after: string, limit: number) =>
       ofOtherEpochs.all(epoch, after, limit) as unknown as UsedRow[],
     reseal: (id: string, sealed: Uint8Array, epoch: number): void => {

@@ -8,7 +8,7 @@ import type { SealingKey } from '../keys/sealing-keys.ts';
 /** Longest box in base64url characters: the longest value, every character of it escaped in JSON, and its policy. */
 const MAX_LENGTH = 400_000;
 
-/** Opens what an extension sealed, and compares whom and what it was meant for; replays are the caller's to refuse. */
+/** Opens a sealed box and checks its relay, name, device and expiry; the caller has to refuse replays. */
 export function openSealedBox(
   sealed: unknown,
   expected: { readonly name: string; readonly deviceId: string; readonly now: number },
@@ -18,7 +18,7 @@ export function openSealedBox(
     const json = unseal(sealed, key);
     return json === null ? [] : [{ json, identity: key.identity }];
   });
-  if (!opened) return rejected('It cannot be opened: it was sealed to another relay, or damaged.');
+  if (!opened) return rejected('It cannot be opened: it was sealed to another relay, or is damaged.');
   const { identity } = opened;
   const parsed = v.safeParse(sealedSecretSchema, opened.json, { abortEarly: true });
   if (!parsed.success) {
@@ -34,7 +34,7 @@ export function openSealedBox(
   const left = box.exp - expected.now / 1000;
   if (left <= 0) return rejected('It has expired; the clocks of browser and relay may differ.');
   if (left > SEALED_MAX_AGE)
-    return rejected('It may live for 5 minutes at most; the clocks of browser and relay may differ.');
+    return rejected('It must expire within 5 minutes; the clocks of browser and relay may differ.');
   return ok(box);
 }
 

@@ -2,7 +2,7 @@ import type { Policy } from '../../shared/protocol/policy.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import type { SecretRow } from './rows.ts';
 
-/** A secret as the pipeline knows it; the value is still closed. */
+/** A secret whose value is still encrypted. */
 export interface StoredSecret {
   readonly name: string;
   readonly version: number;
@@ -10,7 +10,7 @@ export interface StoredSecret {
   readonly row: SecretRow;
 }
 
-/** A secret in the clear: for `substitute` and `forward` alone. */
+/** A decrypted secret, only for substitution and redaction. */
 export interface OpenedSecret {
   readonly value: string;
   readonly encodings: SecretEncodings;

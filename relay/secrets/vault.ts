@@ -14,17 +14,17 @@ import type { RowCipher } from './row-cipher.ts';
 import { createSecretRows, type Listed, type SecretRow, type UsedRow } from './rows.ts';
 import type { OpenedSecret, StoredSecret } from './stored-secret.ts';
 
-/** Throws `StoreCorrupted` where a row is not what the relay wrote; only `list` and `remove` go on. */
+/** Throws `StoreCorrupted` if a row is not what the relay wrote, except `list` and `remove`. */
 export interface Vault extends Changes {
-  /** At the same cost for every name, whether there is a secret of it or not. */
+  /** Takes the same time whether a secret of this name exists or not. */
   find(name: string): StoredSecret | null;
-  /** The value, and its forms for redaction. */
+  /** Decrypts the value, and derives its forms for redaction. */
   open(secret: StoredSecret): OpenedSecret;
   /** Counted in memory and written about once a second. */
   markUsed(secret: StoredSecret): void;
-  /** Damaged ones are listed as such, with no policy: one of them must not keep the owner from the others. */
+  /** Damaged ones are marked and have no policy, so that the owner still sees the others. */
   list(): SecretSummary[];
-  /** All pages that some policy lets call, for preflights. */
+  /** Origins of all pages that any policy allows, for preflights. */
   pageOrigins(): ReadonlySet<string>;
   flush(): void;
 }
@@ -43,11 +43,11 @@ export function createVault(deps: {
   const { database, manifest, cipher, now } = deps;
   const rows = createSecretRows(database, manifest);
   const used = new Map<string, number>();
-  // Lives as long as the cached row; the root key, which opens every value, is in memory just as long.
+  // As long as the row is cached. The root key, which decrypts every value, is in memory anyway.
   const opened = new WeakMap<StoredSecret, OpenedSecret>();
   const open = (row: SecretRow): string => cipher.open(row, row.sealed);
   const policyOf = (row: SecretRow): Policy => v.parse(policySchema, JSON.parse(row.policyText));
-  /** A policy is believed only together with its value: this throws where the row was edited. */
+  /** A policy is trusted only together with its value: throws if the row was edited. */
   const stored = (row: SecretRow): StoredSecret => {
     open(row);
     return { name: row.name, version: row.version, policy: policyOf(row), row };
@@ -103,7 +103,7 @@ export function createVault(deps: {
   };
 }
 
-/** Its name and version are of the list; nothing of the row is believed. */
+/** Name and version are from the list; nothing in the row is trusted. */
 const damaged = ({ name, version }: Listed): SecretSummary => ({
   ...v.parse(policySchema, {}),
   name,

@@ -2,7 +2,7 @@ import { parse } from 'tldts';
 import { type Refusal, refusal } from '../../shared/errors.ts';
 import type { Policy } from '../../shared/protocol/policy.ts';
 
-/** A `*.` label must stand on a registrable domain: `https://*.github.io` or `https://*.co.uk` would be everybody's. */
+/** A `*.` must precede a registrable domain: anybody can own a name under `https://*.github.io` or `https://*.co.uk`. */
 export function refuseWildcards(policy: Partial<Pick<Policy, 'allow' | 'origins'>>): Refusal | null {
   const patterns = [
     ...(policy.allow ?? []).map((rule, index) => [`allow.${index}.origin`, rule.origin] as const),
@@ -10,7 +10,7 @@ export function refuseWildcards(policy: Partial<Pick<Policy, 'allow' | 'origins'
   ];
   const wrong = patterns.find(([, pattern]) => pattern.includes('*.') && !isRegistrable(pattern));
   return wrong
-    ? refusal('INVALID_PARAMETER', `${wrong[0]} must have its *. on a domain that somebody can own.`, {
+    ? refusal('INVALID_PARAMETER', `${wrong[0]} must have a registrable domain after its "*.".`, {
         param: wrong[0],
       })
     : null;

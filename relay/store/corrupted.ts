@@ -1,4 +1,4 @@
-/** The store does not hold what the relay wrote: edited, swapped, rolled back or damaged. Says nothing of what it held. */
+/** The store does not contain what the relay wrote: edited, swapped, rolled back or damaged. Never quotes its content. */
 export class StoreCorrupted extends Error {
   override readonly name = 'StoreCorrupted';
 }
@@ -14,7 +14,7 @@ export class StoreMoved extends Error {
   }
 }
 
-/** What goes wrong with a disk or a database, and not with our code. */
+/** An error of the disk or the database, not of the relay. */
 export const isStoreFault = (error: unknown): boolean =>
   error instanceof StoreCorrupted ||
   error instanceof StoreMoved ||

@@ -6,8 +6,8 @@ import { StartupError } from './startup-error.ts';
 import { prepareFolder } from './writable.ts';
 
 /**
- * Every row is authenticated by itself, and listed in the state, which is kept in `meta` under a keyed hash of its own.
- * Not covered, as nothing is decided by them: `uses`, and when a device was last used.
+ * Every row is authenticated by itself, and listed in the state, which is in `meta` under its own keyed hash. Not
+ * covered, as no decision depends on them: `uses`, and when a device was last used.
  */
 const SCHEMA = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -46,17 +46,17 @@ const SCHEMA = `
 `;
 const SCHEMA_VERSION = 2;
 
-/** How long a write waits for another process's. The event loop stands still meanwhile, so it is not long. */
+/** How long a write waits for another process. Short, as the event loop is blocked meanwhile. */
 const BUSY_MS = 1_000;
 
-/** Opens, or makes, the database of a data folder; a folder and file of the owner's alone. */
+/** Opens or creates the database of a data folder, both accessible to their owner only. */
 export function openDatabase(dataDir: string): DatabaseSync {
   try {
     const file = join(dataDir, 'relay.db');
     prepareFolder(dataDir, [file, `${file}-wal`, `${file}-shm`]);
     const database = new DatabaseSync(file);
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
-    // A write is acknowledged only when it is on the disk, and what is deleted is overwritten.
+    // A write is acknowledged only when it is on the disk, and deleted content is overwritten.
     database.exec(
       `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
     );
@@ -73,18 +73,18 @@ function migrate(database: DatabaseSync): void {
   const { user_version: version } = read.get() as { user_version: number };
   if (version > SCHEMA_VERSION) throw new StartupError('The database was written by a newer version of the relay.');
   if (version === SCHEMA_VERSION) return;
-  // Nothing in an unlisted store can be told from what somebody put in, so version 1, of before the first release, ends.
+  // Without the state, inserted rows cannot be recognized, so version 1, from before the first release, is not migrated.
   if (version !== 0)
     throw new StartupError('The database was written by a trial version: start with a new data folder.');
   inTransaction(database, () => {
-    // Two first starts at once: the other one was here before us.
+    // Another first start has created the tables in the meantime.
     if ((read.get() as { user_version: number }).user_version === SCHEMA_VERSION) return;
     database.exec(SCHEMA);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }
 
-/** SQLite's primary result codes that a person can do something about (https://sqlite.org/rescode.html). */
+/** SQLite's primary result codes that a person can fix (https://sqlite.org/rescode.html). */
 const REASONS: Readonly<Record<number, string>> = {
   5: 'another process has locked it',
   8: 'it or its folder is read-only',
@@ -95,7 +95,7 @@ const REASONS: Readonly<Record<number, string>> = {
   26: 'it is damaged, or no database; bring back a backup',
 };
 
-/** In words for whoever runs the relay; what SQLite says may quote a path or a row. */
+/** For the person who runs the relay; SQLite's own message may quote a path or a row. */
 export function reasonOf(error: unknown): string {
   if (error instanceof StoreCorrupted) return 'it holds something that the relay did not write; bring back a backup';
   if (error instanceof StoreMoved) return `${error.file} was deleted or replaced under the running relay`;
@@ -103,7 +103,7 @@ export function reasonOf(error: unknown): string {
   return REASONS[code] ?? 'it cannot be opened or written';
 }
 
-/** All or nothing; takes the write lock at once, so that what was read inside cannot have changed. */
+/** Takes the write lock at the start, so that nothing that is read in the transaction can change. */
 function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -111,13 +111,13 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // SQLite has rolled back by itself where the disk is full or broken.
+    // SQLite rolls back by itself if the disk is full or fails.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
 
-/** Fails at once where another process holds the write lock. */
+/** Fails at once if another process holds the write lock. */
 export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
   database.exec('PRAGMA busy_timeout = 0');
   try {
@@ -127,7 +127,7 @@ export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/** Whether a first start came to its end here. Rows without their state are no new store but a ruined one. */
+/** Whether the first start is still to be completed. A store with rows but without the state is damaged, not new. */
 export function isNew(database: DatabaseSync): boolean {
   if (database.prepare("SELECT 1 FROM meta WHERE name = 'root-key-check'").get()) return false;
   const rows = database.prepare('SELECT 1 FROM secrets UNION ALL SELECT 1 FROM devices UNION ALL SELECT 1 FROM audit');
@@ -135,7 +135,7 @@ export function isNew(database: DatabaseSync): boolean {
   return true;
 }
 
-/** A value of the root key's making, so that a database and a foreign key are told apart at the start. */
+/** Compares a value derived from the root key, to detect at the start that the database belongs to another one. */
 export function checkRootKey(database: DatabaseSync, check: string, begin: () => void): void {
   const read = database.prepare("SELECT value FROM meta WHERE name = 'root-key-check'");
   if (!read.get()) {

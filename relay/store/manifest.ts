@@ -4,13 +4,13 @@ import { isLocked, isStoreFault, StoreCorrupted, StoreMoved } from './corrupted.
 import { withoutWaiting } from './database.ts';
 import { createInPlace } from './in-place.ts';
 
-/** What is listed, by id: rows and codes that are not listed, or listed otherwise, are none of the relay's. */
+/** Entries by id: rows and codes that are not listed, or listed with other facts, are not the relay's. */
 export interface Lists {
   readonly secrets: readonly [name: string, version: number, deletedAt: number | null];
   readonly devices: 1;
-  /** By the code's keyed hash: the end of its time in ms. */
+  /** By the code's keyed hash: when it expires, in ms. */
   readonly codes: number;
-  /** Sealed boxes that were taken, by id: the end of their time in s. */
+  /** Sealed boxes that were used, by id: when they expire, in s. */
   readonly boxes: number;
 }
 type ListName = keyof Lists;
@@ -21,7 +21,7 @@ export interface ManifestHead {
   audit: { readonly id: number; readonly mac: string };
   /** Which key new rows are encrypted with. */
   rowEpoch: number;
-  /** Keys that secrets may be sealed to, newest first; `until` in ms where one is on its way out. */
+  /** Keys that secrets may be sealed to, newest first; `until` in ms for one that was replaced. */
   sealing: readonly { readonly epoch: number; readonly until: number | null }[];
 }
 
@@ -34,21 +34,21 @@ export interface Manifest {
   readonly head: Readonly<ManifestHead>;
   list<K extends ListName>(name: K): ReadonlyMap<string, Lists[K]>;
   /**
-   * All or nothing, under the write lock, on what is on the disk now. Within another change it is part of that one.
-   * With `wait: false` it throws at once where another process is writing: waiting would stop the event loop.
+   * A transaction under the write lock, on the current content of the disk. Within another change it is part of that
+   * one. With `wait: false` it throws at once if another process is writing: waiting would block the event loop.
    */
   change<T>(work: (draft: ManifestDraft) => T, options?: { readonly wait: boolean }): T;
-  /** Reads what is on the disk now, rows and lists of the same moment. */
+  /** Reads the current content of the disk, rows and lists of the same moment. */
   readSnapshot<T>(work: () => T): T;
-  /** Another number once another process has written. */
+  /** Changes when another process has written. */
   revision(): number;
-  /** Whether the store can be read and the last write went well; tries one where it did not. */
+  /** Whether the store can be read and the last write succeeded; retries a write if it failed. */
   check(): boolean;
 }
 
-/** How often a store whose last write failed is tried again. */
+/** How often a write is retried after a failure. */
 const RETRY_MS = 1_000;
-/** Another process's write is seen within this time; asking SQLite costs 4 µs, too much for every call. */
+/** Writes of other processes are noticed within this time; the query costs 4 µs, too much for every call. */
 const FOREIGN_WRITE_MS = 10;
 
 interface Snapshot extends ManifestHead {
@@ -59,16 +59,16 @@ interface Snapshot extends ManifestHead {
 }
 
 /**
- * What the store must hold, told outside of its rows: a row's own authentication does not tell that it is an older one,
- * or one that was deleted. One keyed hash covers all lists and the head of the audit trail, so that whoever writes to the
- * database can only bring all of it back to an earlier moment together, and not under a running relay: it knows the
- * generation. (Against a whole older copy at a start nothing inside the database helps.)
+ * What the store must contain, recorded outside of its rows: a row's own authentication cannot show that it is an older
+ * version, or was deleted. One keyed hash covers all lists and the head of the audit trail, so an attacker with write
+ * access can only restore an earlier state as a whole, and not while a relay runs: it knows the generation. (Nothing in
+ * the database can detect a complete older copy at the start.)
  */
 export function createManifest(deps: {
   readonly database: DatabaseSync;
   /** Keyed hash. */
   readonly mac: (text: string) => string;
-  /** Told once, with the file's name, when one is found deleted or replaced. */
+  /** Called once, with the file's name, when one was deleted or replaced. */
   readonly onMoved?: ((file: string) => void) | undefined;
 }): Manifest {
   const { database, mac, onMoved = () => {} } = deps;
@@ -83,7 +83,7 @@ export function createManifest(deps: {
   let highest = 0;
   let failedAt: number | null = null;
   let stamp = 0;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let checkedAt = Number.NEGATIVE_INFINITY;
   let seen: unknown = null;
   let isMoved = false;
 
@@ -132,10 +132,10 @@ export function createManifest(deps: {
     const json = `{"generation":${generation},${facts.slice(1)}`;
     put.run('state', `${mac(json)} ${json}`);
   };
-  const look = (): void => {
+  const checkRevision = (): void => {
     const at = performance.now();
-    if (at - lookedAt < FOREIGN_WRITE_MS) return;
-    lookedAt = at;
+    if (at - checkedAt < FOREIGN_WRITE_MS) return;
+    checkedAt = at;
     const version = (dataVersion.get() as { data_version: number }).data_version;
     if (version !== seen) {
       current = null;
@@ -144,7 +144,7 @@ export function createManifest(deps: {
     seen = version;
   };
   const known = (): Snapshot => {
-    look();
+    checkRevision();
     current ??= load();
     return current;
   };
@@ -162,9 +162,9 @@ export function createManifest(deps: {
       failedAt = null;
       return result;
     } catch (error) {
-      // Not to have waited for another process is no fault of the store.
+      // If the lock was not waited for, that is not a failure of the store.
       if (isStoreFault(error) && (waits || !isLocked(error))) failedAt = performance.now();
-      // SQLite has rolled back by itself where the disk is full or broken.
+      // SQLite rolls back by itself if the disk is full or fails.
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     } finally {
@@ -191,7 +191,7 @@ export function createManifest(deps: {
       }
     },
     revision: () => {
-      look();
+      checkRevision();
       return stamp;
     },
     check: () => {
@@ -208,7 +208,7 @@ export function createManifest(deps: {
   };
 }
 
-/** Writes the state of a store in which nothing is yet. */
+/** Writes the state of an empty store. */
 export function createEmptyManifest(database: DatabaseSync, mac: (text: string) => string): void {
   const put = database.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
   for (const name of NAMES) put.run(`list-${name}`, '[]');

@@ -1,4 +1,4 @@
-/** A start that cannot go on; the message is one sentence for the person who starts it. */
+/** The relay cannot start; the message is one sentence for the person who starts it. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

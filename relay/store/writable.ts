@@ -3,17 +3,17 @@ import { dirname } from 'node:path';
 import { StartupError } from './startup-error.ts';
 
 /**
- * Makes the folder where it is not there, for its owner alone. Throws `StartupError` where it or one of the files is
- * read-only. SQLite tells that from "cannot be opened" by chance, as it depends on which of its files are there; and what
- * cannot be written must not be started on, as it would serve calls and revoke nothing.
+ * Creates the folder if it does not exist, for its owner only. Throws `StartupError` if it or one of the files is
+ * read-only. SQLite reports that differently depending on which of its files exist; and the relay must not start on a
+ * read-only store, as it would serve calls but could not revoke anything.
  */
 export function prepareFolder(folder: string, files: readonly string[]): void {
   const there = nearestExisting(folder);
-  // Node says ENOENT where a folder cannot be made on a read-only file system.
+  // Node reports ENOENT for a folder that cannot be created on a read-only file system.
   if (isFolder(there)) attempt(there, () => accessSync(there, constants.W_OK | constants.X_OK));
   attempt(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-  // Not by opening them: closing a file drops all POSIX locks that this process has on it, also SQLite's, and another
-  // process would then take the database for unused (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+  // Not by opening them: closing a file releases all POSIX locks of this process on it, also SQLite's, and another
+  // process would then consider the database unused (https://www.sqlite.org/howtocorrupt.html, section 2.2).
   for (const file of files)
     if (existsSync(file)) attempt(file, () => accessSync(file, constants.R_OK | constants.W_OK));
 }
