@@ -56,7 +56,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     ...keys,
     onMoved: (file) => log.error('database deleted or replaced', { file, fix: 'put it back, or restart the relay' }),
   });
-  const { vault, devices, testTokens, audit } = dataStore;
+  const { vault, devices, testTokens, sealing, audit } = dataStore;
   let listening: number | null = null;
   const egress = {
     ownPort: () => listening,
@@ -89,9 +89,12 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     policyOrigins: () => vault.pageOrigins(),
   });
   const app = createApp({
-    dataStore,
     vault,
+    devices,
+    testTokens,
+    sealing,
     audit,
+    isStoreReady: () => dataStore.ready(),
     forwarder,
     webSockets,
     log,
@@ -101,9 +104,9 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     publicUrl: url,
     trustedProxies: config.RELAY_TRUSTED_PROXIES ?? [],
     maxCalls: config.RELAY_MAX_CALLS,
-    room:
+    callsPerAddress:
       config.RELAY_MAX_CALLS_PER_ADDRESS === null ? null : createConcurrencyLimiter(config.RELAY_MAX_CALLS_PER_ADDRESS),
-    limits: {
+    bodyLimits: {
       maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES,
       maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES,
       bodyTimeout: config.RELAY_BODY_TIMEOUT,

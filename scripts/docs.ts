@@ -2,7 +2,9 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { VARIABLES, type Variable } from '../relay/config/config.ts';
-import { ROUTES } from '../relay/openapi/routes.ts';
+import { templateOf } from '../relay/openapi/document.ts';
+import type { Route } from '../relay/routes/route.ts';
+import { ROUTES } from '../relay/routes/table.ts';
 import { ERROR_CODES, shouldRetry, statusOf, titleOf } from '../shared/errors.ts';
 import { ROOT } from './targets.ts';
 
@@ -47,8 +49,11 @@ export const TABLES: Readonly<Record<string, Table>> = {
 };
 
 /** As text, so that an address that takes every method alike has one row. */
-const routeRow = ({ method, path: at, who, does }: (typeof ROUTES)[number]): string =>
-  JSON.stringify([`\`${at.startsWith('/v1/forward/') ? 'ANY' : method.toUpperCase()} ${at}\``, who, does]);
+const routeRow = (route: Route): string => {
+  const path = templateOf(route);
+  const method = path.startsWith('/v1/forward/') ? 'ANY' : route.method.toUpperCase();
+  return JSON.stringify([`\`${method} ${path}\``, route.access, route.summary]);
+};
 
 /** In the form that the formatter keeps: columns are as wide as their widest cell. */
 function table([head = [], ...rows]: readonly Row[]): string {

@@ -25,7 +25,7 @@ export interface CallDeps {
   readonly audit: Audit;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly limits: CallLimits;
+  readonly bodyLimits: CallLimits;
 }
 
 /** One call in the pipeline: its record, its timings, and its possible ends. */

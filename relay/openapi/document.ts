@@ -1,11 +1,16 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
 import { VERSION } from '../config/version.ts';
+import type { Access, Content, Route } from '../routes/route.ts';
 import { RESPONSES, ref, type Schema } from './responses.ts';
-import { ROUTES, type RouteDescription, type Who } from './routes.ts';
 
 /** OpenAPI 3.1 of the relay. https://spec.openapis.org/oas/v3.1.1 */
-export function openApiDocument(publicUrl: string): Schema {
+export function openApiDocument(routes: readonly Route[], publicUrl: string): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
-  for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+  for (const route of routes) {
+    const path = templateOf(route);
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
   return {
     openapi: '3.1.1',
     info: {
@@ -26,8 +31,11 @@ export function openApiDocument(publicUrl: string): Schema {
   };
 }
 
-/** An empty requirement is "without". */
-const SECURITY: Readonly<Record<Who, readonly Schema[]>> = {
+/** The path of a route with `{name}` for what varies, as OpenAPI writes it. */
+export const templateOf = ({ path }: Pick<Route, 'path'>): string => path.replaceAll(/[:*](\w+)/g, '{$1}');
+
+/** The empty requirement means that none has to be met. */
+const SECURITY: Readonly<Record<Access, readonly Schema[]>> = {
   anyone: [],
   caller: [{}, { user: [] }, { device: [] }],
   owner: [{ device: [] }],
@@ -35,35 +43,44 @@ const SECURITY: Readonly<Record<Who, readonly Schema[]>> = {
 
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 
-function operation({ method, path, who, does, body, query, answers }: RouteDescription): Schema {
+/** The schema of a JSON body is that of what is sent; a query is text, so its schema is that of the values in it. */
+const schemaOf = (schema: GenericSchema, typeMode: 'input' | 'output'): Schema => {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode });
+  return rest;
+};
+
+function operation(route: Route): Schema {
+  const { method, access, summary, body, query, responses } = route;
+  const path = templateOf(route);
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }));
-  const inQuery = Object.entries(query ?? {}).map(([name, schema]) => ({ name, in: 'query', schema }));
+  const { properties = {} } = query ? schemaOf(query, 'output') : {};
+  const inQuery = Object.entries(properties as object).map(([name, schema]) => ({ name, in: 'query', schema }));
   return {
     operationId: `${method} ${path}`.replace(
       /[^\w]+(\w)?/g,
       (_, next: string | undefined) => next?.toUpperCase() ?? '',
     ),
-    summary: does,
-    security: SECURITY[who],
+    summary,
+    security: SECURITY[access],
     parameters: [...inPath, ...inQuery],
-    ...(body && { requestBody: { required: true, content: json(body) } }),
+    ...(body && { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(Object.entries(responses).map(([status, content]) => [status, response(content)])),
       default: {
-        description: 'What was wrong, with a stable code.',
+        description: 'What is wrong, with a stable code.',
         content: { 'application/problem+json': { schema: ref('Problem') } },
       },
     },
   };
 }
 
-function response(answer: RouteDescription['answers'][number]): Schema {
-  if (answer === null) return { description: 'Done.' };
-  if (typeof answer === 'string') return { description: answer, content: json(ref(answer)) };
-  return { description: 'The content.', content: { [answer.type]: {} } };
+function response(content: Content): Schema {
+  if (content === null) return { description: 'Done.' };
+  if (typeof content === 'string') return { description: content, content: json(ref(content)) };
+  return { description: 'The content.', content: { [content.type]: {} } };
 }

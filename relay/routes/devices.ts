@@ -1,27 +1,31 @@
-import { Router } from 'express';
-import { fail, ok, refusal } from '../../shared/errors.ts';
-import type { DataStore } from '../data-store/data-store.ts';
-import { allowMethods } from './allow-methods.ts';
-import { answering, deviceOf } from './owner.ts';
-import { requireOwner } from './require-owner.ts';
+import { fail, refusal } from '../../shared/errors.ts';
+import { auditedDevice, deviceIdOf } from './device.ts';
+import { jsonRoute, success } from './json-route.ts';
+import type { Route } from './route.ts';
 
-/** `GET /v1/devices`, `DELETE /v1/devices/:id`. */
-export function devicesRoutes({ devices }: DataStore): Router {
-  const router = Router();
-  allowMethods(router, '/v1/devices', {
-    get: [requireOwner, answering(async (_req, res) => ok([200, { devices: await devices.list(deviceOf(res)) }]))],
-  });
-  allowMethods(router, '/v1/devices/:id', {
-    delete: [
-      requireOwner,
-      answering(async (req, res) => {
-        const id = String(req.params.id);
-        if (!(await devices.revoke(id, `device:${deviceOf(res)}`))) {
-          return fail(refusal('NOT_FOUND', 'There is no paired device of this id.', { param: 'id' }));
-        }
-        return ok([204, null]);
-      }),
-    ],
-  });
-  return router;
-}
+export const devicesRoutes: readonly Route[] = [
+  jsonRoute({
+    method: 'get',
+    path: '/v1/devices',
+    access: 'owner',
+    summary: 'list paired devices',
+    responses: { 200: 'Devices' },
+    respond:
+      ({ devices }) =>
+      async ({ res }) =>
+        success(200, { devices: await devices.list(deviceIdOf(res)) }),
+  }),
+  jsonRoute({
+    method: 'delete',
+    path: '/v1/devices/:id',
+    access: 'owner',
+    summary: 'revoke a device, effective at once',
+    responses: { 204: null },
+    respond:
+      ({ devices }) =>
+      async ({ req, res }) =>
+        (await devices.revoke(String(req.params.id), auditedDevice(res)))
+          ? success(204)
+          : fail(refusal('NOT_FOUND', 'There is no paired device of this id.', { param: 'id' })),
+  }),
+];

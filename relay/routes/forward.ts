@@ -7,13 +7,14 @@ import type { CallDeps } from '../call/proxy-call.ts';
 import { createUrlRewriter } from '../forward/rewrite-urls.ts';
 import { ownOrigin } from '../server/host.ts';
 import { upgradeOf } from '../server/upgrade.ts';
+import type { Route } from './route.ts';
 
 /**
  * `ANY /v1/forward/NAME/https://api.example/v1/…`, the relay as the base URL of an SDK:
  * read → plan → authorize → read the body as the policy says → open → substitute → forward (and redact) → respond.
  * The body comes after the policy, so that nobody who may not use a secret makes the relay read one.
  */
-export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): RequestHandler =>
+const handler = (deps: CallDeps & { readonly publicUrl: string }): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
     const upgrade = upgradeOf(req);
     const incoming = readPassThrough(req, req.originalUrl, upgrade !== null);
@@ -38,7 +39,7 @@ export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): R
       if (head.places.length === 0) return call.refuse(placeholderMissing().refusal);
       return sendCall(deps, call, permitted.value, (opened) => deps.webSockets.forward({ ...opened, upgrade, res }));
     }
-    const body = await readBody(req, head, stored.policy, deps.limits);
+    const body = await readBody(req, head, stored.policy, deps.bodyLimits);
     if (!body.ok) return call.refuse(body.refusal);
     const { plan, text, passthroughBody } = body.value;
     Object.assign(call.record, { plan, request: { ...request, data: text } });
@@ -49,3 +50,12 @@ export const forwardRoute = (deps: CallDeps & { readonly publicUrl: string }): R
     const sending = { stored, plan, url, files: null, passthroughBody, rewrite, res };
     await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
   });
+
+export const forwardRoutes: readonly Route[] = (['get', 'post', 'put', 'patch', 'delete'] as const).map((method) => ({
+  method,
+  path: '/v1/forward/:clientSecretName/*url',
+  access: 'caller',
+  summary: 'the same for SDKs, with the relay in their base URL',
+  responses: { 200: { type: '*/*' } },
+  handler,
+}));

@@ -1,17 +1,29 @@
-import type { Request, Response } from 'express';
-import { refusal } from '../../shared/errors.ts';
-import { sendJson, sendRefusal } from '../server/problem.ts';
+import { fail, refusal } from '../../shared/errors.ts';
+import { jsonRoute, success } from './json-route.ts';
+import type { Route } from './route.ts';
 
-/** `GET /healthz`: the process answers. */
-export const healthRoute = (_req: Request, res: Response): void => sendJson(res, 200, { status: 'ok' });
-
-/** `GET /readyz`: the store can be reached and the relay is not draining. */
-export const readyRoute =
-  (deps: { readonly isDraining: () => boolean; readonly isStoreReady: () => boolean }) =>
-  (_req: Request, res: Response): void => {
-    if (deps.isDraining()) return sendRefusal(res, refusal('SHUTTING_DOWN', 'The relay is draining.'));
-    if (!deps.isStoreReady()) {
-      return sendRefusal(res, refusal('STORE_UNAVAILABLE', 'The store does not answer.'));
-    }
-    sendJson(res, 200, { status: 'ready' });
-  };
+export const healthRoutes: readonly Route[] = [
+  jsonRoute({
+    method: 'get',
+    path: '/healthz',
+    access: 'anyone',
+    summary: 'liveness',
+    responses: { 200: 'Status' },
+    respond: () => async () => success(200, { status: 'ok' }),
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/readyz',
+    access: 'anyone',
+    summary: 'readiness: the store can be reached, and the relay is not draining',
+    responses: { 200: 'Status' },
+    respond:
+      ({ isDraining, isStoreReady }) =>
+      async () => {
+        if (isDraining()) return fail(refusal('SHUTTING_DOWN', 'The relay is draining.'));
+        return (await isStoreReady())
+          ? success(200, { status: 'ready' })
+          : fail(refusal('STORE_UNAVAILABLE', 'The store does not answer.'));
+      },
+  }),
+];

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Request, Response } from 'express';
-import { RELAY_HEADER } from '../../shared/protocol/api.ts';
+import type { Route } from './route.ts';
 
 const STYLE = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -36,10 +35,16 @@ const PAGE = `<!doctype html>
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** `GET /`: the connection link is a link, so people open it; what it pairs is the extension, and here they learn how. */
-export const homeRoute = (_req: Request, res: Response): void => {
-  res.setHeader(RELAY_HEADER, 'relay');
-  res.setHeader('content-security-policy', POLICY);
-  res.setHeader('content-type', 'text/html; charset=utf-8');
-  res.end(PAGE);
+/** The connection link is a link, so people open it; this page says where it belongs. */
+export const homeRoute: Route = {
+  method: 'get',
+  path: '/',
+  access: 'anyone',
+  summary: 'a page for whoever opens the connection link in a browser',
+  responses: { 200: { type: 'text/html' } },
+  handler: () => (_req, res) => {
+    res.setHeader('content-security-policy', POLICY);
+    res.setHeader('content-type', 'text/html; charset=utf-8');
+    res.end(PAGE);
+  },
 };

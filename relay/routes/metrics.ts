@@ -1,13 +1,16 @@
-import type { Request, Response } from 'express';
-import { RELAY_HEADER } from '../../shared/protocol/api.ts';
-import type { Metrics } from '../observability/metrics.ts';
+import type { Route } from './route.ts';
 
-/** `GET /metrics` in Prometheus' text format. */
-export const metricsRoute =
-  (metrics: Metrics) =>
-  async (_req: Request, res: Response): Promise<void> => {
-    const { contentType, text } = await metrics.render();
-    res.setHeader(RELAY_HEADER, 'relay');
-    res.setHeader('content-type', contentType);
-    res.end(text);
-  };
+export const metricsRoute: Route = {
+  method: 'get',
+  path: '/metrics',
+  access: 'owner',
+  summary: 'Prometheus metrics; for anyone on `RELAY_METRICS_PORT`',
+  responses: { 200: { type: 'text/plain' } },
+  handler:
+    ({ metrics }) =>
+    async (_req, res) => {
+      const { contentType, text } = await metrics.render();
+      res.setHeader('content-type', contentType);
+      res.end(text);
+    },
+};

@@ -1,9 +1,16 @@
-import type { Request, Response } from 'express';
 import { openApiDocument } from '../openapi/document.ts';
 import { sendJson } from '../server/problem.ts';
+import type { Route } from './route.ts';
 
-/** `GET /openapi.json`. */
-export const openApiRoute = (publicUrl: string): ((req: Request, res: Response) => void) => {
-  const document = openApiDocument(publicUrl);
-  return (_req, res) => sendJson(res, 200, document);
-};
+/** A function of the table, which contains this route too. */
+export const openApiRoute = (routes: () => readonly Route[]): Route => ({
+  method: 'get',
+  path: '/openapi.json',
+  access: 'anyone',
+  summary: 'OpenAPI 3.1 of all these routes',
+  responses: { 200: { type: 'application/json' } },
+  handler: ({ publicUrl }) => {
+    const document = openApiDocument(routes(), publicUrl);
+    return (_req, res) => sendJson(res, 200, document);
+  },
+});

@@ -6,17 +6,19 @@ import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
 import { decide } from '../../shared/policy/decide.ts';
 import { fitHeaders } from '../../shared/policy/headers.ts';
 import type { Preview } from '../../shared/protocol/api.ts';
+import { requestSchema } from '../../shared/protocol/request.ts';
 import { notFound } from '../call/authorize.ts';
 import type { CallLimits } from '../call/incoming-call.ts';
 import { readCall } from '../call/read-call.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
+import type { Route } from './route.ts';
 
-/** `POST /v1/preview`: all that would be refused about a call, and its masked twin; nothing is sent. */
-export const previewRoute =
-  (deps: { readonly vault: Vault; readonly limits: CallLimits }) =>
+/** Everything that would be refused about a call, and its masked twin; nothing is sent. */
+const handler =
+  (deps: { readonly vault: Vault; readonly bodyLimits: CallLimits }) =>
   async (req: Request, res: Response): Promise<void> => {
-    const incoming = await readCall(req, deps.limits);
+    const incoming = await readCall(req, deps.bodyLimits);
     if (!incoming.ok) return sendRefusal(res, incoming.refusal);
     const { request } = incoming.value;
 
@@ -41,3 +43,13 @@ const maskedOf = (plan: Plan): Pick<Preview, 'forwarded' | 'placements'> => ({
 });
 
 const refused = (problems: Refusal[]): Preview => ({ allowed: false, problems, forwarded: null, placements: [] });
+
+export const previewRoute: Route = {
+  method: 'post',
+  path: '/v1/preview',
+  access: 'owner',
+  summary: 'the same, not sent: what would be refused, and what would go out, masked',
+  body: requestSchema,
+  responses: { 200: 'Preview' },
+  handler,
+};

@@ -1,41 +1,45 @@
-import { type Request, Router } from 'express';
-import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import * as v from 'valibot';
+import { fail, refusal } from '../../shared/errors.ts';
 import type { RelayInfo } from '../../shared/protocol/api.ts';
+import type { AppDeps } from '../app-deps.ts';
 import { VERSION } from '../config/version.ts';
-import type { DataStore } from '../data-store/data-store.ts';
 import { prove } from '../keys/proof.ts';
-import { allowMethods } from './allow-methods.ts';
-import { answering } from './owner.ts';
+import { jsonRoute, success } from './json-route.ts';
 
 const FEATURES = ['request', 'preview', 'traces', 'test-tokens', 'audit'];
 
-export interface InfoDeps {
-  readonly dataStore: DataStore;
-  readonly name: string;
-}
-
-export const relayInfo = ({ dataStore, name }: InfoDeps, keyId?: string): RelayInfo => ({
+/** With the key of this id while it is active, otherwise with the newest one. */
+export const relayInfo = ({ sealing, name }: Pick<AppDeps, 'sealing' | 'name'>, keyId?: string): RelayInfo => ({
   name,
   version: VERSION,
-  ...dataStore.sealing.byId(keyId).identity,
+  ...sealing.byId(keyId).identity,
   features: FEATURES,
 });
 
-/** With the key that the asker holds to, while it is active, and the proof that it is ours where one is asked for. */
-function answer(deps: InfoDeps, { query, headers }: Request): Result<readonly [number, RelayInfo]> {
-  const keyId = String(query.keyId);
-  const info = relayInfo(deps, keyId);
-  if (query.challenge === undefined) return ok([200, info]);
-  const host = headers.host?.toLowerCase() ?? '';
-  const proof = prove(deps.dataStore.sealing.byId(keyId), String(query.challenge), host);
-  return proof === null
-    ? fail(refusal('INVALID_PARAMETER', 'challenge must be an X25519 public key in base64url.', { param: 'challenge' }))
-    : ok([200, { ...info, proof }]);
-}
-
-/** `GET /v1/relay?keyId=&challenge=` */
-export function relayInfoRoutes(deps: InfoDeps): Router {
-  const router = Router();
-  allowMethods(router, '/v1/relay', { get: [answering(async (req) => answer(deps, req))] });
-  return router;
-}
+export const relayInfoRoute = jsonRoute({
+  method: 'get',
+  path: '/v1/relay',
+  access: 'anyone',
+  summary: 'name, version, public key and its fingerprint',
+  query: v.object({
+    keyId: v.optional(v.string('must be a string')),
+    challenge: v.optional(
+      v.pipe(
+        v.string('must be a string'),
+        v.description('An X25519 public key, base64url; the response then contains a proof.'),
+      ),
+    ),
+  }),
+  responses: { 200: 'RelayInfo' },
+  respond:
+    (deps) =>
+    async ({ query: { keyId, challenge }, req }) => {
+      const info = relayInfo(deps, keyId);
+      if (challenge === undefined) return success(200, info);
+      const proof = prove(deps.sealing.byId(keyId), challenge, req.headers.host?.toLowerCase() ?? '');
+      const detail = 'challenge must be an X25519 public key in base64url.';
+      return proof === null
+        ? fail(refusal('INVALID_PARAMETER', detail, { param: 'challenge' }))
+        : success(200, { ...info, proof });
+    },
+});

@@ -1,17 +1,19 @@
 import type { RequestHandler } from 'express';
 import { planRequest } from '../../shared/placeholder/plan.ts';
+import { requestSchema } from '../../shared/protocol/request.ts';
 import { forwardFollowing } from '../call/forward-following.ts';
 import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
+import type { Route } from './route.ts';
 
 /**
  * `POST /v1/request`: read → plan → authorize → open → substitute → forward (and redact) → respond.
  * Each step takes the value of the one before; the first refusal ends the call.
  */
-export const requestRoute = (deps: CallDeps): RequestHandler =>
+const handler = (deps: CallDeps): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
-    const incoming = await readCall(req, deps.limits);
+    const incoming = await readCall(req, deps.bodyLimits);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const { text, request, files } = incoming.value;
     Object.assign(call.record, { text, request });
@@ -30,3 +32,13 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
     const sending = { ...permitted.value, url: request.url, files, passthroughBody: null, rewrite: null, res };
     await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
   });
+
+export const requestRoute: Route = {
+  method: 'post',
+  path: '/v1/request',
+  access: 'caller',
+  summary: "a ClientSecretRequest → the upstream's response",
+  body: requestSchema,
+  responses: { 200: { type: '*/*' } },
+  handler,
+};

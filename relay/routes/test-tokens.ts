@@ -1,25 +1,31 @@
-import { Router } from 'express';
-import { ok } from '../../shared/errors.ts';
-import type { DataStore } from '../data-store/data-store.ts';
-import { allowMethods } from './allow-methods.ts';
-import { readJsonBody } from './json-body.ts';
-import { answering } from './owner.ts';
-import { requireOwner } from './require-owner.ts';
+import { testTokenSchema } from '../identity/test-tokens.ts';
+import { jsonRoute, success } from './json-route.ts';
+import type { Route } from './route.ts';
 
-/** `POST /v1/test-tokens`, and the key that they verify with. */
-export function testTokensRoutes({ testTokens }: DataStore): Router {
-  const router = Router();
-  allowMethods(router, '/v1/test-tokens', {
-    post: [
-      requireOwner,
-      answering(async (req) => {
-        const body = await readJsonBody(req);
-        if (!body.ok) return body;
-        const issued = await testTokens.issue(body.value);
-        return issued.ok ? ok([200, issued.value]) : issued;
-      }),
-    ],
-  });
-  allowMethods(router, '/.well-known/jwks.json', { get: [answering(async () => ok([200, testTokens.jwks]))] });
-  return router;
-}
+export const testTokensRoutes: readonly Route[] = [
+  jsonRoute({
+    method: 'post',
+    path: '/v1/test-tokens',
+    access: 'owner',
+    summary: 'a signed-in user to test with',
+    body: testTokenSchema,
+    responses: { 200: 'TestToken' },
+    respond:
+      ({ testTokens }) =>
+      async ({ body }) => {
+        const issued = await testTokens.issue(body);
+        return issued.ok ? success(200, issued.value) : issued;
+      },
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    access: 'anyone',
+    summary: 'the keys of those tokens',
+    responses: { 200: 'KeySet' },
+    respond:
+      ({ testTokens }) =>
+      async () =>
+        success(200, testTokens.jwks),
+  }),
+];

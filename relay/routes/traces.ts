@@ -1,39 +1,54 @@
-import type { Request, Response } from 'express';
-import { refusal } from '../../shared/errors.ts';
+import type { Response } from 'express';
+import * as v from 'valibot';
+import { fail, refusal } from '../../shared/errors.ts';
+import { parseWith } from '../../shared/protocol/parse.ts';
 import type { Traces } from '../observability/traces.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
+import { jsonRoute, success } from './json-route.ts';
+import { limitSchema } from './list-limit.ts';
+import type { Route } from './route.ts';
 
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1_000;
+const querySchema = v.object({ limit: limitSchema });
+const parseQuery = parseWith(querySchema);
 
-/** `GET /v1/traces/:id`. */
-export const traceRoute =
-  (traces: Traces) =>
-  (req: Request, res: Response): void => {
-    const trace = traces.get(String(req.params.id));
-    if (trace) return sendJson(res, 200, trace);
-    const detail = 'There is no trace of this id; the last 1,000 calls since the start are kept.';
-    sendRefusal(res, refusal('NOT_FOUND', detail));
-  };
-
-/** `GET /v1/traces`: the last calls, or each as it ends where the caller accepts `text/event-stream`. */
-export const tracesRoute =
-  (traces: Traces) =>
-  (req: Request, res: Response): void => {
-    if (req.headers.accept?.includes('text/event-stream')) return live(traces, res);
-    const limit = Number(req.query.limit ?? DEFAULT_LIMIT);
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-      const detail = `limit must be a whole number from 1 to ${MAX_LIMIT}.`;
-      return sendRefusal(res, refusal('INVALID_PARAMETER', detail, { param: 'limit' }));
-    }
-    sendJson(res, 200, { traces: traces.list(limit) });
-  };
+export const tracesRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/traces',
+    access: 'owner',
+    summary: 'the last calls, masked; live with `Accept: text/event-stream`',
+    query: querySchema,
+    responses: { 200: 'Traces' },
+    handler:
+      ({ traces }) =>
+      (req, res) => {
+        if (req.headers.accept?.includes('text/event-stream')) return live(traces, res);
+        const query = parseQuery(req.query);
+        if (!query.ok) return sendRefusal(res, query.refusal);
+        sendJson(res, 200, { traces: traces.list(query.value.limit) });
+      },
+  },
+  jsonRoute({
+    method: 'get',
+    path: '/v1/traces/:id',
+    access: 'owner',
+    summary: 'one call, masked',
+    responses: { 200: 'Trace' },
+    respond:
+      ({ traces }) =>
+      async ({ req }) => {
+        const trace = traces.get(String(req.params.id));
+        const detail = 'There is no trace of this id; the last 1,000 calls since the start are kept.';
+        return trace ? success(200, trace) : fail(refusal('NOT_FOUND', detail));
+      },
+  }),
+];
 
 function live(traces: Traces, res: Response): void {
   res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   res.write(': live\n\n');
   const stop = traces.watch((trace) => {
-    // A reader that does not keep up loses events, never the relay its memory.
+    // A reader that does not keep up loses events, so that the relay need not buffer them.
     if (!res.writableNeedDrain) res.write(`event: trace\ndata: ${JSON.stringify(trace)}\n\n`);
   });
   res.on('close', stop);

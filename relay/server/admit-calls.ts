@@ -7,17 +7,17 @@ import type { Metrics } from '../observability/metrics.ts';
 import { sendRefusal } from './problem.ts';
 import { refusePage, requestPageOf } from './request-guard.ts';
 
-export interface AdmitDeps {
+interface AdmitDeps {
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly maxCalls: number;
-  /** Null: one address may take it all. */
-  readonly room: ConcurrencyLimiter | null;
+  /** Null where one address may have any number of calls under way. */
+  readonly callsPerAddress: ConcurrencyLimiter | null;
 }
 
 /** Before a call costs anything: its page must be one that may call, and there must be room. */
 export const admitCalls =
-  ({ audit, metrics, maxCalls, room }: AdmitDeps): RequestHandler =>
+  ({ audit, metrics, maxCalls, callsPerAddress }: AdmitDeps): RequestHandler =>
   (req, res, next) => {
     const { kind } = callerOf(res);
     const page = requestPageOf(res);
@@ -25,8 +25,8 @@ export const admitCalls =
     if (metrics.running() >= maxCalls) {
       return sendRefusal(res, refusal('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 }));
     }
-    if (room !== null && kind === 'anonymous') {
-      const leave = room.enter(req.ip ?? '');
+    if (callsPerAddress !== null && kind === 'anonymous') {
+      const leave = callsPerAddress.enter(req.ip ?? '');
       if (!leave) {
         const detail = 'Too many calls from there are under way.';
         return sendRefusal(res, refusal('RATE_LIMITED', detail, { retryAfter: 1 }));

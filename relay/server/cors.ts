@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { originRefused, type Page } from './origins.ts';
 import { sendRefusal } from './problem.ts';
 
-const METHODS = 'GET, POST, PUT, PATCH, DELETE, HEAD';
 /** Two hours, the longest that Chromium keeps an answer (`kMaxAccessControlMaxAge`). */
 const MAX_AGE = '7200';
 
@@ -21,9 +20,10 @@ export function setCorsHeaders({ headers: { origin } }: Request, res: Response, 
 export const isPreflight = ({ method, headers }: Request): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
-export function respondToPreflight({ headers }: Request, res: Response, page: Page): void {
+/** `methods` are those of all routes: one that this route lacks gets its 405, which the page can read. */
+export function respondToPreflight({ headers }: Request, res: Response, page: Page, methods: string): void {
   if (!page.mayCall) return sendRefusal(res, originRefused(page.origin));
-  res.setHeader('access-control-allow-methods', METHODS);
+  res.setHeader('access-control-allow-methods', methods);
   // An SDK sends headers of its own (`x-stainless-…`); naming the asked ones is what "*" would mean with Authorization.
   const asked = headers['access-control-request-headers'];
   if (asked !== undefined) res.setHeader('access-control-allow-headers', asked);

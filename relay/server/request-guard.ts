@@ -10,7 +10,7 @@ import { sendRefusal } from './problem.ts';
 import { rejectDuplicateHeaders } from './reject-duplicate-headers.ts';
 import { refuseUpgrade } from './upgrade.ts';
 
-export interface RequestGuardDeps {
+interface RequestGuardDeps {
   readonly publicUrl: string;
   readonly isDraining: () => boolean;
   readonly checkHost: (req: IncomingMessage) => Refusal | null;
@@ -24,7 +24,7 @@ export interface RequestGuardDeps {
  * costs Express more than the checks themselves; and with no wait where there is no token to verify.
  */
 export const requestGuard =
-  (deps: RequestGuardDeps): RequestHandler =>
+  (deps: RequestGuardDeps, corsMethods: string): RequestHandler =>
   (req, res, next) => {
     if (deps.isDraining()) return refuseWhileDraining(res);
     const refusal = deps.checkHost(req) ?? rejectDuplicateHeaders(req) ?? refuseUpgrade(req);
@@ -33,7 +33,7 @@ export const requestGuard =
     const page = pageOf(req, deps.publicUrl, deps.origins);
     setPage(res, page);
     setCorsHeaders(req, res, page);
-    if (isPreflight(req)) return respondToPreflight(req, res, page);
+    if (isPreflight(req)) return respondToPreflight(req, res, page, corsMethods);
     if (!page.mayCall && isRequest(req) && !claimsDevice(req)) return refusePage(deps.audit, res, page, 'anonymous');
 
     const token = signInOf(req);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from './exact-json.ts';
+import { MAX_PARAM, parseWith } from './parse.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
 
 /** The call as a page makes it. `data` goes with POST, PUT and PATCH, `params` with GET, DELETE and HEAD. */
@@ -31,8 +32,6 @@ const MAX_URL_BYTES = 8192;
 export const MAX_DEPTH = 32;
 export const MAX_KEYS = 10_000;
 const MAX_HEADERS = 100;
-/** A refusal names the field, and repeats no more than this of what the caller sent. */
-const MAX_PARAM = 256;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 /** RFC 9110, section 5.5: no control characters but the tab. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
@@ -96,8 +95,10 @@ export const requestSchema = v.object({
   ),
 });
 
-const invalid = (param: string, detail: string, fix?: string): Failure =>
-  fail(refusal('INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM), ...(fix !== undefined && { fix }) }));
+const parseFields = parseWith(requestSchema);
+
+const invalid = (param: string, detail: string): Failure =>
+  fail(refusal('INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM) }));
 
 /** `unknown` from the wire to a request that the rest of the code can trust, or the first thing wrong with it. */
 export function parseRequest(input: unknown): Result<ParsedRequest> {
@@ -115,13 +116,13 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   const list = (['headers', 'params'] as const).find((field) => Array.isArray(input[field]));
   if (list) return invalid(list, `${list} must be an object.`);
   spellOutNumbers(input.params);
-  const parsed = v.safeParse(requestSchema, input, { abortEarly: true });
-  if (!parsed.success) return fromIssue(parsed.issues[0]);
-  const { clientSecretName, url, data } = parsed.output;
+  const parsed = parseFields(input);
+  if (!parsed.ok) return parsed;
+  const { clientSecretName, url, data } = parsed.value;
   // Valibot's `record` leaves out names such as `constructor`, silently; an API may have a parameter of that name.
   const { headers = {}, params = {} } = input as { readonly [field in 'headers' | 'params']?: Record<string, unknown> };
 
-  const method = parsed.output.method.toUpperCase();
+  const method = parsed.value.method.toUpperCase();
   if (!isMethod(method)) return invalid('method', 'method must be GET, POST, PUT, PATCH, DELETE or HEAD.');
   if (isLongUrl(url)) return invalid('url', 'url must have at most 8192 bytes.');
 
@@ -152,12 +153,6 @@ function spellOutNumbers(params: unknown): void {
     else if (Array.isArray(value)) spellOutNumbers(value);
   }
 }
-
-const fromIssue = (issue: v.InferIssue<typeof requestSchema>): Failure => {
-  const path = (v.getDotPath(issue) ?? 'request').slice(0, MAX_PARAM);
-  const message = issue.received === 'undefined' ? 'is missing' : issue.message;
-  return invalid(path, `${path} ${message}.`);
-};
 
 function parseHeaders(headers: Record<string, unknown>): Result<ReadonlyMap<string, string>> {
   const seen = new Map<string, string>();

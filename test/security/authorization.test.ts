@@ -3,18 +3,18 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DataStore, openDataStore } from '../../relay/data-store/data-store.ts';
+import type { AppDeps } from '../../relay/app-deps.ts';
+import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { setCaller } from '../../relay/identity/caller.ts';
-import { ROUTES, type RouteDescription } from '../../relay/openapi/routes.ts';
-import { auditRoutes } from '../../relay/routes/audit.ts';
-import { devicesRoutes } from '../../relay/routes/devices.ts';
-import { secretsRoutes } from '../../relay/routes/secrets.ts';
-import { testTokensRoutes } from '../../relay/routes/test-tokens.ts';
+import { templateOf } from '../../relay/openapi/document.ts';
+import type { Route } from '../../relay/routes/route.ts';
+import { serveRoutes } from '../../relay/routes/serve.ts';
+import { ROUTES } from '../../relay/routes/table.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Every route of the owner's is closed to everybody else; the list of routes is the one that the app is held against. */
-const OWNERS = ROUTES.filter(({ who }) => who === 'owner');
+/** Every route of the owner's is closed to everybody else; the list is the one that the app serves. */
+const OWNERS = ROUTES.filter(({ access }) => access === 'owner');
 
 let relay: LocalRelay;
 const callers: Record<string, Record<string, string>> = {};
@@ -42,9 +42,9 @@ beforeAll(async () => {
 });
 afterAll(() => relay.stop());
 
-const pathOf = ({ path }: RouteDescription): string => path.replaceAll(/\{\w+\}/g, 'x');
+const pathOf = (route: Route): string => templateOf(route).replaceAll(/\{\w+\}/g, 'x');
 
-function ask(base: string, route: RouteDescription, headers: Record<string, string>): Promise<Response> {
+function ask(base: string, route: Route, headers: Record<string, string>): Promise<Response> {
   const hasBody = route.body !== undefined;
   return fetch(`${base}${pathOf(route)}?token=${relay.device.deviceToken}`, {
     method: route.method.toUpperCase(),
@@ -54,7 +54,7 @@ function ask(base: string, route: RouteDescription, headers: Record<string, stri
 }
 
 /** The routes that took a request of somebody who is not the owner. */
-async function openTo(base: string, routes: readonly RouteDescription[], headers: Record<string, string>) {
+async function openTo(base: string, routes: readonly Route[], headers: Record<string, string>) {
   const open: string[] = [];
   for (const route of routes) {
     const answer = await ask(base, route, headers);
@@ -93,8 +93,8 @@ describe("the owner's routes", () => {
   });
 
   test('would be found open without their guard', async () => {
-    const unguarded = await startUnguarded();
     const served = OWNERS.filter(({ path }) => /^\/v1\/(?:secrets|devices|audit|test-tokens)/.test(path));
+    const unguarded = await startUnguarded(served.map((route) => ({ ...route, access: 'anyone' })));
     expect(await openTo(unguarded.url, served, {})).toHaveLength(served.length);
     await unguarded.stop();
   });
@@ -106,16 +106,16 @@ describe("the owner's routes", () => {
   });
 });
 
-/** The same routes behind a chain that takes everybody for the owner. */
-async function startUnguarded(): Promise<{ url: string; stop(): Promise<void> }> {
+/** The same routes, declared as open to anyone. */
+async function startUnguarded(routes: readonly Route[]): Promise<{ url: string; stop(): Promise<void> }> {
   const folder: TemporaryFolder = await temporaryFolder();
-  const dataStore: DataStore = await openDataStore({ dataDir: folder.path });
+  const dataStore = await openDataStore({ dataDir: folder.path });
   const app = express();
   app.use((_req, res, next) => {
-    setCaller(res, { kind: 'owner', deviceId: 'anybody', origin: null });
+    setCaller(res, { kind: 'anonymous', origin: null });
     next();
   });
-  app.use(secretsRoutes(dataStore), devicesRoutes(dataStore), auditRoutes(dataStore), testTokensRoutes(dataStore));
+  serveRoutes(app, routes, dataStore as unknown as AppDeps);
   const server = http.createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

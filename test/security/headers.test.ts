@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROUTES } from '../../relay/openapi/routes.ts';
+import { templateOf } from '../../relay/openapi/document.ts';
+import { ROUTES } from '../../relay/routes/table.ts';
 import { securityHeaders } from '../../relay/server/security-headers.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { asResponse, head, sendRaw } from '../support/raw-http.ts';
@@ -72,14 +73,11 @@ const request = () => ({
 });
 
 describe('an answer has all that it needs', () => {
-  test.each(ROUTES.filter(({ method }) => method === 'get').map(({ path }) => path))(
-    '%s, for anybody',
-    async (path) => {
-      const answer = await fetch(relay.url + path.replaceAll(/\{\w+\}/g, 'x'));
-      await answer.body?.cancel();
-      expect(lacking(answer)).toEqual([]);
-    },
-  );
+  test.each(ROUTES.filter(({ method }) => method === 'get').map(templateOf))('%s, for anybody', async (path) => {
+    const answer = await fetch(relay.url + path.replaceAll(/\{\w+\}/g, 'x'));
+    await answer.body?.cancel();
+    expect(lacking(answer)).toEqual([]);
+  });
 
   test.each<[string, () => Promise<Response>]>([
     ['of the owner’s', () => relay.owner('/v1/secrets')],

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AppDeps, createApp } from '../../relay/app.ts';
+import { createApp } from '../../relay/app.ts';
+import type { AppDeps } from '../../relay/app-deps.ts';
 import type { LogFields } from '../../relay/observability/log.ts';
 import { createMetrics } from '../../relay/observability/metrics.ts';
 import { createTraces } from '../../relay/observability/traces.ts';
@@ -25,10 +26,8 @@ const fail = (): never => {
 const log = (event: string, fields: LogFields = {}): void => void lines.push([event, fields]);
 
 beforeAll(async () => {
-  const dataStore = { vault: { list: async () => fail() }, devices: {}, audit: {}, testTokens: {} };
   const deps = {
-    dataStore,
-    vault: dataStore.vault,
+    vault: { list: async () => fail() },
     audit: { append: () => {}, refused: () => {} },
     authorize: async () => fail(),
     forwarder: {
@@ -39,7 +38,7 @@ beforeAll(async () => {
     log: { info: log, warn: log, error: log, flush: () => {} },
     metrics: createMetrics(() => 0),
     traces: createTraces(),
-    limits: { maxRequestBytes: 10_000, maxUploadBytes: 10_000 },
+    bodyLimits: { maxRequestBytes: 10_000, maxUploadBytes: 10_000 },
     name: 'test',
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],

@@ -1,0 +1,33 @@
+import type { IRouter, RequestHandler } from 'express';
+import { refusal } from '../../shared/errors.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { admitCalls } from '../server/admit-calls.ts';
+import { sendRefusal } from '../server/problem.ts';
+import { requireOwner } from './require-owner.ts';
+import type { Access, Route } from './route.ts';
+
+/** Serves the declared routes, each behind the guard of its access. */
+export function serveRoutes(router: IRouter, routes: readonly Route[], deps: AppDeps): void {
+  const guards: Readonly<Record<Access, readonly RequestHandler[]>> = {
+    anyone: [],
+    caller: [admitCalls(deps)],
+    owner: [requireOwner],
+  };
+  for (const [path, declared] of Map.groupBy(routes, (route) => route.path)) {
+    const served = router.route(path);
+    for (const { method, access, handler } of declared) served[method](...guards[access], handler(deps));
+    served.all(refuseMethod(methodsOf(declared)));
+  }
+}
+
+/** The methods of routes as HTTP writes a list of them, each once. */
+export const methodsOf = (routes: readonly Route[]): string =>
+  [...new Set(routes.map(({ method }) => method.toUpperCase()))].join(', ');
+
+/** Says which methods there are (RFC 9110, section 15.5.6). */
+const refuseMethod =
+  (allow: string): RequestHandler =>
+  (_req, res) => {
+    res.setHeader('allow', allow);
+    sendRefusal(res, refusal('METHOD_NOT_ALLOWED', `This address takes ${allow} only.`));
+  };
