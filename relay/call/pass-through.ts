@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import * as v from 'valibot';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
+import { parseWith } from '../../shared/protocol/parse.ts';
 import { isMethod, METHODS, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { PassthroughBody } from '../forward/contract.ts';
@@ -12,6 +12,8 @@ import { UploadError } from '../forward/upload-error.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import type { CallLimits } from './incoming-call.ts';
 import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
+
+const parseName = parseWith(nameSchema, 'clientSecretName');
 
 /** A call of an SDK as it came, without its body; with `opensWebSocket` the handshake of a WebSocket. */
 export function readPassThrough(
@@ -24,15 +26,12 @@ export function readPassThrough(
   const target = parseForwardTarget(rawTarget);
   if (!target.ok) return target;
   if (target.value.isWebSocket && !opensWebSocket) return fail(noHandshake());
-  const name = v.safeParse(nameSchema, target.value.name);
-  if (!name.success) {
-    const detail = `clientSecretName ${name.issues[0].message}.`;
-    return fail(refusal('INVALID_PARAMETER', detail, { param: 'clientSecretName' }));
-  }
+  const name = parseName(target.value.name);
+  if (!name.ok) return name;
   const headers = forwardedHeaders(req, opensWebSocket);
   if (!headers.ok) return headers;
   const { url } = target.value;
-  return ok({ clientSecretName: name.output, url, method, headers: headers.value, data: undefined, params: [] });
+  return ok({ clientSecretName: name.value, url, method, headers: headers.value, data: undefined, params: [] });
 }
 
 const noHandshake = (): Refusal =>

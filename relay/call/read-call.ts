@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { mediaType } from '../../shared/protocol/media-type.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import type { CallLimits, IncomingCall } from './incoming-call.ts';
 import { readJson } from './read-body.ts';
 import { readUpload } from './upload.ts';
 
 export async function readCall(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
-  const type = req.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  const type = mediaType(req.headers['content-type']);
   if (type === 'multipart/form-data') return readUpload(req, limits);
   if (type !== 'application/json') {
     return fail(

@@ -1,12 +1,11 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
-import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 
 /** Tokens of fictitious users to test private secrets with, signed with a key of the relay. */
 export interface TestTokens {
-  /** `{ sub, claims?, expiresIn? }`; `expiresIn` in seconds, by default one hour. */
-  issue(input: unknown): Promise<Result<{ token: string }>>;
+  /** `expiresIn` is in seconds. */
+  issue(user: v.InferOutput<typeof testTokenSchema>): Promise<string>;
   verify(token: string): Promise<{ sub: string; claims: Readonly<Record<string, unknown>> } | null>;
   readonly jwks: { readonly keys: readonly JWK[] };
 }
@@ -45,28 +44,15 @@ export async function createTestTokens(seed: Uint8Array): Promise<TestTokens> {
   const kid = `test-${jwk.x?.slice(0, 8)}`;
   return {
     jwks: { keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] },
-    issue: async (input) => {
-      const parsed = v.safeParse(testTokenSchema, input, { abortEarly: true });
-      if (!parsed.success) {
-        const [issue] = parsed.issues;
-        const param = v.getDotPath(issue) ?? 'request';
-        return fail(
-          refusal('INVALID_PARAMETER', `${param} ${issue.received === 'undefined' ? 'is missing' : issue.message}.`, {
-            param,
-          }),
-        );
-      }
-      const { sub, claims, expiresIn } = parsed.output;
-      const token = await new SignJWT(claims)
+    issue: ({ sub, claims, expiresIn }) =>
+      new SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setSubject(sub)
         .setIssuedAt()
         .setExpirationTime(`${expiresIn}s`)
-        .sign(privateKey);
-      return ok({ token });
-    },
+        .sign(privateKey),
     verify: async (token) => {
       try {
         // Avoids a signature check of the provider's tokens with this key.

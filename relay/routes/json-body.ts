@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { mediaType } from '../../shared/protocol/media-type.ts';
 import { checkShape } from '../../shared/protocol/request.ts';
 import { readJson } from '../call/read-body.ts';
 
@@ -9,8 +10,7 @@ const TIMEOUT_MS = 30_000;
 
 /** The JSON object that a route of the relay's own takes. */
 export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<string, unknown>>> {
-  const type = req.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
+  if (mediaType(req.headers['content-type']) !== 'application/json') {
     return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' }));
   }
   const body = await readJson(req, MAX_BYTES, TIMEOUT_MS);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fail } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
+import { deviceNameSchema } from '../devices/devices.ts';
 import { createFailedAttemptLimiter } from '../limits/failed-attempt-limiter.ts';
 import { jsonRoute, success } from './json-route.ts';
 import { relayInfo } from './relay-info.ts';
@@ -13,7 +14,7 @@ export const pairRoute = jsonRoute({
   path: '/v1/pair',
   access: 'anyone',
   summary: 'a one-time code for a device token',
-  body: v.object({ code: v.string('must be a string'), deviceName: v.string('must be a string') }),
+  body: v.object({ code: v.string('must be a string'), deviceName: deviceNameSchema }),
   responses: { 201: 'Pairing' },
   respond: (deps) => {
     const { devices, audit } = deps;
@@ -24,8 +25,7 @@ export const pairRoute = jsonRoute({
       const paired = await devices.pair(body.code, body.deviceName, extension);
       if (!paired.ok) {
         audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
-        // A device name that is too long is no guess of a code.
-        const tooMany = paired.refusal.code === 'PAIRING_REJECTED' ? await failedAttempts.count(req.ip ?? '') : null;
+        const tooMany = await failedAttempts.count(req.ip ?? '');
         return tooMany ? fail(tooMany) : paired;
       }
       const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };

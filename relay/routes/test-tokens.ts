@@ -12,10 +12,8 @@ export const testTokensRoutes: readonly Route[] = [
     responses: { 200: 'TestToken' },
     respond:
       ({ testTokens }) =>
-      async ({ body }) => {
-        const issued = await testTokens.issue(body);
-        return issued.ok ? success(200, issued.value) : issued;
-      },
+      async ({ body }) =>
+        success(200, { token: await testTokens.issue(body) }),
   }),
   jsonRoute({
     method: 'get',

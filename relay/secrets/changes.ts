@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { refuseValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSaved } from '../../shared/protocol/api.ts';
+import { parseWith } from '../../shared/protocol/parse.ts';
 import {
   MAX_SECRET_LENGTH,
   nameSchema,
@@ -111,7 +112,7 @@ export function createChanges(deps: {
           rows.takeBox(id, exp) ? store(name, policy, value) : rejected('It was used before.'),
       ),
     set: (name, value, policy, who) => {
-      const input = parsed(v.safeParse(setSchema, { name, value, policy }, { abortEarly: true }));
+      const input = parseSet({ name, value, policy });
       return recorded(
         { who, what: 'secret.put', subject: name },
         input.ok ? accepted(input.value) : input,
@@ -119,7 +120,7 @@ export function createChanges(deps: {
       );
     },
     patch: (name, patch, who) => {
-      const input = parsed(v.safeParse(secretPatchSchema, patch, { abortEarly: true }));
+      const input = parsePatch(patch);
       const { name: newName = name, ...fields } = input.ok ? input.value : {};
       const isRename = newName !== name;
       return recorded(
@@ -169,7 +170,8 @@ function rowOrDamaged<T>(find: () => T): T | 'damaged' {
 }
 
 const VALUE = v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.maxLength(MAX_SECRET_LENGTH, 'is too long'));
-const setSchema = v.object({ name: nameSchema, value: VALUE, policy: policySchema });
+const parseSet = parseWith(v.object({ name: nameSchema, value: VALUE, policy: policySchema }));
+const parsePatch = parseWith(secretPatchSchema);
 
 const withoutWildcards = <T>(policy: Partial<Policy>, input: T): Result<T> => {
   const refused = refuseWildcards(policy);
@@ -179,13 +181,6 @@ const withoutWildcards = <T>(policy: Partial<Policy>, input: T): Result<T> => {
 const accepted = <T extends { readonly policy: Partial<Policy>; readonly value: string }>(input: T): Result<T> => {
   const refused = refuseValue(input.value);
   return refused ? fail(refused) : withoutWildcards(input.policy, input);
-};
-const parsed = <S extends v.GenericSchema>(result: v.SafeParseResult<S>): Result<v.InferOutput<S>> => {
-  if (result.success) return ok(result.output);
-  const [issue] = result.issues;
-  const param = v.getDotPath(issue as never) ?? 'request';
-  const what = issue.received === 'undefined' ? 'is missing' : issue.message;
-  return fail(refusal('INVALID_PARAMETER', `${param} ${what}.`, { param }));
 };
 const unknown = (name: string): Result<never> =>
   fail(refusal('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, { param: 'name' }));

@@ -1,12 +1,14 @@
 import sodium from 'libsodium-wrappers';
-import * as v from 'valibot';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { parseWith } from '../../shared/protocol/parse.ts';
 import { SEALED_BLOCK, SEALED_MAX_AGE, type SealedSecret, sealedSecretSchema } from '../../shared/protocol/sealed.ts';
 import type { SealingPair } from '../keys/derived-keys.ts';
 import type { SealingKey } from '../keys/sealing-keys.ts';
 
 /** Longest box in base64url characters: the longest value, every character of it escaped in JSON, and its policy. */
 const MAX_LENGTH = 400_000;
+
+const parseContent = parseWith(sealedSecretSchema, 'sealed');
 
 /** Opens a sealed box and checks its relay, name, device and expiry; the caller has to refuse replays. */
 export function openSealedBox(
@@ -20,14 +22,9 @@ export function openSealedBox(
   });
   if (!opened) return rejected('It cannot be opened: it was sealed to another relay, or is damaged.');
   const { identity } = opened;
-  const parsed = v.safeParse(sealedSecretSchema, opened.json, { abortEarly: true });
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const param = v.getDotPath(issue) ?? 'sealed';
-    const what = issue.received === 'undefined' ? 'is missing' : issue.message;
-    return fail(refusal('INVALID_PARAMETER', `${param} ${what}.`, { param }));
-  }
-  const box = parsed.output;
+  const parsed = parseContent(opened.json);
+  if (!parsed.ok) return parsed;
+  const box = parsed.value;
   if (box.relay !== identity.fingerprint) return rejected('It was sealed for another relay.');
   if (box.name !== expected.name) return rejected('It was sealed for another name.');
   if (box.device !== expected.deviceId) return rejected('It was sealed by another device.');

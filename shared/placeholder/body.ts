@@ -1,5 +1,6 @@
 import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from '../protocol/exact-json.ts';
+import { isJsonType, mediaType } from '../protocol/media-type.ts';
 import { bodyPath } from './body-path.ts';
 import { inForm, inJson, inText, percentEncode } from './encode.ts';
 import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
@@ -17,12 +18,12 @@ const invalid = (param: string, detail: string, fix?: string): Failure =>
 
 /** `contentType` is the request's own header, if it has one; `hasFiles` tells that file parts follow. */
 export function bodyTemplate(data: unknown, contentType: string | undefined, hasFiles: boolean): Result<BodyTemplate> {
-  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const type = mediaType(contentType);
   if (type === 'multipart/form-data' || (hasFiles && type === '')) return multipart(data);
   if (hasFiles) return invalid('headers.Content-Type', 'Files require the Content-Type multipart/form-data.');
   if (data === undefined || data === null) return ok({ kind: 'none' });
   if (type === 'application/x-www-form-urlencoded') return form(data, contentType ?? type);
-  if (type === '' || type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type)) {
+  if (type === '' || isJsonType(type)) {
     return json(data, contentType ?? 'application/json');
   }
   if (typeof data !== 'string') return invalid('data', `data must be a string for the Content-Type ${type}.`);

@@ -1,4 +1,5 @@
 import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { isJsonType, mediaType } from '../protocol/media-type.ts';
 import type { Policy } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
 import { splitFormText, splitJsonText } from './body-text.ts';
@@ -39,9 +40,9 @@ export const mayStandInBody = ({ placements }: Pick<Policy, 'placements'>): bool
 
 /** How a body of this type is cut; null where it is not. */
 export function textKindOf(contentType: string | undefined): TextKind | null {
-  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const type = mediaType(contentType);
   if (type === 'application/x-www-form-urlencoded') return 'form';
-  return type === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(type) ? 'json' : null;
+  return isJsonType(type) ? 'json' : null;
 }
 
 /**
