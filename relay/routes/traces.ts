@@ -45,7 +45,7 @@ export const tracesRoutes: readonly Route[] = [
 ];
 
 function live(traces: Traces, res: Response): void {
-  res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  res.writeHead(200, { 'content-type': 'text/event-stream' });
   res.write(': live\n\n');
   const stop = traces.watch((trace) => {
     // A reader that does not keep up loses events, so that the relay need not buffer them.

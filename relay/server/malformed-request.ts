@@ -1,26 +1,28 @@
-import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Problem, type Refusal, refusal } from '../../shared/errors.ts';
-import { RELAY_HEADER, TRACE_HEADER } from '../../shared/protocol/api.ts';
+import { createTraceId, defaultHeaders } from './default-headers.ts';
 import { problemOf } from './problem.ts';
-import { POLICY } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** A response that follows no proper request sets nothing for later ones, such as HSTS. */
+const SECURITY_HEADERS = securityHeaders(false);
 
 /**
  * What Node's parser refuses (a second Content-Length, one beside Transfer-Encoding, folded lines, bare line feeds, bad
- * chunks, a head that is too large or too slow) never becomes a request, so it is answered here and the connection ends.
+ * chunks, a head that is too large or too slow) never becomes a request, so it gets its response here and the connection ends.
  */
 export function respondToMalformedRequests(server: Server, onRefused: (problem: Problem) => void = () => {}): void {
   server.on('clientError', (error: Error & { code?: string }, socket: Duplex) => {
-    // As Node's own handler: an answer that has begun must not get a second head in its middle.
-    const { _httpMessage: answering } = socket as Duplex & { _httpMessage?: ServerResponse };
-    if (error.code === 'ECONNRESET' || !socket.writable || answering?.headersSent) {
+    // As Node's own handler: a response that has begun must not get a second head in its middle.
+    const { _httpMessage: response } = socket as Duplex & { _httpMessage?: ServerResponse };
+    if (error.code === 'ECONNRESET' || !socket.writable || response?.headersSent) {
       socket.destroy();
       return;
     }
-    const problem = problemOf(refusalOf(error.code), randomUUID());
+    const problem = problemOf(refusalOf(error.code), createTraceId());
     onRefused(problem);
-    socket.end(answer(problem), () => socket.destroy());
+    socket.end(rawResponse(problem), () => socket.destroy());
   });
 }
 
@@ -34,18 +36,13 @@ function refusalOf(code: string | undefined): Refusal {
   return refusal('INVALID_PARAMETER', 'The request is not proper HTTP/1.1.', { param: 'request' });
 }
 
-function answer(problem: Problem): string {
+function rawResponse(problem: Problem): string {
   const body = JSON.stringify(problem);
   return [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'content-type: application/problem+json',
     `content-length: ${Buffer.byteLength(body)}`,
-    `${RELAY_HEADER}: relay`,
-    `${TRACE_HEADER}: ${problem.trace}`,
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
-    'referrer-policy: no-referrer',
-    `content-security-policy: ${POLICY}`,
+    ...defaultHeaders(problem.trace, SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
     '',
     body,

@@ -1,9 +1,9 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { refusal } from '../../shared/errors.ts';
 import { sendRefusal } from './problem.ts';
 
-/** The router could not decode a parameter of the path: the caller's mistake, not the relay's. */
-export function refuseMalformedUrl(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+/** The router throws a `URIError` where it cannot decode a parameter of the path: that is the caller's error. */
+export const refuseMalformedUrl: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (!(error instanceof URIError)) return next(error);
   sendRefusal(res, refusal('INVALID_PARAMETER', 'The address is not properly percent-encoded.', { param: 'url' }));
-}
+};

@@ -14,7 +14,7 @@ export const problemOf = (refusal: Refusal, trace: string): Problem => ({
   trace,
 });
 
-/** Refuses, and says so in the log: the code and the address as it is documented, nothing of what the caller sent. */
+/** Refuses, and logs the code and the declared path of the route, nothing of what the caller sent. */
 export function sendRefusal(res: Response, refusal: Refusal): void {
   const { log } = res.app.locals as { log?: Log };
   log?.info('refused', {
@@ -28,18 +28,19 @@ export function sendRefusal(res: Response, refusal: Refusal): void {
 }
 
 /**
- * The only place where a refusal becomes an HTTP answer; for a call, which has a line of its own in the log. Expects
+ * The only place where a refusal becomes an HTTP response; for a call directly, as it has its own line in the log. Expects
  * `res.locals.trace`, set by the first middleware.
  */
 export function writeRefusal(res: Response, refusal: Refusal): void {
   const attempt = attemptOf(res);
   const problem = { ...problemOf(refusal, String(res.locals.trace ?? '')), ...(attempt && { sent: attempt.sent }) };
   res.statusCode = problem.status;
+  // A forwarded response may have failed after its headers were set, before they were sent.
   res.setHeader(RELAY_HEADER, 'relay');
   if (attempt) res.setHeader(RETRY_HEADER, String(shouldRetry(refusal.code, attempt.sent, attempt.method)));
-  // What was not worth waiting for is not read to its end either.
+  // The rest of a body that came too slowly is not read either.
   if (refusal.code === 'REQUEST_TIMEOUT') res.setHeader('connection', 'close');
-  // RFC 9110, section 15.5.22, wants to be told what would do.
+  // RFC 9110, section 15.5.22: name the protocol that would do.
   if (refusal.code === 'UPGRADE_REFUSED')
     res.setHeader('upgrade', 'HTTP/1.1').setHeader('connection', 'upgrade, close');
   if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));
@@ -58,10 +59,9 @@ const sdkError = ({ status, code, detail, fix, param }: Problem) => ({
   param: param ?? null,
 });
 
-/** The relay's own JSON answer. */
+/** A JSON response of the relay's own. */
 export function sendJson(res: Response, status: number, body: unknown): void {
   res.statusCode = status;
-  res.setHeader(RELAY_HEADER, 'relay');
   res.setHeader('content-type', 'application/json; charset=utf-8');
   res.end(JSON.stringify(body));
 }

@@ -75,12 +75,12 @@ const CALL: RequestInit = {
 describe.each<[string, string, RequestInit]>([
   ["one of the owner's routes", '/v1/secrets', { headers: SIGNED_IN }],
   ['a call', '/v1/request', CALL],
-])('a mistake in %s', (_, path, init) => {
+])('an internal error in %s', (_, path, init) => {
   test.each<[string, unknown, number, string]>([
     ['an error', new TypeError(`cannot read ${CANARY}`), 500, 'INTERNAL'],
     ['something that is no error', CANARY, 500, 'INTERNAL'],
     ['a damaged store', new StoreCorrupted(`row ${CANARY}`), 503, 'STORE_UNAVAILABLE'],
-  ])('%s is told by its code alone', async (_title, error, status, code) => {
+  ])('%s is reported by its code alone', async (_title, error, status, code) => {
     thrown = error;
     lines.length = 0;
     const answer = await fetch(url + path, init);
@@ -91,8 +91,8 @@ describe.each<[string, string, RequestInit]>([
     expect(text).not.toMatch(/\bat .*:\d+|node_modules|\/relay\//);
     expect(forwarded).toBe(0);
 
-    const mistake = lines.find(([event]) => event === 'mistake')?.[1];
-    expect(mistake).toMatchObject({ trace: answer.headers.get('client-secret-trace') });
+    const logged = lines.find(([event]) => event === 'internal-error')?.[1];
+    expect(logged).toMatchObject({ trace: answer.headers.get('client-secret-trace') });
     expect(JSON.stringify(lines)).not.toContain(CANARY);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
