@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import { refusal } from '../shared/errors.ts';
-import type { AppDeps } from './app-deps.ts';
+import type { AppDeps } from './routes/app-deps.ts';
 import { methodsOf, serveRoutes } from './routes/serve.ts';
 import { GUARDED, PROBES, ROUTES } from './routes/table.ts';
 import { setDefaultHeaders } from './server/default-headers.ts';

@@ -1,11 +1,11 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { VERSION } from '../config/version.ts';
-import type { Access, Content, Route } from '../routes/route.ts';
 import { RESPONSES, ref, type Schema } from './responses.ts';
+import type { Access, Content, RouteDescription } from './route-description.ts';
 
 /** OpenAPI 3.1 of the relay. https://spec.openapis.org/oas/v3.1.1 */
-export function openApiDocument(routes: readonly Route[], publicUrl: string): Schema {
+export function openApiDocument(routes: readonly RouteDescription[], publicUrl: string): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
   for (const route of routes) {
     const path = templateOf(route);
@@ -32,7 +32,7 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string): Sc
 }
 
 /** The path of a route with `{name}` for what varies, as OpenAPI writes it. */
-export const templateOf = ({ path }: Pick<Route, 'path'>): string => path.replaceAll(/[:*](\w+)/g, '{$1}');
+export const templateOf = ({ path }: Pick<RouteDescription, 'path'>): string => path.replaceAll(/[:*](\w+)/g, '{$1}');
 
 /** The empty requirement means that none has to be met. */
 const SECURITY: Readonly<Record<Access, readonly Schema[]>> = {
@@ -49,7 +49,7 @@ const schemaOf = (schema: GenericSchema, typeMode: 'input' | 'output'): Schema =
   return rest;
 };
 
-function operation(route: Route): Schema {
+function operation(route: RouteDescription): Schema {
   const { method, access, summary, body, query, responses } = route;
   const path = templateOf(route);
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({

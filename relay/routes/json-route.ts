@@ -2,10 +2,11 @@ import type { Request, Response } from 'express';
 import type { GenericSchema } from 'valibot';
 import { ok, type Result } from '../../shared/errors.ts';
 import { parseWith } from '../../shared/protocol/parse.ts';
-import type { AppDeps } from '../app-deps.ts';
+import type { Content } from '../openapi/route-description.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
+import type { AppDeps } from './app-deps.ts';
 import { readJsonBody } from './json-body.ts';
-import type { Content, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 interface Input<Query, Body> {
   readonly query: Query;

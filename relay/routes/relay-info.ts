@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { fail, refusal } from '../../shared/errors.ts';
 import type { RelayInfo } from '../../shared/protocol/api.ts';
-import type { AppDeps } from '../app-deps.ts';
 import { VERSION } from '../config/version.ts';
 import { prove } from '../keys/proof.ts';
+import type { AppDeps } from './app-deps.ts';
 import { jsonRoute, success } from './json-route.ts';
 
 const FEATURES = ['request', 'preview', 'traces', 'test-tokens', 'audit'];

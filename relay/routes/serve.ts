@@ -1,10 +1,11 @@
 import type { IRouter, RequestHandler } from 'express';
 import { refusal } from '../../shared/errors.ts';
-import type { AppDeps } from '../app-deps.ts';
+import type { Access } from '../openapi/route-description.ts';
 import { admitCalls } from '../server/admit-calls.ts';
 import { sendRefusal } from '../server/problem.ts';
+import type { AppDeps } from './app-deps.ts';
 import { requireOwner } from './require-owner.ts';
-import type { Access, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /** Serves the declared routes, each behind the guard of its access. */
 export function serveRoutes(router: IRouter, routes: readonly Route[], deps: AppDeps): void {

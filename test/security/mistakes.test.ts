@@ -3,10 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../relay/app.ts';
-import type { AppDeps } from '../../relay/app-deps.ts';
 import type { LogFields } from '../../relay/observability/log.ts';
 import { createMetrics } from '../../relay/observability/metrics.ts';
 import { createTraces } from '../../relay/observability/traces.ts';
+import type { AppDeps } from '../../relay/routes/app-deps.ts';
 import { StoreCorrupted } from '../../relay/store/corrupted.ts';
 
 /**

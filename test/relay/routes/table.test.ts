@@ -1,8 +1,8 @@
 import express, { type Express } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../../relay/app.ts';
-import type { AppDeps } from '../../../relay/app-deps.ts';
 import { templateOf } from '../../../relay/openapi/document.ts';
+import type { AppDeps } from '../../../relay/routes/app-deps.ts';
 import { ROUTES } from '../../../relay/routes/table.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
 

@@ -1,0 +1,47 @@
+import type { Audit } from '../audit/audit.ts';
+import type { Authorize } from '../call/authorize.ts';
+import type { CallLimits } from '../call/incoming-call.ts';
+import type { Devices } from '../devices/devices.ts';
+import type { Forwarder } from '../forward/contract.ts';
+import type { Identify } from '../identity/identify.ts';
+import type { TestTokens } from '../identity/test-tokens.ts';
+import type { SealingKeys } from '../keys/sealing-keys.ts';
+import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Traces } from '../observability/traces.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { createHostCheck } from '../server/host.ts';
+import type { Origins } from '../server/origins.ts';
+import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
+
+/** The parts of a running relay that its guards and routes use, each under one name. */
+export interface AppDeps {
+  readonly name: string;
+  readonly publicUrl: string;
+  readonly trustedProxies: readonly string[];
+
+  readonly vault: Vault;
+  readonly devices: Devices;
+  readonly testTokens: TestTokens;
+  readonly sealing: SealingKeys;
+  readonly audit: Audit;
+  readonly isStoreReady: () => boolean;
+  readonly isDraining: () => boolean;
+
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly traces: Traces;
+
+  readonly checkHost: ReturnType<typeof createHostCheck>;
+  readonly origins: Origins;
+  readonly identify: Identify;
+  readonly maxCalls: number;
+  /** Null where one address may have any number of calls under way. */
+  readonly callsPerAddress: ConcurrencyLimiter | null;
+
+  readonly bodyLimits: CallLimits;
+  readonly authorize: Authorize;
+  readonly forwarder: Forwarder;
+  readonly webSockets: WebSocketForwarder;
+}
