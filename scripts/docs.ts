@@ -23,9 +23,9 @@ export const TABLES: Readonly<Record<string, Table>> = {
     file: 'docs/configuration.md',
     rows: () => [
       ['Variable', 'Default', 'Description'],
-      ...Object.entries<Variable>(VARIABLES).map(([name, { default: preset, description }]) => [
+      ...Object.entries<Variable>(VARIABLES).map(([name, { default: defaultValue, description }]) => [
         `\`${name}\``,
-        preset === undefined ? '' : `\`${preset}\``,
+        defaultValue === undefined ? '' : `\`${defaultValue}\``,
         description,
       ]),
     ],

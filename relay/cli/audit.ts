@@ -1,14 +1,14 @@
 import { defineCommand } from 'citty';
-import { fail } from './fail.ts';
+import { exitWith } from './exit.ts';
 import { dataStoreCommand } from './with-data-store.ts';
 
 const verify = dataStoreCommand(
-  'Check that no entry of the audit trail was edited, deleted or put in.',
+  'Check that no entry of the audit trail was edited, deleted or inserted.',
   {},
   async ({ audit }) => {
     const broken = audit.verify();
-    if (broken !== null) fail(`The audit trail is broken at entry ${broken}.`);
-    process.stdout.write('The audit trail is whole.\n');
+    if (broken !== null) exitWith(`The audit trail is broken at entry ${broken}.`);
+    process.stdout.write('The audit trail is intact.\n');
   },
 );
 

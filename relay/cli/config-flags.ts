@@ -1,6 +1,6 @@
 import type { ArgsDef } from 'citty';
 import { type Config, readConfig, VARIABLES } from '../config/config.ts';
-import { fail } from './fail.ts';
+import { exitWith } from './exit.ts';
 
 /** `RELAY_DATA_DIR` is `--data-dir`. */
 const flagOf = (variable: string): string =>
@@ -9,7 +9,7 @@ const flagOf = (variable: string): string =>
     .toLowerCase()
     .replaceAll('_', '-');
 
-/** A flag for each variable of the configuration; what it description is the variable's own sentence. */
+/** A flag for each variable of the configuration, with the description of the variable. */
 export const configFlags: ArgsDef = Object.fromEntries(
   Object.entries(VARIABLES).map(([name, { description }]) => [
     flagOf(name),
@@ -17,29 +17,29 @@ export const configFlags: ArgsDef = Object.fromEntries(
   ]),
 );
 
-/** The environment with the flags over it, or the end of the process with a sentence. `known` is what the command takes. */
+/** The configuration of the environment, which flags override; ends the process where it is invalid. `known` are the arguments of the command. */
 export function configFrom(args: Readonly<Record<string, unknown>> & { _: string[] }, known: ArgsDef): Config {
   refuseUnknown(args, known);
   const env: Record<string, string | undefined> = { ...process.env };
   for (const [name, { example }] of Object.entries(VARIABLES)) {
     const given = args[flagOf(name)];
     if (typeof given !== 'string') continue;
-    if (given === '') fail(`--${flagOf(name)} needs a value. Example: --${flagOf(name)} ${example}`);
+    if (given === '') exitWith(`--${flagOf(name)} needs a value. Example: --${flagOf(name)} ${example}`);
     env[name] = given;
   }
   const config = readConfig(env);
-  return config.ok ? config.value : fail(config.refusal.detail);
+  return config.ok ? config.value : exitWith(config.refusal.detail);
 }
 
-/** citty takes any flag and any number of words: a slip of the pen would go unseen. */
+/** citty accepts any flag and any number of arguments, so that a typing error would have no effect. */
 function refuseUnknown(args: Readonly<Record<string, unknown>> & { _: string[] }, known: ArgsDef): void {
   const names = new Set(Object.keys(known).flatMap((name) => [name, camelCase(name)]));
   const flag = Object.keys(args).find((name) => name !== '_' && !names.has(name));
   if (flag !== undefined)
-    fail(`There is no flag ${flag.length > 1 ? '--' : '-'}${flag} here; --help lists those there are.`);
+    exitWith(`Unknown flag ${flag.length > 1 ? '--' : '-'}${flag}; --help lists the flags of this command.`);
   const positions = Object.values(known).filter(({ type }) => type === 'positional').length;
-  const extra = args._[positions];
-  if (extra !== undefined) fail(`There is one word too many: ${extra}`);
+  // Not the argument itself: it may be the value of a secret.
+  if (args._.length > positions) exitWith(`Too many arguments: this command takes ${positions}, and flags.`);
 }
 
 const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { fail } from './fail.ts';
+import { exitWith } from './exit.ts';
 import { dataStoreCommand } from './with-data-store.ts';
 
 const list = dataStoreCommand('List paired devices.', {}, async ({ devices }) => {
@@ -9,10 +9,10 @@ const list = dataStoreCommand('List paired devices.', {}, async ({ devices }) =>
 });
 
 const revoke = dataStoreCommand(
-  'Revoke a device; effective at once.',
-  { id: 'Id of the device' },
+  'Revoke a device, effective immediately.',
+  { id: 'ID of the device' },
   async ({ devices }, { id }) => {
-    if (!devices.revoke(String(id), 'cli')) fail(`There is no device ${id}.`);
+    if (!devices.revoke(String(id), 'cli')) exitWith(`No device has the ID ${id}.`);
   },
 );
 

@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty';
 import { configFlags, configFrom } from './config-flags.ts';
-import { fail } from './fail.ts';
+import { exitWith } from './exit.ts';
 import { type DataStore, withDataStore } from './with-data-store.ts';
 
 const DEFAULT_DAYS = '7';
@@ -11,19 +11,19 @@ const args = {
   ...configFlags,
   sealing: {
     type: 'boolean',
-    description: 'Change the key that extensions seal to, and with it the identity of the relay',
+    description: 'Change the key that extensions seal secrets with, and so the identity of the relay',
   },
   days: { type: 'string', description: `With --sealing: how long the old key is active (default ${DEFAULT_DAYS})` },
 } as const;
 
 const rotate = defineCommand({
-  meta: { description: 'Encrypt all client secrets with the next key; relays may run meanwhile.' },
+  meta: { description: 'Encrypt all client secrets with the next key; relays can keep running.' },
   args,
   run: ({ args: given }) => {
     const config = configFrom(given, args);
     const days = given.days ?? DEFAULT_DAYS;
     if (!/^\d+$/.test(days) || Number(days) > MAX_DAYS) {
-      fail(`--days must be a whole number from 0 to ${MAX_DAYS}. Example: --days ${DEFAULT_DAYS}`);
+      exitWith(`--days must be a whole number from 0 to ${MAX_DAYS}. Example: --days ${DEFAULT_DAYS}`);
     }
     return withDataStore(config, async (dataStore) => {
       if (given.sealing) rotateSealing(dataStore, Number(days));
@@ -34,9 +34,9 @@ const rotate = defineCommand({
 
 function rotateRows({ rotation }: DataStore): void {
   const { done, damaged, resumed } = rotation.rows();
-  if (resumed) process.stdout.write('Went on with a rotation that was broken off.\n');
-  process.stdout.write(`Encrypted ${done} client secrets anew.\n`);
-  if (damaged > 0) fail(`${damaged} are damaged and were left as they are; see: client-secret-relay secrets list`);
+  if (resumed) process.stdout.write('Continued an interrupted rotation.\n');
+  process.stdout.write(`Re-encrypted ${done} client secrets.\n`);
+  if (damaged > 0) exitWith(`${damaged} are damaged and were left unchanged; see: client-secret-relay secrets list`);
 }
 
 function rotateSealing({ rotation, sealing }: DataStore, days: number): void {
@@ -44,7 +44,7 @@ function rotateSealing({ rotation, sealing }: DataStore, days: number): void {
   rotation.sealing(until);
   process.stdout.write(
     `The relay has a new identity, ${sealing.byId().identity.fingerprint}.\n` +
-      `Connected extensions go on until ${new Date(until).toISOString()}; connect each anew before that, with a link of: client-secret-relay pair\n`,
+      `Connected extensions work until ${new Date(until).toISOString()}; pair each again before that, with a link of: client-secret-relay pair\n`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, runCommand, runMain } from 'citty';
 import { VERSION } from '../config/version.ts';
-import { fail } from './fail.ts';
+import { exitWith } from './exit.ts';
 
 const main = defineCommand({
   meta: {
@@ -10,7 +10,7 @@ const main = defineCommand({
     version: VERSION,
     description: 'Keeps client secrets and puts them into calls to third-party APIs.',
   },
-  // Read when asked for: a container's health check need not load the whole relay every few seconds.
+  // Loaded on demand: the health check of a container must not load the whole relay every few seconds.
   subCommands: {
     start: async () => (await import('./start.ts')).start,
     pair: async () => (await import('./pair.ts')).pair,
@@ -26,9 +26,9 @@ const rawArgs = process.argv.slice(2);
 if (rawArgs.length === 0 || rawArgs.some((arg) => ['--help', '-h', '--version', '-v'].includes(arg))) {
   await runMain(main, rawArgs.length === 0 ? { rawArgs: ['--help'] } : {});
 } else {
-  // Not by `runMain`, which prints a page of help over the one line that says what was wrong.
+  // Not `runMain`, which prints a page of help before the line that says what is wrong.
   await runCommand(main, { rawArgs }).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'CLIError') throw error;
-    fail(`${stripVTControlCharacters(error.message).replace(/\.$/, '')}; --help lists what there is.`);
+    exitWith(`${stripVTControlCharacters(error.message).replace(/\.$/, '')}; --help lists the commands.`);
   });
 }

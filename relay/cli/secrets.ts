@@ -2,13 +2,13 @@ import { text } from 'node:stream/consumers';
 import { defineCommand } from 'citty';
 import type { Policy } from '../../shared/protocol/policy.ts';
 import { configFlags, configFrom } from './config-flags.ts';
-import { fail } from './fail.ts';
+import { exitWith } from './exit.ts';
 import { type DataStore, dataStoreCommand, withDataStore } from './with-data-store.ts';
 
 const list = dataStoreCommand('List client secrets, without values.', {}, async ({ vault }) => {
   for (const { name, access, allow, hint, uses, damaged } of vault.list()) {
     if (damaged) {
-      process.stdout.write(`${name}  damaged: not used; remove it and register it anew\n`);
+      process.stdout.write(`${name}  damaged: not used; remove it and register it again\n`);
       continue;
     }
     const where = allow.map(({ origin }) => origin).join(', ') || 'nowhere';
@@ -21,7 +21,7 @@ const remove = dataStoreCommand(
   { name: 'Name of the secret' },
   async ({ vault }, { name }) => {
     const removed = vault.remove(String(name), 'cli');
-    if (!removed.ok) fail(removed.refusal.detail);
+    if (!removed.ok) exitWith(removed.refusal.detail);
   },
 );
 
@@ -30,7 +30,10 @@ const setArgs = {
   name: { type: 'positional', description: 'Name of the secret', required: true },
   allow: { type: 'string', description: 'Origins it may be sent to' },
   access: { type: 'string', description: 'private (default of a new one) or public' },
-  placements: { type: 'string', description: 'Where it may stand, separated by commas (default: header)' },
+  placements: {
+    type: 'string',
+    description: 'Where it may appear in a request, separated by commas (default: header)',
+  },
 } as const;
 
 const set = defineCommand({
@@ -38,12 +41,12 @@ const set = defineCommand({
   args: setArgs,
   run: async ({ args, rawArgs }) => {
     const origins = wordsAfter('--allow', rawArgs);
-    // The words after --allow are origins; what is left is the name, before or after them.
+    // The words after --allow are origins; the one that remains, before or after them, is the name.
     const words = args._.filter((word) => !origins.includes(word));
     const config = configFrom({ ...args, _: words }, setArgs);
     const [name] = words;
     if (name === undefined)
-      fail('The name of the secret is missing. Example: secrets set openai --allow https://api.openai.com');
+      exitWith('The name of the secret is missing. Example: secrets set openai --allow https://api.openai.com');
     const value = await readValue();
     await withDataStore(config, (dataStore) =>
       save(dataStore, name, value, {
@@ -57,7 +60,7 @@ const set = defineCommand({
   },
 });
 
-/** What is not named stays: a new value alone must not resume a paused secret, or open it to more than before. */
+/** Fields that are not named keep their value: a new secret value alone must not resume a paused secret, or widen its policy. */
 async function save(
   dataStore: DataStore,
   name: string,
@@ -66,16 +69,17 @@ async function save(
 ): Promise<void> {
   const known = dataStore.vault.find(name);
   const saved = dataStore.vault.set(name, value, { ...known?.policy, ...named }, 'cli');
-  if (!saved.ok) fail([saved.refusal.detail, saved.refusal.fix].filter(Boolean).join(' '));
+  if (!saved.ok) exitWith([saved.refusal.detail, saved.refusal.fix].filter(Boolean).join(' '));
   process.stdout.write(`${saved.value.created ? 'Registered' : 'Changed'} ${name}.\n`);
   for (const warning of saved.value.secret.warnings) process.stdout.write(`${warning}\n`);
 }
 
-/** Never an argument: those stand in the process list and in the shell's history. */
+/** Never an argument: the process list and the history of the shell show those. */
 async function readValue(): Promise<string> {
-  if (process.stdin.isTTY) fail('The value is read from standard input: client-secret-relay secrets set NAME < file');
+  if (process.stdin.isTTY)
+    exitWith('The value is read from standard input: client-secret-relay secrets set NAME < file');
   const value = (await text(process.stdin)).replace(/\r?\n$/, '');
-  return value === '' ? fail('Standard input holds no value.') : value;
+  return value === '' ? exitWith('Standard input has no value.') : value;
 }
 
 /** `--allow A B`, `--allow A --allow B`, `--allow A,B`, `--allow=A`: citty keeps one value of a flag. */

@@ -2,14 +2,14 @@ import { type CommandDef, defineCommand } from 'citty';
 import type { Config } from '../config/config.ts';
 import type { DataStore } from '../data-store/data-store.ts';
 import { configFlags, configFrom } from './config-flags.ts';
-import { failWith } from './fail.ts';
+import { exitWithError } from './exit.ts';
 
 export type { DataStore };
 
-/** Opens the data folder for some work, also while a relay runs on it. */
+/** Opens the data folder for `work`, also while a relay runs on it. */
 export async function withDataStore(config: Config, work: (dataStore: DataStore) => Promise<void>): Promise<void> {
   try {
-    // A slip in a flag is told before all this is read.
+    // Imported here, so that a wrong flag is reported without loading it.
     const { openDataStore } = await import('../data-store/data-store.ts');
     const dataStore = await openDataStore({
       dataDir: config.RELAY_DATA_DIR,
@@ -19,11 +19,11 @@ export async function withDataStore(config: Config, work: (dataStore: DataStore)
     await work(dataStore);
     dataStore.close();
   } catch (error) {
-    failWith(error);
+    exitWithError(error);
   }
 }
 
-/** A command that needs nothing but what is kept. */
+/** A command that works on the data store alone. */
 export const dataStoreCommand = (
   description: string,
   positional: Readonly<Record<string, string>>,
@@ -34,7 +34,7 @@ export const dataStoreCommand = (
   ) => Promise<void>,
 ): CommandDef => {
   const args = {
-    // First, so that a position may bear the name of a flag.
+    // First, so that a positional argument may have the name of a flag.
     ...configFlags,
     ...Object.fromEntries(
       Object.entries(positional).map(([name, description]) => [

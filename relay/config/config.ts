@@ -12,7 +12,7 @@ import {
   text,
 } from './values.ts';
 
-/** What the environment may say, in one table: the documents, the CLI's flags and the checks of the start read it. */
+/** One variable of the environment. The documents, the flags of the CLI and the checks at start derive from the table. */
 export interface Variable<T = unknown> {
   /** As written in the environment; absent where the variable has none. */
   readonly default?: string;
@@ -35,12 +35,12 @@ export const VARIABLES = {
   RELAY_PORT: withDefault({
     default: '8787',
     example: '8787',
-    description: 'Port to listen on; 0 takes any free one.',
+    description: 'Port to listen on; 0 for any free port.',
     parse: integer(0, 65_535),
   }),
   RELAY_PUBLIC_URL: variable({
     example: 'https://relay.example',
-    description: 'Where callers reach the relay, when that is not the address it listens on.',
+    description: 'URL under which callers reach the relay, if it differs from the address to listen on.',
     parse: httpUrl,
   }),
   RELAY_NAME: withDefault({
@@ -57,7 +57,7 @@ export const VARIABLES = {
   }),
   RELAY_DATABASE_URL: variable({
     example: '(not set)',
-    description: 'Reserved for Postgres; this version stores in SQLite, in the data folder.',
+    description: 'Reserved for Postgres; this version uses SQLite in the data folder.',
     parse: (): { value: string } | { wrong: string } => ({
       wrong: 'is not supported yet: leave it out to use SQLite in the data folder',
     }),
@@ -69,47 +69,48 @@ export const VARIABLES = {
   }),
   RELAY_ROOT_KEY_FILE: variable({
     example: '/run/secrets/relay-root-key',
-    description: 'File of the root key; default: root.key in the data folder, made at first start.',
+    description: 'File of the root key; default: root.key in the data folder, created at the first start.',
     parse: text,
   }),
   RELAY_ALLOWED_ORIGINS: variable({
     example: 'https://app.example,https://www.app.example',
-    description: 'Pages that may call; default: pages on loopback. Paired extensions always may.',
+    description:
+      'Origins of pages that are allowed to call; default: pages on loopback. Paired extensions are always allowed.',
     parse: listOf(isOrigin, 'must be origins such as https://app.example, separated by commas'),
   }),
   RELAY_TRUSTED_PROXIES: variable({
     example: '10.0.0.5,10.1.0.0/16',
-    description: 'Proxies whose X-Forwarded-For is believed; default: none.',
+    description: 'Proxies whose X-Forwarded-For is trusted; default: none.',
     parse: networks,
   }),
   RELAY_OIDC_ISSUER: variable({
     example: 'https://login.example',
-    description: 'OpenID provider whose tokens sign users in (found by discovery).',
+    description: 'OpenID provider whose tokens authenticate users (keys by discovery).',
     parse: providerUrl,
   }),
   RELAY_OIDC_AUDIENCE: variable({
     example: 'my-app',
-    description: 'Audience that those tokens must name.',
+    description: 'Audience that those tokens must have.',
     parse: text,
   }),
   RELAY_JWKS_URL: variable({
     example: 'https://login.example/jwks.json',
-    description: 'Keys of those tokens, where there is no discovery.',
+    description: 'Key set of those tokens, if the provider has no discovery.',
     parse: providerUrl,
   }),
   RELAY_ALLOW_NETWORKS: variable({
     example: '127.0.0.0/8,10.0.0.0/8',
-    description: 'Private networks that secrets may be sent to, also by http; for development. Default: none.',
+    description: 'Private networks that secrets may be sent to, also over http; for development. Default: none.',
     parse: networks,
   }),
   RELAY_CA_FILE: variable({
     example: '/etc/ssl/private-ca.pem',
-    description: 'More certificate authorities to trust for upstreams (PEM).',
+    description: 'Additional certificate authorities to trust for upstreams (PEM).',
     parse: text,
   }),
   RELAY_METRICS_PORT: variable({
     example: '9090',
-    description: 'Serves /metrics to anyone on this port of RELAY_HOST; default: only to the owner.',
+    description: 'Port of RELAY_HOST that serves /metrics to anyone; default: only the owner has access.',
     parse: integer(1, 65_535),
   }),
   RELAY_LOG_LEVEL: withDefault({
@@ -133,62 +134,61 @@ export const VARIABLES = {
   RELAY_FIRST_BYTE_TIMEOUT: withDefault({
     default: '600',
     example: '60',
-    description: "Seconds until the first byte of an upstream's answer.",
+    description: 'Seconds until the first byte of the response of an upstream.',
     parse: seconds,
   }),
   RELAY_IDLE_TIMEOUT: withDefault({
     default: '300',
     example: '60',
-    description: 'Seconds without a byte in a body.',
+    description: 'Seconds that a body may pause.',
     parse: seconds,
   }),
   RELAY_TOTAL_TIMEOUT: withDefault({
     default: '3600',
     example: '900',
-    description: 'Seconds that one call may take in all.',
+    description: 'Seconds that one call may take in total.',
     parse: seconds,
   }),
   RELAY_HEAD_TIMEOUT: withDefault({
     default: '10',
     example: '5',
-    description: "Seconds until a caller's headers must have arrived.",
+    description: 'Seconds in which the headers of a request must arrive.',
     parse: seconds,
   }),
   RELAY_BODY_TIMEOUT: withDefault({
     default: '60',
     example: '30',
     description:
-      "Seconds until a caller's JSON must have arrived; an upload has the total, and may pause for the idle time.",
+      'Seconds in which a JSON body must arrive; an upload has RELAY_TOTAL_TIMEOUT, and may pause for RELAY_IDLE_TIMEOUT.',
     parse: seconds,
   }),
   RELAY_MAX_REQUEST_BYTES: withDefault({
     default: '10485760',
     example: '1048576',
-    description: 'Largest JSON call.',
+    description: 'Largest JSON body of a call, in bytes.',
     parse: integer(1024, 1_073_741_824),
   }),
   RELAY_MAX_UPLOAD_BYTES: withDefault({
     default: '536870912',
     example: '104857600',
-    description: 'Largest call with files.',
+    description: 'Largest call with files, in bytes.',
     parse: integer(1024, 1_099_511_627_776),
   }),
   RELAY_MAX_RESPONSE_BYTES: withDefault({
     default: '1073741824',
     example: '104857600',
-    description: 'Largest answer of an upstream.',
+    description: 'Largest response of an upstream, in bytes.',
     parse: integer(1024, 1_099_511_627_776),
   }),
   RELAY_MAX_CALLS: withDefault({
     default: '1024',
     example: '256',
-    description: 'Calls under way at once; more are answered OVERLOADED.',
+    description: 'Concurrent calls; more are refused with OVERLOADED.',
     parse: integer(1, 1_000_000),
   }),
   RELAY_MAX_CALLS_PER_ADDRESS: variable({
     example: '64',
-    description:
-      'Calls under way at once of one anonymous address; more are answered RATE_LIMITED. Default: any number.',
+    description: 'Concurrent anonymous calls of one address; more are refused with RATE_LIMITED. Default: no limit.',
     parse: integer(1, 1_000_000),
   }),
 } as const;
@@ -217,7 +217,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   if ((config.RELAY_OIDC_ISSUER || config.RELAY_JWKS_URL) && !config.RELAY_OIDC_AUDIENCE) {
     return wrong(
       'RELAY_OIDC_AUDIENCE',
-      'must be set where users sign in, or tokens for other services would be taken',
+      'must be set if users sign in, or tokens for other services would be accepted',
       'my-app',
     );
   }
@@ -230,6 +230,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 const wrong = (name: string, what: string, example: string): Result<never> =>
   fail(refusal('INVALID_PARAMETER', `${name} ${what}. Example: ${name}=${example}`, { param: name }));
 
-/** Names that look like variables of the relay but are none: a slip of the pen that would otherwise go unseen. */
+/** Names with the prefix of the relay that no variable has: a typing error that would have no effect. */
 export const unknownVariables = (env: Readonly<Record<string, string | undefined>>): string[] =>
   Object.keys(env).filter((name) => name.startsWith('RELAY_') && !Object.hasOwn(VARIABLES, name));

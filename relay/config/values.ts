@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { isProviderUrl } from '../identity/provider-url.ts';
 
-/** From the environment's text to the value, or to what is wrong with it ("must be …"). */
+/** Parses the text of a variable to its value, or says what is wrong with it ("must be …"). */
 export type Parse<T> = (text: string) => { value: T } | { wrong: string };
 
 const right = <T>(value: T): { value: T } => ({ value });
@@ -40,7 +40,7 @@ export const providerUrl: Parse<string> = (text) => {
   return url && isProviderUrl(url) && url.hash === ''
     ? right(text.replace(/\/$/, ''))
     : {
-        wrong: 'must be an https URL (http on loopback only: whoever can change keys on their way signs in as anybody)',
+        wrong: 'must be an https URL (http on loopback only, as keys that are changed in transit authenticate anyone)',
       };
 };
 export const isOrigin = (item: string): boolean =>

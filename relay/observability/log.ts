@@ -69,5 +69,5 @@ function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, 
   };
 }
 
-/** A line break in a value would begin a line of its own, which nobody could tell from one of the relay's. */
+/** A line break in a value would begin another line, which looks like one of the relay's. */
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -4,10 +4,10 @@ import type { CallRecord } from './traces.ts';
 /** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
 export interface Metrics {
   callStarted(): void;
-  /** The connection of a call is done with it, however it ended. */
+  /** The connection of a call was closed or is free again, however the call ended. */
   callLeft(): void;
   callEnded(record: CallRecord): void;
-  /** The text of a call had the value of the secret that it asked for. */
+  /** The text of a call contained the value of the secret that it named. */
   valueInCall(): void;
   readonly running: () => number;
   /** Text exposition format. */
@@ -17,7 +17,7 @@ export interface Metrics {
 /** `waiting`: how many calls wait for a connection to their destination. */
 export function createMetrics(waiting: () => number): Metrics {
   const registry = new Registry();
-  // Counted here and told when asked for: the library's counters look labels up and check them at every call.
+  // Counted here and reported on scrape: the counters of the library look up and check labels at every call.
   const outcomes = new Map<string, number>();
   new Counter({
     name: 'client_secret_relay_calls_total',
@@ -31,24 +31,24 @@ export function createMetrics(waiting: () => number): Metrics {
   });
   const duration = new Histogram({
     name: 'client_secret_relay_call_seconds',
-    help: 'Time from the first byte of a call to the last of its answer.',
+    help: 'Time from the first byte of a call to the last byte of its response.',
     buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 120],
     registers: [registry],
   });
   const redactions = new Counter({
     name: 'client_secret_relay_redactions_total',
-    help: 'Times that an answer repeated the secret and it was replaced.',
+    help: 'Times that a response repeated the secret and it was replaced.',
     registers: [registry],
   });
   const valuesInCalls = new Counter({
     name: 'client_secret_relay_values_in_calls_total',
-    help: 'Calls whose own text had the value of the secret: the caller guesses, or has the key already.',
+    help: 'Calls whose own text had the value of the secret: the caller guesses, or already has the key.',
     registers: [registry],
   });
   let running = 0;
   new Gauge({
     name: 'client_secret_relay_calls_running',
-    help: 'Calls under way.',
+    help: 'Calls in progress.',
     registers: [registry],
     collect() {
       this.set(running);

@@ -8,18 +8,18 @@ import { parseExact } from '../../shared/protocol/exact-json.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
 import type { Caller } from '../identity/caller.ts';
 
-/** How many calls are remembered, in memory only. */
+/** How many calls are kept, in memory only. */
 const KEPT = 1_000;
-/** Longer bodies are cut when the call is recorded, shorter ones are rendered when somebody looks. */
+/** Longer bodies are cut when the call is recorded, shorter ones are rendered on request. */
 const LAZY_BODY = 4_096;
 const MAX_BODY = 16_384;
 
-/** What a route knows of its call so far. Holds what the caller sent and the plan; neither ever had a secret. */
+/** What is known of a call so far. Contains what the caller sent and the plan; neither ever contained a secret. */
 export interface CallRecord {
   readonly id: string;
   readonly at: number;
   readonly caller: Caller;
-  /** The call as it came, where request and plan can be made of it again. */
+  /** The JSON of the call, where request and plan can be parsed from it again. */
   text: string | null;
   request: ParsedRequest | null;
   plan: Plan | null;
@@ -44,7 +44,7 @@ export interface Traces {
 }
 
 export function createTraces(): Traces {
-  // A ring: a Map would look past all that it has dropped to find its oldest.
+  // A ring buffer: a Map would skip all deleted entries to find its oldest.
   const records: (CallRecord | Trace)[] = [];
   let oldest = 0;
   const events = new EventEmitter().setMaxListeners(0);
@@ -59,7 +59,7 @@ export function createTraces(): Traces {
         const at = records.indexOf(record);
         if (at !== -1) records[at] = detached(render(record));
       } else if (record.text !== null) {
-        // One text in the place of some hundred objects, which every garbage collection would walk through.
+        // One string instead of some hundred objects, which every garbage collection would traverse.
         record.request = null;
         record.plan = null;
       }
@@ -76,7 +76,7 @@ export function createTraces(): Traces {
   };
 }
 
-/** V8 keeps a whole text alive for a slice of it; written anew, the slice stands alone. */
+/** V8 keeps a whole string alive for a slice of it; a copy does not. */
 const detached = (trace: Trace): Trace => JSON.parse(JSON.stringify(trace)) as Trace;
 
 const isLong = ({ text, plan, request }: CallRecord): boolean => {
@@ -113,7 +113,7 @@ function render(record: CallRecord | Trace): Trace {
   };
 }
 
-/** Both were made of the same text before, by the same functions. */
+/** Both were parsed from the same text before, by the same functions. */
 function readAgain(text: string): Pick<CallRecord, 'request' | 'plan'> {
   const request = parseRequest(parseExact(text));
   const plan = request.ok ? planRequest(request.value) : null;

@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { secretPatchSchema } from '../../shared/protocol/policy.ts';
 
-/** JSON Schema (2020-12) of what the relay's own routes answer; the interfaces are those of `shared/protocol/api.ts`. */
+/** JSON Schema (2020-12) of the relay's own responses; the interfaces are those of `shared/protocol/api.ts`. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export const ref = (name: keyof typeof RESPONSES): Schema => ({ $ref: `#/components/schemas/${name}` });
@@ -13,7 +13,7 @@ const time = { type: 'string', format: 'date-time' };
 const count = { type: 'integer', minimum: 0 };
 const milliseconds = { type: 'number', minimum: 0 };
 const listOf = (items: Schema): Schema => ({ type: 'array', items });
-/** Every property is there, but those whose name ends in `?`; no other one is. */
+/** Every property is required except those whose name ends in `?`; no other is allowed. */
 const object = (properties: Readonly<Record<string, Schema>>): Schema => {
   const names = Object.keys(properties);
   return {
@@ -24,7 +24,7 @@ const object = (properties: Readonly<Record<string, Schema>>): Schema => {
   };
 };
 
-/** The fields of a policy, as the schema that checks them says. */
+/** The fields of a policy, from the schema that validates them. */
 const { properties: policyFields } = toJsonSchema(secretPatchSchema, { errorMode: 'ignore' });
 const { name: _, ...policy } = policyFields as Record<string, Schema>;
 
@@ -43,7 +43,7 @@ const refusal = {
 };
 const sent = {
   enum: ['no', 'maybe'],
-  description: 'Of a call: whether something of it may have reached the upstream.',
+  description: 'Of a call: whether any part of it may have reached the upstream.',
 };
 const secret = {
   name: text,
@@ -56,7 +56,7 @@ const secret = {
   uses: count,
   'damaged?': {
     const: true,
-    description: 'Its row in the store is not what the relay wrote: it is not used, and can only be deleted.',
+    description: 'Its row in the store was not written by the relay: it is not used, and can only be deleted.',
   },
 };
 
@@ -117,8 +117,8 @@ export const RESPONSES = {
         what: text,
         subject: nullable(text),
         code: nullable(text),
-        count: { type: 'integer', minimum: 1, description: 'Refusals of one kind come together.' },
-        'broken?': { const: true, description: 'The entry is not what the relay wrote.' },
+        count: { type: 'integer', minimum: 1, description: 'Refusals of one kind are counted together.' },
+        'broken?': { const: true, description: 'The entry was not written by the relay.' },
       }),
     ),
     cursor: nullable({ type: 'integer' }),

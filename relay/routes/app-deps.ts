@@ -37,7 +37,7 @@ export interface AppDeps {
   readonly origins: Origins;
   readonly identify: Identify;
   readonly maxCalls: number;
-  /** Null where one address may have any number of calls under way. */
+  /** Null where one address may have any number of concurrent calls. */
   readonly callsPerAddress: ConcurrencyLimiter | null;
 
   readonly bodyLimits: CallLimits;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { jsonRoute, success } from './json-route.ts';
 import { limitSchema } from './list-limit.ts';
 
-const message = 'must be one that an earlier page gave';
+const message = 'must be the cursor of an earlier page';
 
 export const auditRoute = jsonRoute({
   method: 'get',

@@ -26,6 +26,6 @@ export const devicesRoutes: readonly Route[] = [
       async ({ req, res }) =>
         (await devices.revoke(String(req.params.id), auditedDevice(res)))
           ? success(204)
-          : fail(refusal('NOT_FOUND', 'There is no paired device of this id.', { param: 'id' })),
+          : fail(refusal('NOT_FOUND', 'No paired device has this ID.', { param: 'id' })),
   }),
 ];

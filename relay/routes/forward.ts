@@ -12,7 +12,7 @@ import type { Route } from './route.ts';
 /**
  * `ANY /v1/forward/NAME/https://api.example/v1/…`, the relay as the base URL of an SDK:
  * read → plan → authorize → read the body as the policy says → open → substitute → forward (and redact) → respond.
- * The body comes after the policy, so that nobody who may not use a secret makes the relay read one.
+ * The body comes after the policy, so that a caller who is not allowed to use the secret cannot make the relay read a body.
  */
 const handler = (deps: CallDeps & { readonly publicUrl: string }): RequestHandler =>
   callRoute(deps, async (call, req, res) => {

@@ -23,7 +23,7 @@ export const healthRoutes: readonly Route[] = [
         if (isDraining()) return fail(refusal('SHUTTING_DOWN', 'The relay is draining.'));
         return isStoreReady()
           ? success(200, { status: 'ready' })
-          : fail(refusal('STORE_UNAVAILABLE', 'The store does not answer.'));
+          : fail(refusal('STORE_UNAVAILABLE', 'The store cannot be reached.'));
       },
   }),
 ];

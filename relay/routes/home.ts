@@ -26,7 +26,7 @@ const PAGE = `<!doctype html>
 <li>Open the extension from the browser's tool bar, and there the tab <strong>Connection</strong>.</li>
 <li>Paste the address and press <strong>Connect</strong>.</li>
 </ol>
-<p>The address must hold <code>#pair=</code>, is good once and for 10 minutes. For a new one run
+<p>The address must contain <code>#pair=</code>; it works once, and expires after 10 minutes. For a new one run
 <code>npm run relay -- pair</code> where the relay runs.</p>
 </main>
 </body>
@@ -35,7 +35,7 @@ const PAGE = `<!doctype html>
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** The connection link is a link, so people open it; this page says where it belongs. */
+/** The connection link is a URL, so people open it; this page says how to use it. */
 export const homeRoute: Route = {
   method: 'get',
   path: '/',

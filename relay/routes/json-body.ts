@@ -4,11 +4,11 @@ import { mediaType } from '../../shared/protocol/media-type.ts';
 import { checkShape } from '../../shared/protocol/request.ts';
 import { readJson } from '../call/read-body.ts';
 
-/** More than the largest sealed box. */
+/** Above the size of the largest sealed box. */
 const MAX_BYTES = 512 * 1024;
 const TIMEOUT_MS = 30_000;
 
-/** The JSON object that a route of the relay's own takes. */
+/** Reads the JSON object that a route of the relay's own expects. */
 export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<string, unknown>>> {
   if (mediaType(req.headers['content-type']) !== 'application/json') {
     return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' }));

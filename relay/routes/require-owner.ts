@@ -8,7 +8,7 @@ export const requireOwner: RequestHandler = (_req, res, next) => {
   if (callerOf(res).kind === 'owner') return next();
   sendRefusal(
     res,
-    refusal('SIGN_IN_REQUIRED', 'This address is for paired devices of the owner.', {
+    refusal('SIGN_IN_REQUIRED', 'This route is for paired devices of the owner.', {
       fix: 'Pair the extension, and send its device token.',
     }),
   );

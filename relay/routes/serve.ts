@@ -21,14 +21,14 @@ export function serveRoutes(router: IRouter, routes: readonly Route[], deps: App
   }
 }
 
-/** The methods of routes as HTTP writes a list of them, each once. */
+/** The methods of routes as a list in a header, each once. */
 export const methodsOf = (routes: readonly Route[]): string =>
   [...new Set(routes.map(({ method }) => method.toUpperCase()))].join(', ');
 
-/** Says which methods there are (RFC 9110, section 15.5.6). */
+/** With the methods that are allowed (RFC 9110, section 15.5.6). */
 const refuseMethod =
   (allow: string): RequestHandler =>
   (_req, res) => {
     res.setHeader('allow', allow);
-    sendRefusal(res, refusal('METHOD_NOT_ALLOWED', `This address takes ${allow} only.`));
+    sendRefusal(res, refusal('METHOD_NOT_ALLOWED', `This route allows ${allow} only.`));
   };

@@ -38,7 +38,7 @@ export const tracesRoutes: readonly Route[] = [
       ({ traces }) =>
       async ({ req }) => {
         const trace = traces.get(String(req.params.id));
-        const detail = 'There is no trace of this id; the last 1,000 calls since the start are kept.';
+        const detail = 'No trace has this ID; the last 1,000 calls since the start are kept.';
         return trace ? success(200, trace) : fail(refusal('NOT_FOUND', detail));
       },
   }),

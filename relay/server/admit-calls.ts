@@ -11,11 +11,11 @@ interface AdmitDeps {
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly maxCalls: number;
-  /** Null where one address may have any number of calls under way. */
+  /** Null where one address may have any number of concurrent calls. */
   readonly callsPerAddress: ConcurrencyLimiter | null;
 }
 
-/** Before a call costs anything: its page must be one that may call, and there must be room. */
+/** Before a call costs anything: its page must be allowed to call, and the limits of concurrent calls must not be reached. */
 export const admitCalls =
   ({ audit, metrics, maxCalls, callsPerAddress }: AdmitDeps): RequestHandler =>
   (req, res, next) => {
@@ -23,12 +23,12 @@ export const admitCalls =
     const page = requestPageOf(res);
     if (!page.mayCall && kind !== 'owner') return refusePage(audit, res, page, kind);
     if (metrics.running() >= maxCalls) {
-      return sendRefusal(res, refusal('OVERLOADED', 'Too many calls are under way.', { retryAfter: 1 }));
+      return sendRefusal(res, refusal('OVERLOADED', 'Too many calls are in progress.', { retryAfter: 1 }));
     }
     if (callsPerAddress !== null && kind === 'anonymous') {
       const leave = callsPerAddress.enter(req.ip ?? '');
       if (!leave) {
-        const detail = 'Too many calls from there are under way.';
+        const detail = 'Too many calls from this address are in progress.';
         return sendRefusal(res, refusal('RATE_LIMITED', detail, { retryAfter: 1 }));
       }
       res.once('close', leave);

@@ -2,12 +2,12 @@ import type { Request, Response } from 'express';
 import { originRefused, type Page } from './origins.ts';
 import { sendRefusal } from './problem.ts';
 
-/** Two hours, the longest that Chromium keeps an answer (`kMaxAccessControlMaxAge`). */
+/** Two hours, the longest that Chromium caches a response (`kMaxAccessControlMaxAge`). */
 const MAX_AGE = '7200';
 
 /**
- * Lets allowed pages read answers (Fetch standard, "CORS protocol"). Never with credentials: the relay knows no cookies.
- * What is not readable is not yet refused: that is `permit`'s work, which knows the secret.
+ * Lets allowed pages read responses (Fetch standard, "CORS protocol"). Never with credentials: the relay uses no cookies.
+ * A response that is not readable is not a refusal: `createAuthorize` refuses, which knows the secret.
  */
 export function setCorsHeaders({ headers: { origin } }: Request, res: Response, { mayCall }: Page): void {
   if (origin === undefined) return;
@@ -24,9 +24,9 @@ export const isPreflight = ({ method, headers }: Request): boolean =>
 export function respondToPreflight({ headers }: Request, res: Response, page: Page, methods: string): void {
   if (!page.mayCall) return sendRefusal(res, originRefused(page.origin));
   res.setHeader('access-control-allow-methods', methods);
-  // An SDK sends headers of its own (`x-stainless-…`); naming the asked ones is what "*" would mean with Authorization.
-  const asked = headers['access-control-request-headers'];
-  if (asked !== undefined) res.setHeader('access-control-allow-headers', asked);
+  // SDKs send headers of their own (`x-stainless-…`); `*` would not include Authorization.
+  const requested = headers['access-control-request-headers'];
+  if (requested !== undefined) res.setHeader('access-control-allow-headers', requested);
   if (headers['access-control-request-private-network'] === 'true') {
     res.setHeader('access-control-allow-private-network', 'true');
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Refusal, refusal } from '../../shared/errors.ts';
 
 /**
- * Only a known `Host` is answered: a page whose name was rebound to this address (DNS rebinding) sends its own name.
+ * Only a known `Host` is accepted: a page whose name was rebound to this address (DNS rebinding) sends its own name.
  * Node joins or drops repeated headers, so the raw list is counted; an absolute-form target would overrule `Host`.
  */
 export function createHostCheck(hosts: ReadonlySet<string>): (req: IncomingMessage) => Refusal | null {
@@ -17,13 +17,13 @@ export function createHostCheck(hosts: ReadonlySet<string>): (req: IncomingMessa
     const known = count === 1 && host !== undefined && hosts.has(host) && (req.url ?? '').startsWith('/');
     return known
       ? null
-      : refusal('HOST_NOT_ALLOWED', 'The relay does not answer to the host name of this request.', {
-          fix: 'Use the address that the relay printed at its start, or set RELAY_PUBLIC_URL.',
+      : refusal('HOST_NOT_ALLOWED', 'The relay does not serve the host name of this request.', {
+          fix: 'Use the address that the relay printed at start, or set RELAY_PUBLIC_URL.',
         });
   };
 }
 
-/** The hosts that a listening relay answers to: its public URL's, and loopback under every common name. */
+/** The hosts that a listening relay serves: that of its public URL, and loopback under every common name. */
 export function knownHosts(publicUrl: string, listenHost: string, port: number): ReadonlySet<string> {
   const literal = listenHost.includes(':') ? `[${listenHost}]` : listenHost;
   const names = new Set(['127.0.0.1', 'localhost', '[::1]', literal]);

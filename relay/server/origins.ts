@@ -2,27 +2,27 @@ import type { IncomingMessage } from 'node:http';
 import { type Refusal, refusal } from '../../shared/errors.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
 
-/** The page behind a request, as a browser says it. */
+/** The page that initiated a request, as the browser reports it. */
 export interface Page {
-  /** Null where the request comes from no page, or from one that it does not name. */
+  /** Null where no page initiated the request, or the browser does not name it. */
   readonly origin: string | null;
-  /** Nothing speaks against it: no page is behind the request, or one of an origin that may call. */
+  /** No page initiated the request, or one of an allowed origin did. */
   readonly mayCall: boolean;
 }
 
 export function pageOf({ headers }: IncomingMessage, ownOrigin: string, origins: Origins): Page {
   const site = headers['sec-fetch-site'];
   const origin = headers.origin ?? (site === 'same-origin' ? ownOrigin : null);
-  // A browser that sends no `Origin` (`<img>`, navigation): Fetch Metadata gives it away.
+  // Fetch Metadata reveals a browser that sends no `Origin` (`<img>`, navigation).
   return { origin, mayCall: origin === null ? site === undefined : origins.isAllowed(origin) };
 }
 
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 export interface Origins {
-  /** Whether pages of this origin may call at all; a policy's own `origins` replace the relay's list for its secret. */
+  /** Whether pages of this origin are allowed to call at all; the `origins` of a policy replace the relay's list for its secret. */
   isAllowed(origin: string): boolean;
-  /** Whether a secret's policy lets them. */
+  /** Whether the policy of a secret allows them. */
   isAllowedFor(origin: string, policyOrigins: readonly string[] | null): boolean;
 }
 
@@ -51,7 +51,7 @@ export const originRefused = (origin: string | null): Refusal =>
   refusal(
     'ORIGIN_NOT_ALLOWED',
     origin === null
-      ? 'The request comes from a browser that names no page.'
-      : `Pages of ${URL.parse(origin)?.origin === origin ? origin : 'this origin'} may not call this relay.`,
+      ? 'The request comes from a browser that does not name the page.'
+      : `Pages of ${URL.parse(origin)?.origin === origin ? origin : 'this origin'} are not allowed to call this relay.`,
     { fix: 'The owner can add the origin to RELAY_ALLOWED_ORIGINS, or to the pages of this client secret.' },
   );

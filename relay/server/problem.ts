@@ -49,8 +49,8 @@ export function writeRefusal(res: Response, refusal: Refusal): void {
 }
 
 /**
- * SDKs (OpenAI's, Anthropic's, Stripe's) show their caller what they find under `error`; without it a developer would
- * read "403 status code (no body)". The two types are those that all of them know.
+ * SDKs (OpenAI's, Anthropic's, Stripe's) show what they find under `error`; without it a developer would read "403 status
+ * code (no body)". The two types are those that all of them define.
  */
 const sdkError = ({ status, code, detail, fix, param }: Problem) => ({
   type: status < 500 ? 'invalid_request_error' : 'api_error',

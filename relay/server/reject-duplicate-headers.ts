@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type Refusal, refusal } from '../../shared/errors.ts';
 
 /**
- * Headers that mean one thing only. Where one is sent twice, Node takes the first, a proxy in front may have looked at the
- * last, and each would believe another sign-in, page or type.
+ * Headers with one value only. Of one that is sent twice, Node uses the first, and a proxy in front may have used the
+ * last: each would see another token, page or type.
  */
 const ONCE = new Set([
   'origin',
@@ -16,10 +16,10 @@ const ONCE = new Set([
   'sec-fetch-mode',
 ]);
 const LENGTHS = new Set([...ONCE].map(({ length }) => length));
-/** More than any browser or SDK sends. Node drops what comes after 2,000 without a word. */
+/** More than any browser or SDK sends. Node drops those after 2,000 silently. */
 const MAX_HEADERS = 200;
 
-/** Looks at the headers as they came, because Node has joined or dropped repeated ones in `headers`. */
+/** Checks the raw headers, because Node joins or drops repeated ones in `headers`. */
 export function rejectDuplicateHeaders({ rawHeaders }: IncomingMessage): Refusal | null {
   if (rawHeaders.length > MAX_HEADERS * 2) {
     return refusal('HEADERS_TOO_LARGE', `The request has more than ${MAX_HEADERS} headers.`);
@@ -31,7 +31,7 @@ export function rejectDuplicateHeaders({ rawHeaders }: IncomingMessage): Refusal
     const name = raw.toLowerCase();
     if (!ONCE.has(name)) continue;
     if (seen.includes(name)) {
-      return refusal('INVALID_PARAMETER', `The header ${name} is there twice.`, { param: name });
+      return refusal('INVALID_PARAMETER', `The header ${name} appears twice.`, { param: name });
     }
     seen.push(name);
   }

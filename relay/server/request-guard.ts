@@ -20,8 +20,8 @@ interface RequestGuardDeps {
 }
 
 /**
- * What every request passes before it meets a route, the cheapest check first. One middleware, as walking a chain of them
- * costs Express more than the checks themselves; and with no wait where there is no token to verify.
+ * What every request passes before its route, the cheapest check first. One middleware, as a chain of them costs Express
+ * more than the checks themselves; and synchronous where no token has to be verified.
  */
 export const requestGuard =
   (deps: RequestGuardDeps, corsMethods: string): RequestHandler =>
@@ -52,7 +52,7 @@ export const requestGuard =
     });
   };
 
-/** An origin is a stranger's text, and may be as long as a header. */
+/** The caller chooses the origin, which may be as long as a header. */
 const MAX_SUBJECT = 140;
 
 export function refusePage(audit: Audit, res: Response, { origin }: Page, who: string): void {
@@ -72,11 +72,11 @@ function refuseWhileDraining(res: Response): void {
 }
 
 /**
- * Its page is looked at before its token is, as the check of one costs something; in all the spellings that lead to the
- * route, or a page would choose another one.
+ * The page of such a request is checked before its token, which costs more; in every spelling that leads to the route, or
+ * a page would choose another spelling.
  */
 const isRequest = ({ path }: Request): boolean => path === '/v1/request' || /^\/v1\/request\/?$/i.test(path);
 
-/** The owner's device may call from wherever it is, so what comes with a token of one waits until it is known who sent it. */
+/** A device of the owner is allowed to call from any page, so a request with such a token is checked after it is verified. */
 const claimsDevice = ({ headers }: IncomingMessage): boolean =>
   /^Bearer +csr_/i.test(String(headers['relay-authorization'] ?? headers.authorization));

@@ -13,7 +13,7 @@ export interface Upgrade {
 
 const upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
-/** Null for a request that is answered in HTTP. */
+/** Null for a request that gets an HTTP response. */
 export const upgradeOf = (req: IncomingMessage): Upgrade | null => upgrades.get(req) ?? null;
 
 /** Whether a request opens a WebSocket to an upstream (RFC 6455, section 4.1). */
@@ -39,7 +39,7 @@ export function serveUpgrades(server: Server, app: Express): void {
       res.detachSocket(socket as never);
       socket.end();
     });
-    // The connection is all that ends such a request, as Node no longer watches it.
+    // Only the end of the connection ends such a request, as Node no longer watches it.
     socket.once('close', () => res.emit('close'));
     socket.on('error', () => socket.destroy());
     upgrades.set(req, { socket, head });
@@ -48,15 +48,15 @@ export function serveUpgrades(server: Server, app: Express): void {
 }
 
 /**
- * A call that asks for another protocol: without this, the upstream would get a plain request that its caller never meant to
- * make, and the key with it. `h2c` is what curl and Java offer on every first request, and what they do without when it is
- * ignored (RFC 9110, section 7.8).
+ * A call that asks for another protocol: without this check, the upstream would get a plain request that its caller did not
+ * intend, with the key. `h2c` is what curl and Java offer on every first request, and do without if it is ignored (RFC 9110,
+ * section 7.8).
  */
 export function refuseUpgrade(req: Request): Refusal | null {
   const { upgrade, connection } = req.headers;
   if (upgrade === undefined || upgrades.has(req) || !isCall(req)) return null;
-  const wanted = tokens(upgrade).filter((protocol) => protocol !== 'h2c');
-  if (wanted.length === 0 || !tokens(connection).includes('upgrade')) return null;
+  const requested = tokens(upgrade).filter((protocol) => protocol !== 'h2c');
+  if (requested.length === 0 || !tokens(connection).includes('upgrade')) return null;
   return refusal('UPGRADE_REFUSED', 'The relay does not speak this protocol here.', {
     param: 'headers.upgrade',
     fix: 'Open WebSockets with GET on /v1/forward/NAME/wss://…; other protocols are not forwarded.',

@@ -180,7 +180,7 @@ const onSignal = (before: string): Record<string, string> => ({
 test('a promise that nobody waits for does not end the process, and is told without its message', async () => {
   await using relay = await startRelayProcess(onSignal(''));
   relay.signal('SIGUSR2');
-  await expect.poll(() => relay.output(), { timeout: 10_000 }).toContain('A mistake of the relay: TypeError');
+  await expect.poll(() => relay.output(), { timeout: 10_000 }).toContain('Internal error: TypeError');
   expect((await fetch(`${relay.url}/readyz`)).status).toBe(200);
   expect(relay.output()).not.toContain('a-message-with-a-value');
   expect(await relay.quit()).toBe(0);

@@ -51,7 +51,7 @@ test('signing users in without an audience is refused: tokens for other services
   expect(readConfig({ RELAY_OIDC_ISSUER: 'https://login.example', RELAY_OIDC_AUDIENCE: 'app' }).ok).toBe(true);
 });
 
-test('a slip in a name is noticed', () => {
+test('a typing error in a name is noticed', () => {
   expect(unknownVariables({ RELAY_ALLOWED_ORIGIN: 'x', PATH: '/bin' })).toEqual(['RELAY_ALLOWED_ORIGIN']);
 });
 

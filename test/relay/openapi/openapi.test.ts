@@ -48,7 +48,7 @@ test('it describes the input as the routes parse it', () => {
   });
 });
 
-test('every JSON answer has the shape that it says', async () => {
+test('every JSON response has the shape that it describes', async () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: 'relay', components: document.components });
   const wrong: string[] = [];

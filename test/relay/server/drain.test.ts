@@ -28,16 +28,16 @@ test('a connection on which nothing was asked yet keeps no server from its end',
   await closed;
 });
 
-test('what is being answered is answered to its end, and then its connection is closed', async () => {
+test('a request in progress gets its whole response, and then its connection is closed', async () => {
   let finish = (): void => {};
   const { server, drain, port } = await serve((_, res) => {
     res.write('first ');
     finish = () => void res.end('last');
   });
   const socket = await connect(server, port);
-  let answer = '';
+  let response = '';
   socket.on('data', (chunk) => {
-    answer += chunk;
+    response += chunk;
   });
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(socket, 'data');
@@ -45,6 +45,6 @@ test('what is being answered is answered to its end, and then its connection is 
   const drained = drain();
   finish();
   await Promise.all([drained, closed]);
-  expect(answer).toContain('first ');
-  expect(answer).toMatch(/last\r\n0\r\n\r\n$/);
+  expect(response).toContain('first ');
+  expect(response).toMatch(/last\r\n0\r\n\r\n$/);
 });

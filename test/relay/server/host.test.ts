@@ -25,16 +25,16 @@ function statusOf(target: string, hosts: string[]): Promise<number> {
         [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''].join('\r\n'),
       );
     });
-    let answer = '';
+    let response = '';
     socket.on('data', (chunk) => {
-      answer += chunk;
+      response += chunk;
     });
-    socket.on('end', () => resolve(Number(answer.split(' ')[1])));
+    socket.on('end', () => resolve(Number(response.split(' ')[1])));
     socket.on('error', reject);
   });
 }
 
-test('the printed address, localhost and the public URL are answered', async () => {
+test('the printed address, localhost and the public URL are served', async () => {
   expect(await statusOf('/', [`127.0.0.1:${port}`])).toBe(200);
   expect(await statusOf('/', [`LOCALHOST:${port}`])).toBe(200);
   expect(await statusOf('/', ['relay.example'])).toBe(200);

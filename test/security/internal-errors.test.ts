@@ -10,8 +10,8 @@ import type { AppDeps } from '../../relay/routes/app-deps.ts';
 import { StoreCorrupted } from '../../relay/store/corrupted.ts';
 
 /**
- * What nobody foresaw: the caller gets a code and a trace, the log the place in our code, neither of them the message,
- * which may quote what was being worked on; nothing is let through, and the relay goes on.
+ * After an unexpected exception the caller gets a code and a trace, the log the place in our code, and neither of them the
+ * message, which may quote a value; nothing is forwarded, and the relay keeps running.
  */
 const CANARY = 'sk-live-quoted-by-a-message';
 const lines: [event: string, fields: LogFields][] = [];
