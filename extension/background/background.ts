@@ -16,10 +16,10 @@ export function createBackground(features: readonly ((context: Context) => AnyFe
   // its content scripts out of nothing yet and has no such method.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const connections = createConnectionStore(connectionsItem());
-  const alive = createKeepAlive(() => void browser.runtime.getPlatformInfo());
+  const keepAlive = createKeepAlive(() => void browser.runtime.getPlatformInfo());
   const context: Context = {
     connections,
-    alive,
+    keepAlive,
     client: verifiedClient(connections),
     forget: async (relayId) => {
       await Promise.all(built.map((feature) => feature.forget?.(relayId)));
@@ -34,7 +34,7 @@ export function createBackground(features: readonly ((context: Context) => AnyFe
   browser.runtime.onMessage.addListener((message, sender, sendResponse) => {
     const reply = serve(message, pageOf(sender, own));
     if (reply === null) return false;
-    void alive(reply).then(sendResponse);
+    void keepAlive(reply).then(sendResponse);
     return true;
   });
 

@@ -15,7 +15,7 @@ export interface Context {
   /** Has every feature drop what it keeps of a relay; for one that was disconnected. */
   forget(relayId: string): Promise<void>;
   /** Keeps the background alive until the call has settled: closing the popup loses nothing. */
-  alive<T>(call: Promise<T>): Promise<T>;
+  keepAlive<T>(call: Promise<T>): Promise<T>;
 }
 
 export type PortHandler = (port: Browser.runtime.Port) => void;

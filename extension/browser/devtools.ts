@@ -14,8 +14,8 @@ export const devtoolsPanels = (): Panels => api().panels;
 
 /** Tells the theme of DevTools now and, where the browser does, whenever it changes. */
 export function followDevToolsTheme(panels: Panels, show: (theme: 'light' | 'dark') => void): void {
-  const tell = (name: string): void => show(name === 'dark' ? 'dark' : 'light');
-  tell(panels.themeName);
-  if (panels.onThemeChanged) panels.onThemeChanged.addListener(tell);
-  else panels.setThemeChangeHandler?.(tell);
+  const onTheme = (name: string): void => show(name === 'dark' ? 'dark' : 'light');
+  onTheme(panels.themeName);
+  if (panels.onThemeChanged) panels.onThemeChanged.addListener(onTheme);
+  else panels.setThemeChangeHandler?.(onTheme);
 }

@@ -3,7 +3,7 @@ import type { Context, Feature } from '../background/feature.ts';
 import type { connectionMessages } from '../messages/connection.ts';
 import { isLoopback } from '../relay-client/call.ts';
 import { type Connections, viewOf } from '../relay-client/connection.ts';
-import { done, failed } from '../relay-client/outcome.ts';
+import { fail, ok } from '../relay-client/outcome.ts';
 import { originPattern } from './link.ts';
 import { connect } from './pairing.ts';
 
@@ -19,7 +19,7 @@ export const connectionFeature = ({ connections, client, forget }: Context): Fea
       const relay = await client(relayId, true);
       if (!relay.ok) return relay;
       const devices = await relay.value.devices();
-      return devices.ok ? done(null) : devices;
+      return devices.ok ? ok(null) : devices;
     },
     'relays.disconnect': async ({ relayId }) => {
       const connection = await connections.find(relayId);
@@ -36,15 +36,15 @@ export const connectionFeature = ({ connections, client, forget }: Context): Fea
     'devices.list': async ({ relayId }) => {
       const relay = await client(relayId);
       if (!relay.ok) return relay;
-      const answer = await relay.value.devices();
-      if (!answer.ok) return answer;
-      return Array.isArray(answer.value.devices) ? done(answer.value.devices) : failed({ kind: 'not-a-relay' });
+      const outcome = await relay.value.devices();
+      if (!outcome.ok) return outcome;
+      return Array.isArray(outcome.value.devices) ? ok(outcome.value.devices) : fail({ kind: 'not-a-relay' });
     },
     'devices.revoke': async ({ relayId, deviceId }) => {
       const relay = await client(relayId);
       if (!relay.ok) return relay;
-      const answer = await relay.value.revokeDevice(deviceId);
-      return answer.ok ? done(null) : answer;
+      const outcome = await relay.value.revokeDevice(deviceId);
+      return outcome.ok ? ok(null) : outcome;
     },
   },
 });

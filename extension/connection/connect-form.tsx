@@ -60,7 +60,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
     onConnected?.();
   };
 
-  const told = problem && connectText(problem, address ?? 'this address');
+  const message = problem && connectText(problem, address ?? 'this address');
   return (
     <form
       class="stack"
@@ -99,9 +99,9 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
         </Notice>
       )}
       <div ref={problemPlace}>
-        {told && (
-          <Notice kind="danger" title={told.title}>
-            {told.text}
+        {message && (
+          <Notice kind="danger" title={message.title}>
+            {message.text}
           </Notice>
         )}
       </div>

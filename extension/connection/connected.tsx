@@ -23,9 +23,9 @@ async function disconnect(relay: RelayView): Promise<void> {
 
 /** The active relay: who it is, whether it is there, and the way out. */
 export function Connected({ relay }: { relay: RelayView }) {
-  const [leaving, setLeaving] = useState(false);
+  const [isDisconnecting, setDisconnecting] = useState(false);
   const state = relayState.value;
-  const told = typeof state === 'string' ? null : failureText(state, relay);
+  const message = typeof state === 'string' ? null : failureText(state, relay);
   return (
     <section class="stack" aria-label="Connected relay">
       <div class="relay-card">
@@ -47,16 +47,16 @@ export function Connected({ relay }: { relay: RelayView }) {
             <CopyButton text={relay.fingerprint} label="Copy the fingerprint" />
           </dd>
         </dl>
-        {told && (
-          <Notice kind="danger" title={told.title}>
-            {told.text}
+        {message && (
+          <Notice kind="danger" title={message.title}>
+            {message.text}
           </Notice>
         )}
         <div class="line">
           <Button size="small" icon="refresh" onClick={() => void checkRelay()} busy={state === 'checking'}>
             Check again
           </Button>
-          <Button size="small" kind="danger" onClick={() => setLeaving(true)}>
+          <Button size="small" kind="danger" onClick={() => setDisconnecting(true)}>
             Disconnect
           </Button>
         </div>
@@ -67,11 +67,11 @@ export function Connected({ relay }: { relay: RelayView }) {
           <Devices relay={relay} />
         </>
       )}
-      {leaving && (
+      {isDisconnecting && (
         <Confirm
           title={`Disconnect from ${relay.name}?`}
           action="Disconnect"
-          onClose={() => setLeaving(false)}
+          onClose={() => setDisconnecting(false)}
           onConfirm={() => void disconnect(relay)}
         >
           <p>

@@ -19,8 +19,8 @@ export function Devices({ relay }: { relay: RelayView }) {
   useEffect(load, [relay.id]);
 
   const revoke = async (device: DeviceSummary): Promise<void> => {
-    const answer = await send('devices.revoke', { relayId: relay.id, deviceId: device.id });
-    showToast({ text: answer.ok ? `${device.name} is revoked.` : failureText(answer.failure, relay).title });
+    const revoked = await send('devices.revoke', { relayId: relay.id, deviceId: device.id });
+    showToast({ text: revoked.ok ? `${device.name} is revoked.` : failureText(revoked.failure, relay).title });
     load();
   };
 

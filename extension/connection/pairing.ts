@@ -3,7 +3,7 @@ import { createChallenge } from '../relay-client/challenge.ts';
 import { type Connection, viewOf } from '../relay-client/connection.ts';
 import type { ConnectionStore } from '../relay-client/connection-store.ts';
 import { fingerprintOf } from '../relay-client/fingerprint.ts';
-import { failed } from '../relay-client/outcome.ts';
+import { fail } from '../relay-client/outcome.ts';
 import { createRelayClient, pair, relayInfo } from '../relay-client/relay-client.ts';
 
 export interface PairingRequest {
@@ -20,18 +20,18 @@ export interface PairingRequest {
 export async function connect(link: PairingRequest, connections: ConnectionStore): Promise<ConnectOutcome> {
   const challenge = await createChallenge();
   const info = await relayInfo(link.address, challenge.text);
-  if (!info.ok) return info.failure.kind === 'problem' ? failed({ kind: 'not-a-relay' }) : info;
+  if (!info.ok) return info.failure.kind === 'problem' ? fail({ kind: 'not-a-relay' }) : info;
   const { publicKey, proof } = info.value;
   const fingerprint = await fingerprintOf(String(publicKey));
-  if (fingerprint === null) return failed({ kind: 'not-a-relay' });
-  const isNamed = fingerprint === link.fingerprint && fingerprint === info.value.fingerprint;
-  if (!isNamed || !(await challenge.isMetBy(proof, link.address, publicKey))) {
+  if (fingerprint === null) return fail({ kind: 'not-a-relay' });
+  const isExpectedKey = fingerprint === link.fingerprint && fingerprint === info.value.fingerprint;
+  if (!isExpectedKey || !(await challenge.verify(proof, link.address, publicKey))) {
     return { ok: false, failure: { kind: 'fingerprint-differs' } };
   }
   const paired = await pair(link.address, link.code, link.deviceName);
   if (!paired.ok) return paired;
   const { deviceId, deviceToken, relay } = paired.value;
-  if (relay.publicKey !== publicKey) return failed({ kind: 'identity-changed' });
+  if (relay.publicKey !== publicKey) return fail({ kind: 'identity-changed' });
 
   const connection = {
     id: deviceId,
@@ -45,7 +45,7 @@ export async function connect(link: PairingRequest, connections: ConnectionStore
     deviceToken,
     connectedAt: new Date().toISOString(),
   };
-  const replaced = (await connections.all()).list.filter((old) => isSamePlace(old, connection));
+  const replaced = (await connections.all()).list.filter((old) => isSameRelay(old, connection));
   await connections.add(connection);
   // Nobody uses the old token any more; where it cannot be revoked now, the list of devices still has it.
   for (const old of replaced) {
@@ -55,5 +55,5 @@ export async function connect(link: PairingRequest, connections: ConnectionStore
 }
 
 /** By key and address: a key alone is public, and a token must not go to whoever claims to have one. */
-const isSamePlace = (one: Connection, other: Connection): boolean =>
+const isSameRelay = (one: Connection, other: Connection): boolean =>
   one.fingerprint === other.fingerprint && one.address === other.address;

@@ -26,7 +26,7 @@ export async function checkRelay(): Promise<void> {
 }
 
 /** The connected relays as soon as they have been read, and from then on as they are. */
-export function whenRelaysRead(): Promise<readonly RelayView[]> {
+export function relaysLoaded(): Promise<readonly RelayView[]> {
   return new Promise((resolve) => {
     const stop = relays.subscribe((list) => {
       if (list === null) return;

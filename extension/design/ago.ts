@@ -1,4 +1,4 @@
-const STEPS = [
+const UNITS = [
   ['year', 31_536_000],
   ['month', 2_592_000],
   ['day', 86_400],
@@ -11,6 +11,6 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: '
 /** "3 hr. ago" for an ISO 8601 time; "just now" under a minute and for clocks that disagree. */
 export function ago(time: string, now: number = Date.now()): string {
   const seconds = Math.floor((now - Date.parse(time)) / 1000);
-  const step = STEPS.find(([, length]) => seconds >= length);
-  return step ? relative.format(-Math.floor(seconds / step[1]), step[0]) : 'just now';
+  const unit = UNITS.find(([, length]) => seconds >= length);
+  return unit ? relative.format(-Math.floor(seconds / unit[1]), unit[0]) : 'just now';
 }

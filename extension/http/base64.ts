@@ -1,15 +1,15 @@
 /** Extension messages and storage are JSON in Chromium, so bytes travel as base64. */
 
 /** `String.fromCharCode` takes its characters as arguments; engines limit how many. */
-const STEP = 0x2000;
+const CHUNK = 0x2000;
 
 export function toBase64(bytes: Uint8Array): string {
   let binary = '';
-  for (let at = 0; at < bytes.length; at += STEP) binary += String.fromCharCode(...bytes.subarray(at, at + STEP));
+  for (let at = 0; at < bytes.length; at += CHUNK) binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return btoa(binary);
 }
 
-export const fromBase64 = (pieces: readonly string[]): Uint8Array<ArrayBuffer> => joined(pieces.map(decoded));
+export const fromBase64 = (chunks: readonly string[]): Uint8Array<ArrayBuffer> => joined(chunks.map(decoded));
 
 function decoded(base64: string): Uint8Array<ArrayBuffer> {
   const binary = atob(base64);
@@ -18,12 +18,12 @@ function decoded(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
   }
   return bytes;
 }

@@ -2,22 +2,22 @@
 export type ContentKind = 'empty' | 'json' | 'events' | 'image' | 'html' | 'text' | 'binary';
 
 /** What of an answer tells how its body is shown; also of one that DevTools recorded. */
-export interface Headed {
+export interface WithHeaders {
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
-export const headerOf = (head: Headed, name: string): string | null =>
+export const headerOf = (head: WithHeaders, name: string): string | null =>
   head.headers.find(([one]) => one === name)?.[1] ?? null;
 
 /** The media type without parameters, in lower case; empty where the answer names none. */
-export const mediaType = (head: Headed): string =>
+export const mediaType = (head: WithHeaders): string =>
   headerOf(head, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const TEXT =
   /^(?:text\/|application\/(?:javascript|xml|graphql|yaml|x-www-form-urlencoded|sql)|[^/]+\/[^/]+\+(?:xml|yaml)$)/;
 
 /** By the declared type; where there is none, or the type says nothing, by the first bytes. */
-export function contentKind(head: Headed, bytes: Uint8Array, isComplete: boolean): ContentKind {
+export function contentKind(head: WithHeaders, bytes: Uint8Array, isComplete: boolean): ContentKind {
   if (bytes.length === 0 && isComplete) return 'empty';
   const type = mediaType(head);
   if (type === 'text/event-stream') return 'events';
@@ -48,7 +48,7 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 /** The encoding of a text, by a name that `TextDecoder` takes: UTF-8 where none is declared, or none that is known. */
-export function charsetOf(head: Headed): string {
+export function charsetOf(head: WithHeaders): string {
   const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headerOf(head, 'content-type') ?? '')?.[1];
   try {
     return new TextDecoder(label).encoding;

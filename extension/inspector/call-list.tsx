@@ -20,7 +20,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
   const { calls, total } = inspector.log.value;
   const { scroller, measure, first, last } = useVirtualRows({
     rows: rows.value,
-    gone: total - calls.length,
+    evicted: total - calls.length,
     isByTime: sorting.value === null,
   });
   const [slotsOf] = useState(createRowRecycler);
@@ -61,9 +61,9 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
   };
 
   const count = rows.value.length;
-  const inSight = rows.value.slice(first, last);
-  const slots = slotsOf(inSight.map(keyOf));
-  const active = selected.value && inSight.includes(selected.value) ? rowId(selected.value) : undefined;
+  const visible = rows.value.slice(first, last);
+  const slots = slotsOf(visible.map(keyOf));
+  const active = selected.value && visible.includes(selected.value) ? rowId(selected.value) : undefined;
   return (
     <div class="calls" ref={scroller} onScroll={measure}>
       <table
@@ -79,7 +79,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
       >
         <Headings inspector={inspector} />
         <tbody style={{ transform: `translateY(${first * ROW_HEIGHT}px)` }}>
-          {inSight.map((row, at) =>
+          {visible.map((row, at) =>
             isPreflightRow(row) ? (
               <PreflightRow row={row} index={first + at} key={slots[at]} />
             ) : (

@@ -32,7 +32,7 @@ interface DetailProps {
 
 const TABS = [
   { id: 'request', label: 'Sent ⇄ Forwarded' },
-  { id: 'answer', label: 'Answer' },
+  { id: 'response', label: 'Response' },
   { id: 'policy', label: 'Policy' },
   { id: 'leaks', label: 'Leaks' },
   { id: 'timing', label: 'Timing' },
@@ -43,7 +43,7 @@ type TabId = (typeof TABS)[number]['id'];
 
 const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> = {
   request: (props) => <RequestDiff {...props} />,
-  answer: ({ call }) => <ResponseTab call={call} />,
+  response: ({ call }) => <ResponseTab call={call} />,
   policy: (props) => <Policy {...props} />,
   leaks: (props) => (
     <LeakList
@@ -54,10 +54,10 @@ const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> 
   timing: (props) => <Timing {...props} />,
   headers: ({ call }) => (
     <>
-      <h2>Answer</h2>
-      <PairList pairs={call.headers} label="Headers of the answer" />
+      <h2>Response</h2>
+      <PairList pairs={call.headers} label="Headers of the response" />
       <h2>{call.route === 'direct' ? 'Call' : 'Call to the relay'}</h2>
-      <PairList pairs={call.requestHeaders} label="Headers of the call" />
+      <PairList pairs={call.requestHeaders} label="Headers of the request" />
     </>
   ),
   caller: (props) => (
@@ -89,7 +89,7 @@ export function Detail(props: DetailProps) {
         }}
         end={
           <>
-            <Actions seen={{ call, trace }} />
+            <Actions traced={{ call, trace }} />
             <IconButton size="small" icon="x" label="Close" onClick={onClose} />
           </>
         }
@@ -104,7 +104,7 @@ export function Detail(props: DetailProps) {
             <Compare first={first} second={{ call, trace }} onClose={() => compareWith(null)} />
           ) : (
             <>
-              {first && <ChooseOther />}
+              {first && <ComparisonHint />}
               <Verdict {...props} />
               {VIEWS[openTab.value](props)}
             </>
@@ -116,7 +116,7 @@ export function Detail(props: DetailProps) {
   );
 }
 
-const ChooseOther = () => (
+const ComparisonHint = () => (
   <Notice
     kind="info"
     actions={

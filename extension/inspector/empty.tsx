@@ -17,9 +17,9 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
     if (!relay) return;
     void checkRelay();
     // Whoever comes back from a terminal may have started the relay, or stopped it.
-    const look = (): void => void checkRelay();
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
+    const recheck = (): void => void checkRelay();
+    window.addEventListener('focus', recheck);
+    return () => window.removeEventListener('focus', recheck);
   }, [relay?.id]);
   const cause = emptyCause({
     relays: relays.value,

@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { hasLeak } from './list/chips.ts';
-import { askedBy, outcomeOf } from './outcome.ts';
+import { initiatorText, outcomeOf } from './outcome.ts';
 
 type Test = (call: RecordedCall) => boolean;
 
@@ -40,10 +40,10 @@ function testOf(word: string): Test {
     case 'has':
       return hasTest(wanted);
     case 'source':
-      return (call) => askedBy(call).startsWith(wanted) || (wanted === 'page' && call.by === 'page');
+      return (call) => initiatorText(call).startsWith(wanted) || (wanted === 'page' && call.initiator === 'page');
     default: {
-      const sought = unquoted(word);
-      return (call) => searchText(call).includes(sought);
+      const needle = unquoted(word);
+      return (call) => searchText(call).includes(needle);
     }
   }
 }
@@ -72,7 +72,7 @@ function searchText(call: RecordedCall): string {
   if (found !== undefined) return found;
   const { sent, status, problem } = call;
   const text =
-    `${sent.method} ${sent.secret} ${sent.url} ${status} ${problem?.code ?? ''} ${askedBy(call)}`.toLowerCase();
+    `${sent.method} ${sent.secret} ${sent.url} ${status} ${problem?.code ?? ''} ${initiatorText(call)}`.toLowerCase();
   searchTexts.set(call, text);
   return text;
 }

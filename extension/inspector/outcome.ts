@@ -42,9 +42,9 @@ export function outcomeOf(call: RecordedCall): CallOutcome {
   }
 }
 
-function blockedSentence({ status, error, preflight, by }: RecordedCall): string {
+function blockedSentence({ status, error, preflight, initiator }: RecordedCall): string {
   if (preflight?.reason) return `The browser did not send the call: in its preflight, ${preflight.reason}.`;
-  if (by === 'playground' && error === 'cancelled') return 'The call was cancelled.';
+  if (initiator === 'playground' && error === 'cancelled') return 'The call was cancelled.';
   if (status !== 0) return `The answer did not reach the page whole: ${error}.`;
   return error
     ? `The page got no answer: ${error}.`
@@ -59,5 +59,5 @@ export function destinationOf({ sent }: RecordedCall): string {
 }
 
 /** Who asked and how: `fetch`, `xhr`, `playground`; `page` where the browser does not tell (Firefox). */
-export const askedBy = ({ by, kind }: RecordedCall): string =>
-  by === 'page' ? (kind ?? 'page') : by === 'import' ? 'imported' : by;
+export const initiatorText = ({ initiator, kind }: RecordedCall): string =>
+  initiator === 'page' ? (kind ?? 'page') : initiator === 'import' ? 'imported' : initiator;

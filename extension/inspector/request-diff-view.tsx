@@ -12,64 +12,71 @@ export function RequestDiff({ call, trace }: { call: RecordedCall; trace: TraceV
   return (
     <div class="sides">
       {isUnavailable(call) ? (
-        <NoSide title="Sent" by="by the page" reason="Not told">
+        <EmptySide title="Sent" byline="by the page" reason="Not told">
           {call.source === 'none'
             ? 'The browser does not tell what a call carried that it did not send.'
             : 'The browser does not tell what this call carried: it leaves out long bodies and files.'}
-        </NoSide>
+        </EmptySide>
       ) : (
-        <Column title="Sent" by="by the page" side={sentSide(call.sent)} note={NOTES[call.sent.bodyNote ?? 'whole']} />
+        <Column
+          title="Sent"
+          byline="by the page"
+          side={sentSide(call.sent)}
+          note={NOTES[call.sent.bodyNote ?? 'whole']}
+        />
       )}
       <Forwarded call={call} trace={trace} />
     </div>
   );
 }
 
-const FORWARDED = { title: 'Forwarded', by: 'by the relay' };
+const FORWARDED = { title: 'Forwarded', byline: 'by the relay' };
 
 function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
-  if (trace.state === 'loading') return <NoSide {...FORWARDED}>Asking the relay for its trace…</NoSide>;
+  if (trace.state === 'loading') return <EmptySide {...FORWARDED}>Asking the relay for its trace…</EmptySide>;
   if (trace.state === 'none') {
     return (
-      <NoSide {...FORWARDED} reason="No trace">
+      <EmptySide {...FORWARDED} reason="No trace">
         {trace.reason}
-      </NoSide>
+      </EmptySide>
     );
   }
   const { forwarded, refusal } = trace.trace;
   if (forwarded === null) {
     return (
-      <NoSide {...FORWARDED} reason="Nothing was forwarded">
+      <EmptySide {...FORWARDED} reason="Nothing was forwarded">
         {refusal
           ? `The relay refused the call with ${refusal.code}, before the secret was opened.`
           : 'The call ended before.'}
-      </NoSide>
+      </EmptySide>
     );
   }
-  const isUnread = call.route === 'forward' && forwarded.body === null && call.sent.body !== null;
-  return <Column {...FORWARDED} side={forwardedSide(forwarded, call.sent)} note={isUnread ? UNREAD : null} />;
+  const isPassThrough = call.route === 'forward' && forwarded.body === null && call.sent.body !== null;
+  return (
+    <Column {...FORWARDED} side={forwardedSide(forwarded, call.sent)} note={isPassThrough ? PASS_THROUGH : null} />
+  );
 }
 
 const NOTES = {
   cut: 'The rest is not kept: the body is too long.',
-  'let-go': 'The body was let go to make room for later calls.',
+  evicted: 'The body was let go to make room for later calls.',
   whole: null,
 } as const;
 
 /** As the relay does with the body of an SDK's call where the policy lets no secret stand in one. */
-const UNREAD = 'The body went on as it came: the relay did not read it.';
+const PASS_THROUGH = 'The body went on as it came: the relay did not read it.';
 
 interface ColumnProps {
   readonly title: string;
-  readonly by: string;
+  readonly byline: string;
   readonly side: Side;
   readonly note?: string | null;
 }
 
-const Column = ({ title, by, side, note = null }: ColumnProps) => (
-  <section class="side" aria-label={`${title} ${by}`}>
+const Column = ({ title, byline, side, note = null }: ColumnProps) => (
+  <section class="side" aria-label={`${title} ${byline}`}>
     <h2>
-      {title} <span class="faint">{by}</span>
+      {title} <span class="faint">{byline}</span>
     </h2>
     <div class="side-line mono">
       <b>{side.method}</b> <Marked text={side.url} />
@@ -90,17 +97,17 @@ const Column = ({ title, by, side, note = null }: ColumnProps) => (
   </section>
 );
 
-interface NoSideProps {
+interface EmptySideProps {
   readonly title: string;
-  readonly by: string;
+  readonly byline: string;
   readonly reason?: string;
   readonly children: ComponentChildren;
 }
 
-const NoSide = ({ title, by, reason, children }: NoSideProps) => (
-  <section class="side side-none" aria-label={`${title} ${by}`}>
+const EmptySide = ({ title, byline, reason, children }: EmptySideProps) => (
+  <section class="side side-none" aria-label={`${title} ${byline}`}>
     <h2>
-      {title} <span class="faint">{by}</span>
+      {title} <span class="faint">{byline}</span>
     </h2>
     <div class="side-reason" role="status">
       {reason && <b>{reason}. </b>}

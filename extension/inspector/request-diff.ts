@@ -4,7 +4,7 @@ import type { MaskedRequest } from '../../shared/protocol/api.ts';
 import type { Pairs } from '../http/har.ts';
 import type { Sent } from '../recorded-call/sent.ts';
 import { jsonText, scanJson } from '../response-view/json-lines.ts';
-import { atOnce } from '../response-view/lines/in-slices.ts';
+import { runSync } from '../response-view/lines/in-slices.ts';
 
 /** A request as one of the two sides shows it; both sides in one form, so that their parts stand side by side. */
 export interface Side {
@@ -19,7 +19,7 @@ export interface Side {
 export const sentSide = (sent: Sent): Side => ({
   ...sent,
   headers: sent.headers.map(([name, value]) => [name.toLowerCase(), readable(name.toLowerCase(), value)] as const),
-  body: laidOut(sent.body),
+  body: formatted(sent.body),
 });
 
 /** The headers that the page sent come first and in its order: the mask is at the height of the placeholder. */
@@ -32,13 +32,13 @@ export function forwardedSide(forwarded: MaskedRequest, sent: Sent): Side {
     url: forwarded.url,
     params: [],
     headers: headers.toSorted(([a], [b]) => rank(a) - rank(b)),
-    body: laidOut(forwarded.body),
+    body: formatted(forwarded.body),
     files: [],
   };
 }
 
-const laidOut = (body: string | null): string | null => {
-  const lines = body === null ? null : atOnce(scanJson(body));
+const formatted = (body: string | null): string | null => {
+  const lines = body === null ? null : runSync(scanJson(body));
   return lines ? jsonText(lines) : body;
 };
 

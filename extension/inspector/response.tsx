@@ -9,7 +9,7 @@ import { VIEWERS } from '../response-view/viewers.ts';
 
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   'too-large': 'The body is too large to be kept here; the Network panel has it.',
-  'let-go': 'The body was let go to make room for later calls.',
+  evicted: 'The body was let go to make room for later calls.',
   'not-kept': 'The answer did not come through the relay and is not kept here; the Network panel has it.',
   unavailable: 'The browser does not hand over this body.',
 };
@@ -22,13 +22,13 @@ export function ResponseTab({ call }: { call: RecordedCall }) {
         <b>{call.status}</b> {statusWord(call.status)} · {firstOf(call.headers, 'content-type') ?? 'no content type'} ·{' '}
         {sizeText(call.size)}
       </p>
-      <AnswerBody call={call} />
+      <ResponseBody call={call} />
     </div>
   );
 }
 
 /** By the viewers of the playground. */
-function AnswerBody({ call }: { call: RecordedCall }) {
+function ResponseBody({ call }: { call: RecordedCall }) {
   const { body } = call;
   const bytes = useMemo(() => bytesOf(body), [body]);
   if (body.state !== 'kept' || bytes === null) {

@@ -23,11 +23,11 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
 
   /** In the order in which they were started. */
   const matching = computed(() => {
-    const isChipped = chipTest(chip.value);
-    const isWanted = filter.value.trim() === '' ? null : filterOf(filter.value);
+    const matchesChip = chipTest(chip.value);
+    const matchesFilter = filter.value.trim() === '' ? null : filterOf(filter.value);
     const { calls } = log.value;
-    if (!isChipped && !isWanted) return calls;
-    return calls.filter((call) => (isChipped?.(call) ?? true) && (isWanted?.(call) ?? true));
+    if (!matchesChip && !matchesFilter) return calls;
+    return calls.filter((call) => (matchesChip?.(call) ?? true) && (matchesFilter?.(call) ?? true));
   });
   const shown = computed(() => sorted(matching.value, sorting.value));
   const selected = computed(() => log.value.calls.find((call) => call.id === selectedId.value) ?? null);

@@ -13,7 +13,7 @@ export type TraceView =
 export type TraceLoader = (call: RecordedCall) => Promise<TraceView>;
 
 /** The browser can report the end of a call before the relay has written its trace. */
-const AGAIN_AFTER_MS = [100, 300, 900];
+const RETRY_DELAYS_MS = [100, 300, 900];
 
 /** Joins a call with the relay's masked trace of it. */
 export function createTraceLoader(
@@ -21,30 +21,30 @@ export function createTraceLoader(
   pause: (milliseconds: number) => Promise<void>,
 ): TraceLoader {
   return async (call) => {
-    if (call.traceId === null || call.relayId === null) return { state: 'none', reason: withoutId(call) };
-    let answer = await get(call.relayId, call.traceId);
-    for (const wait of AGAIN_AFTER_MS) {
-      if (!isEarly(answer)) break;
+    if (call.traceId === null || call.relayId === null) return { state: 'none', reason: noTraceReason(call) };
+    let outcome = await get(call.relayId, call.traceId);
+    for (const wait of RETRY_DELAYS_MS) {
+      if (!isPending(outcome)) break;
       await pause(wait);
-      answer = await get(call.relayId, call.traceId);
+      outcome = await get(call.relayId, call.traceId);
     }
-    return answer.ok
-      ? { state: 'found', trace: maskedTrace(answer.value) }
-      : { state: 'none', reason: reasonOf(answer.failure) };
+    return outcome.ok
+      ? { state: 'found', trace: maskedTrace(outcome.value) }
+      : { state: 'none', reason: failureReason(outcome.failure) };
   };
 }
 
-const isEarly = (answer: Outcome<Trace>): boolean =>
-  answer.ok ? answer.value.state === 'running' : isNotFound(answer.failure);
+const isPending = (outcome: Outcome<Trace>): boolean =>
+  outcome.ok ? outcome.value.state === 'running' : isNotFound(outcome.failure);
 
 const isNotFound = (failure: Failure): boolean => failure.kind === 'problem' && failure.problem.code === 'NOT_FOUND';
 
-const withoutId = ({ source, route }: RecordedCall): string => {
+const noTraceReason = ({ source, route }: RecordedCall): string => {
   if (route === 'direct') return 'The request went past the relay.';
   return source === 'none' ? 'No answer of the relay reached the page.' : 'The answer names no trace.';
 };
 
-function reasonOf(failure: Failure): string {
+function failureReason(failure: Failure): string {
   if (isNotFound(failure)) return 'The relay does not have it any more: it keeps the traces of its latest calls.';
   const { title, text } = failureText(failure, null);
   return `${title}. ${text}`;

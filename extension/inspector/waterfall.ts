@@ -51,13 +51,13 @@ const RELAY: readonly Step<string>[] = [
 
 /** From the HAR phases, and from the trace, else from `Server-Timing`. */
 export function waterfall(call: RecordedCall, trace: Trace | null): Waterfall {
-  const told = new Map(trace ? Object.entries(trace.timings) : serverTiming(call));
-  const page = inARow(PAGE, (key) => call.phases[key], 0);
-  const waited = page.find(({ kind }) => kind === 'wait')?.start ?? 0;
-  const relay = inARow(
-    RELAY.filter(({ key }) => told.has(key)),
-    (key) => told.get(key) ?? 0,
-    waited,
+  const durations = new Map(trace ? Object.entries(trace.timings) : serverTiming(call));
+  const page = sequence(PAGE, (key) => call.phases[key], 0);
+  const waitStart = page.find(({ kind }) => kind === 'wait')?.start ?? 0;
+  const relay = sequence(
+    RELAY.filter(({ key }) => durations.has(key)),
+    (key) => durations.get(key) ?? 0,
+    waitStart,
   );
   const own = relay.filter(({ kind }) => kind === 'price');
   return {
@@ -71,7 +71,7 @@ export function waterfall(call: RecordedCall, trace: Trace | null): Waterfall {
 const serverTiming = ({ headers }: RecordedCall): (readonly [string, number])[] =>
   timingParts(firstOf(headers, 'server-timing')).map(({ name, duration }) => [name, duration]);
 
-function inARow<Key>(steps: readonly Step<Key>[], lengthOf: (key: Key) => number, from: number): Bar[] {
+function sequence<Key>(steps: readonly Step<Key>[], lengthOf: (key: Key) => number, from: number): Bar[] {
   let start = from;
   return steps.map(({ key, label, kind }) => {
     const bar = { label, kind, start, length: lengthOf(key) };

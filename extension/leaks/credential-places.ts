@@ -7,7 +7,7 @@ import { fromBase64, isKeyShaped, isUuid } from './shape.ts';
 const SCHEME = /^(?:(bearer|token|bot|api-?key|key|klaviyo-api-key|sso-key|secret|basic)\s+)?(\S+)$/i;
 
 /** A vendor's key for pages, although the header is named like the others. */
-const FOR_PAGES = new Set([
+const PUBLIC_HEADERS = new Set([
   'bugsnag-api-key',
   'x-algolia-api-key',
   'x-rollbar-access-token',
@@ -21,9 +21,9 @@ const KEY_PARAMETER =
 const WEAK_PARAMETER = /^(?:key|token|auth|appid)$/i;
 
 /** Hosts whose API takes a key in these places that every visitor may read. */
-const PAGES_OWN =
+const PUBLIC_KEY_HOSTS =
   /(?:^|\.)(?:api\.segment\.(?:io|com)|(?:[\w-]+\.)?amplitude\.com|cdn\.contentful\.com|algolia(?:net)?\.(?:net|com))$/;
-export const takesPublicKeys = (host: string): boolean => PAGES_OWN.test(host);
+export const takesPublicKeys = (host: string): boolean => PUBLIC_KEY_HOSTS.test(host);
 
 /** The credential in a header; null where it holds none. Name in lower case. */
 export function keyInHeader(name: string, value: string): string | null {
@@ -31,7 +31,7 @@ export function keyInHeader(name: string, value: string): string | null {
     const [, scheme = '', rest = ''] = SCHEME.exec(value.trim()) ?? [];
     return scheme.toLowerCase() === 'basic' ? keyInBasic(rest) : isKeyShaped(rest) ? rest : null;
   }
-  if (!KEY_HEADER.test(name) || FOR_PAGES.has(name)) return null;
+  if (!KEY_HEADER.test(name) || PUBLIC_HEADERS.has(name)) return null;
   return isKeyShaped(value.trim()) ? value.trim() : null;
 }
 

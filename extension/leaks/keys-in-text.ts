@@ -33,13 +33,13 @@ export const found = (value: string, vendor: string | null, ...texts: readonly s
 
 /** Keys that their form gives away wherever they appear, also percent-encoded. */
 export function markedKeys(text: string): Found[] {
-  const encoded = text.includes('%') ? text.split(DELIMITERS).filter((run) => run.includes('%')) : [];
+  const encoded = text.includes('%') ? text.split(DELIMITERS).filter((segment) => segment.includes('%')) : [];
   return [
     ...marksIn(text),
-    ...encoded.flatMap((run) =>
-      marksIn(decoded(run))
-        .filter(({ value }) => !run.includes(value))
-        .map(({ value, vendor }) => found(value, vendor, run)),
+    ...encoded.flatMap((segment) =>
+      marksIn(decoded(segment))
+        .filter(({ value }) => !segment.includes(value))
+        .map(({ value, vendor }) => found(value, vendor, segment)),
     ),
   ];
 }
@@ -51,14 +51,16 @@ const marksIn = (text: string): Found[] => [
 
 /** Values that end as a registered one does, have its length or more, and look like a key. */
 export function registeredKeys(text: string, hints: readonly Hint[]): Found[] {
-  const owner = (run: string): Hint | undefined =>
-    run.length >= HINTED_LENGTH && isKeyShaped(run) ? hints.find(({ hint }) => run.endsWith(hint)) : undefined;
+  const owner = (segment: string): Hint | undefined =>
+    segment.length >= HINTED_LENGTH && isKeyShaped(segment)
+      ? hints.find(({ hint }) => segment.endsWith(hint))
+      : undefined;
   if (!hints.some(({ hint }) => text.includes(hint))) return [];
   const words = text.trim().split(/\s+/);
   // Base64 has characters that are delimiters elsewhere; a URL is not one value.
-  const runs = [...words.filter((word) => !word.includes('://')), ...text.split(DELIMITERS)];
-  return [...new Set(runs)].flatMap((run) => {
-    const secret = owner(run)?.name;
-    return secret === undefined ? [] : [{ ...found(run, null), secret }];
+  const segments = [...words.filter((word) => !word.includes('://')), ...text.split(DELIMITERS)];
+  return [...new Set(segments)].flatMap((segment) => {
+    const secret = owner(segment)?.name;
+    return secret === undefined ? [] : [{ ...found(segment, null), secret }];
   });
 }

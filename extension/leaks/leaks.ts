@@ -6,7 +6,7 @@ import { isLoopback } from '../relay-client/call.ts';
 import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
 
 /** As it stands and as `URLSearchParams` writes it. */
-const inText = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
+const hasPlaceholder = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
 
 /** What a call to a relay leaks, or nearly: found in the call as it is kept, in which credentials are masked already. */
 export function leaksOf({ sent, findings, route }: RecordedCall): readonly Finding[] {
@@ -22,8 +22,8 @@ export function leaksOf({ sent, findings, route }: RecordedCall): readonly Findi
     ...(body?.includes(MASK) ? ['body'] : []),
   ];
   const inUrl = [
-    ...(inText(path) ? ['path'] : []),
-    ...pairs.filter(([, value = '']) => inText(value)).map(([name]) => `query ${name}`),
+    ...(hasPlaceholder(path) ? ['path'] : []),
+    ...pairs.filter(([, value = '']) => hasPlaceholder(value)).map(([name]) => `query ${name}`),
   ];
   return [
     ...masked.map(literalInRequest),

@@ -11,13 +11,13 @@ type Mask = (text: string) => string;
 
 /** For these credentials, in every way that a request or an answer to it could write them. */
 function maskFor(credentials: readonly Credential[]): Mask {
-  const texts = [...new Set(credentials.flatMap(({ texts }) => texts.flatMap(writings)))]
+  const texts = [...new Set(credentials.flatMap(({ texts }) => texts.flatMap(encodings)))]
     .filter((text) => text !== '')
     .sort((a, b) => b.length - a.length);
   return (text) => texts.reduce((masked, one) => masked.replaceAll(one, MASK), text);
 }
 
-function writings(text: string): string[] {
+function encodings(text: string): string[] {
   const percent = text.isWellFormed() ? [encodeURIComponent(text), percentEncode(text)] : [];
   const lower = percent.map((one) => one.replace(/%../g, (triplet) => triplet.toLowerCase()));
   return [

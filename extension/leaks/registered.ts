@@ -12,14 +12,14 @@ export function createRegistered(list: (relayId: string) => Promise<Outcome<read
   return {
     origins: () => all,
     async refresh(relays: readonly RelayAddress[]): Promise<void> {
-      const told = await Promise.all(
+      const updated = await Promise.all(
         relays.map(async ({ id }): Promise<[string, readonly string[]]> => {
           const secrets = await list(id).catch(() => null);
           return [id, secrets?.ok ? originsOf(secrets.value) : (byRelay.get(id) ?? [])];
         }),
       );
-      byRelay = new Map(told);
-      all = [...new Set(told.flatMap(([, origins]) => origins))];
+      byRelay = new Map(updated);
+      all = [...new Set(updated.flatMap(([, origins]) => origins))];
     },
   };
 }

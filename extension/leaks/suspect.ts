@@ -47,17 +47,20 @@ function suspectOf(exchange: Exchange, registered: readonly string[]): Suspect |
 const findingOf = ({ place, vendor, isForPages }: Credential): Finding =>
   (isForPages ? pageKey : rawCredential(vendor))(place);
 
-const holds = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
+const hasPlaceholder = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
 
 /** A body to any other host can be a recording of the screen, or a report of an error, that quotes the page's code. */
 function placeholdersIn({ url, requestHeaders, requestBody }: Exchange, isRegistered: boolean): string[] {
   const [base = '', query = ''] = url.split(/\?(.*)/s);
   return [
     ...requestHeaders
-      .filter(([name, value]) => !NOT_SENT_BY_PAGE.has(name) && (holds(value) || basicFromHeader(name, value) !== null))
+      .filter(
+        ([name, value]) =>
+          !NOT_SENT_BY_PAGE.has(name) && (hasPlaceholder(value) || basicFromHeader(name, value) !== null),
+      )
       .map(([name]) => `header ${name}`),
-    ...(holds(base) ? ['path'] : []),
-    ...query.split('&').flatMap((pair) => (holds(pair) ? [`query ${pair.split('=', 1)[0]}`] : [])),
-    ...(isRegistered && holds((requestBody ?? '').slice(0, MAX_BODY)) ? ['body'] : []),
+    ...(hasPlaceholder(base) ? ['path'] : []),
+    ...query.split('&').flatMap((pair) => (hasPlaceholder(pair) ? [`query ${pair.split('=', 1)[0]}`] : [])),
+    ...(isRegistered && hasPlaceholder((requestBody ?? '').slice(0, MAX_BODY)) ? ['body'] : []),
   ];
 }

@@ -54,7 +54,7 @@ const VENDORS: Readonly<Record<string, string>> = {
  * Forms that the vendors document and the rules above do not have, or have for keys of one length only. Each begins with
  * a mark that nothing else begins with.
  */
-const MORE: readonly (readonly [vendor: string, pattern: RegExp])[] = [
+const EXTRA_PATTERNS: readonly (readonly [vendor: string, pattern: RegExp])[] = [
   ['Anthropic', /\bsk-ant-[\w-]{20,}/g],
   ['OpenAI', /\bsk-(?!ant-|or-)(?:proj-|svcacct-|admin-)?[\w-]{20,}/g],
   ['OpenRouter', /\bsk-or-v1-[0-9a-f]{32,}/g],
@@ -72,7 +72,7 @@ const MORE: readonly (readonly [vendor: string, pattern: RegExp])[] = [
 
 /** All whose keys are known by their form. */
 export const VENDOR_NAMES: readonly string[] = [
-  ...new Set([...Object.values(VENDORS), ...MORE.map(([vendor]) => vendor)]),
+  ...new Set([...Object.values(VENDORS), ...EXTRA_PATTERNS.map(([vendor]) => vendor)]),
 ];
 
 /** Told apart from the rest: pages use these keys on purpose, restricted to their origin. */
@@ -106,10 +106,10 @@ function createRules(): (text: string) => VendorKey[] {
 
 /** Some rules give the range of more than the key; all give the key itself to their message. */
 function keyOf({ range, message }: Report, text: string): string {
-  const told = Object.values((message.data ?? {}) as Record<string, unknown>).filter(
+  const candidates = Object.values((message.data ?? {}) as Record<string, unknown>).filter(
     (one): one is string => typeof one === 'string' && one.length >= 8 && text.includes(one),
   );
-  return told.sort((a, b) => b.length - a.length)[0] ?? text.slice(...range);
+  return candidates.sort((a, b) => b.length - a.length)[0] ?? text.slice(...range);
 }
 
 const byRules = createRules();
@@ -117,7 +117,7 @@ const byRules = createRules();
 /** Every vendor's key in a text, in no order. Costs about 0.03 ms a kilobyte: give it bounded text. */
 export function vendorKeys(text: string): VendorKey[] {
   const found = byRules(text);
-  for (const [vendor, pattern] of MORE) {
+  for (const [vendor, pattern] of EXTRA_PATTERNS) {
     for (const [value] of text.matchAll(pattern)) {
       if (!found.some((one) => one.value.includes(value))) found.push({ vendor, value });
     }

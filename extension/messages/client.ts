@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type { AnswerOf, InputOf } from './contract.ts';
+import type { InputOf, OutputOf } from './contract.ts';
 import type { Reply } from './serve.ts';
 import type { Table } from './table.ts';
 
@@ -7,10 +7,10 @@ import type { Table } from './table.ts';
 export async function send<Name extends keyof Table>(
   name: Name,
   input: InputOf<Table[Name]>,
-): Promise<AnswerOf<Table[Name]>> {
+): Promise<OutputOf<Table[Name]>> {
   const reply: Reply | undefined = await browser.runtime.sendMessage({ name, input });
   if (reply === undefined || !reply.ok) throw new Error(reply?.error ?? `Nothing answers ${name}.`);
-  return reply.answer as AnswerOf<Table[Name]>;
+  return reply.output as OutputOf<Table[Name]>;
 }
 
 /** A stream to and from the background, for answers in parts. The feature's port handler parses what it gets. */

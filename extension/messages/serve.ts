@@ -3,7 +3,7 @@ import type { Handlers, Page, Rows } from './contract.ts';
 
 const envelope = v.strictObject({ name: v.string(), input: v.unknown() });
 
-export type Reply = { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly error: string };
+export type Reply = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: string };
 
 /** A message that has no row, a wrong caller or a wrong shape gets null: no answer at all. */
 export function createServer<R extends Rows>(rows: R, handlers: Handlers<R>) {
@@ -23,7 +23,7 @@ export function createServer<R extends Rows>(rows: R, handlers: Handlers<R>) {
 /** An exception is a bug. Its message could quote what the handler held, so only the row's name goes back. */
 async function answer(name: string, handle: () => unknown): Promise<Reply> {
   try {
-    return { ok: true, answer: await handle() };
+    return { ok: true, output: await handle() };
   } catch {
     return { ok: false, error: `The extension failed at ${name}.` };
   }

@@ -39,19 +39,19 @@ export function plainKeysIn(draft: Draft, hints: readonly Hint[]): PlainKey[] {
 function byPlace(text: string, { kind, name }: Spot, origin: string): Found[] {
   switch (kind) {
     case 'url':
-      return unmarked({ url: text.trim().replace('#', text.includes('?') ? '&' : '?') });
+      return withoutVendor({ url: text.trim().replace('#', text.includes('?') ? '&' : '?') });
     case 'header': {
       const token = name.toLowerCase() === 'authorization' ? AUTHORIZATION.exec(text.trim())?.[1] : undefined;
       return [
-        ...placed({ url: origin, headers: [[name.toLowerCase(), text]] }),
+        ...inRequest({ url: origin, headers: [[name.toLowerCase(), text]] }),
         ...(token === undefined ? [] : [found(token, null)]),
       ];
     }
     case 'param':
-      return unmarked({ url: origin, params: [[name, text.trim()]] });
+      return withoutVendor({ url: origin, params: [[name, text.trim()]] });
     case 'field': {
       const [, last = ''] = /([^[\]]*)\]?$/.exec(name) ?? [];
-      return unmarked({ url: origin, params: [[last, text.trim()]] });
+      return withoutVendor({ url: origin, params: [[last, text.trim()]] });
     }
     case 'body':
       return keysInBody(text).map((value) => found(value, null));
@@ -60,13 +60,13 @@ function byPlace(text: string, { kind, name }: Spot, origin: string): Found[] {
   }
 }
 
-const placed = (part: Partial<Scanned>): Found[] =>
+const inRequest = (part: Partial<Scanned>): Found[] =>
   credentialsOf({ url: '', params: [], headers: [], body: null, ...part }).map(({ texts, vendor }) =>
     found(texts[0] ?? '', vendor, ...texts),
   );
 
 /** A parameter that holds a marked key is taken for a key as a whole there; here what is around the key stays. */
-const unmarked = (part: Partial<Scanned>): Found[] => placed(part).filter(({ vendor }) => vendor === null);
+const withoutVendor = (part: Partial<Scanned>): Found[] => inRequest(part).filter(({ vendor }) => vendor === null);
 
 /** Of two that overlap the longer; a vendor's or a secret's name is kept from either. */
 function distinct(all: readonly Found[]): Found[] {

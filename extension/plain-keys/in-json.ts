@@ -9,7 +9,7 @@ import { type Found, found, type Hint, markedKeys, registeredKeys } from '../lea
 export function keysInJson(json: string, hints: readonly Hint[]): Found[] {
   const keys: Found[] = [];
   let member = '';
-  const look = (value: unknown, offset: number, length: number): void => {
+  const check = (value: unknown, offset: number, length: number): void => {
     if (typeof value !== 'string' || value === '') return;
     const written = json.slice(offset + 1, offset + length - 1);
     if (isKeyParameter(member, value)) keys.push(found(value, null, written));
@@ -19,10 +19,10 @@ export function keysInJson(json: string, hints: readonly Hint[]): Found[] {
   visit(json, {
     onObjectProperty: (name, offset, length) => {
       member = '';
-      look(name, offset, length);
+      check(name, offset, length);
       member = name;
     },
-    onLiteralValue: look,
+    onLiteralValue: check,
     onObjectEnd: () => {
       member = '';
     },

@@ -26,19 +26,19 @@ export function maskKeys(draft: Draft, keys: readonly PlainKey[], hints: readonl
 
 const at = (keys: readonly PlainKey[], spot: Spot): PlainKey[] => keys.filter((one) => one.spot.id === spot.id);
 
-function replaced(text: string, keys: readonly PlainKey[], by: string): string {
+function replaced(text: string, keys: readonly PlainKey[], replacement: string): string {
   const [, scheme = '', encoded = '', end = ''] = BASIC.exec(text) ?? [];
   const credentials = encoded === '' ? null : decodeBase64(encoded);
   // Only the placeholder is looked for inside base64, by the relay.
-  if (by === PLACEHOLDER && credentials !== null && keys.some(({ value }) => credentials.includes(value))) {
-    return scheme + encodeBase64(replaceAll(credentials, keys, by)) + end;
+  if (replacement === PLACEHOLDER && credentials !== null && keys.some(({ value }) => credentials.includes(value))) {
+    return scheme + encodeBase64(replaceAll(credentials, keys, replacement)) + end;
   }
-  return replaceAll(text, keys, by);
+  return replaceAll(text, keys, replacement);
 }
 
 /** The longest first: one key can be the beginning of another. */
-const replaceAll = (text: string, keys: readonly PlainKey[], by: string): string =>
+const replaceAll = (text: string, keys: readonly PlainKey[], replacement: string): string =>
   keys
     .flatMap(({ value, texts }) => [value, ...texts])
     .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, one) => rest.replaceAll(one, () => by), text);
+    .reduce((rest, one) => rest.replaceAll(one, () => replacement), text);

@@ -10,21 +10,21 @@ import { createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
 
 /** Bytes that arrive within this time, in milliseconds, become one event: fluent to the eye, light on the page. */
-const GATHER_MS = 80;
+const BATCH_MS = 80;
 
-export const playgroundFeature = ({ client, alive }: Context): Feature<typeof playgroundMessages> => {
-  const desk = createCallRunner({
+export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeof playgroundMessages> => {
+  const runner = createCallRunner({
     store: storedCall(),
     prepare: createPrepare(client, takeFiles),
-    alive,
+    keepAlive,
     now: Date.now,
-    tick: () => new Promise((resolve) => setTimeout(resolve, GATHER_MS)),
+    tick: () => new Promise((resolve) => setTimeout(resolve, BATCH_MS)),
   });
   return {
     handlers: {
-      'playground.start': ({ relayId, callId, draft }) => desk.start(relayId, callId, draft),
-      'playground.cancel': ({ callId }) => desk.cancel(callId),
-      'playground.body': ({ callId, from }) => desk.body(callId, from),
+      'playground.start': ({ relayId, callId, draft }) => runner.start(relayId, callId, draft),
+      'playground.cancel': ({ callId }) => runner.cancel(callId),
+      'playground.body': ({ callId, from }) => runner.body(callId, from),
       'playground.edit': async (handover) => {
         await handoverItem().set(handover);
         await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#playground') });
@@ -32,13 +32,13 @@ export const playgroundFeature = ({ client, alive }: Context): Feature<typeof pl
     },
     // The draft and the call are of the relay that the popup is about, which is the only one that can be disconnected.
     forget: async () => {
-      await Promise.all([desk.forget(), storedDraft().set(EMPTY_DRAFT), handoverItem().set(null)]);
+      await Promise.all([runner.forget(), storedDraft().set(EMPTY_DRAFT), handoverItem().set(null)]);
     },
     ports: {
       playground: {
         from: ['popup.html'],
         open: (port) => {
-          const stop = desk.listen((message) => port.postMessage(message));
+          const stop = runner.listen((message) => port.postMessage(message));
           port.onDisconnect.addListener(() => void stop.then((end) => end()));
         },
       },

@@ -56,11 +56,11 @@ export function PlaygroundTab() {
 }
 
 function Panes() {
-  const answer = useRef<HTMLDivElement>(null);
+  const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(call.value ?? null) ? call.value?.id : undefined;
   useEffect(() => {
     // Underneath the form the answer would be out of sight.
-    if (running !== undefined) answer.current?.scrollIntoView({ block: 'start' });
+    if (running !== undefined) responsePane.current?.scrollIntoView({ block: 'start' });
   }, [running]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -80,7 +80,7 @@ function Panes() {
   return (
     <div class="playground">
       <Compose />
-      <div class="playground-answer" ref={answer}>
+      <div class="playground-answer" ref={responsePane}>
         <ResponsePane />
       </div>
     </div>

@@ -16,7 +16,7 @@ const objectSchema = v.object({ content: v.nullish(v.string(), ''), encoding: v.
  */
 export function contentOf(getContent: (callback?: (...args: unknown[]) => void) => unknown): Promise<Content | null> {
   return new Promise((resolve) => {
-    const settle = (answer: unknown): void => resolve(shapeOf(answer));
+    const settle = (result: unknown): void => resolve(shapeOf(result));
     let returned: unknown;
     try {
       returned = getContent((...args) => settle(args));

@@ -55,7 +55,7 @@ export function directCallOf(id: number, { exchange, findings }: Suspect): Recor
 }
 
 const commonOf = (exchange: Exchange) => ({
-  by: 'page' as const,
+  initiator: 'page' as const,
   kind: exchange.kind,
   stack: exchange.stack,
   origin: firstOf(exchange.requestHeaders, 'origin'),

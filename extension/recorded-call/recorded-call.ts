@@ -11,7 +11,7 @@ export type ResponseSource = 'upstream' | 'relay' | 'queued' | 'direct' | 'unkno
 /** A body of an answer, or why it is not there. */
 export type Body =
   | (Content & { readonly state: 'kept' })
-  | { readonly state: 'too-large' | 'let-go' | 'unavailable' | 'not-kept' };
+  | { readonly state: 'too-large' | 'evicted' | 'unavailable' | 'not-kept' };
 
 export interface Preflight {
   readonly status: number;
@@ -32,7 +32,7 @@ export interface RecordedCall {
   readonly relayId: string | null;
   readonly route: Route['kind'] | 'direct';
   /** Who made it: the page that DevTools inspect, or the extension's own playground; `import`: read from a HAR file. */
-  readonly by: 'page' | 'playground' | 'import';
+  readonly initiator: 'page' | 'playground' | 'import';
   /** See `Exchange`. */
   readonly kind: string | null;
   readonly stack: readonly StackFrame[];

@@ -17,7 +17,7 @@ export interface Sent {
   readonly headers: Pairs;
   readonly body: string | null;
   /** Where `body` is not the whole one: cut because it is long, or let go to make room for later calls. */
-  readonly bodyNote: 'cut' | 'let-go' | null;
+  readonly bodyNote: 'cut' | 'evicted' | null;
   readonly files: readonly string[];
   /** Why the relay cannot take it as it is. */
   readonly problem: Refusal | null;

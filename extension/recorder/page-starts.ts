@@ -6,7 +6,7 @@ const WAIT_MS = 1_000;
 
 export interface PageStarts {
   /** An entry of the browser's network log. */
-  saw(entry: unknown): void;
+  add(entry: unknown): void;
   /** When the page that was just navigated to began, in milliseconds since 1970; null where no entry tells of it. */
   startOf(url: string): Promise<number | null>;
 }
@@ -19,12 +19,12 @@ export function createPageStarts(waitMs = WAIT_MS): PageStarts {
   const starts = new Map<string, number>();
   const waiting = new Map<string, (start: number) => void>();
   return {
-    saw: (entry) => {
+    add: (entry) => {
       const found = exchangeOf(entry);
       if (!found || !isDocument(found.responseHeaders)) return;
       const url = withoutFragment(found.url);
-      const tell = waiting.get(url);
-      if (tell) return tell(found.startedAt);
+      const resolveStart = waiting.get(url);
+      if (resolveStart) return resolveStart(found.startedAt);
       starts.delete(url);
       starts.set(url, found.startedAt);
       for (const oldest of starts.keys()) {
@@ -39,13 +39,13 @@ export function createPageStarts(waitMs = WAIT_MS): PageStarts {
       starts.delete(url);
       if (known !== undefined) return known;
       return new Promise((resolve) => {
-        const end = (start: number | null): void => {
+        const settle = (start: number | null): void => {
           clearTimeout(timer);
           waiting.delete(url);
           resolve(start);
         };
-        const timer = setTimeout(() => end(null), waitMs);
-        waiting.set(url, end);
+        const timer = setTimeout(() => settle(null), waitMs);
+        waiting.set(url, settle);
       });
     },
   };

@@ -23,7 +23,7 @@ export function playgroundCallOf(id: number, relayId: string | null, call: Playg
     id,
     relayId,
     route: 'request',
-    by: 'playground',
+    initiator: 'playground',
     kind: null,
     stack: [],
     findings: [],
@@ -50,9 +50,9 @@ export function playgroundCallOf(id: number, relayId: string | null, call: Playg
 
 function contentOf({ head, body, phase }: PlaygroundCall): Content | null {
   if (head === null) return null;
-  const bytes = fromBase64(body.pieces);
+  const bytes = fromBase64(body.chunks);
   const kind = contentKind(head, bytes, phase === 'done');
   return kind === 'image' || kind === 'binary'
-    ? { text: btoa(body.pieces.map(atob).join('')), isBase64: true }
+    ? { text: btoa(body.chunks.map(atob).join('')), isBase64: true }
     : { text: decode(bytes, charsetOf(head)), isBase64: false };
 }

@@ -11,8 +11,8 @@ export interface Pool {
 }
 
 export function createPool(): Pool {
-  const pairs = keeper<Pairs[number]>();
-  const stacks = keeper<readonly StackFrame[]>();
+  const pairs = createInternTable<Pairs[number]>();
+  const stacks = createInternTable<readonly StackFrame[]>();
   return {
     pairs: (list) =>
       list.map((pair) => (pair[0].length + pair[1].length > MAX_TEXT ? pair : pairs(`${pair[0]}:${pair[1]}`, pair))),
@@ -21,7 +21,7 @@ export function createPool(): Pool {
   };
 }
 
-function keeper<T>() {
+function createInternTable<T>() {
   const known = new Map<string, T>();
   return (key: string, value: T): T => {
     const found = known.get(key);

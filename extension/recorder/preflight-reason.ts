@@ -1,7 +1,7 @@
 import { type Exchange, firstOf } from '../http/har.ts';
 
 /** Methods and headers that need no leave (Fetch, "CORS-safelisted"). */
-const FREE_METHODS = ['GET', 'HEAD', 'POST'];
+const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
  * Why the browser did not send the call after this preflight; null where it may have. The network log only says
@@ -11,26 +11,26 @@ const FREE_METHODS = ['GET', 'HEAD', 'POST'];
 export function preflightReason({ status, error, requestHeaders, responseHeaders }: Exchange): string | null {
   if (status === 0) return error ?? 'it got no answer';
   if (status >= 500) return `it was answered with ${status}`;
-  const asked = (name: string): string => firstOf(requestHeaders, name) ?? '';
-  const allowed = (name: string): string[] => listOf(firstOf(responseHeaders, name) ?? '');
+  const requestHeader = (name: string): string => firstOf(requestHeaders, name) ?? '';
+  const allowedBy = (name: string): string[] => listOf(firstOf(responseHeaders, name) ?? '');
 
-  const origin = asked('origin');
+  const origin = requestHeader('origin');
   const allowedOrigin = firstOf(responseHeaders, 'access-control-allow-origin');
   if (allowedOrigin !== '*' && allowedOrigin !== origin) return `pages of ${origin || 'this origin'} may not call`;
   if (status < 200 || status > 299) return `it was answered with ${status}`;
 
-  const method = asked('access-control-request-method');
-  const methods = allowed('access-control-allow-methods');
-  if (!FREE_METHODS.includes(method) && !methods.includes('*') && !methods.includes(method.toLowerCase())) {
+  const method = requestHeader('access-control-request-method');
+  const methods = allowedBy('access-control-allow-methods');
+  if (!SAFELISTED_METHODS.includes(method) && !methods.includes('*') && !methods.includes(method.toLowerCase())) {
     return `the method ${method} is not allowed`;
   }
 
-  const names = allowed('access-control-allow-headers');
+  const names = allowedBy('access-control-allow-headers');
   // `*` does not stand for this one.
-  const wanting = listOf(asked('access-control-request-headers')).find(
+  const missing = listOf(requestHeader('access-control-request-headers')).find(
     (name) => !names.includes(name) && (name === 'authorization' || !names.includes('*')),
   );
-  return wanting === undefined ? null : `the header ${wanting} is not allowed`;
+  return missing === undefined ? null : `the header ${missing} is not allowed`;
 }
 
 const listOf = (header: string): string[] =>

@@ -38,7 +38,7 @@ export function unsentOf(exchange: Exchange): { exchange: Exchange; preflight: P
 }
 
 /** The browser's log names the origin of a call only where it was sent. */
-const canBeOf = ({ origin, preflight }: Waiting, call: RecordedCall): boolean =>
+const mayBelongTo = ({ origin, preflight }: Waiting, call: RecordedCall): boolean =>
   (origin === null || call.origin === null || origin === call.origin) &&
   Math.abs(call.startedAt - preflight.startedAt) < LATE_MS &&
   // A call that was answered was let through.
@@ -53,22 +53,24 @@ export function createPreflights() {
     add(exchange: Exchange): RecordedCall | null {
       const { url } = exchange;
       const method = firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '';
-      const asked = {
+      const arrived = {
         url,
         method,
         origin: firstOf(exchange.requestHeaders, 'origin'),
         preflight: preflightOf(exchange),
       };
-      const at = blocked.findLastIndex((one) => one.url === url && one.method === method && canBeOf(asked, one.call));
+      const at = blocked.findLastIndex(
+        (one) => one.url === url && one.method === method && mayBelongTo(arrived, one.call),
+      );
       const [late] = at === -1 ? [] : blocked.splice(at, 1);
-      if (late) return { ...late.call, preflight: asked.preflight };
-      waiting.push(asked);
+      if (late) return { ...late.call, preflight: arrived.preflight };
+      waiting.push(arrived);
       if (waiting.length > MAX_WAITING) waiting.shift();
       return null;
     },
     /** The call with the preflight that waited for it. */
     joined(call: RecordedCall, { url, method }: Exchange): RecordedCall {
-      const at = waiting.findIndex((one) => one.url === url && one.method === method && canBeOf(one, call));
+      const at = waiting.findIndex((one) => one.url === url && one.method === method && mayBelongTo(one, call));
       const [found] = at === -1 ? [] : waiting.splice(at, 1);
       if (found) return { ...call, preflight: found.preflight };
       if (call.status === 0) blocked.push({ url, method, call });

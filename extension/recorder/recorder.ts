@@ -23,12 +23,12 @@ export interface RecorderDeps {
   /** Takes the keys that it recognizes out of a call: nothing else is kept. */
   readonly mask: (call: RecordedCall) => RecordedCall;
   /** Whether the browser tells of calls that it did not send after their preflight. Firefox does not. */
-  readonly tellsUnsent?: boolean;
+  readonly reportsUnsent?: boolean;
   readonly now?: () => number;
 }
 
 /** Records calls to the relays from the moment that DevTools opens, whether or not the panel is open. */
-export function createRecorder({ relays, watch, mask, tellsUnsent = true, now = Date.now }: RecorderDeps) {
+export function createRecorder({ relays, watch, mask, reportsUnsent = true, now = Date.now }: RecorderDeps) {
   let settings: Settings = { isPaused: false, isPreserving: false };
   let nextId = 1;
   /** What ended before is not wanted any more, however late the browser tells of it. */
@@ -38,12 +38,12 @@ export function createRecorder({ relays, watch, mask, tellsUnsent = true, now = 
   const preflights = createPreflights();
   const subscribers = new Set<() => void>();
   const changed = (): void => {
-    for (const tell of subscribers) {
+    for (const notify of subscribers) {
       try {
-        tell();
+        notify();
       } catch {
         // Firefox loads the panel anew when DevTools are docked elsewhere; nothing of its old window can be used any more.
-        subscribers.delete(tell);
+        subscribers.delete(notify);
       }
     }
   };
@@ -97,15 +97,15 @@ export function createRecorder({ relays, watch, mask, tellsUnsent = true, now = 
       const found = exchangeOf(request);
       if (!found) return;
       const at = routeOf(found.url, await relays());
-      const isLate = (): boolean => endOf(found) < since;
+      const isStale = (): boolean => endOf(found) < since;
       if (!at) {
         const suspect = found.isPreflight ? null : watch(found);
-        if (suspect && !isLate()) add(directCallOf(nextId++, suspect));
+        if (suspect && !isStale()) add(directCallOf(nextId++, suspect));
         return;
       }
-      if (isLate()) return;
+      if (isStale()) return;
       if (found.isPreflight) {
-        const blocked = tellsUnsent ? null : unsentOf(found);
+        const blocked = reportsUnsent ? null : unsentOf(found);
         if (blocked) {
           add(callOf({ id: nextId++, ...at }, blocked.exchange, null, blocked.preflight));
           return;
@@ -126,7 +126,7 @@ export function createRecorder({ relays, watch, mask, tellsUnsent = true, now = 
       const id = nextId++;
       const content = exchange.status === 0 ? null : await contentOf((callback) => request.getContent(callback));
       // Cleared while its content was read.
-      if (isLate()) return;
+      if (isStale()) return;
       add(preflights.joined(mask(callOf({ id, ...at }, exchange, content)), exchange));
     },
   };

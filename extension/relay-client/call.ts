@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isErrorCode, type Problem } from '../../shared/errors.ts';
-import { done, type Failure, failed, type Outcome } from './outcome.ts';
+import { type Failure, fail, type Outcome, ok } from './outcome.ts';
 
 export interface Address {
   /** The relay's URL without a slash at its end. */
@@ -27,7 +27,7 @@ const problemSchema = v.looseObject({
   param: v.optional(v.string()),
 });
 
-/** The raw answer, whatever its status. `credentials: 'omit'`: the relay uses no cookies, and none go to it. */
+/** The raw response, whatever its status. `credentials: 'omit'`: the relay uses no cookies, and none go to it. */
 export async function callRaw(to: Address, path: string, init: CallInit = {}): Promise<Outcome<Response>> {
   const headers = new Headers(init.headers);
   if (to.token !== undefined) headers.set('Authorization', `Bearer ${to.token}`);
@@ -44,23 +44,24 @@ export async function callRaw(to: Address, path: string, init: CallInit = {}): P
       redirect: 'error',
       referrerPolicy: 'no-referrer',
     });
-    return done(response);
+    return ok(response);
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    return failed(navigator.onLine || isLoopback(to.address) ? { kind: 'unreachable' } : { kind: 'offline' });
+    return fail(navigator.onLine || isLoopback(to.address) ? { kind: 'unreachable' } : { kind: 'offline' });
   }
 }
 
 /** Calls one of the relay's own routes and reads its JSON. */
 export async function callJson<T>(to: Address, path: string, init: CallInit = {}): Promise<Outcome<T>> {
-  const answer = await callRaw(to, path, init);
-  if (!answer.ok) return answer;
-  if (answer.value.status === 204) return done(undefined as T);
-  const text = await answer.value.text().catch(() => null);
-  if (text === null) return failed({ kind: 'unreachable' });
+  const outcome = await callRaw(to, path, init);
+  if (!outcome.ok) return outcome;
+  const response = outcome.value;
+  if (response.status === 204) return ok(undefined as T);
+  const text = await response.text().catch(() => null);
+  if (text === null) return fail({ kind: 'unreachable' });
   const json = parseJson(text);
-  if (answer.value.ok) return json === undefined ? failed({ kind: 'not-a-relay' }) : done(json as T);
-  return failed(failureOf(json, to.token !== undefined));
+  if (response.ok) return json === undefined ? fail({ kind: 'not-a-relay' }) : ok(json as T);
+  return fail(failureOf(json, to.token !== undefined));
 }
 
 export function failureOf(json: unknown, withToken: boolean): Failure {

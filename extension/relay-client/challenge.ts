@@ -5,7 +5,7 @@ export interface Challenge {
   /** To be sent to the relay. */
   readonly text: string;
   /** Whether `proof` can only be from who has the private key to `publicKey`, and was asked at this address. */
-  isMetBy(proof: unknown, address: string, publicKey: unknown): Promise<boolean>;
+  verify(proof: unknown, address: string, publicKey: unknown): Promise<boolean>;
 }
 
 /** A question that only a relay with the private key can answer, made for one time; see `shared/protocol/proof.ts`. */
@@ -20,7 +20,7 @@ export async function createChallenge(): Promise<Challenge> {
   };
   return {
     text,
-    isMetBy: async (proof, address, publicKey) => {
+    verify: async (proof, address, publicKey) => {
       // Whoever answers may answer anything.
       if (typeof proof !== 'string' || typeof publicKey !== 'string') return false;
       const [mac, theirs] = [fromBase64Url(proof), fromBase64Url(publicKey)];

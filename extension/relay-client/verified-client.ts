@@ -1,10 +1,10 @@
 import { createChallenge } from './challenge.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionStore } from './connection-store.ts';
-import { done, failed, type Outcome } from './outcome.ts';
+import { fail, type Outcome, ok } from './outcome.ts';
 import { createRelayClient, type RelayClient, relayInfo } from './relay-client.ts';
 
-const GOOD_FOR_MS = 10_000;
+const CHECK_VALID_MS = 10_000;
 
 type Pinned = Pick<Connection, 'address' | 'keyId' | 'publicKey'>;
 
@@ -12,9 +12,9 @@ type Pinned = Pick<Connection, 'address' | 'keyId' | 'publicKey'>;
 async function checkIdentity({ address, keyId, publicKey }: Pinned): Promise<Outcome<null>> {
   const challenge = await createChallenge();
   const info = await relayInfo(address, challenge.text, keyId);
-  if (!info.ok) return info.failure.kind === 'problem' ? failed({ kind: 'not-a-relay' }) : info;
-  const isSame = info.value.publicKey === publicKey && (await challenge.isMetBy(info.value.proof, address, publicKey));
-  return isSame ? done(null) : failed({ kind: 'identity-changed' });
+  if (!info.ok) return info.failure.kind === 'problem' ? fail({ kind: 'not-a-relay' }) : info;
+  const isSame = info.value.publicKey === publicKey && (await challenge.verify(info.value.proof, address, publicKey));
+  return isSame ? ok(null) : fail({ kind: 'identity-changed' });
 }
 
 /**
@@ -25,13 +25,13 @@ export function verifiedClient(connections: ConnectionStore, now: () => number =
   const checkedAt = new Map<string, number>();
   return async (relayId?: string, fresh = false): Promise<Outcome<RelayClient>> => {
     const connection = await connections.find(relayId);
-    if (connection === null) return failed({ kind: 'not-connected' });
-    if (fresh || now() - (checkedAt.get(connection.id) ?? 0) > GOOD_FOR_MS) {
+    if (connection === null) return fail({ kind: 'not-connected' });
+    if (fresh || now() - (checkedAt.get(connection.id) ?? 0) > CHECK_VALID_MS) {
       checkedAt.delete(connection.id);
       const identity = await checkIdentity(connection);
       if (!identity.ok) return identity;
       checkedAt.set(connection.id, now());
     }
-    return done(createRelayClient({ address: connection.address, token: connection.deviceToken }));
+    return ok(createRelayClient({ address: connection.address, token: connection.deviceToken }));
   };
 }

@@ -10,7 +10,7 @@ export function asPageCode({ request, files }: Composed): string {
     ([, value]) => value !== undefined,
   );
   const body = fields.map(([name, value]) => `  ${name}: ${literal(value, '  ')},`).join('\n');
-  const call = `const answer = await relay.clientSecretRequest({\n${body}\n});\n`;
+  const call = `const response = await relay.clientSecretRequest({\n${body}\n});\n`;
   if (files.length === 0) return call;
   const names = files.map((one) => filePartName(one.name)).join(', ');
   return `// Files go by a form or FormData: ${names}\n${call}`;
@@ -23,14 +23,14 @@ export function asFetch({ request, files }: Composed, relayUrl: string, isAnonym
   const json = `JSON.stringify(${literal(request, '  ')})`;
   if (files.length === 0) {
     const headers = block('{', ["'Content-Type': 'application/json'", ...authorization], '}', '  ');
-    return `const answer = await fetch(${url}, {\n  method: 'POST',\n  headers: ${headers},\n  body: ${json},\n});\n`;
+    return `const response = await fetch(${url}, {\n  method: 'POST',\n  headers: ${headers},\n  body: ${json},\n});\n`;
   }
   const parts = [
     `body.append('request', ${json});`,
     ...files.map((one) => `body.append(${quote(filePartName(one.name))}, file);`),
   ];
   const headers = isAnonymous ? '' : `  headers: { ${authorization.join('')} },\n`;
-  return `const body = new FormData();\n${parts.join('\n')}\nconst answer = await fetch(${url}, {\n  method: 'POST',\n${headers}  body,\n});\n`;
+  return `const body = new FormData();\n${parts.join('\n')}\nconst response = await fetch(${url}, {\n  method: 'POST',\n${headers}  body,\n});\n`;
 }
 
 /** A JavaScript literal: JSON with names unquoted where they can be, and single quotes. */

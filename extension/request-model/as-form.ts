@@ -23,7 +23,7 @@ export function asForm({ request, files }: Composed): Result<string> {
     ...files.map((one) => `  <input type="file" name="${escaped(filePartName(one.name))}">`),
   ];
   return ok(
-    `<form onsubmit="relay.clientSecretRequest(event).then((answer) => console.log(answer))">\n${fields.join('\n')}\n  <button>Send</button>\n</form>\n`,
+    `<form onsubmit="relay.clientSecretRequest(event).then((response) => console.log(response))">\n${fields.join('\n')}\n  <button>Send</button>\n</form>\n`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Field } from './draft.ts';
 type Nested = { [name: string]: Nested | string | (Nested | string)[] };
 
 /** Names that would reach an object's prototype. */
-const POISON = new Set(['__proto__', 'constructor', 'prototype']);
+const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const NAME = /^([^[\]]+)((?:\[[^[\]]+\])*)$/;
 
 /**
@@ -44,7 +44,7 @@ export function pathOf(name: string): string[] | null {
   if (!match) return null;
   const rest = [...(match[2] ?? '').matchAll(/\[([^[\]]+)\]/g)].map((part) => part[1] ?? '');
   const path = [match[1] ?? '', ...rest];
-  return path.some((part) => POISON.has(part)) ? null : path;
+  return path.some((part) => PROTOTYPE_NAMES.has(part)) ? null : path;
 }
 
 function put(data: Nested, path: readonly string[], value: string): boolean {

@@ -10,7 +10,7 @@ import { draftSchema } from './draft.ts';
 export const MAX_KEPT = 1_048_576;
 
 /** Bytes that one event brings at most: a window that takes a megabyte at once misses frames. */
-export const MAX_PIECE = 131_072;
+export const MAX_CHUNK = 131_072;
 
 const headSchema = v.object({
   status: v.number(),
@@ -52,16 +52,16 @@ export const callSchema = v.object({
   headAt: v.nullable(v.number()),
   endedAt: v.nullable(v.number()),
   head: v.nullable(headSchema),
-  /** Base64 pieces of the first `MAX_KEPT` bytes, and how many bytes there were in all. */
-  body: v.object({ pieces: v.array(v.string()), kept: v.number(), total: v.number() }),
+  /** Base64 chunks of the first `MAX_KEPT` bytes, and how many bytes there were in all. */
+  body: v.object({ chunks: v.array(v.string()), kept: v.number(), total: v.number() }),
   failure: v.nullable(failureSchema),
 });
 
 export const callEventSchema = v.variant('type', [
   v.object({ type: v.literal('start'), id: v.string(), at: v.number(), draft: draftSchema }),
   v.object({ type: v.literal('head'), id: v.string(), at: v.number(), head: headSchema }),
-  /** `kept`: bytes in `piece`; `bytes`: bytes that arrived. */
-  v.object({ type: v.literal('piece'), id: v.string(), piece: v.string(), kept: v.number(), bytes: v.number() }),
+  /** `kept`: bytes in `chunk`; `bytes`: bytes that arrived. */
+  v.object({ type: v.literal('chunk'), id: v.string(), chunk: v.string(), kept: v.number(), bytes: v.number() }),
   v.object({ type: v.literal('end'), id: v.string(), at: v.number() }),
   v.object({ type: v.literal('cancel'), id: v.string(), at: v.number() }),
   v.object({ type: v.literal('fail'), id: v.string(), at: v.number(), failure: failureSchema }),
@@ -79,17 +79,17 @@ export const isRunning = (call: PlaygroundCall | null): boolean =>
 export function nextCall(call: PlaygroundCall | null, event: CallEvent): PlaygroundCall | null {
   if (event.type === 'start') {
     const { id, draft, at } = event;
-    const body = { pieces: [], kept: 0, total: 0 };
+    const body = { chunks: [], kept: 0, total: 0 };
     return { id, draft, phase: 'sending', startedAt: at, headAt: null, endedAt: null, head: null, body, failure: null };
   }
   if (call === null || call.id !== event.id || !isRunning(call)) return call;
   switch (event.type) {
     case 'head':
       return { ...call, phase: 'receiving', headAt: event.at, head: event.head };
-    case 'piece': {
-      const { pieces, kept, total } = call.body;
+    case 'chunk': {
+      const { chunks, kept, total } = call.body;
       const body = {
-        pieces: event.piece === '' ? pieces : [...pieces, event.piece],
+        chunks: event.chunk === '' ? chunks : [...chunks, event.chunk],
         kept: kept + event.kept,
         total: total + event.bytes,
       };

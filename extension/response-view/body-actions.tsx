@@ -1,12 +1,12 @@
 import { Button } from '../design/button.tsx';
 import { CopyButton } from '../design/copy-button.tsx';
-import { type ContentKind, decode, type Headed, imageType, mediaType } from '../http/content.ts';
+import { type ContentKind, decode, imageType, mediaType, type WithHeaders } from '../http/content.ts';
 import { fileName } from './file-name.ts';
 
 interface BodyActionsProps {
   /** Of the call; a downloaded file is named after it. */
   readonly url: string;
-  readonly head: Headed;
+  readonly head: WithHeaders;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly kind: ContentKind;
   readonly charset: string;
@@ -14,7 +14,7 @@ interface BodyActionsProps {
 }
 
 /** Past this many bytes a text is better downloaded than copied. */
-const COPIED = 10_000_000;
+const MAX_COPIED = 10_000_000;
 
 export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhole }: BodyActionsProps) {
   const isText = kind !== 'image' && kind !== 'binary';
@@ -29,7 +29,7 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhol
     <div class="body-actions">
       <span class="faint small cut">{mediaType(head) || 'no content type'}</span>
       <span class="line-end" />
-      {isText && bytes.length <= COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy the body" />}
+      {isText && bytes.length <= MAX_COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy the body" />}
       <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
         Download
       </Button>

@@ -29,7 +29,7 @@ export function fileName(url: string, type: string): string {
     .replace(/[^A-Za-z0-9._-]/g, '_')
     .replace(/^\.+/, '')
     .slice(-80);
-  const name = safe === '' || safe.includes('CLIENT_SECRET') ? 'answer' : safe;
+  const name = safe === '' || safe.includes('CLIENT_SECRET') ? 'response' : safe;
   const extension = EXTENSIONS[type];
   return extension === undefined || name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`;
 }

@@ -11,7 +11,7 @@ export interface JsonLines extends Lines {
 }
 
 /** Tells of a string that is a value, decoded, and where it is: `data.0.url`. */
-export type SeeString = (value: string, path: () => string) => void;
+export type StringVisitor = (value: string, path: () => string) => void;
 
 /** What may come next. After `{` and `[` also their end. */
 type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'comma' | 'end';
@@ -25,7 +25,7 @@ const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
  */
 export function* scanJson(
   text: string,
-  { max = Number.POSITIVE_INFINITY, seeString }: { readonly max?: number; readonly seeString?: SeeString } = {},
+  { max = Number.POSITIVE_INFINITY, onString }: { readonly max?: number; readonly onString?: StringVisitor } = {},
 ): Generator<undefined, JsonLines | null> {
   const writer = createLineWriter(max);
   const open: { readonly closer: '}' | ']'; step: string | number }[] = [];
@@ -34,7 +34,7 @@ export function* scanJson(
   const afterValue = (): Expected => (open.length === 0 ? 'end' : 'comma');
 
   let tokens = 0;
-  for (let at = pastSpace(text, 0); at < text.length; at = pastSpace(text, at)) {
+  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
     tokens += 1;
     if (tokens % 256 === 0) yield;
     const start = at;
@@ -46,7 +46,7 @@ export function* scanJson(
       if (string === null) return null;
       at = string.end;
       if (takesValue) {
-        seeString?.(string.value, path);
+        onString?.(string.value, path);
         expected = afterValue();
       } else if (top && (expected === 'name' || expected === 'first name')) {
         top.step = string.value;
@@ -103,7 +103,7 @@ function stringAt(text: string, start: number): { value: string; end: number; is
   }
 }
 
-function pastSpace(text: string, from: number): number {
+function skipSpace(text: string, from: number): number {
   let at = from;
   while (at < text.length && ' \t\n\r'.includes(text[at] as string)) at += 1;
   return at;
@@ -114,7 +114,7 @@ function createLineWriter(max: number) {
     starts: createColumn(),
     ends: createColumn(),
     lengths: createColumn(),
-    wides: createColumn(),
+    wide: createColumn(),
     depths: createColumn(),
     closes: createColumn(),
   };
@@ -129,20 +129,20 @@ function createLineWriter(max: number) {
       columns.starts.set(total, line.start);
       columns.ends.set(total, line.end);
       columns.lengths.set(total, line.length);
-      columns.wides.set(total, line.isWide ? 1 : 0);
+      columns.wide.set(total, line.isWide ? 1 : 0);
       columns.depths.set(total, openers.length);
       columns.closes.set(total, 0);
     }
     if (line) total += 1;
     line = null;
   };
-  const settle = (): void => {
+  const flushOpening = (): void => {
     if (!isOpening) return;
     isOpening = false;
     end();
     openers.push(total - 1);
   };
-  const put = (from: number, to: number, wide: boolean): void => {
+  const extend = (from: number, to: number, wide: boolean): void => {
     line ??= { start: from, end: to, length: 0, isWide: false };
     line.end = to;
     line.length += to - from;
@@ -151,15 +151,15 @@ function createLineWriter(max: number) {
   return {
     end,
     add(from: number, to: number, wide = false): void {
-      settle();
-      put(from, to, wide);
+      flushOpening();
+      extend(from, to, wide);
     },
     space(): void {
       if (line) line.length += 1;
     },
     open(from: number, to: number): void {
-      settle();
-      put(from, to, false);
+      flushOpening();
+      extend(from, to, false);
       isOpening = true;
     },
     close(from: number, to: number): void {
@@ -169,7 +169,7 @@ function createLineWriter(max: number) {
         if (opener < max) columns.closes.set(opener, total);
       }
       isOpening = false;
-      put(from, to, false);
+      extend(from, to, false);
     },
     done() {
       end();
@@ -180,7 +180,7 @@ function createLineWriter(max: number) {
         starts: columns.starts.upTo(count),
         ends: columns.ends.upTo(count),
         lengths: columns.lengths.upTo(count),
-        wides: columns.wides.upTo(count),
+        wide: columns.wide.upTo(count),
         depths: columns.depths.upTo(count),
         closes: columns.closes.upTo(count),
       };
@@ -194,7 +194,7 @@ const TOKEN = /[{}[\],:]|[^\s{}[\],:"]+/y;
 export function lineTokens({ text, starts, ends }: JsonLines, line: number): JsonToken[] {
   const tokens: JsonToken[] = [];
   const end = ends[line] ?? 0;
-  for (let at = starts[line] ?? 0; at < end; at = pastSpace(text, at)) {
+  for (let at = starts[line] ?? 0; at < end; at = skipSpace(text, at)) {
     const start = at;
     if (text[at] === '"') {
       at = closingQuote(text, at + 1) + 1;

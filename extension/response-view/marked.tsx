@@ -3,7 +3,7 @@ import { segmentsBetween } from './marks.ts';
 
 const TITLES = {
   request: { placeholder: 'The placeholder, as the page sent it', mask: 'The secret went here. It is never shown.' },
-  answer: {
+  response: {
     placeholder: 'The answer repeated the secret here, and the relay put the placeholder in its place',
     mask: 'A credential stood here. It is not kept.',
   },

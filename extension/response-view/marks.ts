@@ -23,12 +23,12 @@ function segmentsOf(text: string): Segment[] {
 }
 
 /** More than either mark is long. */
-const AROUND = 32;
+const MAX_MARK = 32;
 
 /** The segments of a part of a text; a mark that only begins or ends in it is one, too. */
 export function segmentsBetween(text: string, from: number, to: number): Segment[] {
-  let at = Math.max(0, from - AROUND);
-  return segmentsOf(text.slice(at, to + AROUND)).flatMap((segment) => {
+  let at = Math.max(0, from - MAX_MARK);
+  return segmentsOf(text.slice(at, to + MAX_MARK)).flatMap((segment) => {
     const start = Math.max(from, at);
     at += segment.text.length;
     const end = Math.min(to, at);

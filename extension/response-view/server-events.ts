@@ -43,7 +43,7 @@ function eventOf(block: string): ServerEvent[] {
 }
 
 /** The text that a streaming model's events spell, or `null` where they are none of the known shapes. */
-export function* spokenIn(events: readonly ServerEvent[]): Sliced<string | null> {
+export function* deltaText(events: readonly ServerEvent[]): Sliced<string | null> {
   const parts: string[] = [];
   for (const { data } of events) {
     const part = deltaOf(data);

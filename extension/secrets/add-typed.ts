@@ -23,8 +23,8 @@ export function addPlacement(form: SecretForm): Added {
   const kind = placementKinds.find(({ id }) => id === form.newPlacement.kind);
   if (!kind) return { form, errors: {} };
   const name = form.newPlacement.name.trim();
-  if (kind.ask && name === '') {
-    return { form, errors: { newPlacement: `${kind.ask.label}: enter one such as ${kind.ask.example}.` } };
+  if (kind.input && name === '') {
+    return { form, errors: { newPlacement: `${kind.input.label}: enter one such as ${kind.input.example}.` } };
   }
   const placements = [...new Set([...form.placements, kind.placement(name)])];
   return { form: { ...form, placements, newPlacement: { kind: '', name: '' } }, errors: {} };

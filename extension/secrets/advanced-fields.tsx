@@ -14,10 +14,10 @@ const FIELDS = ['origins', 'limits.perMinute', 'limits.perDay', 'claims', 'expir
 /** Who may call, how often and until when. Opens by itself where something is set or wrong. */
 export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
   const texts = [form.origins, form.perMinute, form.perDay, form.claims, form.expiresAt];
-  const used = form.allowRanges || texts.some((text) => text !== '');
-  const wrong = FIELDS.some((field) => errors[field] !== undefined);
+  const isUsed = form.allowRanges || texts.some((text) => text !== '');
+  const hasError = FIELDS.some((field) => errors[field] !== undefined);
   return (
-    <details class="advanced" open={used || wrong || undefined}>
+    <details class="advanced" open={isUsed || hasError || undefined}>
       <summary>
         <Icon name="chevron-right" size={14} />
         Advanced: pages, users, limits, expiry

@@ -1,6 +1,6 @@
 import type { Context, Feature } from '../background/feature.ts';
 import type { secretsMessages } from '../messages/secrets.ts';
-import { done, failed } from '../relay-client/outcome.ts';
+import { fail, ok } from '../relay-client/outcome.ts';
 import { storedDrafts, withoutRelay } from './stored-drafts.ts';
 
 export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessages> => ({
@@ -8,9 +8,9 @@ export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessa
     'secrets.list': async ({ relayId }) => {
       const relay = await client(relayId);
       if (!relay.ok) return relay;
-      const answer = await relay.value.secrets();
-      if (!answer.ok) return answer;
-      return Array.isArray(answer.value.secrets) ? done(answer.value.secrets) : failed({ kind: 'not-a-relay' });
+      const outcome = await relay.value.secrets();
+      if (!outcome.ok) return outcome;
+      return Array.isArray(outcome.value.secrets) ? ok(outcome.value.secrets) : fail({ kind: 'not-a-relay' });
     },
     'secrets.put': async ({ relayId, name, sealed }) => {
       const relay = await client(relayId);
@@ -23,8 +23,8 @@ export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessa
     'secrets.delete': async ({ relayId, name }) => {
       const relay = await client(relayId);
       if (!relay.ok) return relay;
-      const answer = await relay.value.deleteSecret(name);
-      return answer.ok ? done(null) : answer;
+      const outcome = await relay.value.deleteSecret(name);
+      return outcome.ok ? ok(null) : outcome;
     },
     'secrets.restore': async ({ relayId, name }) => {
       const relay = await client(relayId);

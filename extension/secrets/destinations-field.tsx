@@ -13,9 +13,9 @@ interface DestinationsProps {
 }
 
 /** Says what an empty choice means. */
-function anything({ methods, paths }: Destination): string | null {
-  const free = [methods.length === 0 && 'any method', paths.trim() === '' && 'any path'].filter(Boolean);
-  return free.length === 0 ? null : `Allows ${free.join(' and ')}.`;
+function unrestrictedText({ methods, paths }: Destination): string | null {
+  const unrestricted = [methods.length === 0 && 'any method', paths.trim() === '' && 'any path'].filter(Boolean);
+  return unrestricted.length === 0 ? null : `Allows ${unrestricted.join(' and ')}.`;
 }
 
 /** Where the secret may be sent. */
@@ -86,7 +86,7 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               onValue={(paths) => change(index, { paths })}
             />
           </div>
-          {anything(destination) && <p class="small faint">{anything(destination)}</p>}
+          {unrestrictedText(destination) && <p class="small faint">{unrestrictedText(destination)}</p>}
         </fieldset>
       ))}
       <div class="add-line">

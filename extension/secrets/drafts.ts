@@ -23,7 +23,7 @@ export function openSecret(name: string | null): void {
   draft.value.value = { ...draft.value.peek(), open: name };
 }
 
-export function keepDraft(key: string, form: SecretForm): void {
+export function saveDraft(key: string, form: SecretForm): void {
   const now = draft.value.peek();
   draft.value.value = { ...now, forms: { ...now.forms, [key]: form } };
 }

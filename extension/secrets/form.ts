@@ -103,7 +103,7 @@ const toIso = (local: string): string => {
   return Number.isNaN(time.getTime()) ? local : time.toISOString();
 };
 
-const typed = (form: SecretForm): unknown => ({
+const policyInput = (form: SecretForm): unknown => ({
   name: form.name.trim(),
   access: form.access,
   allow: form.allow.map(({ origin, methods, paths }) => ({
@@ -134,7 +134,7 @@ const schema = v.object({ name: nameSchema, ...entries });
 
 /** The relay's own rules, before anything is sent. */
 export function checkForm(form: SecretForm, taken: readonly string[] = []): CheckedForm {
-  const parsed = v.safeParse(schema, typed(form));
+  const parsed = v.safeParse(schema, policyInput(form));
   const errors: Record<string, string> = {};
   for (const issue of parsed.issues ?? []) {
     errors[fieldOf(v.getDotPath(issue) ?? '')] ??= sentence(issue.message);

@@ -2,7 +2,7 @@
 export interface PlacementKind {
   readonly id: string;
   readonly label: string;
-  readonly ask?: { readonly label: string; readonly example: string };
+  readonly input?: { readonly label: string; readonly example: string };
   /** The placement in the policy's words. */
   readonly placement: (name: string) => string;
 }
@@ -12,14 +12,14 @@ export const placementKinds: readonly PlacementKind[] = [
   {
     id: 'header-named',
     label: 'One header, by name',
-    ask: { label: 'Header name', example: 'x-api-key' },
+    input: { label: 'Header name', example: 'x-api-key' },
     placement: (name) => `header:${name.toLowerCase()}`,
   },
   { id: 'header', label: 'Any header', placement: () => 'header' },
   {
     id: 'query-named',
     label: 'One query parameter, by name',
-    ask: { label: 'Parameter name', example: 'key' },
+    input: { label: 'Parameter name', example: 'key' },
     placement: (name) => `query:${name}`,
   },
   { id: 'query', label: 'Any query parameter', placement: () => 'query' },
@@ -27,7 +27,7 @@ export const placementKinds: readonly PlacementKind[] = [
   {
     id: 'body-named',
     label: 'One field of the body, by path',
-    ask: { label: 'Path of the field', example: 'auth.client_secret' },
+    input: { label: 'Path of the field', example: 'auth.client_secret' },
     placement: (name) => `body:${name}`,
   },
   { id: 'body', label: 'Anywhere in the body', placement: () => 'body' },

@@ -18,7 +18,7 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
   const kind = placementKinds.find((one) => one.id === newPlacement.kind);
   const choose = (next: string): void => {
     const chosen = { ...form, newPlacement: { kind: next, name: newPlacement.name } };
-    const needsName = placementKinds.some((one) => one.id === next && one.ask);
+    const needsName = placementKinds.some((one) => one.id === next && one.input);
     onChange(needsName ? chosen : addPlacement(chosen).form);
   };
   const addNamed = (): void => onChange(addPlacement(form).form);
@@ -51,13 +51,13 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
           </option>
         ))}
       </Select>
-      {kind?.ask && (
+      {kind?.input && (
         <div class="add-line">
           <TextInput
-            label={kind.ask.label}
+            label={kind.input.label}
             hideLabel
             mono
-            placeholder={`${kind.ask.label}, such as ${kind.ask.example}`}
+            placeholder={`${kind.input.label}, such as ${kind.input.example}`}
             spellcheck={false}
             value={newPlacement.name}
             error={errors.newPlacement}

@@ -2,14 +2,14 @@ import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
 import type { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
-import { done, type Outcome } from '../relay-client/outcome.ts';
+import { type Outcome, ok } from '../relay-client/outcome.ts';
 import type { FormPolicy } from './form.ts';
 import { seal } from './seal.ts';
 import { sealedPayload } from './sealed-payload.ts';
 
 export type Send = typeof send;
 
-export interface ToSave {
+export interface SaveJob {
   readonly relay: RelayView;
   readonly name: string;
   readonly policy: FormPolicy;
@@ -27,23 +27,23 @@ export interface ToSave {
  */
 export const createSave =
   (send: Send) =>
-  async (job: ToSave): Promise<Outcome<SecretSaved | null>> => {
+  async (job: SaveJob): Promise<Outcome<SecretSaved | null>> => {
     const { relay, policy, value, saved } = job;
     const relayId = relay.id;
     const current = saved?.name ?? job.name;
     if (value !== null) {
-      const there = await send('relays.check', { relayId });
-      if (!there.ok) return there;
+      const reachable = await send('relays.check', { relayId });
+      if (!reachable.ok) return reachable;
       const sealed = await seal(sealedPayload(relay, current, value, policy), relay.publicKey);
       job.onSealed();
-      const put = await send('secrets.put', { relayId, name: current, sealed });
-      if (!put.ok || current === job.name) return put;
+      const stored = await send('secrets.put', { relayId, name: current, sealed });
+      if (!stored.ok || current === job.name) return stored;
     }
     const patch: SecretPatch = {
       ...(value === null && changes(policy, saved)),
       ...(current !== job.name && { name: job.name }),
     };
-    if (Object.keys(patch).length === 0) return done(null);
+    if (Object.keys(patch).length === 0) return ok(null);
     return send('secrets.patch', { relayId, name: current, patch });
   };
 

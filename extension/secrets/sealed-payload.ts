@@ -4,7 +4,7 @@ import { toBase64Url } from '../relay-client/fingerprint.ts';
 import type { FormPolicy } from './form.ts';
 
 /** Under the longest life allowed, so that a clock a little ahead of the relay's does no harm. */
-const AGE = SEALED_MAX_AGE - 60;
+const LIFETIME_SECONDS = SEALED_MAX_AGE - 60;
 
 /**
  * What goes into the box: bound to one relay and one device, good once and for four minutes. It says nothing of the pause,
@@ -24,5 +24,5 @@ export const sealedPayload = (
   relay: relay.fingerprint,
   device: relay.deviceId,
   id: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
-  exp: Math.floor(now / 1000) + AGE,
+  exp: Math.floor(now / 1000) + LIFETIME_SECONDS,
 });

@@ -4,8 +4,8 @@ import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Segmented } from '../design/choice.tsx';
 import { TextInput } from '../design/field.tsx';
+import { NO_FORM_RESTORE } from '../design/no-form-restore.ts';
 import { Notice } from '../design/notice.tsx';
-import { UNREMEMBERED } from '../design/unremembered.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
@@ -61,7 +61,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
     <form
       class="editor"
       ref={element}
-      {...UNREMEMBERED}
+      {...NO_FORM_RESTORE}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

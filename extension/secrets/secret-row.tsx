@@ -3,7 +3,7 @@ import { ago } from '../design/ago.ts';
 import { Icon } from '../design/icon.tsx';
 
 /** `api.openai.com/v1/images/*`, and how many more. */
-function whereTo({ allow, damaged }: SecretSummary): string {
+function destinationText({ allow, damaged }: SecretSummary): string {
   if (damaged) return 'Delete it and register it anew';
   const [first] = allow;
   if (first === undefined) return 'No destination yet';
@@ -45,7 +45,7 @@ export const SecretRow = ({ secret, open, edited, onOpen }: RowProps) => (
           <span class="visually-hidden">Value hidden</span>
         )}
       </span>
-      <span class="secret-where cut faint small">{whereTo(secret)}</span>
+      <span class="secret-where cut faint small">{destinationText(secret)}</span>
     </button>
   </li>
 );

@@ -8,7 +8,7 @@ import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 import { addTyped } from './add-typed.ts';
-import { draftOf, dropDraft, keepDraft, openSecret } from './drafts.ts';
+import { draftOf, dropDraft, openSecret, saveDraft } from './drafts.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
 import { keyErrors } from './keys-in-form.ts';
 import { takePrefilledValue } from './prefilled-value.ts';
@@ -31,10 +31,10 @@ function checkValue(value: string, needed: boolean): FieldErrors {
 /** State and actions of the editor. The value is in this component's memory and nowhere else. */
 export function useSecretForm(relay: RelayView, saved: SecretSummary | null, taken: readonly string[]) {
   const key = draftKey(relay.id, saved?.name ?? '');
-  const kept = draftOf(key);
-  const form = kept ?? (saved ? formOf(saved) : emptyForm);
+  const draft = draftOf(key);
+  const form = draft ?? (saved ? formOf(saved) : emptyForm);
   const [value, setValue] = useState(() => (saved === null ? takePrefilledValue() : ''));
-  const [tried, setTried] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const [refused, setRefused] = useState<FieldErrors>({});
   const [failure, setFailure] = useState<FailureText | null>(null);
   const [busy, setBusy] = useState(false);
@@ -50,7 +50,7 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const change = (part: Partial<SecretForm>): void => {
     setRefused({});
     setFailure(null);
-    keepDraft(key, { ...form, ...part });
+    saveDraft(key, { ...form, ...part });
   };
 
   const suggest = ({ name, allow, placements }: Suggestion): void =>
@@ -72,10 +72,10 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
 
   /** Whether it was saved. */
   const save = async (): Promise<boolean> => {
-    setTried(true);
+    setSubmitted(true);
     setFailure(null);
     const { added, checked, errors } = check();
-    if (added.form !== form) keepDraft(key, added.form);
+    if (added.form !== form) saveDraft(key, added.form);
     if (!checked.ok || Object.keys(errors).length > 0) return false;
     setBusy(true);
     const { name, policy } = checked;
@@ -90,13 +90,13 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     });
     setBusy(false);
     if (!outcome.ok) {
-      const told = failureText(outcome.failure, relay);
+      const message = failureText(outcome.failure, relay);
       const param = outcome.failure.kind === 'problem' ? outcome.failure.problem.param : undefined;
-      if (param !== undefined) setRefused({ [fieldOf(param)]: told.text });
-      setFailure(told);
+      if (param !== undefined) setRefused({ [fieldOf(param)]: message.text });
+      setFailure(message);
       return false;
     }
-    setTried(false);
+    setSubmitted(false);
     dropDraft(key);
     await loadSecrets();
     openSecret(name);
@@ -104,6 +104,6 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     return true;
   };
 
-  const errors: FieldErrors = { ...(tried ? check().errors : {}), ...refused };
-  return { form, change, value, setValue, errors, failure, busy, dirty: kept !== null, suggest, discard, save };
+  const errors: FieldErrors = { ...(submitted ? check().errors : {}), ...refused };
+  return { form, change, value, setValue, errors, failure, busy, dirty: draft !== null, suggest, discard, save };
 }

@@ -13,7 +13,7 @@ export interface ValueFieldProps {
 }
 
 /** Nothing may remember it: no autofill, no spelling service, no password manager's offer to save. */
-const FORGETFUL = {
+const NO_AUTOFILL = {
   autocomplete: 'off',
   spellcheck: false,
   autocapitalize: 'off',
@@ -46,7 +46,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
             {lines ? (
               <textarea
                 {...tie}
-                {...FORGETFUL}
+                {...NO_AUTOFILL}
                 class={`input input-mono ${shown ? '' : 'value-hidden'}`}
                 rows={4}
                 value={value}
@@ -55,7 +55,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
             ) : (
               <input
                 {...tie}
-                {...FORGETFUL}
+                {...NO_AUTOFILL}
                 {...({ type: shown ? 'text' : 'password' } as { type: 'text' })}
                 class="input input-mono"
                 value={value}

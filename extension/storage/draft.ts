@@ -1,7 +1,7 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import type { StorageItem } from './item.ts';
 
-const PAUSE_MS = 250;
+const SAVE_DELAY_MS = 250;
 
 export interface Draft<T> {
   /** Read and write it like any signal; it is stored shortly after the last change and when the page goes away. */
@@ -16,9 +16,13 @@ export interface Draft<T> {
  * can have been typed must not reach the profile's folder, where even what is overwritten stays readable for a while. It
  * may read signals; what it gives for the same value then is stored anew.
  */
-export function createDraft<T>(item: StorageItem<T>, fallback: T, twin: (value: T) => T = (value) => value): Draft<T> {
+export function createDraft<T>(
+  item: StorageItem<T>,
+  fallback: T,
+  toStorable: (value: T) => T = (value) => value,
+): Draft<T> {
   const value = signal(fallback);
-  const storable = computed(() => twin(value.value));
+  const storable = computed(() => toStorable(value.value));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stored = fallback;
   const flush = async (): Promise<void> => {
@@ -36,7 +40,7 @@ export function createDraft<T>(item: StorageItem<T>, fallback: T, twin: (value: 
     }
     storable.subscribe(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => void flush(), PAUSE_MS);
+      timer = setTimeout(() => void flush(), SAVE_DELAY_MS);
     });
     globalThis.addEventListener?.('pagehide', () => void flush());
   });

@@ -1,6 +1,6 @@
 import type { Context, Feature } from '../background/feature.ts';
 import type { tracesMessages } from '../messages/traces.ts';
-import { done } from '../relay-client/outcome.ts';
+import { ok } from '../relay-client/outcome.ts';
 
 export const tracesFeature = ({ client }: Context): Feature<typeof tracesMessages> => ({
   handlers: {
@@ -11,8 +11,8 @@ export const tracesFeature = ({ client }: Context): Feature<typeof tracesMessage
     'traces.list': async ({ relayId }) => {
       const relay = await client(relayId);
       if (!relay.ok) return relay;
-      const answer = await relay.value.traces();
-      return answer.ok ? done(answer.value.traces) : answer;
+      const outcome = await relay.value.traces();
+      return outcome.ok ? ok(outcome.value.traces) : outcome;
     },
   },
 });

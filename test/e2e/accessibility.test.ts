@@ -93,11 +93,11 @@ test('the playground with an answer, a refusal and an unreachable destination', 
   });
   await expectClean('playground');
   await app.send();
-  await app.answer.getByText(/200 OK/).waitFor();
+  await app.response.getByText(/200 OK/).waitFor();
   await expectClean('answer');
 
   await app.compose({ url: 'https://elsewhere.example/' });
   await app.send();
-  await app.answer.getByText('URL_NOT_ALLOWED', { exact: true }).waitFor();
+  await app.response.getByText('URL_NOT_ALLOWED', { exact: true }).waitFor();
   await expectClean('refusal');
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
     json: { prompt: 'hello' },
   });
   await app.send();
-  answers.push((await app.answer.textContent()) ?? '');
+  answers.push((await app.response.textContent()) ?? '');
   await callFromOutside({ headers: { Authorization: 'Bearer $CLIENT_SECRET' } });
   await callFromOutside({ headers: { Authorization: 'Bearer $CLIENT_SECRET' }, url: 'https://elsewhere.example/' });
   await callFromOutside({ params: { key: '$CLIENT_SECRET' } });

@@ -40,15 +40,15 @@ test('a call whose popup is closed goes on, and its answer is there when the pop
   answer();
 
   const after = extensionApp(await chromium.openPopup());
-  await after.answer.getByText(/200 OK/).waitFor();
-  expect(await after.answer.textContent()).toContain('otter');
+  await after.response.getByText(/200 OK/).waitFor();
+  expect(await after.response.textContent()).toContain('otter');
   expect(upstream.received).toHaveLength(index + 1);
   await after.page.close();
 });
 
 test('the tab, the draft and the last answer are there when the popup is opened again', async () => {
-  const { page, answer } = extensionApp(await chromium.openPopup());
-  await answer.getByText(/200 OK/).waitFor();
+  const { page, response } = extensionApp(await chromium.openPopup());
+  await response.getByText(/200 OK/).waitFor();
   expect(await page.getByRole('tab', { name: 'Playground' }).getAttribute('aria-selected')).toBe('true');
   expect(await page.getByLabel('URL', { exact: true }).inputValue()).toBe(`${upstream.url}/generate`);
   await page.close();
@@ -62,14 +62,14 @@ test('a stream goes on while the popup is closed, and comes event by event when 
   await before.page.getByRole('button', { name: 'Send', exact: true }).click();
   await upstream.request(index);
   events.send('first');
-  await before.answer.getByText('first').first().waitFor();
+  await before.response.getByText('first').first().waitFor();
   await before.page.close();
   events.send('second');
 
   const after = extensionApp(await chromium.openPopup());
-  await after.answer.getByText('second').first().waitFor();
+  await after.response.getByText('second').first().waitFor();
   events.send('third');
-  await after.answer.getByText('third').first().waitFor();
+  await after.response.getByText('third').first().waitFor();
   events.end();
   await after.page.getByRole('button', { name: 'Send', exact: true }).waitFor();
   await after.page.close();
@@ -85,7 +85,7 @@ test('Cancel ends the call at the upstream, too', async () => {
   await upstream.request(index);
   await app.page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await closed;
-  await app.answer.getByText(/Cancelled after/).waitFor();
+  await app.response.getByText(/Cancelled after/).waitFor();
 });
 
 test('once the relay is disconnected, what was written and answered is gone, also from a window that stays open', async () => {

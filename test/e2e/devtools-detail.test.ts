@@ -52,19 +52,19 @@ const leadsTo = (panel: string, button: Locator): Promise<void> =>
 
 test('the answer is shown by the viewers of the playground', async () => {
   for (const path of ['/v1/things', '/v1/events', '/v1/pixel', '/v1/bytes']) await dev.call(path);
-  await dev.panel.open('/v1/things', 'Answer');
+  await dev.panel.open('/v1/things', 'Response');
   await dev.panel.details.getByRole('region', { name: 'JSON' }).waitFor();
   expect(await dev.panel.shown()).toContain('"Bearer $CLIENT_SECRET"');
-  await dev.panel.open('/v1/events', 'Answer');
+  await dev.panel.open('/v1/events', 'Response');
   await dev.panel.details.getByRole('list', { name: '2 events' }).waitFor();
-  await dev.panel.open('/v1/pixel', 'Answer');
+  await dev.panel.open('/v1/pixel', 'Response');
   await dev.panel.details.getByText('PNG 1 × 1').waitFor();
-  await dev.panel.open('/v1/bytes', 'Answer');
+  await dev.panel.open('/v1/bytes', 'Response');
   await dev.panel.details.getByText('00 01 02 03').waitFor();
 });
 
 test('tabs go by the arrow keys, and the open one stays from call to call', async () => {
-  await dev.panel.frame.getByRole('tab', { name: 'Answer' }).focus();
+  await dev.panel.frame.getByRole('tab', { name: 'Response' }).focus();
   await dev.devTools.window.keyboard.press('ArrowRight');
   expect(await dev.panel.frame.getByRole('tab', { name: 'Policy' }).getAttribute('aria-selected')).toBe('true');
   await dev.panel.row('/v1/things').last().click();
@@ -175,7 +175,7 @@ test('what is copied can be run: curl by a shell, the form by the page', async (
   expect(JSON.parse(got.body.toString())).toEqual({ prompt: "it's $HOME" });
 });
 
-const TABS = ['Sent', 'Answer', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
+const TABS = ['Sent', 'Response', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
 
 test.each([
   ['bottom', 'default', undefined],

@@ -112,7 +112,7 @@ test('what is copied makes the same call: curl, fetch and clientSecretRequest', 
   await dev.panel.open(CHAT, 'Sent');
   const again: Readonly<Record<string, (text: string) => Promise<unknown>>> = {
     curl: (text) => promisify(execFile)('/bin/sh', ['-c', `${text} -H 'Origin: ${dev.site.origin}'`]),
-    fetch: (text) => dev.page.evaluate(`(async () => { ${text}; return answer.text(); })()`),
+    fetch: (text) => dev.page.evaluate(`(async () => { ${text}; return response.text(); })()`),
     clientSecretRequest: (text) => dev.page.evaluate(`(async () => { ${text} })()`),
   };
   for (const [name, run] of Object.entries(again)) {

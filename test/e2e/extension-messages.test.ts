@@ -193,9 +193,9 @@ test('no row answers a value or a device token, each run for real', async () => 
     expect(JSON.stringify(session)).toContain('"phase":"done"');
   }, 10_000);
   const echoed = JSON.parse(await send('playground.body', { callId: 'call', from: 0 })) as {
-    answer: { base64: string };
+    output: { base64: string };
   };
-  const shown = Buffer.from(echoed.answer.base64, 'base64').toString();
+  const shown = Buffer.from(echoed.output.base64, 'base64').toString();
   expect(shown).toContain('Bearer $CLIENT_SECRET');
   await send('playground.cancel', { callId: 'call' });
   await send('playground.edit', { callId: 7, draft });

@@ -45,7 +45,7 @@ test('a call is shown as it was sent and forwarded, answered, judged and timed, 
   const [sent] = await panel.texts('[aria-label="Sent by the page"]');
   expect(sent).toMatch(/authorizationBearer \$CLIENT_SECRET.*"prompt": "hello"/s);
   const shown: readonly (readonly [tab: string, text: RegExp])[] = [
-    ['Answer', /200 OK.*"echo": "Bearer \$CLIENT_SECRET"/s],
+    ['Response', /200 OK.*"echo": "Bearer \$CLIENT_SECRET"/s],
     ['Policy', /Allowed by the policy of service.*\/v1\/\*.*placement header/s],
     ['Leaks', /The answer repeated the secret/],
     ['Timing', /Page to relay.*Wait.*In the relay.*Open the secret.*First byte.*the relay’s own work/s],
@@ -118,7 +118,7 @@ test('of bodies that Firefox cuts, no part is shown as the whole', async () => {
   await open('/v1/much', 'Sent');
   expect(await details()).toContain('the body is too long');
   await page.evaluate(fetchCall('/v1/long'));
-  await open('/v1/long', 'Answer');
+  await open('/v1/long', 'Response');
   expect(await details()).toContain('too large to be kept');
 });
 
@@ -150,7 +150,7 @@ const COLOURS = {
   light: ['rgb(255, 255, 255)', 'rgb(21, 25, 26)'],
 } as const;
 
-const TABS = ['Sent', 'Answer', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
+const TABS = ['Sent', 'Response', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
 
 /** The log of the HAR file. */
 let exported: { readonly entries: readonly unknown[] };

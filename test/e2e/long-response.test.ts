@@ -64,8 +64,8 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), upstream?.close()]);
 });
 
-const rows = (): Locator => app.answer.locator('.row');
-const view = (): Locator => app.answer.getByRole('region', { name: /^(?:JSON|Text), / });
+const rows = (): Locator => app.response.locator('.row');
+const view = (): Locator => app.response.getByRole('region', { name: /^(?:JSON|Text), / });
 
 /** The longest tasks of the window's main thread while `run` goes on, the longest first. */
 async function longestTasks(run: () => Promise<void>): Promise<readonly [number, number]> {
@@ -115,7 +115,7 @@ test('10 MB of JSON', async () => {
   expect(longest).toBeLessThan(process.env.LONG ? 3 * LONGEST : 2 * LONGEST);
   expect(second).toBeLessThan(LONGEST);
   expect(await rows().count()).toBeLessThan(120);
-  expect(await app.answer.textContent()).toContain('"thing 0"');
+  expect(await app.response.textContent()).toContain('"thing 0"');
   const used = await memory();
   if (process.env.LONG) console.log(`${(used / 1e6).toFixed(1)} MB`);
   expect(used).toBeLessThan(300e6);
@@ -128,33 +128,33 @@ test('is scrolled through and folded', async () => {
       await expect.poll(() => rows().first().textContent()).not.toContain('"thing 0"');
     }
     await scrollBy(0);
-    await app.answer.getByRole('button', { name: 'Fold' }).first().click();
-    await app.answer.getByText('960,000 lines').waitFor();
+    await app.response.getByRole('button', { name: 'Fold' }).first().click();
+    await app.response.getByText('960,000 lines').waitFor();
     expect(await rows().count()).toBe(1);
-    await app.answer.getByRole('button', { name: 'Unfold' }).click();
-    await app.answer.getByText('"thing 0"').waitFor();
+    await app.response.getByRole('button', { name: 'Unfold' }).click();
+    await app.response.getByText('"thing 0"').waitFor();
   });
   expect(longest).toBeLessThan(LONGEST);
 });
 
 test('arrow keys go to folds that are not drawn yet', async () => {
-  await app.answer.getByRole('button', { name: 'Fold' }).first().focus();
+  await app.response.getByRole('button', { name: 'Fold' }).first().focus();
   for (let step = 0; step < 60; step += 1) await page.keyboard.press('ArrowDown');
   const focused = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.fold);
   expect(Number(focused)).toBeGreaterThan(250);
-  await expect.poll(() => app.answer.locator(`[data-fold="${focused}"]`).isVisible()).toBe(true);
+  await expect.poll(() => app.response.locator(`[data-fold="${focused}"]`).isVisible()).toBe(true);
 });
 
 test('a string of a megabyte in JSON is opened', async () => {
   const [longest] = await longestTasks(async () => {
     await receive('/string', 'JSON, 4 lines');
-    await app.answer.getByRole('button', { name: /more characters/ }).click();
+    await app.response.getByRole('button', { name: /more characters/ }).click();
     await expect.poll(() => rows().count()).toBeGreaterThan(20);
   });
   expect(longest).toBeLessThan(LONGEST);
   expect(await rows().count()).toBeLessThan(120);
   await scrollBy(1);
-  await app.answer.getByText('"last"').waitFor();
+  await app.response.getByText('"last"').waitFor();
 });
 
 test('one line of a megabyte', async () => {

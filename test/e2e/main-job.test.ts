@@ -66,8 +66,8 @@ test('sends from the playground and shows the image that the API answers', async
   });
   await app.send();
   await screenshot(app.page, 'playground');
-  expect(await app.answer.getByRole('status').first().textContent()).toMatch(/200 OK/);
-  await app.answer.getByRole('img').first().waitFor();
+  expect(await app.response.getByRole('status').first().textContent()).toMatch(/200 OK/);
+  await app.response.getByRole('img').first().waitFor();
 
   const got = openai.received.at(-1);
   expect(got).toMatchObject({ method: 'POST', target: '/v1/images/generations' });
@@ -83,13 +83,13 @@ test('sends from the playground and shows the image that the API answers', async
 test("tells the API's refusal from the relay's", async () => {
   await app.compose({ json: { model: 'dall-e-3' } });
   await app.send();
-  expect(await app.answer.getByRole('status').first().textContent()).toMatch(/422.*127\.0\.0\.1:\d+ answered/);
+  expect(await app.response.getByRole('status').first().textContent()).toMatch(/422.*127\.0\.0\.1:\d+ answered/);
 
   const sent = openai.received.length;
   await app.compose({ url: `${openai.url}/v1/chat/completions` });
   await app.send();
-  expect(await app.answer.getByRole('status').first().textContent()).toMatch(/403.*The relay refused/);
-  expect(await app.answer.textContent()).toContain('URL_NOT_ALLOWED');
+  expect(await app.response.getByRole('status').first().textContent()).toMatch(/403.*The relay refused/);
+  expect(await app.response.textContent()).toContain('URL_NOT_ALLOWED');
   expect(openai.received).toHaveLength(sent);
 });
 
@@ -106,7 +106,7 @@ test('one switch stops all calls with a secret, and lets them go on', async () =
   const sent = openai.received.length;
   await app.compose({ url: `${openai.url}/v1/images/generations` });
   await app.send();
-  expect(await app.answer.textContent()).toContain('SECRET_PAUSED');
+  expect(await app.response.textContent()).toContain('SECRET_PAUSED');
   expect(openai.received).toHaveLength(sent);
 
   await app.open('Secrets');
@@ -114,6 +114,6 @@ test('one switch stops all calls with a secret, and lets them go on', async () =
   await app.page.getByRole('switch', { name: 'Paused', checked: false }).waitFor();
   await app.open('Playground');
   await app.send();
-  expect(await app.answer.textContent()).not.toContain('SECRET_PAUSED');
+  expect(await app.response.textContent()).not.toContain('SECRET_PAUSED');
   expect(openai.received).toHaveLength(sent + 1);
 });

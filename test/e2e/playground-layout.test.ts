@@ -111,7 +111,7 @@ test('the body takes the height that remains', async () => {
 });
 
 test('Enter in the URL sends, and so does Mod+Enter in any field', async () => {
-  const answer = page.getByRole('region', { name: 'Answer' });
+  const answer = page.getByRole('region', { name: 'Response' });
   await extensionApp(page).compose({ url: URL, headers: { Authorization: 'Bearer $CLIENT_SECRET' } });
   await page.getByLabel('URL', { exact: true }).press('Enter');
   await answer.getByRole('status').first().waitFor();

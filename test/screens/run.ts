@@ -110,7 +110,7 @@ await app.compose({
 });
 await picture('request');
 await app.send();
-await app.answer.getByRole('img').first().waitFor();
+await app.response.getByRole('img').first().waitFor();
 await app.page.getByRole('tab', { name: 'Body' }).first().click();
 await picture('playground', { width: 'full', theme: 'light' });
 await app.compose({ url: 'https://elsewhere.example/' });

@@ -26,11 +26,11 @@ const info = async (query: string): Promise<{ status: number; body: Info & { cod
 test('the real relay meets what the extension asks, and says nothing more where it is not asked', async () => {
   const challenge = await createChallenge();
   const { body } = await info(`?challenge=${challenge.text}&keyId=${relay.device.relay.keyId}`);
-  expect(await challenge.isMetBy(body.proof, relay.url, relay.device.relay.publicKey)).toBe(true);
+  expect(await challenge.verify(body.proof, relay.url, relay.device.relay.publicKey)).toBe(true);
   // Each part of it counts.
-  expect(await challenge.isMetBy(body.proof, 'https://elsewhere.example', relay.device.relay.publicKey)).toBe(false);
-  expect(await challenge.isMetBy(body.proof, relay.url, challenge.text)).toBe(false);
-  expect(await (await createChallenge()).isMetBy(body.proof, relay.url, relay.device.relay.publicKey)).toBe(false);
+  expect(await challenge.verify(body.proof, 'https://elsewhere.example', relay.device.relay.publicKey)).toBe(false);
+  expect(await challenge.verify(body.proof, relay.url, challenge.text)).toBe(false);
+  expect(await (await createChallenge()).verify(body.proof, relay.url, relay.device.relay.publicKey)).toBe(false);
   expect((await info('')).body).not.toHaveProperty('proof');
 });
 
@@ -43,9 +43,9 @@ test('a proof is for the name that was asked: passed on from another one it is w
     return status === 200 ? (JSON.parse(body) as Info).proof : status;
   };
   const { publicKey } = relay.device.relay;
-  expect(await challenge.isMetBy(await proofAt(`localhost:${port}`), `http://localhost:${port}`, publicKey)).toBe(true);
-  expect(await challenge.isMetBy(await proofAt(`LOCALHOST:${port}`), `http://localhost:${port}`, publicKey)).toBe(true);
-  expect(await challenge.isMetBy(await proofAt(`localhost:${port}`), relay.url, publicKey)).toBe(false);
+  expect(await challenge.verify(await proofAt(`localhost:${port}`), `http://localhost:${port}`, publicKey)).toBe(true);
+  expect(await challenge.verify(await proofAt(`LOCALHOST:${port}`), `http://localhost:${port}`, publicKey)).toBe(true);
+  expect(await challenge.verify(await proofAt(`localhost:${port}`), relay.url, publicKey)).toBe(false);
   expect(await proofAt('impostor.example')).toBe(421);
 });
 

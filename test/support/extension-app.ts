@@ -9,8 +9,8 @@ export interface ExtensionApp {
   /** Fills the playground's form; what is left out stays as it is. */
   compose(request: Composed): Promise<void>;
   send(): Promise<void>;
-  /** The line with status and source, once the answer is complete. */
-  readonly answer: Locator;
+  /** The line with status and source, once the response is complete. */
+  readonly response: Locator;
 }
 
 export interface NewSecret {
@@ -33,7 +33,7 @@ export interface Composed {
 export function extensionApp(page: Page): ExtensionApp {
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const tab = (name: string | RegExp): Locator => page.getByRole('tab', { name });
-  const answer = page.getByRole('region', { name: 'Answer' });
+  const response = page.getByRole('region', { name: 'Response' });
 
   const setHeaders = async (headers: Readonly<Record<string, string>>): Promise<void> => {
     await tab(/^Headers/)
@@ -56,7 +56,7 @@ export function extensionApp(page: Page): ExtensionApp {
 
   const app: ExtensionApp = {
     page,
-    answer,
+    response,
     open: (name) => tab(name).first().click(),
     async connect(link) {
       await app.open('Connection');
@@ -94,10 +94,10 @@ export function extensionApp(page: Page): ExtensionApp {
     async send() {
       const before = await page.evaluate(endedCall, '');
       await button('Send').click();
-      // The button is still there, and the answer the old one, until the call has begun.
+      // The button is still there, and the response the old one, until the call has begun.
       await page.waitForFunction(endedCall, before);
       // Shown again, in the place of Cancel, once the call is over.
-      await answer.getByRole('status').first().waitFor();
+      await response.getByRole('status').first().waitFor();
       await button('Send').waitFor();
     },
   };

@@ -1,6 +1,6 @@
 import { devtoolsNetwork, devtoolsPanels } from '../../browser/devtools.ts';
 import { isFirefox } from '../../browser/firefox.ts';
-import { activeRelay, followRelays, relays, whenRelaysRead } from '../../connection/relays.ts';
+import { activeRelay, followRelays, relays, relaysLoaded } from '../../connection/relays.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
@@ -11,22 +11,22 @@ import { offerRecorder } from '../../recorder/panel-bridge.ts';
 import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts';
 
 const registered = createRegistered((relayId) => send('secrets.list', { relayId }));
-const refresh = async (): Promise<void> => registered.refresh(await whenRelaysRead());
+const refresh = async (): Promise<void> => registered.refresh(await relaysLoaded());
 /** A relay that does not answer must not hold up the recording. */
-const LOOKED_FOR_MS = 2_000;
-const first = Promise.race([refresh(), new Promise((resolve) => setTimeout(resolve, LOOKED_FOR_MS))]);
+const FIRST_REFRESH_TIMEOUT_MS = 2_000;
+const firstRefresh = Promise.race([refresh(), new Promise((resolve) => setTimeout(resolve, FIRST_REFRESH_TIMEOUT_MS))]);
 
 const { recorder, finished, navigated, playground } = createRecorder({
-  relays: () => first.then(whenRelaysRead),
+  relays: () => firstRefresh.then(relaysLoaded),
   watch: createWatch(registered.origins),
   mask: maskedCall,
-  tellsUnsent: !isFirefox,
+  reportsUnsent: !isFirefox,
 });
 const network = devtoolsNetwork();
 // Chromium tells of a navigation at its beginning.
 const pageStarts = isFirefox ? createPageStarts() : null;
 network.onRequestFinished.addListener((request) => {
-  pageStarts?.saw(request);
+  pageStarts?.add(request);
   void finished(request as FinishedRequest);
 });
 network.onNavigated.addListener(async (url) => {

@@ -6,26 +6,26 @@ import { showToast } from '../../design/toast.tsx';
 import { asCurl, asFetch, asPageCode } from '../../request-model/as-code.ts';
 import { asForm } from '../../request-model/as-form.ts';
 import { isAnonymous } from '../sign-in.ts';
-import { compareWith, type Seen } from './comparing.ts';
-import { passedAsCurl, passedAsFetch } from './forward-as-code.ts';
+import { compareWith, type TracedCall } from './comparing.ts';
+import { forwardAsCurl, forwardAsFetch } from './forward-as-code.ts';
 import { openInPlayground, secretNameOf } from './open-playground.ts';
 import { requestOf } from './request-of.ts';
 
 /** What can be done with a call. All that is copied holds the placeholder; there is no other way. */
-export const Actions = ({ seen }: { seen: Seen }) => (
+export const Actions = ({ traced }: { traced: TracedCall }) => (
   <>
-    <IconButton size="small" icon="edit" label="Edit and resend in the playground" onClick={() => resend(seen)} />
-    <Menu size="small" label="Copy and compare" items={itemsFor(seen)} />
+    <IconButton size="small" icon="edit" label="Edit and resend in the playground" onClick={() => resend(traced)} />
+    <Menu size="small" label="Copy and compare" items={itemsFor(traced)} />
   </>
 );
 
-export const resend = ({ call }: Seen): void =>
+export const resend = ({ call }: TracedCall): void =>
   void openInPlayground(call).catch(() => showToast({ text: 'The extension could not reach its background.' }));
 
-function itemsFor(seen: Seen): MenuItem[] {
-  const { call, trace } = seen;
+function itemsFor(traced: TracedCall): MenuItem[] {
+  const { call, trace } = traced;
   const composed = requestOf(call, secretNameOf(call));
-  const isOpen = isAnonymous(call, trace);
+  const anonymous = isAnonymous(call, trace);
   const relay = relays.value?.find(({ id, active }) => (call.relayId === null ? active : id === call.relayId));
   const address = relay?.address ?? '';
   const copy = (label: string, text: () => string): MenuItem => ({
@@ -34,25 +34,31 @@ function itemsFor(seen: Seen): MenuItem[] {
     onSelect: () => void copied(text(), call.sent.bodyNote !== null),
   });
   // As it was made: over the other route it would go as JSON read and written again.
-  const isPassed = call.route === 'forward';
+  const isForward = call.route === 'forward';
   const form = asForm(composed);
   return [
     copy('Copy as clientSecretRequest', () => asPageCode(composed)),
-    copy('Copy as fetch', () => (isPassed ? passedAsFetch(call, address, isOpen) : asFetch(composed, address, isOpen))),
-    copy('Copy as curl', () => (isPassed ? passedAsCurl(call, address, isOpen) : asCurl(composed, address, isOpen))),
+    copy('Copy as fetch', () =>
+      isForward ? forwardAsFetch(call, address, anonymous) : asFetch(composed, address, anonymous),
+    ),
+    copy('Copy as curl', () =>
+      isForward ? forwardAsCurl(call, address, anonymous) : asCurl(composed, address, anonymous),
+    ),
     form.ok
       ? copy('Copy as HTML form', () => form.value)
       : { label: 'Copy as HTML form', icon: 'copy', onSelect: () => showToast({ text: form.refusal.detail }) },
-    { label: 'Edit and resend in the playground', icon: 'edit', onSelect: () => resend(seen) },
-    { label: 'Compare with…', icon: 'widen', onSelect: () => compareWith(seen) },
+    { label: 'Edit and resend in the playground', icon: 'edit', onSelect: () => resend(traced) },
+    { label: 'Compare with…', icon: 'widen', onSelect: () => compareWith(traced) },
   ];
 }
 
-async function copied(text: string, isBodyLost: boolean): Promise<void> {
+async function copied(text: string, isBodyPartial: boolean): Promise<void> {
   const isCopied = await copyText(text).then(
     () => true,
     () => false,
   );
-  const said = isBodyLost ? 'Copied. The body was not kept whole: fill it in.' : 'Copied, with the placeholder in it.';
-  showToast({ text: isCopied ? said : 'The browser does not let this panel copy.' });
+  const message = isBodyPartial
+    ? 'Copied. The body was not kept whole: fill it in.'
+    : 'Copied, with the placeholder in it.';
+  showToast({ text: isCopied ? message : 'The browser does not let this panel copy.' });
 }

@@ -2,24 +2,25 @@ import { Button } from '../../design/button.tsx';
 import { Marked } from '../../response-view/marked.tsx';
 import { destinationOf } from '../outcome.ts';
 import './compare.css';
-import type { Seen } from './comparing.ts';
+import type { TracedCall } from './comparing.ts';
 import { type DiffLine, lineDiff } from './line-diff.ts';
 import { type CallTexts, textsOf } from './texts.ts';
 
 const PARTS: readonly (readonly [keyof CallTexts, string])[] = [
   ['sent', 'Sent by the page'],
   ['forwarded', 'Forwarded by the relay'],
-  ['answer', 'Answer'],
+  ['response', 'Response'],
 ];
 
 /** Two calls, part by part: what only the first has, and what only the second. */
-export function Compare({ first, second, onClose }: { first: Seen; second: Seen; onClose: () => void }) {
+export function Compare({ first, second, onClose }: { first: TracedCall; second: TracedCall; onClose: () => void }) {
   const before = textsOf(first.call, first.trace);
   const after = textsOf(second.call, second.trace);
   return (
     <section class="compare" aria-label="Comparison">
       <p class="compare-head">
-        <span class="compare-removed">− {nameOf(first)}</span> <span class="compare-added">+ {nameOf(second)}</span>
+        <span class="compare-removed">− {callLabel(first)}</span>{' '}
+        <span class="compare-added">+ {callLabel(second)}</span>
         <Button size="small" onClick={onClose}>
           End the comparison
         </Button>
@@ -38,7 +39,7 @@ export function Compare({ first, second, onClose }: { first: Seen; second: Seen;
   );
 }
 
-const nameOf = ({ call }: Seen): string => `#${call.id} ${call.sent.method} ${destinationOf(call)}`;
+const callLabel = ({ call }: TracedCall): string => `#${call.id} ${call.sent.method} ${destinationOf(call)}`;
 
 const SIGNS = { same: ' ', removed: '−', added: '+' } as const;
 /** Lines around a change; more of what is the same helps nobody. */

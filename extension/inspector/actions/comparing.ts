@@ -2,14 +2,14 @@ import { signal } from '@preact/signals';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import type { TraceView } from '../traces.ts';
 
-export interface Seen {
+export interface TracedCall {
   readonly call: RecordedCall;
   readonly trace: TraceView;
 }
 
 /** The call that the next one chosen is compared with; null while nothing is compared. */
-export const comparedWith = signal<Seen | null>(null);
+export const comparedWith = signal<TracedCall | null>(null);
 
-export function compareWith(seen: Seen | null): void {
-  comparedWith.value = seen;
+export function compareWith(traced: TracedCall | null): void {
+  comparedWith.value = traced;
 }

@@ -7,13 +7,13 @@ import { block, fileName, literal, quote, shell } from '../../request-model/as-c
 /** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */
 
 /** Where such a call went; `relay` is the relay's address. */
-export const passedUrl = ({ sent }: RecordedCall, relay: string): string =>
+export const forwardUrl = ({ sent }: RecordedCall, relay: string): string =>
   `${relay}/v1/forward/${encodeURIComponent(sent.secret)}/${sent.url}`;
 
 /** The owner and a signed-in user bring their token in `RELAY_TOKEN`. */
-export function passedAsCurl(call: RecordedCall, relay: string, isAnonymous: boolean): string {
+export function forwardAsCurl(call: RecordedCall, relay: string, isAnonymous: boolean): string {
   const { method, headers, body, parts } = partsOf(call);
-  const lines = [`curl ${method === 'HEAD' ? '--head' : `-X ${method}`} ${shell(plain(passedUrl(call, relay)))}`];
+  const lines = [`curl ${method === 'HEAD' ? '--head' : `-X ${method}`} ${shell(plain(forwardUrl(call, relay)))}`];
   lines.push(...headers.map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`));
   if (!isAnonymous) lines.push('-H "Relay-Authorization: Bearer $RELAY_TOKEN"');
   if (parts) {
@@ -25,7 +25,7 @@ export function passedAsCurl(call: RecordedCall, relay: string, isAnonymous: boo
 }
 
 /** `token` is the page's own way to a sign-in. */
-export function passedAsFetch(call: RecordedCall, relay: string, isAnonymous: boolean): string {
+export function forwardAsFetch(call: RecordedCall, relay: string, isAnonymous: boolean): string {
   const { method, headers, body, parts } = partsOf(call);
   const written = [
     ...headers.map(([name, value]) => `${quote(name)}: ${quote(value)}`),
@@ -44,7 +44,7 @@ export function passedAsFetch(call: RecordedCall, relay: string, isAnonymous: bo
     ...(written.length > 0 ? [`headers: ${block('{', written, '}', '  ')}`] : []),
     ...(parts ? ['body'] : body === null ? [] : [`body: ${bodyLiteral(body)}`]),
   ];
-  return `${form}const answer = await fetch(${quote(plain(passedUrl(call, relay)))}, ${block('{', options, '}', '')});\n`;
+  return `${form}const response = await fetch(${quote(plain(forwardUrl(call, relay)))}, ${block('{', options, '}', '')});\n`;
 }
 
 /** JSON that stays the same text when it is read and written is shown as what it says. */
@@ -65,11 +65,11 @@ function partsOf({ sent }: RecordedCall) {
   const type = sent.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
   const parts = /^multipart\/form-data/i.test(type) ? multipartParts(sent.body ?? '', type) : null;
   const headers: Pairs = sent.headers
-    .filter(([name, value]) => !isOthers(name, value) && !(parts && name === 'content-type'))
+    .filter(([name, value]) => !isAddedByClient(name, value) && !(parts && name === 'content-type'))
     .map(([name, value]) => [name, plain(value)] as const);
   return { method: sent.method, headers, body: sent.body === null ? null : plain(sent.body), parts };
 }
 
 /** A sign-in, which is not kept and comes in again by itself, and what every client adds. */
-const isOthers = (name: string, value: string): boolean =>
+const isAddedByClient = (name: string, value: string): boolean =>
   value.includes('(not kept)') || (name === 'accept' && value === '*/*');

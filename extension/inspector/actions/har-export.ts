@@ -1,7 +1,7 @@
 import type { Pairs } from '../../http/har.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { statusWord } from '../../response-view/format.ts';
-import { passedUrl } from './forward-as-code.ts';
+import { forwardUrl } from './forward-as-code.ts';
 import { sentRequestOf } from './request-of.ts';
 
 /** The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that are written here, and our own `_` fields. */
@@ -41,11 +41,11 @@ export const asHar = (
 
 const UNKNOWN = -1;
 /** Where the address of the relay is not known any more; reserved for such uses (RFC 2606). */
-const NOWHERE = 'http://relay.invalid';
+const UNKNOWN_RELAY = 'http://relay.invalid';
 
 function entryOf(call: RecordedCall, address: string | null): HarEntry {
   const { sent, phases, route } = call;
-  const { method, url, body } = exchanged(call, address ?? NOWHERE);
+  const { method, url, body } = exchanged(call, address ?? UNKNOWN_RELAY);
   return {
     startedDateTime: new Date(call.startedAt).toISOString(),
     time: call.duration,
@@ -99,7 +99,7 @@ function exchanged(call: RecordedCall, address: string): { method: string; url: 
   if (route === 'forward') {
     return {
       method: sent.method,
-      url: passedUrl(call, address),
+      url: forwardUrl(call, address),
       body: sent.body,
     };
   }

@@ -35,7 +35,7 @@ export function importHar(text: string, watch: Watch): Imported {
   if (entries === null) return { ok: false, problem: 'This is not a HAR file: it has no log with entries.' };
   const calls = entries.flatMap((entry): RecordedCall[] => {
     const call = callIn(entry, watch);
-    return call ? [{ ...call, by: 'import', relayId: null }] : [];
+    return call ? [{ ...call, initiator: 'import', relayId: null }] : [];
   });
   if (calls.length === 0) {
     return { ok: false, problem: `None of the file's ${entries.length} requests is a call to a relay.` };
@@ -70,7 +70,7 @@ function callIn(entry: unknown, watch: Watch): RecordedCall | null {
 }
 
 /** By kind and place, as our export has them; the words and the weight are our own, not the file's. */
-const toldSchema = v.object({
+const exportedSchema = v.object({
   _route: v.literal('direct'),
   _findings: v.pipe(
     v.array(
@@ -90,14 +90,14 @@ const toldSchema = v.object({
  * no credential is kept.
  */
 function suspectIn(entry: unknown, exchange: Exchange, watch: Watch): Suspect | null {
-  const parsed = v.safeParse(toldSchema, entry);
+  const parsed = v.safeParse(exportedSchema, entry);
   if (!parsed.success) return watch(exchange);
-  const told = parsed.output._findings.flatMap(
+  const exported = parsed.output._findings.flatMap(
     ({ id, place, vendor }) => directFinding(id, vendor ?? null)?.(place) ?? [],
   );
-  const seen = createWatch(() => [URL.parse(exchange.url)?.origin ?? ''])(exchange);
+  const detected = createWatch(() => [URL.parse(exchange.url)?.origin ?? ''])(exchange);
   const isNew = (one: Finding): boolean =>
-    !seen?.findings.some(({ id, place }) => id === one.id && place === one.place);
-  const findings = [...told.filter(isNew), ...(seen?.findings ?? [])];
-  return findings.length > 0 ? { findings, exchange: seen?.exchange ?? exchange } : null;
+    !detected?.findings.some(({ id, place }) => id === one.id && place === one.place);
+  const findings = [...exported.filter(isNew), ...(detected?.findings ?? [])];
+  return findings.length > 0 ? { findings, exchange: detected?.exchange ?? exchange } : null;
 }

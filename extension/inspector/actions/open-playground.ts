@@ -8,7 +8,7 @@ import { requestOf } from './request-of.ts';
 /** The name that a call's request needs; for one past the relay, that of the secret which may be sent there. */
 export function secretNameOf(call: RecordedCall): string {
   if (call.sent.secret !== '') return call.sent.secret;
-  const known = [...policies.value.values()].flatMap((told) => (told.ok ? told.value : []));
+  const known = [...policies.value.values()].flatMap((outcome) => (outcome.ok ? outcome.value : []));
   return secretFor(known, '', call.sent.url, (name) => planOf(requestOf(call, name)))?.name ?? '';
 }
 

@@ -19,7 +19,7 @@ export function requestOf(call: RecordedCall, secret: string): Composed {
 
 /** The same as it was sent and kept, the mask in the place of credentials. */
 export function sentRequestOf({ sent, route, requestHeaders }: RecordedCall, secret: string): Composed {
-  const headers = sent.headers.filter(([name, value]) => !isOwn(name, value));
+  const headers = sent.headers.filter(([name, value]) => !isAddedByClient(name, value));
   const type = typeOf(headers) ?? (route === 'request' ? null : typeOf(requestHeaders));
   const isMultipart = route !== 'request' && type !== null && /^multipart\/form-data/i.test(type);
   const request: ClientSecretRequest = {
@@ -42,7 +42,7 @@ const typeOf = (headers: Pairs): string | null =>
   headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
 
 /** The caller's sign-in was not kept, and every client adds that it accepts everything. */
-const isOwn = (name: string, value: string): boolean =>
+const isAddedByClient = (name: string, value: string): boolean =>
   value.includes('(not kept)') || (name.toLowerCase() === 'accept' && value === '*/*');
 
 const isBodyMethod = (method: string): boolean =>
@@ -59,16 +59,16 @@ function grouped(pairs: Iterable<readonly [string, string]>): Record<string, str
 }
 
 /** `isLaidOut`: the text is the `data` of a request, which the recorder laid out as JSON whatever its type. */
-function dataOf(body: string | null, type: string | null, isLaidOut: boolean): unknown {
+function dataOf(body: string | null, type: string | null, isFormatted: boolean): unknown {
   if (body === null || body === '') return undefined;
 
   const isForm = type !== null && /^application\/x-www-form-urlencoded/i.test(type);
-  if (isForm && !isLaidOut) return grouped(new URLSearchParams(body));
+  if (isForm && !isFormatted) return grouped(new URLSearchParams(body));
   const isText = type !== null && !/[/+]json\b|form/i.test(type);
-  if (isText && !(isLaidOut && /^\s*[[{]/.test(body))) return body;
+  if (isText && !(isFormatted && /^\s*[[{]/.test(body))) return body;
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !(isText && !isLaidOut) ? value : body;
+    return typeof value === 'object' && value !== null && !(isText && !isFormatted) ? value : body;
   } catch {
     return body;
   }

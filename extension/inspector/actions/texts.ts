@@ -1,7 +1,7 @@
 import type { Pairs } from '../../http/har.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { jsonText, scanJson } from '../../response-view/json-lines.ts';
-import { atOnce } from '../../response-view/lines/in-slices.ts';
+import { runSync } from '../../response-view/lines/in-slices.ts';
 import { forwardedSide, type Side, sentSide } from '../request-diff.ts';
 import type { TraceView } from '../traces.ts';
 
@@ -9,7 +9,7 @@ import type { TraceView } from '../traces.ts';
 export interface CallTexts {
   readonly sent: string;
   readonly forwarded: string;
-  readonly answer: string;
+  readonly response: string;
 }
 
 /** What is beyond is not compared: it would take longer than anybody reads. */
@@ -19,7 +19,7 @@ export const textsOf = (call: RecordedCall, trace: TraceView): CallTexts => ({
   sent: sideText(sentSide(call.sent)),
   forwarded:
     trace.state === 'found' && trace.trace.forwarded ? sideText(forwardedSide(trace.trace.forwarded, call.sent)) : '',
-  answer: `${call.status || 'no answer'} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
+  response: `${call.status || 'no answer'} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
 });
 
 const sideText = ({ method, url, params, headers, body, files }: Side): string =>
@@ -38,6 +38,6 @@ function bodyText({ body }: RecordedCall): string {
   if (body.state !== 'kept') return '(not kept)';
   if (body.isBase64) return `(${body.text.length} characters of base64)`;
   const text = body.text.slice(0, MAX_BODY);
-  const lines = text.length === body.text.length ? atOnce(scanJson(text)) : null;
+  const lines = text.length === body.text.length ? runSync(scanJson(text)) : null;
   return lines ? jsonText(lines) : text;
 }

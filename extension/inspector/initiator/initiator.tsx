@@ -13,13 +13,13 @@ export function Initiator({ call, trace, address }: { call: RecordedCall; trace:
       <h2>Call stack</h2>
       <Stack call={call} />
       <p class="caller-reveal">
-        {canReveal() && call.by === 'page' ? (
+        {canReveal() && call.initiator === 'page' ? (
           <Button size="small" icon="external" onClick={() => revealInNetwork(filterOf(call, address))}>
             Reveal in Network
           </Button>
         ) : (
           <span class="faint small">
-            {call.by === 'page'
+            {call.initiator === 'page'
               ? 'This browser lets no extension open its Network panel.'
               : 'The call is not in the Network panel: the page did not make it.'}
           </span>
@@ -29,7 +29,7 @@ export function Initiator({ call, trace, address }: { call: RecordedCall; trace:
   );
 }
 
-const BY: Readonly<Record<RecordedCall['by'], string>> = {
+const INITIATORS: Readonly<Record<RecordedCall['initiator'], string>> = {
   page: 'the page',
   playground: 'the playground of this extension',
   import: 'a HAR file',
@@ -38,7 +38,7 @@ const BY: Readonly<Record<RecordedCall['by'], string>> = {
 function factsOf(call: RecordedCall, trace: TraceView): (readonly [string, string])[] {
   const identified = trace.state === 'found' ? trace.trace.caller : null;
   return [
-    ['made by', `${BY[call.by]}${call.kind === null ? '' : ` (${call.kind})`}`],
+    ['made by', `${INITIATORS[call.initiator]}${call.kind === null ? '' : ` (${call.kind})`}`],
     ['origin', call.origin ?? 'not sent'],
     ...(identified ? [['identified as', [identified.kind, identified.id].filter(Boolean).join(' ')] as const] : []),
     ['started', new Date(call.startedAt).toISOString()],

@@ -14,19 +14,19 @@ export interface Bars {
   readonly title: string;
 }
 
-const known = new WeakMap<RecordedCall, Bars>();
+const cache = new WeakMap<RecordedCall, Bars>();
 
 /** From what came with the answer (`Server-Timing`): the list asks the relay for nothing. */
 export function barsOf(call: RecordedCall): Bars {
-  const found = known.get(call) ?? readBars(call);
-  known.set(call, found);
+  const found = cache.get(call) ?? readBars(call);
+  cache.set(call, found);
   return found;
 }
 
 function readBars(call: RecordedCall): Bars {
-  const told = waterfall(call, null);
-  const page = segmentsOf(told.page);
-  const relay = segmentsOf(told.relay);
+  const timings = waterfall(call, null);
+  const page = segmentsOf(timings.page);
+  const relay = segmentsOf(timings.relay);
   // Without phases (some browsers tell none) at least the length is shown.
   const isBlank = page.every(({ length }) => length === 0);
   return {

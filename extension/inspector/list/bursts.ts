@@ -8,7 +8,7 @@ export interface Burst {
 }
 
 /** Longer pauses of the page say nothing about its calls. */
-const PAUSE_MS = 250;
+const MAX_GAP_MS = 250;
 
 /**
  * One time axis over an afternoon would make each call a dot. So the axis begins anew after each pause: calls that ran
@@ -20,7 +20,7 @@ export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) =
   let longest = 1;
   let last = { start: 0, end: Number.NEGATIVE_INFINITY };
   for (const { startedAt, duration } of calls) {
-    if (startedAt > last.end + PAUSE_MS) {
+    if (startedAt > last.end + MAX_GAP_MS) {
       last = { start: startedAt, end: startedAt };
       bursts.push(last);
     }

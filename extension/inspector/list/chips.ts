@@ -13,12 +13,12 @@ export const CHIPS = [
 
 export type Chip = (typeof CHIPS)[number]['id'];
 
-const leaky = new WeakMap<RecordedCall, boolean>();
+const leakCache = new WeakMap<RecordedCall, boolean>();
 
 /** Looked up once a call: the list asks again whenever something has changed. */
 export function hasLeak(call: RecordedCall): boolean {
-  const found = leaky.get(call) ?? leaksOf(call).length > 0;
-  leaky.set(call, found);
+  const found = leakCache.get(call) ?? leaksOf(call).length > 0;
+  leakCache.set(call, found);
   return found;
 }
 
@@ -28,7 +28,7 @@ const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: RecordedCall) => boole
   refused: (call) => outcomeOf(call).kind === 'refused',
   failed: (call) => FAILED.includes(outcomeOf(call).kind),
   leaks: hasLeak,
-  playground: ({ by }) => by === 'playground',
+  playground: ({ initiator }) => initiator === 'playground',
 };
 
 /** Null where every call passes. */

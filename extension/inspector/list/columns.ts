@@ -1,6 +1,6 @@
 import { isFirefox } from '../../browser/firefox.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
-import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
+import { destinationOf, initiatorText, outcomeOf } from '../outcome.ts';
 
 export interface Column {
   readonly id: 'method' | 'secret' | 'destination' | 'status' | 'source' | 'time' | 'size' | 'waterfall';
@@ -25,7 +25,7 @@ export const COLUMNS: readonly Column[] = [
     id: 'source',
     label: 'Source',
     hint: isFirefox ? 'How the page asked is nothing that Firefox tells' : 'How the page asked',
-    rank: askedBy,
+    rank: initiatorText,
   },
   { id: 'time', label: 'Time', hint: 'From the page and back', rank: ({ duration }) => duration },
   { id: 'size', label: 'Size', hint: 'Body of the answer', rank: ({ size }) => size },

@@ -5,11 +5,11 @@
 export function createRowRecycler() {
   let taken = new Map<string, number>();
   const free: number[] = [];
-  let made = 0;
+  let created = 0;
   return (keys: readonly string[]): readonly number[] => {
     const wanted = new Set(keys);
     for (const [key, slot] of taken) if (!wanted.has(key)) free.push(slot);
-    const slots = keys.map((key) => taken.get(key) ?? free.shift() ?? made++);
+    const slots = keys.map((key) => taken.get(key) ?? free.shift() ?? created++);
     taken = new Map(keys.map((key, at) => [key, slots[at] as number]));
     return slots;
   };

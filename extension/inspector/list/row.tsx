@@ -3,7 +3,7 @@ import { Icon } from '../../design/icon.tsx';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
 import { durationText, sizeText } from '../../response-view/format.ts';
-import { askedBy, destinationOf, outcomeOf } from '../outcome.ts';
+import { destinationOf, initiatorText, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
 import type { Burst } from './bursts.ts';
 import { hasLeak } from './chips.ts';
@@ -52,7 +52,9 @@ function cells(call: RecordedCall, burst: Burst) {
       <td class="call-status" title={outcome.sentence}>
         {outcome.text}
       </td>
-      <td class="call-source">{call.by === 'page' ? askedBy(call) : <span class="call-tag">{askedBy(call)}</span>}</td>
+      <td class="call-source">
+        {call.initiator === 'page' ? initiatorText(call) : <span class="call-tag">{initiatorText(call)}</span>}
+      </td>
       <td class="call-time" title={`Started ${clock.format(call.startedAt)}`}>
         {durationText(call.duration)}
       </td>

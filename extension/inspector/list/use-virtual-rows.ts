@@ -5,16 +5,16 @@ import { isSameView, ROW_HEIGHT, type View, viewAtEnd, viewOf, windowRange } fro
 interface Shown {
   readonly rows: readonly ListRow[];
   /** How many calls have made room for later ones. */
-  readonly gone: number;
+  readonly evicted: number;
   /** Whether the rows stand in the order of time, so that new ones come last and old ones go first. */
   readonly isByTime: boolean;
 }
 
 /** Which rows have to be there, as the list is scrolled; and scrolls it as its rows come and go. */
-export function useVirtualRows({ rows, gone, isByTime }: Shown) {
+export function useVirtualRows({ rows, evicted, isByTime }: Shown) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState<View>({ first: 0, rows: 0, isAtEnd: true });
-  const before = useRef({ rows, gone });
+  const before = useRef({ rows, evicted });
   const count = rows.length;
   const measure = (): void => {
     const list = scroller.current;
@@ -37,20 +37,20 @@ export function useVirtualRows({ rows, gone, isByTime }: Shown) {
   useLayoutEffect(() => {
     const list = scroller.current;
     const last = before.current;
-    before.current = { rows, gone };
+    before.current = { rows, evicted };
     if (!list) return;
     if (isFollowing) {
       list.scrollTop = (count + 1) * ROW_HEIGHT;
-    } else if (isByTime && gone > last.gone) {
-      // What somebody reads stays where it is, although rows above it have gone.
-      list.scrollTop -= goneRows(last.rows, rows) * ROW_HEIGHT;
+    } else if (isByTime && evicted > last.evicted) {
+      // What somebody reads stays where it is, although rows above it were evicted.
+      list.scrollTop -= evictedRows(last.rows, rows) * ROW_HEIGHT;
       measure();
     }
   }, [rows]);
   return { scroller, measure, ...windowRange(isFollowing ? viewAtEnd(seen, count) : seen, count) };
 }
 
-function goneRows(before: readonly ListRow[], [first]: readonly ListRow[]): number {
+function evictedRows(before: readonly ListRow[], [first]: readonly ListRow[]): number {
   const key = first && keyOf(first);
   return Math.max(
     0,

@@ -1,7 +1,7 @@
 /** As in the style sheet; the headings are as high. */
 export const ROW_HEIGHT = 22;
 /** Rows above and below what is seen, so that fast scrolling shows no gap. */
-const SPARE = 8;
+const OVERSCAN = 8;
 /** The window moves by so many rows at once: most frames of slow scrolling have nothing to draw. */
 const STEP = 4;
 
@@ -31,6 +31,6 @@ export const isSameView = (a: View, b: View): boolean =>
 
 /** Which of `count` rows have to be there: from the first, up to but without the last. */
 export function windowRange({ first: seen, rows }: View, count: number) {
-  const first = Math.max(0, Math.min(count, seen) - SPARE);
-  return { first, last: Math.max(first, Math.min(count, seen + rows + SPARE)) };
+  const first = Math.max(0, Math.min(count, seen) - OVERSCAN);
+  return { first, last: Math.max(first, Math.min(count, seen + rows + OVERSCAN)) };
 }

@@ -21,7 +21,7 @@ const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');
 
 /** The plan that the relay makes of a call, by its own functions; a refusal where it would not even look at the policy. */
 export function planOfCall(call: RecordedCall, secret: SecretSummary): Result<Plan> {
-  if (call.route === 'forward') return planOfPassed(call, secret);
+  if (call.route === 'forward') return planOfForward(call, secret);
   const plan = planOf(composedOf(call, secret));
   return plan.ok ? fitHeaders(plan.value, secret, 'request') : plan;
 }
@@ -34,7 +34,7 @@ function composedOf(call: RecordedCall, secret: SecretSummary): Composed {
 }
 
 /** A call by an SDK passes as it came: of its body only those places count at which the policy lets the secret stand. */
-function planOfPassed(call: RecordedCall, secret: SecretSummary): Result<Plan> {
+function planOfForward(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   const { sent } = call;
   if (!isMethod(sent.method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));
   const kept = Object.entries(sentRequestOf(call, secret.name).request.headers ?? {});

@@ -14,8 +14,8 @@ export async function loadPolicies(relayId: string | null): Promise<void> {
   const ids = relayId === null ? (relays.peek() ?? []).map(({ id }) => id) : [relayId];
   await Promise.all(
     ids.map(async (id) => {
-      const told = await send('secrets.list', { relayId: id });
-      policies.value = new Map(policies.peek()).set(id, told);
+      const outcome = await send('secrets.list', { relayId: id });
+      policies.value = new Map(policies.peek()).set(id, outcome);
     }),
   );
 }

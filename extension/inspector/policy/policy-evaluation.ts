@@ -18,7 +18,7 @@ export interface PolicyEvaluation {
   readonly destination: string;
   /** The entry of `allow` that covers the destination, by its index. */
   readonly rule: number | null;
-  readonly places: readonly { readonly place: string; readonly by: string | null }[];
+  readonly places: readonly { readonly place: string; readonly allowedBy: string | null }[];
   /** Null where nothing has to change, or no change that allows exactly this call exists. */
   readonly change: PolicyRelaxation | null;
 }
@@ -44,7 +44,7 @@ export function evaluatePolicy(secret: SecretSummary, plan: Plan, now: number, i
     rule: rule === -1 ? null : rule,
     places: [...places].map(([text, place]) => ({
       place: text,
-      by: secret.placements.find((allowed) => isPlacementAllowed(place, [allowed])) ?? null,
+      allowedBy: secret.placements.find((allowed) => isPlacementAllowed(place, [allowed])) ?? null,
     })),
     change: change === null || Object.keys(change).length === 0 ? null : change,
   };
@@ -55,7 +55,7 @@ export const ruleText = ({ origin, methods, paths }: AllowRule): string =>
   [methods?.join(' ') ?? 'any method', origin, paths?.join(' ') ?? 'any path'].join(' · ');
 
 /** What a change brings in, line by line; what stays is not said. */
-export function changeLines(secret: SecretSummary, { allow = [], placements = [] }: PolicyRelaxation): string[] {
+export function addedLines(secret: SecretSummary, { allow = [], placements = [] }: PolicyRelaxation): string[] {
   const known = new Set(secret.allow.map(ruleText));
   return [
     ...allow
@@ -78,10 +78,10 @@ export function secretFor(
 ): SecretSummary | null {
   if (name !== '') return secrets.find((one) => one.name === name) ?? null;
   const origin = URL.parse(url)?.origin ?? '';
-  const here = secrets.filter(({ allow }) => allow.some((rule) => matchesOrigin(rule.origin, origin)));
-  const allowed = here.find((secret) => {
+  const candidates = secrets.filter(({ allow }) => allow.some((rule) => matchesOrigin(rule.origin, origin)));
+  const allowed = candidates.find((secret) => {
     const planned = plan(secret.name);
     return planned.ok && decide({ ...secret, expiresAt: null }, planned.value, 0, KNOWN_CLAIMS).length === 0;
   });
-  return allowed ?? here[0] ?? null;
+  return allowed ?? candidates[0] ?? null;
 }

@@ -13,14 +13,7 @@ import type { TraceView } from '../traces.ts';
 import { planOfCall } from './plan-of-call.ts';
 import { loadPolicies, policies, relaxPolicy } from './policies.ts';
 import './policy.css';
-import {
-  changeLines,
-  evaluatePolicy,
-  type PolicyEvaluation,
-  planOf,
-  ruleText,
-  secretFor,
-} from './policy-evaluation.ts';
+import { addedLines, evaluatePolicy, type PolicyEvaluation, planOf, ruleText, secretFor } from './policy-evaluation.ts';
 
 interface PolicyProps {
   readonly call: RecordedCall;
@@ -65,15 +58,15 @@ type Found =
 
 function findSecret(call: RecordedCall): Found {
   const ids = call.relayId === null ? (relays.value ?? []).map(({ id }) => id) : [call.relayId];
-  const told = ids.map((id) => [id, policies.value.get(id)] as const);
-  for (const [relayId, one] of told) {
+  const outcomes = ids.map((id) => [id, policies.value.get(id)] as const);
+  for (const [relayId, one] of outcomes) {
     if (!one?.ok) continue;
     const plan = (name: string) => planOf(requestOf(call, name));
     const secret = secretFor(one.value, call.sent.secret, call.sent.url, plan);
     if (secret) return { state: 'found', relayId, secret };
   }
-  if (told.some(([, one]) => one === undefined)) return { state: 'loading' };
-  const failed = told.map(([, one]) => one).find((one) => one !== undefined && !one.ok);
+  if (outcomes.some(([, one]) => one === undefined)) return { state: 'loading' };
+  const failed = outcomes.map(([, one]) => one).find((one) => one !== undefined && !one.ok);
   if (failed && !failed.ok) {
     const { title, text } = failureText(failed.failure, null);
     return { state: 'none', why: `${title}. ${text}` };
@@ -107,25 +100,28 @@ function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSu
         </tr>
       </thead>
       <tbody>
-        <Rule asked={ruling.destination} by={rule ? `allow ${ruleText(rule)}` : null} />
-        {ruling.places.map(({ place, by }) => (
-          <Rule asked={place} by={by === null ? null : `placement ${by}`} key={place} />
+        <Rule asked={ruling.destination} coveredBy={rule ? `allow ${ruleText(rule)}` : null} />
+        {ruling.places.map(({ place, allowedBy }) => (
+          <Rule asked={place} coveredBy={allowedBy === null ? null : `placement ${allowedBy}`} key={place} />
         ))}
         <Rule
           asked={callerText(call, trace)}
-          by={ruling.isCallerRefused ? null : `access ${secret.access}`}
+          coveredBy={ruling.isCallerRefused ? null : `access ${secret.access}`}
           no={`access ${secret.access}: a sign-in is needed`}
         />
         {secret.claims && (
           <Rule
             asked="claims of the caller"
-            by={refusalOf(call, trace) === 'CLAIMS_REQUIRED' ? null : `claims ${JSON.stringify(secret.claims)}`}
+            coveredBy={refusalOf(call, trace) === 'CLAIMS_REQUIRED' ? null : `claims ${JSON.stringify(secret.claims)}`}
             no={`claims ${JSON.stringify(secret.claims)}`}
           />
         )}
-        {secret.paused && <Rule asked="any call" by={null} no="paused by its owner" />}
+        {secret.paused && <Rule asked="any call" coveredBy={null} no="paused by its owner" />}
         {secret.expiresAt !== null && (
-          <Rule asked="now" by={Date.parse(secret.expiresAt) > Date.now() ? `expires at ${secret.expiresAt}` : null} />
+          <Rule
+            asked="now"
+            coveredBy={Date.parse(secret.expiresAt) > Date.now() ? `expires at ${secret.expiresAt}` : null}
+          />
         )}
       </tbody>
     </table>
@@ -135,16 +131,16 @@ function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSu
 interface RuleProps {
   readonly asked: string;
   /** The rule that covers it; null where none does. */
-  readonly by: string | null;
+  readonly coveredBy: string | null;
   /** What is said then. */
   readonly no?: string;
 }
 
-const Rule = ({ asked, by, no = 'no rule covers it' }: RuleProps) => (
-  <tr class={by === null ? 'policy-no' : 'policy-yes'}>
+const Rule = ({ asked, coveredBy, no = 'no rule covers it' }: RuleProps) => (
+  <tr class={coveredBy === null ? 'policy-no' : 'policy-yes'}>
     <th scope="row">{asked}</th>
     <td>
-      <Icon name={by === null ? 'x' : 'check'} size={14} /> {by ?? no}
+      <Icon name={coveredBy === null ? 'x' : 'check'} size={14} /> {coveredBy ?? no}
     </td>
   </tr>
 );
@@ -175,7 +171,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
     <section class="policy-change" aria-label="The smallest change that allows it">
       <h2>The smallest change that allows it</h2>
       <ul>
-        {changeLines(secret, change).map((line) => (
+        {addedLines(secret, change).map((line) => (
           <li key={line}>
             <code>+ {line}</code>
           </li>

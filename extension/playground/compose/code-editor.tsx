@@ -25,10 +25,10 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
   const [isReady, setReady] = useState(false);
 
   useEffect(() => {
-    let isGone = false;
+    let isUnmounted = false;
     void import('./prism-editor.ts').then(({ mountEditor }) => {
       const mount = (): void => {
-        if (isGone || !host.current) return;
+        if (isUnmounted || !host.current) return;
         const field = plain.current;
         editor.current = mountEditor(host.current, latest.current.value, label, (text) => latest.current.onValue(text));
         setReady(true);
@@ -41,7 +41,7 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
       else mount();
     });
     return () => {
-      isGone = true;
+      isUnmounted = true;
       editor.current?.remove();
       editor.current = null;
     };

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
-import { UNREMEMBERED } from '../../design/unremembered.ts';
 import { isSent } from '../../request-model/draft.ts';
 import { change, draft } from '../state.ts';
 import { BodyEditor } from './body-editor.tsx';
@@ -23,7 +23,7 @@ export function Compose() {
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class="compose" aria-label="Request">
-      <form class="compose-form" {...UNREMEMBERED} onSubmit={(event) => event.preventDefault()}>
+      <form class="compose-form" {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
         <RequestLine />
         <Tabs

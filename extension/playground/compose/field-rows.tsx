@@ -82,7 +82,7 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
 }
 
 function FileChoice({ field: one, onFile }: { field: Field; onFile: (file: File | undefined) => void }) {
-  const isHere = files.value.has(one.id);
+  const isLoaded = files.value.has(one.id);
   return (
     <label class="file-choice input">
       <input
@@ -92,7 +92,7 @@ function FileChoice({ field: one, onFile }: { field: Field; onFile: (file: File 
         onChange={(event) => onFile(event.currentTarget.files?.[0])}
       />
       <span class="cut">{one.file ? one.file.name : 'Choose a file'}</span>
-      <span class="faint small">{one.file && (isHere ? sizeText(one.file.size) : 'choose again')}</span>
+      <span class="faint small">{one.file && (isLoaded ? sizeText(one.file.size) : 'choose again')}</span>
     </label>
   );
 }

@@ -19,7 +19,7 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
     if (fix.kind === 'go') goTo(fix.to === 'connect' ? 'connection' : 'secrets');
     if (fix.kind !== 'policy') return;
     setBusy(fix.label);
-    await widen(fix);
+    await relaxPolicy(fix);
     setBusy(null);
   };
   return (
@@ -39,17 +39,17 @@ const tryPolicy = (fix: PolicyFix): Promise<string | null> =>
   applyPolicy(fix).catch(() => 'The extension could not reach its background.');
 
 /** One click lets a secret do more, so one click takes it back. */
-async function widen(fix: PolicyFix): Promise<void> {
+async function relaxPolicy(fix: PolicyFix): Promise<void> {
   const before = known.peek().find(({ name }) => name === fix.secret);
   const problem = await tryPolicy(fix);
   if (problem !== null || !before) return showToast({ text: problem ?? `The policy of ${fix.secret} was changed.` });
   const { allow, placements } = before;
-  const back = { ...(fix.patch.allow && { allow }), ...(fix.patch.placements && { placements }) };
+  const undo = { ...(fix.patch.allow && { allow }), ...(fix.patch.placements && { placements }) };
   showToast({
     text: `The policy of ${fix.secret} was changed: ${fix.label}.`,
     action: 'Undo',
     onAction: async () => {
-      const failed = await tryPolicy({ ...fix, patch: back });
+      const failed = await tryPolicy({ ...fix, patch: undo });
       showToast({ text: failed ?? `The policy of ${fix.secret} is as it was.` });
     },
   });

@@ -9,16 +9,16 @@ export function mountEditor(host: HTMLElement, value: string, label: string, onV
   const editor = createEditor(host, { language: 'json', value, lineNumbers: false, wordWrap: true, tabSize: 2 });
   addEditorHotkey(editor, 'Enter', () => insertLineAndIndent(editor));
   editor.textarea.setAttribute('aria-label', label);
-  let isOurs = false;
+  let isProgrammatic = false;
   editor.on('update', (text) => {
-    if (!isOurs) onValue(text);
+    if (!isProgrammatic) onValue(text);
   });
   return {
     setValue(next: string): void {
       if (next === editor.value) return;
-      isOurs = true;
+      isProgrammatic = true;
       editor.setOptions({ value: next });
-      isOurs = false;
+      isProgrammatic = false;
     },
     setFaulty: (isFaulty: boolean): void => editor.textarea.setAttribute('aria-invalid', String(isFaulty)),
     focus(start: number, end: number): void {

@@ -34,10 +34,10 @@ function menuItems(): MenuItem[] {
         }),
       )
     : [];
-  const anew: MenuItem[] = secret
+  const reset: MenuItem[] = secret
     ? [{ label: 'Start over', icon: 'refresh', onSelect: () => loadExample(secret.name) }]
     : [];
-  return [...copies, ...examples, ...anew];
+  return [...copies, ...examples, ...reset];
 }
 
 async function copy(text: string): Promise<void> {

@@ -30,8 +30,8 @@ export function SecretPicker() {
 function pick(name: string): void {
   const before = chosen.value;
   const { url, body } = draft.value;
-  const untouched = before && firstDraft(before, before.name);
-  if (url === '' || (untouched?.url === url && untouched.body.text === body.text)) loadExample(name);
+  const initial = before && firstDraft(before, before.name);
+  if (url === '' || (initial?.url === url && initial.body.text === body.text)) loadExample(name);
   else change({ secret: name });
 }
 

@@ -51,7 +51,7 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
     case 'SECRET_PAUSED':
       return [{ kind: 'go', label: `Resume ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
     case 'CLAIMS_REQUIRED':
-      return [...giveClaims(context), runAs(draft, 'owner', 'Run as owner')];
+      return [...addClaims(context), runAs(draft, 'owner', 'Run as owner')];
     case 'SECRET_EXPIRED':
       return [{ kind: 'go', label: `Renew ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
     case 'TOKEN_INVALID':
@@ -74,12 +74,12 @@ const runAs = (draft: Draft, kind: Draft['runAs']['kind'], label: string): Fix =
 const SET_BY_RELAY = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub']);
 
 /** The first value that will do of each claim that is asked for, beside what the test user has. */
-function giveClaims({ draft, secret }: FixContext): Fix[] {
+function addClaims({ draft, secret }: FixContext): Fix[] {
   const asked = Object.entries(secret?.claims ?? {});
   if (draft.runAs.kind !== 'user' || asked.some(([name]) => SET_BY_RELAY.has(name))) return [];
-  const has = draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', 'The claims');
+  const existing = draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', 'The claims');
   const given = Object.fromEntries(asked.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
-  const claims = JSON.stringify({ ...(has?.ok ? Object(has.value) : {}), ...given });
+  const claims = JSON.stringify({ ...(existing?.ok ? Object(existing.value) : {}), ...given });
   const label = `Give the test user ${asked.map(([name]) => name).join(', ')}`;
   return [edit(draft, label, { runAs: { ...draft.runAs, claims } })];
 }
@@ -89,8 +89,8 @@ function moves({ draft, secret }: FixContext, verb: string): Fix[] {
   const places = secret?.placements ?? ['header:authorization'];
   return places
     .flatMap((placement): Fix[] => {
-      const moved = movePlaceholder(draft, placement);
-      return moved ? [{ kind: 'draft', label: `${verb} ${placementLabel(placement)}`, draft: moved }] : [];
+      const edited = movePlaceholder(draft, placement);
+      return edited ? [{ kind: 'draft', label: `${verb} ${placementLabel(placement)}`, draft: edited }] : [];
     })
     .slice(0, MAX_MOVES);
 }

@@ -33,8 +33,8 @@ export function lint(
   hasFile: (field: Field) => boolean,
   keys: readonly PlainKey[],
 ): Lint {
-  const told = relayLint(draft, secrets, now, hasFile);
-  return { ...told, findings: [...keyFindings(draft, keys), ...told.findings, ...namelessRows(draft)] };
+  const linted = relayLint(draft, secrets, now, hasFile);
+  return { ...linted, findings: [...keyFindings(draft, keys), ...linted.findings, ...unnamedRows(draft)] };
 }
 
 function relayLint(
@@ -43,7 +43,7 @@ function relayLint(
   now: number,
   hasFile: (field: Field) => boolean,
 ): Lint {
-  const hints = unfilled(draft);
+  const hints = missingInput(draft);
   if (hints.length > 0) return { findings: hints, composed: null, plan: null };
   const secret = secrets.find((one) => one.name === draft.secret) ?? null;
 
@@ -56,13 +56,13 @@ function relayLint(
   const plan = planned.ok && secret ? fitHeaders(planned.value, secret, 'request') : planned;
   if (!plan.ok) return refused(plan.refusal, draft, secret, composed.value);
 
-  const refusals = secret ? [...decide(secret, plan.value, now, whoOf(draft)), ...decideCaller(secret, draft)] : [];
+  const refusals = secret ? [...decide(secret, plan.value, now, callerOf(draft)), ...decideCaller(secret, draft)] : [];
   const findings = [
     ...refusals.map((refusal) => findingOf(refusal, draft, secret, plan.value)),
     ...missingFiles.map((one) =>
       hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name}: files are not kept with the draft.`, 'data'),
     ),
-    ...leftOut([...parsed.value.headers.keys()], plan.value, secret),
+    ...droppedHeaders([...parsed.value.headers.keys()], plan.value, secret),
   ];
   return { findings, composed: composed.value, plan: plan.value };
 }
@@ -82,12 +82,12 @@ const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, p
 const hint = (text: string, param: string): Finding => ({ level: 'hint', code: null, text, param, fixes: [] });
 
 /** Headers that the relay drops without a word, as the response is the whole one then. */
-const leftOut = (names: readonly string[], { headers }: Plan, secret: KnownSecret | null): Finding[] =>
+const droppedHeaders = (names: readonly string[], { headers }: Plan, secret: KnownSecret | null): Finding[] =>
   names
     .filter((name) => isRangeHeader(name) && !headers.some(([kept]) => kept === name))
     .map((name) => hint(`${name} is left out: ${secret?.name} does not allow ranges.`, `headers.${name}`));
 
-function unfilled(draft: Draft): Finding[] {
+function missingInput(draft: Draft): Finding[] {
   if (draft.secret === '') return [hint('Choose the client secret to call with.', 'clientSecretName')];
   if (draft.url.trim() === '') return [hint('Type the URL of the API to call.', 'url')];
   if (draft.runAs.kind !== 'user') return [];
@@ -102,20 +102,20 @@ function unfilled(draft: Draft): Finding[] {
 }
 
 /** A value that is left out of what is sent, although it looks as if it were sent. */
-function namelessRows({ method, headers, params, body }: Draft): Finding[] {
-  const isNameless = (one: Row): boolean => one.on && one.name.trim() === '' && one.value.trim() !== '';
+function unnamedRows({ method, headers, params, body }: Draft): Finding[] {
+  const isUnnamed = (one: Row): boolean => one.on && one.name.trim() === '' && one.value.trim() !== '';
   const withFields = sendsBody(method) && (body.kind === 'form' || body.kind === 'multipart');
   return [
-    ...(headers.some(isNameless) ? [hint('A header without a name is not sent.', 'headers')] : []),
-    ...(!sendsBody(method) && params.some(isNameless)
+    ...(headers.some(isUnnamed) ? [hint('A header without a name is not sent.', 'headers')] : []),
+    ...(!sendsBody(method) && params.some(isUnnamed)
       ? [hint('A parameter without a name is not sent.', 'params')]
       : []),
-    ...(withFields && body.fields.some(isNameless) ? [hint('A form field without a name is not sent.', 'data')] : []),
+    ...(withFields && body.fields.some(isUnnamed) ? [hint('A form field without a name is not sent.', 'data')] : []),
   ];
 }
 
 /** Whom the relay would see. Claims that are no JSON object have been told of already. */
-function whoOf({ runAs: { kind, claims } }: Draft): Who {
+function callerOf({ runAs: { kind, claims } }: Draft): Who {
   if (kind !== 'user') return { kind };
   const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'The claims');
   return { kind, claims: parsed?.ok ? (parsed.value as Record<string, unknown>) : {} };

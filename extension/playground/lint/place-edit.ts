@@ -42,24 +42,24 @@ function withoutPlaceholder(draft: Draft): Draft {
     url: stripUrl(draft.url),
     headers: stripRows(draft.headers, 'Authorization'),
     params: stripRows(draft.params),
-    body: { ...draft.body, text: strip(draft.body.text), fields: stripRows(draft.body.fields) },
+    body: { ...draft.body, text: withoutPlaceholders(draft.body.text), fields: stripRows(draft.body.fields) },
   };
 }
 
-const strip = (text: string): string => text.replace(SPELLINGS, '');
+const withoutPlaceholders = (text: string): string => text.replace(SPELLINGS, '');
 
 /** Whole `name=value` pairs leave the query; userinfo, path and fragment lose the placeholder only. */
 const stripUrl = (url: string): string => {
   const [beforeHash = '', hash] = url.split(/#(.*)/s);
   const [base = '', query] = beforeHash.split(/\?(.*)/s);
-  const kept = query?.split('&').filter((pair) => strip(pair) === pair) ?? [];
-  const rest = hash === undefined || strip(hash) === '' ? '' : `#${strip(hash)}`;
-  return strip(base).replace(/:\/\/:?@/, '://') + (kept.length > 0 ? `?${kept.join('&')}` : '') + rest;
+  const kept = query?.split('&').filter((pair) => withoutPlaceholders(pair) === pair) ?? [];
+  const rest = hash === undefined || withoutPlaceholders(hash) === '' ? '' : `#${withoutPlaceholders(hash)}`;
+  return withoutPlaceholders(base).replace(/:\/\/:?@/, '://') + (kept.length > 0 ? `?${kept.join('&')}` : '') + rest;
 };
 
 function stripRows<T extends Row>(rows: readonly T[], scheme?: string): T[] {
   return rows.flatMap((one) => {
-    const bare = { ...one, name: strip(one.name), value: strip(one.value) };
+    const bare = { ...one, name: withoutPlaceholders(one.name), value: withoutPlaceholders(one.value) };
     if (bare.name === one.name && bare.value === one.value) return [one];
     const isEmpty =
       bare.value.trim() === '' || (scheme !== undefined && /^(bearer|basic|token)?\s*$/i.test(bare.value));

@@ -10,7 +10,7 @@ export function keyFindings(draft: Draft, keys: readonly PlainKey[]): Finding[] 
 }
 
 function findingOf(draft: Draft, keys: readonly PlainKey[]): Finding {
-  const [{ value, spot } = NOTHING] = keys;
+  const [{ value, spot } = NO_KEY] = keys;
   const secret = keys.find((one) => one.secret !== null)?.secret ?? null;
   const replace: Fix = {
     kind: 'draft',
@@ -23,13 +23,13 @@ function findingOf(draft: Draft, keys: readonly PlainKey[]): Finding {
   return {
     level: 'error',
     code: null,
-    text: isRemoved ? removedText(keys) : `${subject(keys)} ${whatItIs(keys, secret)} ${ADVICE}`,
+    text: isRemoved ? removedText(keys) : `${subject(keys)} ${description(keys, secret)} ${ADVICE}`,
     param: spot.param,
     fixes: [replace, ...(isRemoved || secret !== null ? [] : [register]), dismiss],
   };
 }
 
-const NOTHING: Pick<PlainKey, 'value' | 'spot'> = {
+const NO_KEY: Pick<PlainKey, 'value' | 'spot'> = {
   value: '',
   spot: { id: '', kind: 'body', name: '', param: 'data', place: '' },
 };
@@ -44,7 +44,7 @@ function subject(keys: readonly PlainKey[]): string {
   return [first, ...others.map((place) => place.charAt(0).toLowerCase() + place.slice(1))].join(' and ');
 }
 
-function whatItIs(keys: readonly PlainKey[], secret: string | null): string {
+function description(keys: readonly PlainKey[], secret: string | null): string {
   const vendor = keys.find((one) => one.vendor !== null)?.vendor ?? null;
   const verb = new Set(keys.map(({ spot }) => spot.place)).size > 1 ? 'contain' : 'contains';
   if (secret !== null) return `${verb} what looks like the value of ${secret}.`;

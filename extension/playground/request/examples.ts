@@ -95,6 +95,6 @@ export const examplesFor = (policy: Policy, name: string): readonly Example[] =>
     const parsed = composed.ok ? parseRequest(composed.value.request) : composed;
     const plan = parsed.ok ? planRequest(parsed.value) : parsed;
     // Expiry and a pause say nothing about whether the example fits.
-    const lasting = { ...policy, expiresAt: null, paused: false };
-    return plan.ok && decide(lasting, plan.value, 0, { kind: 'owner' }).length === 0;
+    const active = { ...policy, expiresAt: null, paused: false };
+    return plan.ok && decide(active, plan.value, 0, { kind: 'owner' }).length === 0;
   });

@@ -3,31 +3,31 @@ import { Button, Spinner } from '../../design/button.tsx';
 import { charsetOf, contentKind, mediaType } from '../../http/content.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { BodyActions } from '../../response-view/body-actions.tsx';
+import { useDecodedBytes } from '../../response-view/decoded-bytes.ts';
 import { sizeText } from '../../response-view/format.ts';
-import { useKept } from '../../response-view/kept-bytes.ts';
 import { VIEWERS } from '../../response-view/viewers.ts';
-import { MAX_HELD } from '../run/body-buffer.ts';
-import { loadWhole, MAX_SHOWN, whole } from './whole-body.ts';
+import { MAX_BUFFERED } from '../run/body-buffer.ts';
+import { fullBody, loadFullBody, MAX_SHOWN } from './full-body.ts';
 
 const GONE = {
   tooLong: 'So long a body is not held: fetch it outside of the playground to see the rest.',
-  letGo: 'The rest is no longer held: send the request again to see it.',
+  evicted: 'The rest is no longer held: send the request again to see it.',
 };
 
 /** The body by the viewer for its content, and what can be done with it. */
 export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: ResponseHead; isRunning: boolean }) {
-  const { pieces, kept, total } = call.body;
+  const { chunks, kept, total } = call.body;
   const isCut = !isRunning && total > kept;
-  const more = isCut && whole.value?.callId === call.id ? whole.value : null;
+  const more = isCut && fullBody.value?.callId === call.id ? fullBody.value : null;
   useEffect(() => {
-    if (isCut && total <= MAX_SHOWN) void loadWhole(call);
+    if (isCut && total <= MAX_SHOWN) void loadFullBody(call);
   }, [isCut, call.id]);
 
-  const keptBytes = useKept(pieces);
-  const held = more?.state === 'here' ? more.bytes : keptBytes;
-  const isHeld = !isRunning && (!isCut || more?.state === 'here');
+  const keptBytes = useDecodedBytes(chunks);
+  const available = more?.state === 'here' ? more.bytes : keptBytes;
+  const isComplete = !isRunning && (!isCut || more?.state === 'here');
   const isTooLong = isCut && total > MAX_SHOWN;
-  const bytes = isTooLong ? keptBytes : held;
+  const bytes = isTooLong ? keptBytes : available;
   const kind = contentKind(head, bytes, !isRunning);
   if (kind === 'empty')
     return <p class="muted">{call.draft.method === 'HEAD' ? 'HEAD has no body.' : 'The answer has no body.'}</p>;
@@ -37,15 +37,22 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
   const charset = charsetOf(head);
   return (
     <>
-      <BodyActions url={call.draft.url} head={head} bytes={held} kind={kind} charset={charset} isWhole={isHeld} />
-      {isCut && (isTooLong || !isHeld) && (
+      <BodyActions
+        url={call.draft.url}
+        head={head}
+        bytes={available}
+        kind={kind}
+        charset={charset}
+        isWhole={isComplete}
+      />
+      {isCut && (isTooLong || !isComplete) && (
         <p class="cut-note small">
           {`The first ${sizeText(kept)} of ${sizeText(total)}. `}
-          {more?.state === 'gone' && GONE[total > MAX_HELD ? 'tooLong' : 'letGo']}
+          {more?.state === 'gone' && GONE[total > MAX_BUFFERED ? 'tooLong' : 'evicted']}
           {more === null && (
             <>
               The whole is too long to be shown here.
-              <Button size="small" onClick={() => void loadWhole(call)}>
+              <Button size="small" onClick={() => void loadFullBody(call)}>
                 Fetch it for a download
               </Button>
             </>
@@ -53,7 +60,7 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
           {more?.state === 'here' && 'The whole is too long to be shown here; it can be downloaded.'}
         </p>
       )}
-      <View key={call.id} bytes={bytes} type={mediaType(head)} charset={charset} isWhole={isHeld && !isTooLong} />
+      <View key={call.id} bytes={bytes} type={mediaType(head)} charset={charset} isWhole={isComplete && !isTooLong} />
     </>
   );
 }

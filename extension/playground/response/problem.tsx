@@ -24,7 +24,7 @@ export type RelayProblem = v.InferOutput<typeof problemSchema>;
 export function problemOf({ head, phase, body }: PlaygroundCall): RelayProblem | null {
   if (head?.source !== 'relay' || head.status < 400 || phase !== 'done') return null;
   try {
-    const parsed = v.safeParse(problemSchema, JSON.parse(decode(fromBase64(body.pieces))));
+    const parsed = v.safeParse(problemSchema, JSON.parse(decode(fromBase64(body.chunks))));
     return parsed.success ? parsed.output : null;
   } catch {
     return null;

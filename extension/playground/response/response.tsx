@@ -19,20 +19,20 @@ const section = signal<Section>('body');
 export function ResponsePane() {
   const current = call.value;
   return (
-    <section class="answer" aria-label="Answer">
-      {current ? <Current call={current} /> : current === null && <Nothing />}
+    <section class="answer" aria-label="Response">
+      {current ? <CallResponse call={current} /> : current === null && <EmptyResponse />}
     </section>
   );
 }
 
-const Nothing = () => (
-  <EmptyState icon="send" title="The answer comes here">
+const EmptyResponse = () => (
+  <EmptyState icon="send" title="The response appears here">
     <p>Send the request, or begin with one of these:</p>
     <Examples />
   </EmptyState>
 );
 
-function Current({ call: current }: { call: PlaygroundCall }) {
+function CallResponse({ call: current }: { call: PlaygroundCall }) {
   const problem = problemOf(current);
   return (
     <>
@@ -41,7 +41,7 @@ function Current({ call: current }: { call: PlaygroundCall }) {
       {problem && <Problem problem={problem} call={current} />}
       {current.head && (
         <Tabs
-          label="Parts of the answer"
+          label="Parts of the response"
           open={section.value}
           onOpen={(id) => {
             section.value = id;

@@ -1,23 +1,23 @@
 /** Bytes that are held in the background's memory to be shown or downloaded; a longer body is not held at all. */
-export const MAX_HELD = 67_108_864;
+export const MAX_BUFFERED = 67_108_864;
 
 /** The whole body of the last answer, as long as the background lives. */
-export function createBodyBuffer(max = MAX_HELD) {
+export function createBodyBuffer(max = MAX_BUFFERED) {
   let chunks: Uint8Array<ArrayBuffer>[] = [];
-  let held = 0;
-  let isOver = false;
+  let size = 0;
+  let isTooLarge = false;
   return {
     add(chunk: Uint8Array<ArrayBuffer>): void {
-      held += chunk.length;
-      isOver ||= held > max;
-      if (isOver) chunks = [];
+      size += chunk.length;
+      isTooLarge ||= size > max;
+      if (isTooLarge) chunks = [];
       else chunks.push(chunk);
     },
-    size: () => held,
+    size: () => size,
     /** Bytes `from` up to `to`, or `null` where the body is not held. */
     slice(from: number, to: number): Uint8Array<ArrayBuffer> | null {
-      if (isOver || from >= held) return null;
-      const bytes = new Uint8Array(Math.min(to, held) - from);
+      if (isTooLarge || from >= size) return null;
+      const bytes = new Uint8Array(Math.min(to, size) - from);
       let at = 0;
       for (const chunk of chunks) {
         const start = Math.max(from - at, 0);

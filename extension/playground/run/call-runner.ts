@@ -16,23 +16,23 @@ export interface CallRunnerDeps {
   readonly store: CallStore;
   readonly prepare: (relayId: string, callId: string, draft: Draft) => SendCall;
   /** Keeps the background alive until the call has settled. */
-  readonly alive: (call: Promise<void>) => Promise<void>;
+  readonly keepAlive: (call: Promise<void>) => Promise<void>;
   readonly now: () => number;
   readonly tick: () => Promise<void>;
 }
 
 /** While a body arrives the call is stored this often at most, in milliseconds: a stored call can be a megabyte. */
-const STORE_EVERY = 1000;
+const STORE_INTERVAL_MS = 1000;
 
 /** Bytes of one answer to `body`: a window that takes a megabyte at once misses frames. */
-const BODY_STEP = 262_144;
+const BODY_CHUNK = 262_144;
 
 /** Runs the playground's calls, one at a time, and tells every open window. */
-export function createCallRunner({ store, prepare, alive, now, tick }: CallRunnerDeps) {
+export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallRunnerDeps) {
   const listeners = new Set<Listener>();
   let call: PlaygroundCall | null = null;
   let running: AbortController | null = null;
-  let hold = createBodyBuffer();
+  let buffer = createBodyBuffer();
   let storedAt = 0;
 
   const apply = (event: CallEvent): void => {
@@ -40,7 +40,7 @@ export function createCallRunner({ store, prepare, alive, now, tick }: CallRunne
     if (next === call) return;
     call = next;
     for (const listener of listeners) listener({ event });
-    if (event.type === 'piece' && now() - storedAt < STORE_EVERY) return;
+    if (event.type === 'chunk' && now() - storedAt < STORE_INTERVAL_MS) return;
     storedAt = now();
     void store.set(call);
   };
@@ -61,10 +61,12 @@ export function createCallRunner({ store, prepare, alive, now, tick }: CallRunne
       if (call !== null) apply({ type: 'cancel', id: call.id, at: now() });
       const controller = new AbortController();
       running = controller;
-      hold = createBodyBuffer();
+      buffer = createBodyBuffer();
       apply({ type: 'start', id, at: now(), draft });
       const { signal } = controller;
-      void alive(runCall({ id, send: prepare(relayId, id, draft), signal, emit: apply, hold: hold.add, now, tick }));
+      void keepAlive(
+        runCall({ id, send: prepare(relayId, id, draft), signal, emit: apply, hold: buffer.add, now, tick }),
+      );
     },
 
     async cancel(id: string): Promise<void> {
@@ -79,17 +81,17 @@ export function createCallRunner({ store, prepare, alive, now, tick }: CallRunne
       await restored;
       running?.abort();
       call = null;
-      hold = createBodyBuffer();
+      buffer = createBodyBuffer();
       await store.set(null);
       for (const listener of listeners) listener({ call });
     },
 
     /** A part of the body from a byte on, also past what the call keeps; `null` where it is no longer held. */
     body(id: string, from: number): { readonly base64: string; readonly next: number | null } | null {
-      const bytes = call?.id === id ? hold.slice(from, from + BODY_STEP) : null;
+      const bytes = call?.id === id ? buffer.slice(from, from + BODY_CHUNK) : null;
       if (bytes === null) return null;
       const next = from + bytes.length;
-      return { base64: toBase64(bytes), next: next < hold.size() ? next : null };
+      return { base64: toBase64(bytes), next: next < buffer.size() ? next : null };
     },
 
     /** Tells the call as it is, then every event. Returns the way to stop listening. */

@@ -5,7 +5,7 @@
 
 const CHANNEL = 'playground-files';
 /** Milliseconds after which the window with the files is taken to be gone. */
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 
 interface Offer {
   readonly callId: string;
@@ -26,17 +26,17 @@ export function offerFiles(callId: string, files: ReadonlyMap<string, File>): vo
 }
 
 /** In the background: the files of a call by field, or `null` where no window has them. */
-export function takeFiles(callId: string, patience = PATIENCE): Promise<ReadonlyMap<string, File> | null> {
+export function takeFiles(callId: string, timeoutMs = TIMEOUT_MS): Promise<ReadonlyMap<string, File> | null> {
   const channel = new BroadcastChannel(CHANNEL);
   return new Promise((resolve) => {
-    const end = (files: ReadonlyMap<string, File> | null): void => {
+    const settle = (files: ReadonlyMap<string, File> | null): void => {
       clearTimeout(timer);
       channel.close();
       resolve(files);
     };
-    const timer = setTimeout(() => end(null), patience);
+    const timer = setTimeout(() => settle(null), timeoutMs);
     channel.onmessage = ({ data }) => {
-      if (isOffer(data, callId)) end(new Map(data.files));
+      if (isOffer(data, callId)) settle(new Map(data.files));
     };
     channel.postMessage(`want ${callId}`);
   });

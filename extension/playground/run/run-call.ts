@@ -1,5 +1,5 @@
 import { toBase64 } from '../../http/base64.ts';
-import { type CallEvent, type Failure, MAX_KEPT, MAX_PIECE } from '../../request-model/playground-call.ts';
+import { type CallEvent, type Failure, MAX_CHUNK, MAX_KEPT } from '../../request-model/playground-call.ts';
 import { headOf } from './head.ts';
 
 /** Sends the call; a failure where nothing could be sent or nobody answered. Never throws but on abort. */
@@ -10,7 +10,7 @@ export interface RunDeps {
   readonly send: SendCall;
   readonly signal: AbortSignal;
   readonly emit: (event: CallEvent) => void;
-  /** Takes every piece of the body, also those past `MAX_KEPT`. */
+  /** Takes every chunk of the body, also those past `MAX_KEPT`. */
   readonly hold: (bytes: Uint8Array<ArrayBuffer>) => void;
   readonly now: () => number;
   /** Resolves after the milliseconds in which arriving bytes are gathered into one event. */
@@ -23,10 +23,10 @@ export async function runCall({ id, send, signal, emit, hold, now, tick }: RunDe
     emit(signal.aborted ? { type: 'cancel', id, at: now() } : { type: 'fail', id, at: now(), failure });
   };
   try {
-    const answer = await send(signal);
-    if (!(answer instanceof Response)) return fail(answer);
-    emit({ type: 'head', id, at: now(), head: headOf(answer) });
-    if (answer.body) await receive(answer.body);
+    const response = await send(signal);
+    if (!(response instanceof Response)) return fail(response);
+    emit({ type: 'head', id, at: now(), head: headOf(response) });
+    if (response.body) await receive(response.body);
     emit({ type: 'end', id, at: now() });
   } catch {
     fail({ reason: 'broken', detail: null });
@@ -34,31 +34,31 @@ export async function runCall({ id, send, signal, emit, hold, now, tick }: RunDe
 
   async function receive(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     let kept = 0;
-    let waiting: Uint8Array[] = [];
-    let waitingBytes = 0;
-    let isGathering = false;
+    let pending: Uint8Array[] = [];
+    let pendingBytes = 0;
+    let isFlushScheduled = false;
     const flush = (): void => {
-      if (waitingBytes === 0) return;
-      const bytes = joined(waiting, Math.min(waitingBytes, MAX_KEPT - kept));
-      for (let at = 0; at < bytes.length; at += MAX_PIECE) {
-        const piece = bytes.subarray(at, at + MAX_PIECE);
-        emit({ type: 'piece', id, piece: toBase64(piece), kept: piece.length, bytes: piece.length });
+      if (pendingBytes === 0) return;
+      const bytes = joined(pending, Math.min(pendingBytes, MAX_KEPT - kept));
+      for (let at = 0; at < bytes.length; at += MAX_CHUNK) {
+        const chunk = bytes.subarray(at, at + MAX_CHUNK);
+        emit({ type: 'chunk', id, chunk: toBase64(chunk), kept: chunk.length, bytes: chunk.length });
       }
-      const left = waitingBytes - bytes.length;
-      if (left > 0) emit({ type: 'piece', id, piece: '', kept: 0, bytes: left });
+      const uncounted = pendingBytes - bytes.length;
+      if (uncounted > 0) emit({ type: 'chunk', id, chunk: '', kept: 0, bytes: uncounted });
       kept += bytes.length;
-      waiting = [];
-      waitingBytes = 0;
+      pending = [];
+      pendingBytes = 0;
     };
     try {
       for await (const chunk of body) {
         hold(chunk);
-        waiting.push(chunk);
-        waitingBytes += chunk.length;
-        if (isGathering) continue;
-        isGathering = true;
+        pending.push(chunk);
+        pendingBytes += chunk.length;
+        if (isFlushScheduled) continue;
+        isFlushScheduled = true;
         void tick().then(() => {
-          isGathering = false;
+          isFlushScheduled = false;
           flush();
         });
       }

@@ -1,6 +1,6 @@
 import type { Context } from '../../background/feature.ts';
 import type { CallInit } from '../../relay-client/call.ts';
-import { done, failed, type Outcome, type Failure as RelayFailure } from '../../relay-client/outcome.ts';
+import { fail, type Outcome, ok, type Failure as RelayFailure } from '../../relay-client/outcome.ts';
 import type { RelayClient } from '../../relay-client/relay-client.ts';
 import type { Draft, RunAs } from '../../request-model/draft.ts';
 import { filePartName } from '../../request-model/fields.ts';
@@ -25,8 +25,8 @@ export const createPrepare =
     if (!relay.ok) return failureOf(relay.failure);
     const token = await tokenOf(draft.runAs, relay.value);
     if (!token.ok) return failureOf(token.failure);
-    const answer = await relay.value.request({ ...init, signal }, token.value);
-    return answer.ok ? answer.value : failureOf(answer.failure);
+    const outcome = await relay.value.request({ ...init, signal }, token.value);
+    return outcome.ok ? outcome.value : failureOf(outcome.failure);
   };
 
 /** JSON alone, or the parts `request` and one for each file; `null` where a file is missing. */
@@ -44,15 +44,15 @@ function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>)
 
 /** The owner's is the client's own (`undefined`); nobody has none (`null`); a test user gets one made. */
 async function tokenOf(runAs: RunAs, relay: RelayClient): Promise<Outcome<string | null | undefined>> {
-  if (runAs.kind === 'owner') return done(undefined);
-  if (runAs.kind === 'anonymous') return done(null);
+  if (runAs.kind === 'owner') return ok(undefined);
+  if (runAs.kind === 'anonymous') return ok(null);
   const claims = runAs.claims.trim() === '' ? null : parseJson(runAs.claims, 'runAs', 'The claims');
   const made = await relay.testToken(
     runAs.sub.trim(),
     claims?.ok ? (claims.value as Record<string, unknown>) : undefined,
   );
   if (!made.ok) return made;
-  return typeof made.value.token === 'string' ? done(made.value.token) : failed({ kind: 'not-a-relay' });
+  return typeof made.value.token === 'string' ? ok(made.value.token) : fail({ kind: 'not-a-relay' });
 }
 
 const failureOf = (failure: RelayFailure): Failure => ({

@@ -2,12 +2,12 @@
 export type Sliced<T> = Generator<undefined, T>;
 
 /** Milliseconds until what else is to be done gets its turn: less than a frame. */
-const SLICE = 10;
+const SLICE_MS = 10;
 
 /** The result of the work, done in slices between which the window answers; `null` once `signal` is aborted. */
 export async function inSlices<T>(work: Sliced<T>, signal: AbortSignal): Promise<T | null> {
   for (;;) {
-    const end = performance.now() + SLICE;
+    const end = performance.now() + SLICE_MS;
     do {
       const step = work.next();
       if (step.done) return step.value;
@@ -18,7 +18,7 @@ export async function inSlices<T>(work: Sliced<T>, signal: AbortSignal): Promise
 }
 
 /** The result of the work, done at once. */
-export function atOnce<T>(work: Sliced<T>): T {
+export function runSync<T>(work: Sliced<T>): T {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;

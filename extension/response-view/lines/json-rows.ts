@@ -3,10 +3,10 @@ import { type Rows, rowsOfLines } from './wrap.ts';
 
 /** Room for the fold buttons, how much further in the rest of a wrapped line begins, and one level; in characters. */
 const GUTTER = 2;
-const HANG = 2;
-const LEVEL = 2;
+const HANGING_INDENT = 2;
+const INDENT = 2;
 /** Characters of a string that are shown until somebody wants it all; fewer, so that they end with a row. */
-const STRING = 240;
+const MAX_STRING = 240;
 
 /** A token, or what stands for the rest of the string before it. */
 export type ShownToken = JsonToken | readonly [kind: 'more', text: string];
@@ -19,27 +19,28 @@ export interface Unfolding {
 
 /** Characters from the edge to the beginning of a line. The levels of a deep one share half of the room. */
 export const indentOf = (depth: number, columns: number): number =>
-  GUTTER + Math.min(depth * LEVEL, Math.floor(columns / 4) * LEVEL);
+  GUTTER + Math.min(depth * INDENT, Math.floor(columns / 4) * INDENT);
 
 /** Characters of a line that a row takes. */
 export function rowLength(lines: JsonLines, line: number, columns: number): number {
   const room = roomAt(lines.depths[line] ?? 0, columns);
-  return lines.wides[line] === 1 ? room >> 1 : room;
+  return lines.wide[line] === 1 ? room >> 1 : room;
 }
 
-const roomAt = (depth: number, columns: number): number => Math.max(4, columns - indentOf(depth, columns) - HANG);
+const roomAt = (depth: number, columns: number): number =>
+  Math.max(4, columns - indentOf(depth, columns) - HANGING_INDENT);
 
 /** The tokens of a line whose rows have `room` characters, a long string shortened unless it is opened. */
 export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, room: number): readonly ShownToken[] {
   const tokens = lineTokens(lines, line);
-  if (isOpened || (lines.lengths[line] ?? 0) <= STRING) return tokens;
+  if (isOpened || (lines.lengths[line] ?? 0) <= MAX_STRING) return tokens;
   let before = 0;
   return tokens.flatMap((token): ShownToken[] => {
     const [kind, text] = token;
     const start = before;
     before += text.length;
-    if (kind !== 'string' || text.length <= STRING) return [token];
-    const shown = Math.max(1, Math.floor((start + STRING) / room) * room - start);
+    if (kind !== 'string' || text.length <= MAX_STRING) return [token];
+    const shown = Math.max(1, Math.floor((start + MAX_STRING) / room) * room - start);
     return [
       [kind, text.slice(0, shown)],
       ['more', `… ${(text.length - shown).toLocaleString('en')} more characters`],
@@ -48,16 +49,16 @@ export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, r
 }
 
 export function jsonRows(lines: JsonLines, { folded, opened }: Unfolding, columns: number, max: number): Rows {
-  const { count, lengths, depths, wides, closes } = lines;
+  const { count, lengths, depths, wide, closes } = lines;
   // Hundreds of thousands of lines, in one go: what is the same for all lines of a depth is worked out once.
   const rooms: number[] = [];
   const rowsOf = (line: number): number => {
     const depth = depths[line] ?? 0;
     rooms[depth] ??= roomAt(depth, columns);
     const length = lengths[line] ?? 0;
-    const room = wides[line] === 1 ? rooms[depth] >> 1 : rooms[depth];
+    const room = wide[line] === 1 ? rooms[depth] >> 1 : rooms[depth];
     if (length <= room) return 1;
-    return Math.ceil((length <= STRING || opened.has(line) ? length : shownLength(lines, line, room)) / room);
+    return Math.ceil((length <= MAX_STRING || opened.has(line) ? length : shownLength(lines, line, room)) / room);
   };
   const next = (line: number): number => (folded.size > 0 && folded.has(line) ? (closes[line] ?? line) : line) + 1;
   return rowsOfLines(count, rowsOf, next, max);

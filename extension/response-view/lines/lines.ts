@@ -11,7 +11,7 @@ export interface Lines {
   /** Of each line: its characters as it is laid out. */
   readonly lengths: Uint32Array;
   /** Of each line: 1 where it has characters that may take the room of two. */
-  readonly wides: Uint32Array;
+  readonly wide: Uint32Array;
 }
 
 /** Full-width scripts, emoji, and the tab, which is two columns here. */
@@ -41,7 +41,7 @@ const PIECE = 100_000;
 
 /** Plain text in lines. Yields where it can be interrupted. */
 export function* scanText(text: string, max = Number.POSITIVE_INFINITY): Generator<undefined, Lines> {
-  const columns = { starts: createColumn(), ends: createColumn(), lengths: createColumn(), wides: createColumn() };
+  const columns = { starts: createColumn(), ends: createColumn(), lengths: createColumn(), wide: createColumn() };
   const breaks = /\r\n|\n|\r/g;
   let total = 0;
   let start = 0;
@@ -54,7 +54,7 @@ export function* scanText(text: string, max = Number.POSITIVE_INFINITY): Generat
       columns.starts.set(total, start);
       columns.ends.set(total, end);
       columns.lengths.set(total, end - start);
-      columns.wides.set(total, wide ? 1 : 0);
+      columns.wide.set(total, wide ? 1 : 0);
     }
     total += 1;
     if (!found) break;
@@ -69,6 +69,6 @@ export function* scanText(text: string, max = Number.POSITIVE_INFINITY): Generat
     starts: columns.starts.upTo(count),
     ends: columns.ends.upTo(count),
     lengths: columns.lengths.upTo(count),
-    wides: columns.wides.upTo(count),
+    wide: columns.wide.upTo(count),
   };
 }

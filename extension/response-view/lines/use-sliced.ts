@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { atOnce, inSlices, type Sliced } from './in-slices.ts';
+import { inSlices, runSync, type Sliced } from './in-slices.ts';
 
 /** Bytes of which so few are worked through at once: nothing flickers, and no frame is missed. */
-const AT_ONCE = 32_768;
+const MAX_SYNC_BYTES = 32_768;
 
 /**
  * What `work` makes of a body with `size` bytes; of an earlier one as long as that is not done, and `null` before
@@ -10,11 +10,11 @@ const AT_ONCE = 32_768;
  * the latest.
  */
 export function useSliced<T>(size: number, work: () => Sliced<T>, inputs: readonly unknown[]): T | null {
-  const [done, setDone] = useState<{ readonly value: T } | null>(null);
-  const small = useMemo(() => (size <= AT_ONCE ? { value: atOnce(work()) } : null), inputs);
-  const wanted = useMemo(() => work, inputs);
-  const latest = useRef(wanted);
-  latest.current = wanted;
+  const [finished, setFinished] = useState<{ readonly value: T } | null>(null);
+  const small = useMemo(() => (size <= MAX_SYNC_BYTES ? { value: runSync(work()) } : null), inputs);
+  const task = useMemo(() => work, inputs);
+  const latest = useRef(task);
+  latest.current = task;
   const running = useRef<AbortController | null>(null);
 
   useEffect(() => {
@@ -22,15 +22,15 @@ export function useSliced<T>(size: number, work: () => Sliced<T>, inputs: readon
     const controller = new AbortController();
     running.current = controller;
     void (async () => {
-      let begun: typeof work | null = null;
-      while (begun !== latest.current && !controller.signal.aborted) {
-        begun = latest.current;
-        const value = await inSlices(begun(), controller.signal);
-        if (value !== null) setDone({ value });
+      let started: typeof work | null = null;
+      while (started !== latest.current && !controller.signal.aborted) {
+        started = latest.current;
+        const value = await inSlices(started(), controller.signal);
+        if (value !== null) setFinished({ value });
       }
       running.current = null;
     })();
-  }, [wanted]);
+  }, [task]);
   useEffect(() => () => running.current?.abort(), []);
-  return (small ?? done)?.value ?? null;
+  return (small ?? finished)?.value ?? null;
 }

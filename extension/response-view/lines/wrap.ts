@@ -56,7 +56,7 @@ export function rowsOfLines(
 }
 
 /** `at`, or the place before it where it would part the two halves of a character beyond U+FFFF. */
-export function wholeAt(text: string, at: number): number {
+export function characterBoundary(text: string, at: number): number {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);
   return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000 ? at - 1 : at;

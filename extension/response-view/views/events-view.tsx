@@ -1,38 +1,38 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { decodeSliced } from '../lines/decode.ts';
-import { atOnce } from '../lines/in-slices.ts';
+import { runSync } from '../lines/in-slices.ts';
 import { scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
-import { type ServerEvent, scanEvents, spokenIn } from '../server-events.ts';
-import { LayingOut } from './laying-out.tsx';
+import { deltaText, type ServerEvent, scanEvents } from '../server-events.ts';
+import { Formatting } from './formatting.tsx';
 import { MAX_ROWS } from './row-view.tsx';
 import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
 /** Events on the page at once, characters of one of them until somebody wants it all, and of what they spell. */
-const PAGE = 100;
-const DATA = 1_000;
-const SPOKEN = 20_000;
+const PAGE_SIZE = 100;
+const MAX_DATA = 1_000;
+const MAX_DELTAS = 20_000;
 
 /** Server-sent events as they come, and above them the text they spell. */
 export function EventsView({ bytes, isWhole }: ViewProps) {
   /** Pages before the last; 0 follows a running stream. */
   const [back, setBack] = useState(0);
   const read = useSliced(bytes.length, () => readEvents(bytes), [bytes]);
-  if (read === null) return <LayingOut bytes={bytes.length} />;
-  const { events, rest, spoken } = read;
-  const to = Math.max(Math.min(PAGE, events.length), events.length - back * PAGE);
-  const from = Math.max(0, to - PAGE);
+  if (read === null) return <Formatting bytes={bytes.length} />;
+  const { events, rest, deltas } = read;
+  const to = Math.max(Math.min(PAGE_SIZE, events.length), events.length - back * PAGE_SIZE);
+  const from = Math.max(0, to - PAGE_SIZE);
   return (
     <>
-      {spoken !== null && (
+      {deltas !== null && (
         <p class="spoken">
-          {spoken.slice(0, SPOKEN)}
-          {spoken.length > SPOKEN && ` … ${(spoken.length - SPOKEN).toLocaleString('en')} more characters`}
+          {deltas.slice(0, MAX_DELTAS)}
+          {deltas.length > MAX_DELTAS && ` … ${(deltas.length - MAX_DELTAS).toLocaleString('en')} more characters`}
         </p>
       )}
-      {events.length > PAGE && (
+      {events.length > PAGE_SIZE && (
         <div class="event-pages">
           <Button size="small" disabled={from === 0} onClick={() => setBack(back + 1)}>
             Earlier events
@@ -61,7 +61,7 @@ export function EventsView({ bytes, isWhole }: ViewProps) {
 /** Always UTF-8, whatever is declared (WHATWG HTML, section 9.2.6). */
 function* readEvents(bytes: Uint8Array) {
   const { events, rest } = yield* scanEvents(yield* decodeSliced(bytes, 'utf-8'));
-  return { events, rest, spoken: yield* spokenIn(events) };
+  return { events, rest, deltas: yield* deltaText(events) };
 }
 
 function EventData({ event: { data } }: { event: ServerEvent }) {
@@ -69,10 +69,10 @@ function EventData({ event: { data } }: { event: ServerEvent }) {
   if (isOpen) return <LongText text={data} />;
   return (
     <code class="event-data">
-      {data.slice(0, DATA)}
-      {data.length > DATA && (
+      {data.slice(0, MAX_DATA)}
+      {data.length > MAX_DATA && (
         <button type="button" class="json-more" onClick={() => setOpen(true)}>
-          … {(data.length - DATA).toLocaleString('en')} more characters
+          … {(data.length - MAX_DATA).toLocaleString('en')} more characters
         </button>
       )}
     </code>
@@ -80,7 +80,7 @@ function EventData({ event: { data } }: { event: ServerEvent }) {
 }
 
 function LongText({ text }: { text: string }) {
-  const lines = useMemo(() => atOnce(scanText(text, MAX_ROWS)), [text]);
+  const lines = useMemo(() => runSync(scanText(text, MAX_ROWS)), [text]);
   return (
     <div>
       <TextRows lines={lines} />

@@ -9,7 +9,7 @@ import {
   type TokenPart,
   type Unfolding,
 } from '../lines/json-rows.ts';
-import { wholeAt } from '../lines/wrap.ts';
+import { characterBoundary } from '../lines/wrap.ts';
 import { Marked } from '../marked.tsx';
 import { MAX_ROWS, RowView } from './row-view.tsx';
 
@@ -89,10 +89,10 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
 
 function Token({ part: { token, from, to } }: { part: TokenPart }) {
   const [kind, text] = token;
-  const [start, end] = [wholeAt(text, from), wholeAt(text, to)];
+  const [start, end] = [characterBoundary(text, from), characterBoundary(text, to)];
   return (
     <span class={`json-${kind}`}>
-      {kind === 'string' ? <Marked text={text} in="answer" from={start} to={end} /> : text.slice(start, end)}
+      {kind === 'string' ? <Marked text={text} in="response" from={start} to={end} /> : text.slice(start, end)}
     </span>
   );
 }

@@ -4,9 +4,9 @@ import { decodeSliced } from '../lines/decode.ts';
 import type { Sliced } from '../lines/in-slices.ts';
 import { type Lines, scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
+import { Formatting } from './formatting.tsx';
 import { Picture } from './image-view.tsx';
 import { JsonRows } from './json-rows.tsx';
-import { LayingOut } from './laying-out.tsx';
 import { MAX_ROWS } from './row-view.tsx';
 import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
@@ -17,7 +17,7 @@ type Read =
 
 export function JsonView({ bytes, charset, isWhole }: ViewProps) {
   const read = useSliced(bytes.length, () => readJson(bytes, charset, isWhole), [bytes, isWhole]);
-  if (read === null) return <LayingOut bytes={bytes.length} />;
+  if (read === null) return <Formatting bytes={bytes.length} />;
   if ('plain' in read) return <TextRows lines={read.plain} />;
   return (
     <>
@@ -34,6 +34,6 @@ export function JsonView({ bytes, charset, isWhole }: ViewProps) {
 function* readJson(bytes: Uint8Array, charset: string, isWhole: boolean): Sliced<Read> {
   const text = yield* decodeSliced(bytes, charset);
   const finder = createImageFinder();
-  const json = isWhole ? yield* scanJson(text, { max: MAX_ROWS, seeString: finder.see }) : null;
+  const json = isWhole ? yield* scanJson(text, { max: MAX_ROWS, onString: finder.see }) : null;
   return json ? { json, images: finder.images, more: finder.more() } : { plain: yield* scanText(text, MAX_ROWS) };
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Rows } from '../lines/wrap.ts';
 import { useGrid } from './use-grid.ts';
-import { useInSight } from './use-in-sight.ts';
+import { useVisibleRange } from './use-visible-range.ts';
 
 /** More would be higher than what browsers lay out: 16.7 million pixels in Firefox, and a screen's pixels count. */
 export const MAX_ROWS = 400_000;
@@ -28,13 +28,13 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
   const rowHeight = grid?.rowHeight ?? 0;
   const rows = useMemo(() => (columns === 0 ? null : rowsAt(columns)), [rowsAt, columns]);
   const count = rows?.count ?? 0;
-  const { first, last } = useInSight(view, count, rowHeight);
+  const { first, last } = useVisibleRange(view, count, rowHeight);
 
-  const inSight = Array.from({ length: last - first }, (_, index) => first + index);
+  const visible = Array.from({ length: last - first }, (_, index) => first + index);
   const kept = keep === null ? undefined : rows?.of(keep);
   if (kept !== undefined && kept < count) {
-    if (kept < first) inSight.unshift(kept);
-    else if (kept >= last) inSight.push(kept);
+    if (kept < first) visible.unshift(kept);
+    else if (kept >= last) visible.push(kept);
   }
   return (
     <>
@@ -51,7 +51,7 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
       >
         <div class="row-space" style={{ height: `${count * rowHeight}px` }}>
           {rows &&
-            inSight.map((row) => {
+            visible.map((row) => {
               const { line, part } = rows.at(row);
               return (
                 <div class="row" key={row} style={{ top: `${row * rowHeight}px` }}>

@@ -1,13 +1,13 @@
 import { useCallback } from 'preact/hooks';
 import type { Lines } from '../lines/lines.ts';
-import { rowsOfLines, wholeAt } from '../lines/wrap.ts';
+import { characterBoundary, rowsOfLines } from '../lines/wrap.ts';
 import { Marked } from '../marked.tsx';
 import { MAX_ROWS, RowView } from './row-view.tsx';
 
 /** Plain text in rows. */
 export function TextRows({ lines }: { lines: Lines }) {
-  const { text, starts, ends, lengths, wides } = lines;
-  const rowLength = (line: number, columns: number): number => (wides[line] === 1 ? columns >> 1 : columns);
+  const { text, starts, ends, lengths, wide } = lines;
+  const rowLength = (line: number, columns: number): number => (wide[line] === 1 ? columns >> 1 : columns);
   const rowsAt = useCallback(
     (columns: number) =>
       rowsOfLines(
@@ -22,7 +22,7 @@ export function TextRows({ lines }: { lines: Lines }) {
     const length = rowLength(line, columns);
     const start = (starts[line] ?? 0) + part * length;
     const end = Math.min(start + length, ends[line] ?? 0);
-    return <Marked text={text} in="answer" from={wholeAt(text, start)} to={wholeAt(text, end)} />;
+    return <Marked text={text} in="response" from={characterBoundary(text, start)} to={characterBoundary(text, end)} />;
   };
   return <RowView label="Text" total={lines.total} rowsAt={rowsAt} draw={draw} />;
 }

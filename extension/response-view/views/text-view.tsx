@@ -1,14 +1,14 @@
 import { decodeSliced } from '../lines/decode.ts';
 import { scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
-import { LayingOut } from './laying-out.tsx';
+import { Formatting } from './formatting.tsx';
 import { MAX_ROWS } from './row-view.tsx';
 import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
 export function TextView({ bytes, charset }: ViewProps) {
   const lines = useSliced(bytes.length, () => readText(bytes, charset), [bytes]);
-  return lines === null ? <LayingOut bytes={bytes.length} /> : <TextRows lines={lines} />;
+  return lines === null ? <Formatting bytes={bytes.length} /> : <TextRows lines={lines} />;
 }
 
 function* readText(bytes: Uint8Array, charset: string) {

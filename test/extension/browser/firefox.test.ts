@@ -15,7 +15,7 @@ test('a browser that tells of a new page after its first calls tells when the pa
 
 test('a browser that tells nothing of calls that it did not send has them by their preflight', async () => {
   const failed = preflight({ asks: 'PROPFIND', headers: { 'Access-Control-Allow-Origin': '*' } });
-  const [telling, silent] = [recording(), recording({ tellsUnsent: false })];
+  const [telling, silent] = [recording(), recording({ reportsUnsent: false })];
   for (const { finished } of [telling, silent]) await finished(failed);
   expect(telling.recorder.snapshot().total).toBe(0);
   const reason = 'the method PROPFIND is not allowed';
@@ -74,7 +74,7 @@ test('a panel whose window is gone does not keep the next one from being told', 
 
 test('calls from elsewhere are copied: the window that read them can go', () => {
   const { recorder } = recording();
-  const read = call({ by: 'import' });
+  const read = call({ initiator: 'import' });
   recorder.add([read]);
   expect(recorder.snapshot().calls).toEqual([read]);
   expect(recorder.snapshot().calls[0]?.sent).not.toBe(read.sent);

@@ -10,7 +10,7 @@ const CALLS = {
   refused: call({ status: 403, source: 'relay', sent: { ...sent, secret: 'stripe', method: 'GET' } }),
   failed: call({ status: 404, duration: 1_500, kind: 'xhr' }),
   direct: call({ route: 'direct', source: 'direct', findings: [finding], sent: { ...sent, secret: '' } }),
-  playground: call({ by: 'playground', kind: null, sent: { ...sent, url: 'https://other.example/a b' } }),
+  playground: call({ initiator: 'playground', kind: null, sent: { ...sent, url: 'https://other.example/a b' } }),
 };
 
 const matches = (text: string): string =>

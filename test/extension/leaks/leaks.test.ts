@@ -4,7 +4,7 @@ import { maskedCall, maskedTrace } from '../../../extension/leaks/mask.ts';
 import { createRegistered } from '../../../extension/leaks/registered.ts';
 import type { Content } from '../../../extension/recorded-call/content.ts';
 import { callOf } from '../../../extension/recorded-call/page-call.ts';
-import { done, failed } from '../../../extension/relay-client/outcome.ts';
+import { fail, ok } from '../../../extension/relay-client/outcome.ts';
 import type { SecretSummary, Trace } from '../../../shared/protocol/api.ts';
 import { exchange, random } from './build.ts';
 
@@ -101,10 +101,10 @@ test('an answer that repeated the secret is found by the relay’s count', () =>
 test('the destinations of all relays count, and a relay that does not answer keeps the ones it told', async () => {
   const secret = (origin: string) => ({ allow: [{ origin }] }) as unknown as SecretSummary;
   const answers = new Map([
-    ['a', done([secret('https://one.example'), secret('https://*.two.example')])],
-    ['b', done([secret('https://one.example')])],
+    ['a', ok([secret('https://one.example'), secret('https://*.two.example')])],
+    ['b', ok([secret('https://one.example')])],
   ]);
-  const registered = createRegistered(async (id) => answers.get(id) ?? failed({ kind: 'unreachable' }));
+  const registered = createRegistered(async (id) => answers.get(id) ?? fail({ kind: 'unreachable' }));
   const relays = [...'abc'].map((id) => ({ id, address: '' }));
   await registered.refresh(relays);
   expect(registered.origins()).toEqual(['https://one.example', 'https://*.two.example']);

@@ -16,7 +16,7 @@ const serve = createServer(rows, {
 
 describe('the message table', () => {
   test('answers a listed caller with a right input', async () => {
-    expect(await serve({ name: 'double', input: { number: 4 } }, 'popup.html')).toEqual({ ok: true, answer: 8 });
+    expect(await serve({ name: 'double', input: { number: 4 } }, 'popup.html')).toEqual({ ok: true, output: 8 });
   });
 
   test.each([

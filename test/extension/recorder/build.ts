@@ -23,7 +23,7 @@ export const call = (change: Partial<RecordedCall> = {}): RecordedCall => ({
   id: 1,
   relayId: RELAY.id,
   route: 'request',
-  by: 'page',
+  initiator: 'page',
   kind: 'fetch',
   stack: [],
   findings: [],

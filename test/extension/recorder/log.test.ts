@@ -29,8 +29,8 @@ test('the oldest bodies are let go once there are too many characters; the calls
   const sent = { ...call().sent, body: 'x'.repeat(20) };
   for (const id of [1, 2, 3]) log.add(call({ id, startedAt: id, sent, body: kept('y'.repeat(30)) }));
   const [first, second, third] = log.snapshot().calls;
-  expect(first?.body).toEqual({ state: 'let-go' });
-  expect(first?.sent).toMatchObject({ body: null, bodyNote: 'let-go' });
+  expect(first?.body).toEqual({ state: 'evicted' });
+  expect(first?.sent).toMatchObject({ body: null, bodyNote: 'evicted' });
   expect(second?.body.state).toBe('kept');
   expect(third?.body.state).toBe('kept');
 });

@@ -17,7 +17,7 @@ test('a call to a relay is kept with what was sent, who answered, how long it to
     calls: [
       {
         relayId: RELAY.id,
-        by: 'page',
+        initiator: 'page',
         kind: 'fetch',
         route: 'request',
         origin: 'http://127.0.0.1:3000',
@@ -217,7 +217,7 @@ test("the playground's call is kept once it has ended", () => {
   const events: CallEvent[] = [
     { type: 'start', id: 'c', at: 100, draft },
     { type: 'head', id: 'c', at: 150, head },
-    { type: 'piece', id: 'c', piece: toBase64(bytes), kept: bytes.length, bytes: bytes.length },
+    { type: 'chunk', id: 'c', chunk: toBase64(bytes), kept: bytes.length, bytes: bytes.length },
     { type: 'end', id: 'c', at: 160 },
   ];
   let state: PlaygroundCall | null = null;
@@ -227,7 +227,7 @@ test("the playground's call is kept once it has ended", () => {
   }
   expect(recorder.snapshot().calls).toMatchObject([
     {
-      by: 'playground',
+      initiator: 'playground',
       relayId: RELAY.id,
       startedAt: 100,
       duration: 60,

@@ -29,7 +29,7 @@ const words = (command: string): string[] =>
     .slice(0, -1);
 
 test("the mission's call is written as a page writes it", () => {
-  expect(asPageCode(composed)).toBe(`const answer = await relay.clientSecretRequest({
+  expect(asPageCode(composed)).toBe(`const response = await relay.clientSecretRequest({
   clientSecretName: 'openai',
   url: 'https://api.openai.com/v1/images/generations',
   method: 'POST',

@@ -15,7 +15,7 @@ test("the mission's call becomes a form, with its types", () => {
   const form = asForm({ request, files: [] });
   expect(form).toEqual({
     ok: true,
-    value: `<form onsubmit="relay.clientSecretRequest(event).then((answer) => console.log(answer))">
+    value: `<form onsubmit="relay.clientSecretRequest(event).then((response) => console.log(response))">
   <input type="hidden" name="clientSecretName" value="openai">
   <input type="hidden" name="url" value="https://api.openai.com/v1/images/generations">
   <input type="hidden" name="method" value="POST">

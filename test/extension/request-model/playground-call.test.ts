@@ -17,15 +17,15 @@ const head: CallEvent = {
 const after = (...events: CallEvent[]): PlaygroundCall | null => events.reduce<PlaygroundCall | null>(nextCall, null);
 
 test('a call goes from sending over receiving to done', () => {
-  const piece: CallEvent = { type: 'piece', id: 'a', piece: 'eA==', kept: 1, bytes: 3 };
+  const chunk: CallEvent = { type: 'chunk', id: 'a', chunk: 'eA==', kept: 1, bytes: 3 };
   expect(after(start)?.phase).toBe('sending');
   expect(after(start, head)?.phase).toBe('receiving');
-  expect(after(start, head, piece, piece, { type: 'end', id: 'a', at: 200 })).toMatchObject({
+  expect(after(start, head, chunk, chunk, { type: 'end', id: 'a', at: 200 })).toMatchObject({
     phase: 'done',
     startedAt: 100,
     headAt: 150,
     endedAt: 200,
-    body: { pieces: ['eA==', 'eA=='], kept: 2, total: 6 },
+    body: { chunks: ['eA==', 'eA=='], kept: 2, total: 6 },
   });
 });
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createImageFinder } from '../../../extension/response-view/images-in-json.ts';
 import { scanJson } from '../../../extension/response-view/json-lines.ts';
-import { atOnce } from '../../../extension/response-view/lines/in-slices.ts';
+import { runSync } from '../../../extension/response-view/lines/in-slices.ts';
 
 const png = btoa(`\u0089PNG\r\n\u001a\n${'x'.repeat(60)}`);
 
 const finderOf = (value: unknown) => {
   const finder = createImageFinder();
-  atOnce(scanJson(JSON.stringify(value), { seeString: finder.see }));
+  runSync(scanJson(JSON.stringify(value), { onString: finder.see }));
   return finder;
 };
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jsonText, lineTokens, scanJson } from '../../../extension/response-view/json-lines.ts';
-import { atOnce } from '../../../extension/response-view/lines/in-slices.ts';
+import { runSync } from '../../../extension/response-view/lines/in-slices.ts';
 
-const jsonLines = (json: string) => atOnce(scanJson(json));
+const jsonLines = (json: string) => runSync(scanJson(json));
 
 const laidOut = (json: string): string | null => {
   const lines = jsonLines(json);
@@ -87,7 +87,7 @@ test('what is JSON is what JSON.parse takes', () => {
 });
 
 test('lines past the most that are asked for are counted, and what they close is known to close there', () => {
-  const lines = atOnce(scanJson(JSON.stringify({ list: [1, 2, 3] }), { max: 3 }));
+  const lines = runSync(scanJson(JSON.stringify({ list: [1, 2, 3] }), { max: 3 }));
   expect(lines).toMatchObject({ count: 3, total: 7 });
   expect([...(lines?.closes ?? [])]).toEqual([6, 5, 0]);
 });
@@ -101,7 +101,7 @@ test('a line is as long as its text', () => {
       .join(''),
   );
   expect([...lines.lengths]).toEqual(texts.map((text) => text.length));
-  expect([...lines.wides]).toEqual(texts.map((text) => (text.includes('漢') ? 1 : 0)));
+  expect([...lines.wide]).toEqual(texts.map((text) => (text.includes('漢') ? 1 : 0)));
 });
 
 test('the layout of any value is what JSON.stringify lays out', () => {

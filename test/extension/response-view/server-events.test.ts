@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { atOnce } from '../../../extension/response-view/lines/in-slices.ts';
-import { type ServerEvent, scanEvents, spokenIn } from '../../../extension/response-view/server-events.ts';
+import { runSync } from '../../../extension/response-view/lines/in-slices.ts';
+import { deltaText, type ServerEvent, scanEvents } from '../../../extension/response-view/server-events.ts';
 
-const serverEvents = (stream: string) => atOnce(scanEvents(stream));
-const spokenText = (events: readonly ServerEvent[]) => atOnce(spokenIn(events));
+const serverEvents = (stream: string) => runSync(scanEvents(stream));
+const spokenText = (events: readonly ServerEvent[]) => runSync(deltaText(events));
 
 test('complete events are read and the rest is kept apart', () => {
   const stream = 'event: ping\nid: 7\ndata: a\ndata: b\n\n: comment\n\ndata:{"x":1}\n\ndata: unfin';

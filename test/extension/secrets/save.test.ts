@@ -1,7 +1,7 @@
 import sodium from 'libsodium-wrappers';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { createSave, type Send, type ToSave } from '../../../extension/secrets/save.ts';
+import { createSave, type SaveJob, type Send } from '../../../extension/secrets/save.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
 import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';
@@ -11,7 +11,7 @@ await sodium.ready;
 const keys = sodium.crypto_box_keypair();
 const publicKey = sodium.to_base64(keys.publicKey);
 const { paused, ...policy } = v.parse(policySchema, { allow: [{ origin: 'https://api.example' }] });
-const relay = { id: 'r', publicKey, fingerprint: 'f', deviceId: 'd' } as ToSave['relay'];
+const relay = { id: 'r', publicKey, fingerprint: 'f', deviceId: 'd' } as SaveJob['relay'];
 const saved = { name: 'openai', paused, ...policy } as SecretSummary;
 
 /** Records what would go to the background, and answers as told. */
@@ -24,7 +24,7 @@ function recorder(answers: Record<string, unknown> = {}) {
   return { sent, send };
 }
 
-const job = (part: Partial<ToSave>): ToSave => ({
+const job = (part: Partial<SaveJob>): SaveJob => ({
   relay,
   name: 'openai',
   policy,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../../../extension/http/har.ts';
-import { passedAsCurl, passedAsFetch } from '../../../../extension/inspector/actions/forward-as-code.ts';
+import { forwardAsCurl, forwardAsFetch } from '../../../../extension/inspector/actions/forward-as-code.ts';
 import { startUpstream, type Upstream } from '../../../support/upstreams.ts';
 import { random } from '../../leaks/build.ts';
 import { RELAY, recorded } from '../build.ts';
@@ -24,8 +24,8 @@ const shell: Run = (text) =>
 const code: Run = (text) =>
   new Function('token', 'file', `return (async () => { ${text} })()`)('mine', new File(['x'], 'a.txt'));
 const WAYS = [
-  ['curl', passedAsCurl, shell],
-  ['fetch', passedAsFetch, code],
+  ['curl', forwardAsCurl, shell],
+  ['fetch', forwardAsFetch, code],
 ] as const;
 
 test.each(WAYS)('as %s a call goes to the same address, with its headers and the same text', async (_, as, run) => {
@@ -73,9 +73,9 @@ test('a form with a file has its fields, and the file by its name', async () => 
     '--B--\r\n',
   ].join('\r\n');
   const sent = call({ requestHeaders: [['content-type', 'multipart/form-data; boundary=B']], requestBody: body });
-  expect(passedAsCurl(sent, server.url, true)).toContain(`--form-string 'purpose=batch' \\\n  -F 'file=@"a.txt"'`);
+  expect(forwardAsCurl(sent, server.url, true)).toContain(`--form-string 'purpose=batch' \\\n  -F 'file=@"a.txt"'`);
   const at = server.received.length;
-  await code(passedAsFetch(sent, server.url, true));
+  await code(forwardAsFetch(sent, server.url, true));
   const got = (await server.request(at)).body.toString();
   expect(got).toMatch(/name="purpose"\r\n\r\nbatch/);
   expect(got).toMatch(/name="file"; filename="a.txt"/);

@@ -39,7 +39,7 @@ const calls = [
 
 test('what is exported is read back as it was, and marked as imported', () => {
   const back = imported(exported(calls));
-  const kept = (call: RecordedCall) => ({ ...call, id: 0, by: 'import', relayId: null, kind: null });
+  const kept = (call: RecordedCall) => ({ ...call, id: 0, initiator: 'import', relayId: null, kind: null });
   expect(back).toEqual(calls.map(kept));
 });
 
@@ -141,7 +141,7 @@ test('a request past the relays comes back with what it was found to leak, altho
     text,
     createWatch(() => []),
   );
-  expect(read).toMatchObject({ ok: true, calls: [{ route: 'direct', by: 'import', sent: call.sent }] });
+  expect(read).toMatchObject({ ok: true, calls: [{ route: 'direct', initiator: 'import', sent: call.sent }] });
   const byPlace = (a: { place: string }, b: { place: string }) => a.place.localeCompare(b.place);
   expect(read.ok && [...(read.calls[0]?.findings ?? [])].sort(byPlace)).toEqual([...call.findings].sort(byPlace));
   // Over a second file, too.

@@ -42,7 +42,8 @@ test('a key with a dot in it is no path of a policy, by an SDK as by a clientSec
   const allowed = (call: RecordedCall) => {
     const plan = planOfCall(call, secret(placements));
     return (
-      plan.ok && evaluatePolicy(secret(placements), plan.value, 0, false).places.map(({ place, by }) => [place, by])
+      plan.ok &&
+      evaluatePolicy(secret(placements), plan.value, 0, false).places.map(({ place, allowedBy }) => [place, allowedBy])
     );
   };
   expect(allowed(bySdk('{"a":{"b":"$CLIENT_SECRET"},"a.b":"$CLIENT_SECRET"}', KEY_IN_HEADER))).toEqual([

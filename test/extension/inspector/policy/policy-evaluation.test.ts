@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { requestOf } from '../../../../extension/inspector/actions/request-of.ts';
 import {
-  changeLines,
+  addedLines,
   evaluatePolicy,
   planOf,
   secretFor,
@@ -34,7 +34,7 @@ test('an allowed call names the entry and the placement that let it pass', () =>
     isCallerRefused: false,
     destination: 'POST https://api.openai.com/v1/images/generations',
     rule: 1,
-    places: [{ place: 'header:authorization', by: 'header' }],
+    places: [{ place: 'header:authorization', allowedBy: 'header' }],
     change: null,
   });
 });
@@ -43,9 +43,9 @@ test('a refused call names what no rule covers, and the least that would', () =>
   const one = secret({ placements: ['header:authorization'] });
   const plan = planned({ url: 'https://api.openai.com/v1/chat', headers: { 'X-Key': '$CLIENT_SECRET' } });
   const ruling = evaluatePolicy(one, plan, 0, false);
-  expect(ruling).toMatchObject({ rule: null, places: [{ place: 'header:x-key', by: null }] });
+  expect(ruling).toMatchObject({ rule: null, places: [{ place: 'header:x-key', allowedBy: null }] });
   expect(ruling.refusals.map(({ code }) => code)).toEqual(['URL_NOT_ALLOWED', 'PLACEMENT_NOT_ALLOWED']);
-  expect(ruling.change && changeLines(one, ruling.change)).toEqual([
+  expect(ruling.change && addedLines(one, ruling.change)).toEqual([
     'allow POST · https://api.openai.com · /v1/images/* /v1/chat',
     'placement header:x-key',
   ]);

@@ -16,7 +16,7 @@ function desk(send: SendCall, stored: PlaygroundCall | null = null) {
       },
     },
     prepare: () => send,
-    alive: (call) => call,
+    keepAlive: (call) => call,
     now: () => 0,
     tick: () => Promise.resolve(),
   });
@@ -124,6 +124,6 @@ test('an answer that was complete is there again, without its held body', async 
   sent[0]?.answer(new Response('hello'));
   await first.until('end');
   const { desk: made, window } = desk(send, before.kept.call);
-  expect((await window()).messages).toMatchObject([{ call: { phase: 'done', body: { pieces: [btoa('hello')] } } }]);
+  expect((await window()).messages).toMatchObject([{ call: { phase: 'done', body: { chunks: [btoa('hello')] } } }]);
   expect(made.body('a', 0)).toBeNull();
 });

@@ -72,7 +72,7 @@ const to =
   (path: string): SendCall =>
   (signal) =>
     fetch(origin + path, { signal });
-const text = (call: PlaygroundCall | null): string => new TextDecoder().decode(fromBase64(call?.body.pieces ?? []));
+const text = (call: PlaygroundCall | null): string => new TextDecoder().decode(fromBase64(call?.body.chunks ?? []));
 
 test('an answer that streams is told as it arrives, and to its end', async () => {
   const { until, ended, call } = run(to('/stream'));
@@ -91,7 +91,7 @@ test('of a long answer the beginning is kept and the rest is counted and held', 
   const { ended, call, held } = run(to('/big'));
   await ended;
   expect(call()?.body).toMatchObject({ kept: MAX_KEPT, total: MAX_KEPT + 500_000 });
-  expect(fromBase64(call()?.body.pieces ?? [])).toHaveLength(MAX_KEPT);
+  expect(fromBase64(call()?.body.chunks ?? [])).toHaveLength(MAX_KEPT);
   expect(held()).toBe(MAX_KEPT + 500_000);
 });
 

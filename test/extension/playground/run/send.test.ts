@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createPrepare } from '../../../../extension/playground/run/send.ts';
-import { done, failed } from '../../../../extension/relay-client/outcome.ts';
+import { fail, ok } from '../../../../extension/relay-client/outcome.ts';
 import { createRelayClient } from '../../../../extension/relay-client/relay-client.ts';
 import type { Draft } from '../../../../extension/request-model/draft.ts';
 import { field } from '../../../../extension/request-model/draft.ts';
@@ -33,7 +33,7 @@ beforeEach(() => {
 
 const send = (one: Draft, files: ReadonlyMap<string, File> | null = null) =>
   createPrepare(
-    async () => done(createRelayClient({ address, token: 'csr_device' })),
+    async () => ok(createRelayClient({ address, token: 'csr_device' })),
     async () => files,
   )(
     'relay',
@@ -83,7 +83,7 @@ test('where a file is gone, nothing is sent', async () => {
 
 test('where the relay is not the one that was connected, nothing is sent', async () => {
   const prepare = createPrepare(
-    async () => failed({ kind: 'identity-changed' }),
+    async () => fail({ kind: 'identity-changed' }),
     async () => null,
   );
   const answer = await prepare('relay', 'call', draft())(new AbortController().signal);

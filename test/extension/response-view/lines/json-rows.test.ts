@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { type JsonLines, scanJson } from '../../../../extension/response-view/json-lines.ts';
-import { atOnce } from '../../../../extension/response-view/lines/in-slices.ts';
+import { runSync } from '../../../../extension/response-view/lines/in-slices.ts';
 import { jsonRows, partsBetween, rowLength, shownTokens } from '../../../../extension/response-view/lines/json-rows.ts';
 
 const COLUMNS = 60;
 const NONE: ReadonlySet<number> = new Set();
 
 function linesOf(value: unknown): JsonLines {
-  const lines = atOnce(scanJson(JSON.stringify(value)));
+  const lines = runSync(scanJson(JSON.stringify(value)));
   if (!lines) throw new Error('JSON.stringify makes JSON.');
   return lines;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rowsOfLines, wholeAt } from '../../../../extension/response-view/lines/wrap.ts';
+import { characterBoundary, rowsOfLines } from '../../../../extension/response-view/lines/wrap.ts';
 
 const following = (line: number): number => line + 1;
 
@@ -34,5 +34,5 @@ test('there are no more rows than asked for', () => {
 });
 
 test('a character of two halves is not cut in the middle', () => {
-  expect([0, 1, 2, 3, 4].map((at) => wholeAt('a😀b', at))).toEqual([0, 1, 1, 3, 4]);
+  expect([0, 1, 2, 3, 4].map((at) => characterBoundary('a😀b', at))).toEqual([0, 1, 1, 3, 4]);
 });

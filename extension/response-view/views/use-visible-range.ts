@@ -8,20 +8,20 @@ interface Range {
 }
 
 /** Rows above and below the window, so that fast scrolling shows no gap; and the steps in which rows come and go. */
-const SPARE = 8;
+const OVERSCAN = 8;
 const STEP = 8;
 
 /**
  * Which rows of a view have to be there. Whatever scrolls around the view, no more of it is seen than the window is
  * high; a window of some height that is scrolled elsewhere has some rows too many.
  */
-export function useInSight(view: RefObject<HTMLElement | null>, count: number, rowHeight: number): Range {
+export function useVisibleRange(view: RefObject<HTMLElement | null>, count: number, rowHeight: number): Range {
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
   useLayoutEffect(() => {
     const measure = (): void => {
       const top = view.current?.getBoundingClientRect().top ?? 0;
-      const first = Math.floor((-top / rowHeight - SPARE) / STEP) * STEP;
-      const last = Math.ceil(((innerHeight - top) / rowHeight + SPARE) / STEP) * STEP;
+      const first = Math.floor((-top / rowHeight - OVERSCAN) / STEP) * STEP;
+      const last = Math.ceil(((innerHeight - top) / rowHeight + OVERSCAN) / STEP) * STEP;
       setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
     };
     if (rowHeight === 0) return;

@@ -4,11 +4,11 @@ import { send } from '../../messages/client.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 
 /** The whole body of one call, fetched from the background where it is longer than what the call keeps. */
-export type Whole =
+export type FullBody =
   | { readonly callId: string; readonly state: 'loading' | 'gone' }
   | { readonly callId: string; readonly state: 'here'; readonly bytes: Uint8Array<ArrayBuffer> };
 
-export const whole = signal<Whole | null>(null);
+export const fullBody = signal<FullBody | null>(null);
 
 /**
  * Bytes up to which a body is fetched without being asked, and shown: an image in JSON is some megabytes. A longer one
@@ -16,22 +16,22 @@ export const whole = signal<Whole | null>(null);
  */
 export const MAX_SHOWN = 16_777_216;
 
-export async function loadWhole(call: PlaygroundCall): Promise<void> {
+export async function loadFullBody(call: PlaygroundCall): Promise<void> {
   const callId = call.id;
-  if (whole.peek()?.callId === callId && whole.peek()?.state !== 'gone') return;
-  whole.value = { callId, state: 'loading' };
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  if (fullBody.peek()?.callId === callId && fullBody.peek()?.state !== 'gone') return;
+  fullBody.value = { callId, state: 'loading' };
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let next: number | null = 0;
   while (next !== null) {
     const part: { base64: string; next: number | null } | null = await send('playground.body', { callId, from: next });
-    if (whole.peek()?.callId !== callId) return;
+    if (fullBody.peek()?.callId !== callId) return;
     if (part === null) {
-      whole.value = { callId, state: 'gone' };
+      fullBody.value = { callId, state: 'gone' };
       return;
     }
     // Each at once: all of them together would hold up the window.
-    pieces.push(fromBase64([part.base64]));
+    chunks.push(fromBase64([part.base64]));
     next = part.next;
   }
-  whole.value = { callId, state: 'here', bytes: joined(pieces) };
+  fullBody.value = { callId, state: 'here', bytes: joined(chunks) };
 }
