@@ -49,7 +49,7 @@ export const connectionFeature = ({ connections, client, forget }: Context): Fea
   },
 });
 
-/** A permission that no connection needs any more is given back. */
+/** Removes the host permission once no connection needs it. */
 async function dropPermission(address: string, { list }: Connections): Promise<void> {
   const pattern = originPattern(address);
   if (isLoopback(address) || list.some((kept) => originPattern(kept.address) === pattern)) return;

@@ -28,7 +28,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   const parsed = parseLink(text);
   const address = parsed.ok ? parsed.link.address : null;
 
-  // Known before the click: where the browser asks in a prompt, Firefox closes the popup, so we ask only where needed.
+  // Checked before the click: Firefox closes the popup when it shows the permission prompt, so it is requested only if missing.
   useEffect(() => {
     setPermitted(false);
     if (address === null) return;
@@ -41,7 +41,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       return;
     }
     const { link } = parsed;
-    // Must come before any other await: browsers take it only straight from the click.
+    // Before any other await: browsers allow the request only during the user gesture.
     const asked = permitted ? null : browser.permissions.request({ origins: [originPattern(link.address)] });
     setBusy(true);
     setProblem(null);
@@ -71,7 +71,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
     >
       <TextInput
         label="Connection link"
-        hint="The line that the relay prints, beginning with Connect:"
+        hint="The relay prints it on a line that starts with Connect:"
         placeholder="http://127.0.0.1:8787/#pair=…"
         mono
         autocomplete="off"
@@ -86,7 +86,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
         }}
       />
       <TextInput
-        label="Name of this device"
+        label="Device name"
         hint="Shown in the relay's list of devices."
         maxlength={80}
         value={deviceName}
@@ -94,8 +94,8 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       />
       {address?.startsWith('http:') && !isLoopback(address) && (
         <Notice kind="warn">
-          This relay is reached over plain http: whoever is on the way can take over this device. Sealed values stay
-          closed to them. Use https.
+          This connection is not encrypted, so anyone on the network can take over this device. The values of your
+          secrets are still encrypted. Use https instead.
         </Notice>
       )}
       <div ref={problemPlace}>

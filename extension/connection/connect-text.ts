@@ -3,24 +3,24 @@ import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 
 export type ConnectProblem = ConnectFailure | { readonly kind: 'permission-refused' };
 
-/** Why connecting did not work, and what to do. */
+/** Why pairing failed, and what to do. */
 export function connectText(problem: ConnectProblem, address: string): FailureText {
   if (problem.kind === 'fingerprint-differs') {
     return {
-      title: 'This is not the relay of the link',
-      text: `The relay at ${address} has another key than the link says, or cannot prove that the key is its own. The code was not sent. Copy the link again from the terminal of the relay; if it still differs, something stands between you and the relay.`,
+      title: 'The relay does not match the link',
+      text: `The relay at ${address} does not have the key that the link names, so the pairing code was not sent. Copy the link again from the relay’s terminal. If it still does not match, someone may be intercepting the connection.`,
     };
   }
   if (problem.kind === 'permission-refused') {
     return {
-      title: 'The browser may not reach the relay',
-      text: `The extension needs your permission to talk to ${address}. Press Connect again and allow it.`,
+      title: 'Permission needed',
+      text: `The extension needs your permission to connect to ${address}. Click Connect again and allow it.`,
     };
   }
   if (problem.kind === 'problem' && problem.problem.code === 'PAIRING_REJECTED') {
     return {
-      title: 'The relay did not accept the code',
-      text: 'A code works once and for ten minutes. Make a new link with npm run relay -- pair.',
+      title: 'The pairing code is not valid',
+      text: 'A code works once and expires after ten minutes. Create a new link with npm run relay -- pair.',
     };
   }
   return failureText(problem, { address });

@@ -17,11 +17,11 @@ async function disconnect(relay: RelayView): Promise<void> {
   showToast({
     text: revoked
       ? `Disconnected from ${relay.name}.`
-      : `Forgotten here. ${relay.name} could not be told; revoke "${relay.deviceName}" there.`,
+      : `Disconnected, but ${relay.name} could not be reached. Revoke "${relay.deviceName}" there.`,
   });
 }
 
-/** The active relay: who it is, whether it is there, and the way out. */
+/** The active relay: its identity, its state and the button that disconnects. */
 export function Connected({ relay }: { relay: RelayView }) {
   const [isDisconnecting, setDisconnecting] = useState(false);
   const state = relayState.value;
@@ -37,14 +37,14 @@ export function Connected({ relay }: { relay: RelayView }) {
           <dt>Address</dt>
           <dd>
             <code>{relay.address}</code>
-            <CopyButton text={relay.address} label="Copy the address" />
+            <CopyButton text={relay.address} label="Copy address" />
           </dd>
           <dt>Fingerprint</dt>
           <dd>
             <code class="cut" title={relay.fingerprint}>
               {relay.fingerprint}
             </code>
-            <CopyButton text={relay.fingerprint} label="Copy the fingerprint" />
+            <CopyButton text={relay.fingerprint} label="Copy fingerprint" />
           </dd>
         </dl>
         {message && (
@@ -75,8 +75,8 @@ export function Connected({ relay }: { relay: RelayView }) {
           onConfirm={() => void disconnect(relay)}
         >
           <p>
-            This device is revoked, and its token, your drafts and the last answer are deleted here. The secrets stay at
-            the relay. To come back, you need a new link.
+            This revokes the device and deletes its token, your drafts and the last response from this browser. Your
+            secrets stay on the relay. To reconnect, you need a new link.
           </p>
         </Confirm>
       )}

@@ -45,7 +45,7 @@ export function ConnectionTab() {
       <div class="page stack">
         <div>
           <h2 class="page-title">Connect a relay</h2>
-          <p class="muted">The relay keeps your secret keys and puts them into the calls of your pages.</p>
+          <p class="muted">The relay stores your API keys and adds them to the requests that your pages make.</p>
         </div>
         <StartRelay />
         <ConnectForm />

@@ -14,7 +14,7 @@ const SYSTEMS = [
   ['Linux', /\bLinux\b/],
 ] as const;
 
-/** "Chrome on Linux": a name by which the owner knows this device again in the list. */
+/** "Chrome on Linux": a default name by which the owner recognizes this device in the list. */
 export function deviceNameFrom(userAgent: string): string {
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? 'Browser';
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];

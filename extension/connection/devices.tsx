@@ -11,7 +11,7 @@ import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
 
-/** Everything that may act as the owner of this relay. */
+/** All paired devices; each of them can act as the relay's owner. */
 export function Devices({ relay }: { relay: RelayView }) {
   const [outcome, setOutcome] = useState<Outcome<DeviceSummary[]> | null>(null);
   const [revoking, setRevoking] = useState<DeviceSummary | null>(null);
@@ -20,7 +20,7 @@ export function Devices({ relay }: { relay: RelayView }) {
 
   const revoke = async (device: DeviceSummary): Promise<void> => {
     const revoked = await send('devices.revoke', { relayId: relay.id, deviceId: device.id });
-    showToast({ text: revoked.ok ? `${device.name} is revoked.` : failureText(revoked.failure, relay).title });
+    showToast({ text: revoked.ok ? `${device.name} was revoked.` : failureText(revoked.failure, relay).title });
     load();
   };
 
@@ -44,7 +44,7 @@ export function Devices({ relay }: { relay: RelayView }) {
                 {device.name} {device.current && <span class="tag">This device</span>}
               </p>
               <p class="small faint">
-                {device.lastUsedAt ? `Last used ${ago(device.lastUsedAt)}` : 'Not used yet'} · Paired{' '}
+                {device.lastUsedAt ? `Last used ${ago(device.lastUsedAt)}` : 'Never used'} · Paired{' '}
                 {ago(device.createdAt)}
               </p>
             </div>
@@ -68,7 +68,7 @@ export function Devices({ relay }: { relay: RelayView }) {
           onClose={() => setRevoking(null)}
           onConfirm={() => void revoke(revoking)}
         >
-          <p>It loses access at once. To use it again, it has to be connected with a new link.</p>
+          <p>It loses access immediately. To use it again, connect it with a new link.</p>
         </Confirm>
       )}
     </>

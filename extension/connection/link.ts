@@ -12,9 +12,9 @@ export type ParsedLink =
 const CODE = /^[A-Za-z0-9_-]{16,128}$/;
 const FINGERPRINT = /^[A-Za-z0-9_-]{43}$/;
 
-/** Reads `http://127.0.0.1:8787/#pair=CODE.FINGERPRINT` out of whatever was pasted around it, such as `Connect: …`. */
+/** Finds `http://127.0.0.1:8787/#pair=CODE.FINGERPRINT` in the pasted text, which may have `Connect: …` around it. */
 export function parseLink(pasted: string): ParsedLink {
-  // A terminal that wraps the line puts a line break into what is copied; the link itself has no white space.
+  // Terminals that wrap long lines insert line breaks into copied text; the link itself has no white space.
   const text = pasted.trim().replace(/\s*[\r\n]+\s*/g, '');
   if (text === '') return { ok: false, problem: 'empty' };
   const found = /https?:\/\/[^\s"'<>]+/.exec(text)?.[0];
@@ -28,14 +28,14 @@ export function parseLink(pasted: string): ParsedLink {
 
 const SENTENCES: Readonly<Record<LinkProblem, string>> = {
   empty: 'Paste the connection link that the relay printed.',
-  'no-link': 'There is no link in this text. Paste the line that begins with "Connect:".',
-  'no-code': 'This is an address without a pairing code. Run the pair command and paste the whole link.',
-  incomplete: 'The link is cut off or has extra characters. Copy it again, up to its end.',
+  'no-link': 'No link found. Paste the line that starts with "Connect:".',
+  'no-code': 'This link has no pairing code. Run npm run relay -- pair and paste the whole link.',
+  incomplete: 'The link is incomplete or has extra characters. Copy the whole line again.',
 };
 
 export const linkProblemText = (problem: LinkProblem): string => SENTENCES[problem];
 
-/** The match pattern to ask the browser for. Match patterns have no port in Firefox, so every port is meant. */
+/** The match pattern of the host permission. Firefox supports no ports in match patterns, so it covers every port. */
 export const originPattern = (address: string): string => {
   const { protocol, hostname } = new URL(address);
   return `${protocol}//${hostname}/*`;

@@ -14,8 +14,8 @@ export interface PairingRequest {
 }
 
 /**
- * Pairs with the relay that the link names. The code is as good as a password, so it is sent only after the key at the
- * address has the link's fingerprint, and whoever shows it has proven to have the private one.
+ * Pairs with the relay that the link names. The code is a credential, so it is sent only after the server at the address
+ * has shown a public key with the link's fingerprint and has proven possession of the private key.
  */
 export async function connect(link: PairingRequest, connections: ConnectionStore): Promise<ConnectOutcome> {
   const challenge = await createChallenge();
@@ -47,13 +47,13 @@ export async function connect(link: PairingRequest, connections: ConnectionStore
   };
   const replaced = (await connections.all()).list.filter((old) => isSameRelay(old, connection));
   await connections.add(connection);
-  // Nobody uses the old token any more; where it cannot be revoked now, the list of devices still has it.
+  // The old token is no longer used. If this fails, the owner can still revoke it in the list of devices.
   for (const old of replaced) {
     await createRelayClient({ address: old.address, token: old.deviceToken }).revokeDevice(old.deviceId);
   }
   return { ok: true, value: viewOf(connection, connection.id) };
 }
 
-/** By key and address: a key alone is public, and a token must not go to whoever claims to have one. */
+/** By key and address: the public key alone proves nothing, so it must not decide where the old token is sent. */
 const isSameRelay = (one: Connection, other: Connection): boolean =>
   one.fingerprint === other.fingerprint && one.address === other.address;

@@ -21,7 +21,7 @@ export const stateTone = (state: State): 'good' | 'waiting' | 'bad' => {
   return state === 'connected' ? 'good' : 'bad';
 };
 
-/** A dot and a word: never the colour alone. */
+/** A dot and a word: color alone is not accessible (WCAG 1.4.1). */
 export const RelayStatus = ({ state }: { state: State }) => (
   <span class={`status status-${stateTone(state)}`}>
     <span class="status-dot" />

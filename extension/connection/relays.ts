@@ -7,10 +7,10 @@ import type { Failure } from '../relay-client/outcome.ts';
 /** The connected relays, without tokens; null until they have been read. Follows changes made in other pages. */
 export const relays = signal<readonly RelayView[] | null>(null);
 
-/** The relay that everything in the popup is about; null where none is connected (or not read yet). */
+/** The relay that the popup works with; null if none is connected, or the list is not loaded yet. */
 export const activeRelay = computed(() => relays.value?.find((relay) => relay.active) ?? null);
 
-/** What the last look at the active relay found; `checking` at first. */
+/** The result of the last check of the active relay; initially `checking`. */
 export const relayState = signal<'checking' | 'connected' | Failure>('checking');
 
 export async function loadRelays(): Promise<void> {
@@ -25,7 +25,7 @@ export async function checkRelay(): Promise<void> {
   if (activeRelay.value?.id === relay.id) relayState.value = outcome.ok ? 'connected' : outcome.failure;
 }
 
-/** The connected relays as soon as they have been read, and from then on as they are. */
+/** Resolves with the connected relays once the list has been loaded; immediately if it already is. */
 export function relaysLoaded(): Promise<readonly RelayView[]> {
   return new Promise((resolve) => {
     const stop = relays.subscribe((list) => {
@@ -36,7 +36,7 @@ export function relaysLoaded(): Promise<readonly RelayView[]> {
   });
 }
 
-/** Calls `forget` when a relay of those that were there is disconnected, in this page or another; not when it is paired anew. */
+/** Calls `forget` when a relay is disconnected, in this page or another one; not when it is paired again. */
 export function whenDisconnected(forget: (relayId: string) => void): void {
   let before: readonly RelayView[] = [];
   relays.subscribe((list) => {

@@ -1,15 +1,15 @@
 import { Command } from '../design/command.tsx';
 import './connection.css';
 
-/** The two commands that bring a relay up and a link out of it. */
+/** The two commands that start a relay and print a connection link. */
 export const StartRelay = () => (
   <ol class="steps">
     <li>
-      <p>Start the relay in its folder. The first start prints a connection link.</p>
+      <p>Start the relay in its folder. The first time, it prints a connection link.</p>
       <Command text="npm start" />
     </li>
     <li>
-      <p>For another link later:</p>
+      <p>To create another link later:</p>
       <Command text="npm run relay -- pair" />
     </li>
   </ol>

@@ -8,7 +8,7 @@ const UNITS = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
 
-/** "3 hr. ago" for an ISO 8601 time; "just now" under a minute and for clocks that disagree. */
+/** "3 hr. ago" for an ISO 8601 time; "just now" below a minute, and for times in the future because of clock skew. */
 export function ago(time: string, now: number = Date.now()): string {
   const seconds = Math.floor((now - Date.parse(time)) / 1000);
   const unit = UNITS.find(([, length]) => seconds >= length);

@@ -18,7 +18,7 @@ export interface SegmentedProps<T extends string> {
   readonly hint?: ComponentChildren;
 }
 
-/** A few choices side by side: native radio buttons, so arrow keys and screen readers work as they know it. */
+/** A segmented control of native radio buttons, which brings their keyboard and screen reader support. */
 export function Segmented<T extends string>(props: SegmentedProps<T>) {
   const { label, hideLabel, options, value, onValue, hint } = props;
   const name = useId();
@@ -43,7 +43,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
   );
 }
 
-/** A button that stays down: for sets such as the methods of a destination. */
+/** A toggle button (`aria-pressed`), for sets such as the methods of a destination. */
 export const Toggle = (props: { label: string; pressed: boolean; onPressed: (pressed: boolean) => void }) => (
   <button type="button" class="toggle" aria-pressed={props.pressed} onClick={() => props.onPressed(!props.pressed)}>
     {props.label}

@@ -3,12 +3,12 @@ import { IconButton } from './button.tsx';
 import { copyText } from './copy-text.ts';
 
 interface CopyButtonProps {
-  /** A function where it costs something to make. Never a secret's value. */
+  /** A function if it is expensive to create. Never a secret's value. */
   readonly text: string | (() => string);
   readonly label?: string;
 }
 
-/** Copies `text`; says so by its icon and its name for two seconds. */
+/** Copies `text`; icon and label confirm it for two seconds. */
 export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * Puts text on the clipboard. In Chromium's DevTools no panel of an extension may use the clipboard's own API (a frame
- * without that permission), but a selection can be copied there as by the keys. Never give it a secret's value.
+ * Writes text to the clipboard. In Chromium's DevTools an extension's panel is a frame without the clipboard permission,
+ * so a selection is copied with `execCommand`. Never pass a secret's value.
  */
 export async function copyText(text: string): Promise<void> {
   try {
@@ -13,6 +13,6 @@ export async function copyText(text: string): Promise<void> {
     const isCopied = document.execCommand('copy');
     field.remove();
     if (focused instanceof HTMLElement) focused.focus();
-    if (!isCopied) throw new Error('The browser does not let this page copy.');
+    if (!isCopied) throw new Error('The browser does not allow this page to copy.');
   }
 }

@@ -7,7 +7,7 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
-  /** Buttons at the lower edge. */
+  /** Buttons in the footer. */
   readonly actions: ComponentChildren;
 }
 

@@ -8,7 +8,7 @@ import { useId } from 'preact/hooks';
 import './field.css';
 import { Icon } from './icon.tsx';
 
-/** What ties a control to its label, hint and error; spread it on the control. */
+/** Connects a control to its label, hint and error; spread it on the control. */
 export interface FieldControl {
   readonly id: string;
   readonly 'aria-describedby'?: string;
@@ -74,7 +74,7 @@ export function TextInput(
     <Field {...field}>
       {(tie) => (
         <input
-          // Preact ties the role to the type; no input here has a role of its own.
+          // Preact's types tie `role` to `type`; no input here has a role of its own.
           {...({ ...rest, ...tie, type } as { type: 'text' })}
           class={`input ${mono ? 'input-mono' : ''} ${rest.class ?? ''}`}
           onInput={(event) => onValue(event.currentTarget.value)}

@@ -41,7 +41,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decorative: the control that it stands in carries the name. */
+/** Decorative: the control around it has the accessible name. */
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
   <svg
     class="icon"

@@ -17,7 +17,7 @@ export interface MenuProps {
   readonly items: readonly MenuItem[];
 }
 
-/** Between the menu and its button or the window's edge, in pixels. */
+/** Gap between the menu and its button or the window's edge, in pixels. */
 const EDGE = 4;
 
 /** A button that opens a native popover with actions; the browser closes it on Escape and on a click elsewhere. */
@@ -68,7 +68,7 @@ export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps
   );
 }
 
-/** Below its button, above it where only there is room, and in a window too low for both as far down as it fits. */
+/** Below the button, above it if only that fits, otherwise as low as the window allows. */
 function topOf(button: DOMRect, height: number): number {
   const lowest = window.innerHeight - height - EDGE;
   const below = button.bottom + EDGE;

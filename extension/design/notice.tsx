@@ -10,7 +10,7 @@ export interface NoticeProps {
   readonly actions?: ComponentChildren;
 }
 
-/** `danger` speaks up at once; the others wait until the reader is idle. */
+/** `danger` is announced immediately (`alert`), the others politely (`status`). */
 export const Notice = ({ kind, title, children, actions }: NoticeProps) => (
   <div class={`notice notice-${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
     <Icon name={kind === 'info' ? 'info' : 'warning'} />
@@ -40,7 +40,7 @@ export const EmptyState = ({ icon, title, children, actions }: EmptyStateProps) 
   </div>
 );
 
-/** Grey bars in the place of `lines` of text that are on their way. */
+/** Grey bars as a placeholder for `lines` of text that are loading. */
 export const Skeleton = ({ lines = 1, label = 'Loading' }: { lines?: number; label?: string }) => (
   <div role="status" aria-label={label} style={{ display: 'grid', gap: '10px', padding: '12px 16px' }}>
     {Array.from({ length: lines }, (_, index) => (

@@ -3,14 +3,14 @@ import './switch.css';
 
 interface SwitchProps {
   readonly label: string;
-  /** What it means as it stands. */
+  /** What the current position means. */
   readonly hint: string;
   readonly on: boolean;
   readonly busy?: boolean;
   readonly onChange: (on: boolean) => void;
 }
 
-/** Works at once, without a save: `role="switch"` on a native checkbox says so to a screen reader. */
+/** Takes effect immediately, without saving, which `role="switch"` on a native checkbox conveys to screen readers. */
 export function Switch({ label, hint, on, busy = false, onChange }: SwitchProps) {
   const id = useId();
   return (
@@ -26,7 +26,7 @@ export function Switch({ label, hint, on, busy = false, onChange }: SwitchProps)
         aria-busy={busy}
         checked={on}
         aria-checked={on}
-        // Not `disabled`, which would take the focus away while the answer is on its way.
+        // Not `disabled`, which would lose the focus while the request is pending.
         onClick={(event) => {
           event.preventDefault();
           if (!busy) onChange(!on);

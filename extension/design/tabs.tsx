@@ -5,7 +5,7 @@ import './tabs.css';
 export interface TabItem<T extends string> {
   readonly id: T;
   readonly label: ComponentChildren;
-  /** Small number behind the label; nothing is shown for 0. */
+  /** Small number after the label; 0 is not shown. */
   readonly count?: number;
 }
 
@@ -24,7 +24,7 @@ export function Tabs<T extends string>({ label, items, open, onOpen, end, childr
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const counts = items.map(({ count }) => count).join();
-  // Where the row is too narrow it scrolls. A count that comes or goes moves what stands after it.
+  // A row that is too narrow scrolls, and a count that appears or disappears moves the tabs after it.
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [open, counts]);

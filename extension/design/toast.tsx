@@ -4,18 +4,18 @@ import './toast.css';
 
 export interface Toast {
   readonly text: string;
-  /** What the button says, such as "Undo". */
+  /** Label of the button, such as "Undo". */
   readonly action?: string;
   readonly onAction?: () => void;
 }
 
-/** Long enough to read, and longer where there is something to press. */
+/** Long enough to read, and longer if there is a button to press. */
 const SHOWN_MS = 5_000;
 const WITH_ACTION_MS = 10_000;
 const toast = signal<Toast | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says one thing at the lower edge for some seconds; a later one takes its place. */
+/** Shows a message at the bottom for some seconds; a later one replaces it. */
 export function showToast(next: Toast): void {
   toast.value = next;
   startTimer();
@@ -31,7 +31,7 @@ function hideToast(): void {
   toast.value = null;
 }
 
-/** Stands once in a page, always: a live region has to be there before its text. */
+/** Rendered once per page, always: a live region has to exist before its text appears. */
 export const ToastRegion = () => (
   <div class="toast-region" role="status" aria-live="polite">
     {toast.value && (

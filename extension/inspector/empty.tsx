@@ -48,7 +48,7 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
       return (
         <EmptyState
           icon="plug"
-          title="No relay is connected"
+          title="No relay connected"
           actions={
             <Button size="small" icon="external" onClick={showConnection}>
               Connect a relay

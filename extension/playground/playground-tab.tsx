@@ -90,7 +90,7 @@ function Panes() {
 const NoRelay = () => (
   <EmptyState
     icon="plug"
-    title="No relay is connected"
+    title="No relay connected"
     actions={
       <Button kind="primary" onClick={() => goTo('connection')}>
         Connect a relay

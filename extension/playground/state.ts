@@ -40,7 +40,7 @@ async function takeHandover(): Promise<void> {
   sourceCallId.value = handover.callId;
 }
 
-// An open page has them in its memory, too, and would write them back.
+// An open page also has the draft in memory and would write it back.
 whenDisconnected(() => {
   forgetDismissed();
   draft.value = EMPTY_DRAFT;
@@ -117,7 +117,7 @@ export function loadExample(name: string): void {
 /** Returns what went wrong, for the person who clicked. */
 export async function applyPolicy(fix: Extract<Fix, { kind: 'policy' }>): Promise<string | null> {
   const relay = activeRelay.value;
-  if (relay === null) return 'No relay is connected.';
+  if (relay === null) return 'No relay connected.';
   const saved = await send('secrets.patch', { relayId: relay.id, name: fix.secret, patch: fix.patch });
   await loadSecrets();
   if (saved.ok) return null;

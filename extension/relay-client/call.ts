@@ -3,7 +3,7 @@ import { isErrorCode, type Problem } from '../../shared/errors.ts';
 import { type Failure, fail, type Outcome, ok } from './outcome.ts';
 
 export interface Address {
-  /** The relay's URL without a slash at its end. */
+  /** The relay's URL without a trailing slash. */
   readonly address: string;
   readonly token?: string | undefined;
 }
@@ -27,7 +27,7 @@ const problemSchema = v.looseObject({
   param: v.optional(v.string()),
 });
 
-/** The raw response, whatever its status. `credentials: 'omit'`: the relay uses no cookies, and none go to it. */
+/** The raw response, whatever its status. `credentials: 'omit'`: the relay uses no cookies and receives none. */
 export async function callRaw(to: Address, path: string, init: CallInit = {}): Promise<Outcome<Response>> {
   const headers = new Headers(init.headers);
   if (to.token !== undefined) headers.set('Authorization', `Bearer ${to.token}`);

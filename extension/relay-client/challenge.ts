@@ -4,11 +4,11 @@ import { fromBase64Url, toBase64Url } from './fingerprint.ts';
 export interface Challenge {
   /** To be sent to the relay. */
   readonly text: string;
-  /** Whether `proof` can only be from who has the private key to `publicKey`, and was asked at this address. */
+  /** Whether `proof` was made for this challenge and this address by the holder of the private key to `publicKey`. */
   verify(proof: unknown, address: string, publicKey: unknown): Promise<boolean>;
 }
 
-/** A question that only a relay with the private key can answer, made for one time; see `shared/protocol/proof.ts`. */
+/** A one-time challenge that only the holder of the relay's private key can meet; see `shared/protocol/proof.ts`. */
 export async function createChallenge(): Promise<Challenge> {
   const pair = (await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits'])) as CryptoKeyPair;
   const text = toBase64Url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
@@ -21,7 +21,7 @@ export async function createChallenge(): Promise<Challenge> {
   return {
     text,
     verify: async (proof, address, publicKey) => {
-      // Whoever answers may answer anything.
+      // The response is not authenticated yet, so neither field can be trusted to be a string.
       if (typeof proof !== 'string' || typeof publicKey !== 'string') return false;
       const [mac, theirs] = [fromBase64Url(proof), fromBase64Url(publicKey)];
       if (mac === null || theirs?.length !== 32) return false;
@@ -29,7 +29,7 @@ export async function createChallenge(): Promise<Challenge> {
         const signed = proofText({ host: new URL(address).host, challenge: text, publicKey });
         return await crypto.subtle.verify('HMAC', await sharedWith(theirs), mac, new TextEncoder().encode(signed));
       } catch {
-        // A key from which nothing secret can be derived.
+        // X25519 rejects public keys of small order.
         return false;
       }
     },

@@ -5,7 +5,7 @@ const NONE: Connections = { list: [], activeId: null };
 
 export const connectionsItem = (): StorageItem<Connections> => storageItem('connections', connectionsSchema, NONE);
 
-/** The connections of this extension. One change at a time, so that two pages cannot undo each other's. */
+/** The stored connections. Changes are serialized, so that two pages do not overwrite each other's. */
 export function createConnectionStore(item: StorageItem<Connections>) {
   let last: Promise<unknown> = Promise.resolve();
   const change = (next: (now: Connections) => Connections): Promise<void> => {
@@ -15,12 +15,12 @@ export function createConnectionStore(item: StorageItem<Connections>) {
   };
   return {
     all: () => item.get(),
-    /** The named connection, or the active one. */
+    /** The connection with this id; without one, the active connection. */
     async find(id?: string): Promise<Connection | null> {
       const { list, activeId } = await item.get();
       return list.find((connection) => connection.id === (id ?? activeId)) ?? null;
     },
-    /** Adds and activates; a second pairing with the same relay takes the place of the first. */
+    /** Adds and activates; a second pairing with the same relay replaces the first. */
     add: (connection: Connection) =>
       change(({ list }) => ({
         list: [

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
-/** A connection as it is stored: the only place of the device's token. Times are ISO 8601. */
+/** A connection as stored: the only place that holds the device token. Times are ISO 8601. */
 export const connectionSchema = v.object({
-  /** Our own name for the connection: the device's id at its relay. */
+  /** Equal to `deviceId`, which is unique across relays. */
   id: v.string(),
   name: v.string(),
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   address: v.string(),
   publicKey: v.string(),
   keyId: v.string(),
@@ -24,7 +24,7 @@ export const connectionsSchema = v.object({
 export type Connection = v.InferOutput<typeof connectionSchema>;
 export type Connections = v.InferOutput<typeof connectionsSchema>;
 
-/** The same without the token: what pages of the extension get to see. */
+/** A connection without its token: all that the extension's pages receive. */
 export type RelayView = Omit<Connection, 'deviceToken'> & { readonly active: boolean };
 
 export function viewOf(connection: Connection, activeId: string | null): RelayView {
@@ -32,7 +32,7 @@ export function viewOf(connection: Connection, activeId: string | null): RelayVi
   return { ...view, active: connection.id === activeId };
 }
 
-/** The relays of `before` to which there is no connection any more; one that was paired anew has another id. */
+/** The relays of `before` that are no longer connected. Compared by key and address: pairing again changes the id. */
 export const disconnected = (before: readonly RelayView[], now: readonly RelayView[]): RelayView[] =>
   before.filter(
     ({ fingerprint, address }) => !now.some((one) => one.fingerprint === fingerprint || one.address === address),

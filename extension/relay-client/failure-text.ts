@@ -1,7 +1,7 @@
 import { isLoopback } from './call.ts';
 import type { Failure } from './outcome.ts';
 
-/** What happened, and what to do about it, in plain sentences. */
+/** A failure in plain sentences: what happened, and what to do about it. */
 export interface FailureText {
   readonly title: string;
   readonly text: string;
@@ -16,28 +16,31 @@ export function failureText(failure: Failure, relay: { readonly address: string 
         text: [failure.problem.detail, failure.problem.fix].filter(Boolean).join(' '),
       };
     case 'offline':
-      return { title: 'You are offline', text: 'Connect to the network and try again.' };
+      return { title: 'You are offline', text: 'Check your network connection and try again.' };
     case 'unreachable':
       return {
-        title: 'The relay does not answer',
+        title: 'Cannot reach the relay',
         text:
           relay && isLoopback(relay.address)
-            ? `Nothing answers at ${at}. Start the relay with npm start, then try again.`
-            : `Nothing answers at ${at}. Check that the relay runs and that this browser can reach it.`,
+            ? `Check that it is running at ${at}. To start it, run npm start.`
+            : `Check that it is running at ${at} and that this browser can connect to it.`,
       };
     case 'not-a-relay':
-      return { title: 'This is not a relay', text: `Something else answers at ${at}. Check address and port.` };
+      return {
+        title: 'This is not a relay',
+        text: `A different server responds at ${at}. Check the address and port.`,
+      };
     case 'identity-changed':
       return {
-        title: 'The relay is not the one you connected to',
-        text: `The relay at ${at} has another key than when you connected, or cannot prove that the key is its own, so nothing is sent to it. If you set it up anew, disconnect and connect again with a new link. If not, something else answers at this address.`,
+        title: 'The relay’s identity has changed',
+        text: `The relay at ${at} no longer has the key from when you connected, so nothing was sent to it. If you reinstalled it, disconnect and connect again with a new link. If not, someone may be intercepting the connection.`,
       };
     case 'revoked':
       return {
-        title: 'This device was disconnected',
-        text: 'The relay does not accept this device any more. To use it again, disconnect here and connect with a new link.',
+        title: 'This device was revoked',
+        text: 'The relay no longer accepts this device. To use it again, disconnect and connect with a new link.',
       };
     case 'not-connected':
-      return { title: 'No relay is connected', text: 'Connect a relay first.' };
+      return { title: 'No relay connected', text: 'Connect a relay first.' };
   }
 }

@@ -14,7 +14,7 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-/** SHA-256 of the raw public key in base64url, as the connection link carries it; null where the key is no key. */
+/** SHA-256 of the raw public key in base64url, as in the connection link; null if the key is malformed. */
 export async function fingerprintOf(publicKey: string): Promise<string | null> {
   const bytes = fromBase64Url(publicKey);
   if (bytes?.length !== 32) return null;

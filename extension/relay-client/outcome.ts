@@ -1,19 +1,19 @@
 import type { Problem } from '../../shared/errors.ts';
 
-/** Why a call to a relay brought no answer to use. Told apart, because a person does something else in each case. */
+/** Why a call to a relay failed. One kind for each case in which a person has to do something different. */
 export type Failure =
-  /** The relay answered with a problem (RFC 9457). */
+  /** The relay responded with a problem (RFC 9457). */
   | { readonly kind: 'problem'; readonly problem: Problem }
-  /** The browser says there is no network, and the relay is not on this machine. */
+  /** The browser is offline, and the relay is not on this machine. */
   | { readonly kind: 'offline' }
   | { readonly kind: 'unreachable' }
-  /** Something answers at the address, but not a relay. */
+  /** A server responds at the address, but it is not a relay. */
   | { readonly kind: 'not-a-relay' }
-  /** The relay has not proven to have the key pinned at pairing: nothing is sent to it. */
+  /** The relay did not prove possession of the key pinned at pairing: nothing was sent to it. */
   | { readonly kind: 'identity-changed' }
-  /** The relay does not know this device any more. */
+  /** The relay no longer knows this device. */
   | { readonly kind: 'revoked' }
-  /** There is no such connection in this extension. */
+  /** The extension has no such connection. */
   | { readonly kind: 'not-connected' };
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

@@ -14,8 +14,8 @@ import { type Address, type CallInit, callJson, callRaw } from './call.ts';
 const id = encodeURIComponent;
 
 /**
- * `GET /v1/relay`, by anyone: who stands at this address. With the id of the key that we hold to, a relay that has a newer
- * one still shows it until its date. The challenge is to be answered with a proof.
+ * `GET /v1/relay`, without a token: the identity of the relay at this address, with a proof for the challenge. A relay
+ * that has rotated its key still proves the pinned one, named by `keyId`, until that key expires.
  */
 export const relayInfo = (address: string, challenge: string, keyId?: string) =>
   callJson<RelayInfo>(
@@ -27,7 +27,7 @@ export const relayInfo = (address: string, challenge: string, keyId?: string) =>
 export const pair = (address: string, code: string, deviceName: string) =>
   callJson<Pairing>({ address }, '/v1/pair', { method: 'POST', json: { code, deviceName } });
 
-/** The owner's routes of one relay. The only code that talks HTTP to a relay; it logs nothing. */
+/** The owner's API of one relay. The only module that sends HTTP requests to a relay; it logs nothing. */
 export const createRelayClient = (to: Address) => ({
   devices: async () => callJson<{ devices: DeviceSummary[] }>(to, '/v1/devices'),
   revokeDevice: (deviceId: string) => callJson<void>(to, `/v1/devices/${id(deviceId)}`, { method: 'DELETE' }),
@@ -48,7 +48,7 @@ export const createRelayClient = (to: Address) => ({
   traces: () => callJson<{ traces: Trace[] }>(to, '/v1/traces'),
 
   /**
-   * `POST /v1/request` as the owner (default), as nobody (`token: null`) or as a user (their JWT); the raw answer, to be
+   * `POST /v1/request` as the owner (default), anonymously (`token: null`) or as a user (their JWT); the raw response, to be
    * streamed. Throws only when `init.signal` was aborted.
    */
   request: (init: CallInit, token?: string | null) =>

@@ -8,7 +8,7 @@ const CHECK_VALID_MS = 10_000;
 
 type Pinned = Pick<Connection, 'address' | 'keyId' | 'publicKey'>;
 
-/** Has whoever stands at the address prove that they have the key pinned at pairing: to show it alone takes no relay. */
+/** Requires proof of possession of the key pinned at pairing: anyone could show the public key. */
 async function checkIdentity({ address, keyId, publicKey }: Pinned): Promise<Outcome<null>> {
   const challenge = await createChallenge();
   const info = await relayInfo(address, challenge.text, keyId);
@@ -18,8 +18,8 @@ async function checkIdentity({ address, keyId, publicKey }: Pinned): Promise<Out
 }
 
 /**
- * A client with the device's token, given out only after the relay has proven its identity: a token must not go to
- * whatever came to listen at the old address. A check is good for ten seconds, except where `fresh` asks for a new one.
+ * A client with the device token, returned only after the relay has proven its identity: the token must not be sent to
+ * another server that now listens at the address. A check is valid for ten seconds, unless `fresh` requires a new one.
  */
 export function verifiedClient(connections: ConnectionStore, now: () => number = Date.now) {
   const checkedAt = new Map<string, number>();

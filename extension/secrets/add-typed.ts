@@ -8,29 +8,32 @@ export interface Added {
   readonly errors: FieldErrors;
 }
 
-/** The form with the destination that stands in the field for a new one. Nothing changes where that is empty. */
+/** Adds the destination typed into the field for a new one. An empty field changes nothing. */
 export function addDestination(form: SecretForm): Added {
   if (form.newDestination.trim() === '') return { form, errors: {} };
   const destination = destinationFrom(form.newDestination);
   if (destination === null) {
-    return { form, errors: { newDestination: 'Enter a host such as api.example.com, or a URL.' } };
+    return { form, errors: { newDestination: 'Enter a host, such as api.example.com, or a URL.' } };
   }
   return { form: { ...form, allow: [...form.allow, destination], newDestination: '' }, errors: {} };
 }
 
-/** The same with the place that was chosen and, where it needs a name, named. */
+/** Adds the selected placement, with its name if that kind needs one. */
 export function addPlacement(form: SecretForm): Added {
   const kind = placementKinds.find(({ id }) => id === form.newPlacement.kind);
   if (!kind) return { form, errors: {} };
   const name = form.newPlacement.name.trim();
   if (kind.input && name === '') {
-    return { form, errors: { newPlacement: `${kind.input.label}: enter one such as ${kind.input.example}.` } };
+    return {
+      form,
+      errors: { newPlacement: `Enter a ${kind.input.label.toLowerCase()}, such as ${kind.input.example}.` },
+    };
   }
   const placements = [...new Set([...form.placements, kind.placement(name)])];
   return { form: { ...form, placements, newPlacement: { kind: '', name: '' } }, errors: {} };
 }
 
-/** Whoever saves means also what they typed without pressing *Add*. */
+/** Saving includes what was typed but not yet added with *Add*. */
 export function addTyped(form: SecretForm): Added {
   const destination = addDestination(form);
   const placement = addPlacement(destination.form);

@@ -11,7 +11,7 @@ interface AdvancedProps {
 
 const FIELDS = ['origins', 'limits.perMinute', 'limits.perDay', 'claims', 'expiresAt'];
 
-/** Who may call, how often and until when. Opens by itself where something is set or wrong. */
+/** Who may call, how often and until when. Open if a field is set or invalid. */
 export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
   const texts = [form.origins, form.perMinute, form.perDay, form.claims, form.expiresAt];
   const isUsed = form.allowRanges || texts.some((text) => text !== '');
@@ -24,22 +24,22 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
       </summary>
       <div class="stack">
         <TextArea
-          label="Pages that may call, one origin a line"
+          label="Allowed pages, one origin per line"
           mono
           rows={2}
           placeholder="https://app.example"
-          hint="Empty: the pages that the relay itself allows."
+          hint="Leave empty to allow the pages that the relay’s configuration allows."
           spellcheck={false}
           value={form.origins}
           error={errors.origins}
           onValue={(origins) => onChange({ origins })}
         />
         <TextArea
-          label="Claims that a user must have, JSON"
+          label="Required user claims, JSON"
           mono
           rows={1}
           placeholder='{ "role": "paid" }'
-          hint="Read from the token of a signed-in user; a list means any of its values. Empty: every signed-in user."
+          hint="Compared with the token of the signed-in user; a list means any of its values. Leave empty to allow every signed-in user."
           spellcheck={false}
           value={form.claims}
           error={errors.claims}
@@ -47,16 +47,16 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
         />
         <div class="two">
           <TextInput
-            label="Calls a minute"
-            hint="Of each caller."
+            label="Calls per minute"
+            hint="For each caller."
             inputmode="numeric"
             value={form.perMinute}
             error={errors['limits.perMinute']}
             onValue={(perMinute) => onChange({ perMinute })}
           />
           <TextInput
-            label="Calls a day"
-            hint="Of all callers together."
+            label="Calls per day"
+            hint="For all callers together."
             inputmode="numeric"
             value={form.perDay}
             error={errors['limits.perDay']}
@@ -64,13 +64,13 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
           />
         </div>
         <Segmented
-          label="Parts of a response (Range)"
+          label="Range requests"
           options={[
-            { value: 'off', label: 'Left out' },
+            { value: 'off', label: 'Ignored' },
             { value: 'on', label: 'Allowed' },
           ]}
           value={form.allowRanges ? 'on' : 'off'}
-          hint="An API that repeats the secret could be asked for it in two halves, which redaction does not recognise."
+          hint="If an API repeats the secret, range requests can return it in two parts, which redaction does not recognize."
           onValue={(value) => onChange({ allowRanges: value === 'on' })}
         />
         <TextInput

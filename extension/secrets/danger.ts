@@ -2,7 +2,7 @@ import { warningsOf } from '../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
 import type { FormPolicy } from './form.ts';
 
-/** APIs whose answers repeat what a body says to them. */
+/** APIs that can be prompted to repeat text from the request body. */
 const CHAT_APIS = [
   'https://api.openai.com',
   'https://api.anthropic.com',
@@ -18,16 +18,16 @@ const CHAT_APIS = [
   'https://api.replicate.com',
 ];
 
-/** The relay's own warnings, and one that only makes sense beside the form. */
+/** The relay's own warnings, and those that only concern the form. */
 export function dangersOf(policy: FormPolicy): string[] {
   const inBody = policy.placements.some((placement) => placement === 'body' || placement.startsWith('body:'));
   const chat = CHAT_APIS.find((api) => policy.allow.some((rule) => matchesOrigin(rule.origin, api)));
   return [
     ...warningsOf(policy),
-    ...(policy.placements.length === 0 ? ['No place is allowed yet, so this secret cannot be used.'] : []),
+    ...(policy.placements.length === 0 ? ['This secret cannot be used until you choose where it may appear.'] : []),
     ...(inBody && chat
       ? [
-          `${new URL(chat).host} answers in free text. A secret in its body can be asked for and spelled back in a form that redaction does not know. Take a header.`,
+          `${new URL(chat).host} responds in free text, so it can be asked to repeat a secret from the request body in a form that redaction does not recognize. Use a header instead.`,
         ]
       : []),
   ];

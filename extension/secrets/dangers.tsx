@@ -1,6 +1,6 @@
 import { Notice } from '../design/notice.tsx';
 
-/** What is dangerous about the choices made: the first in full, the others behind it. */
+/** Warnings about the policy in the form: the first in full, the others collapsed. */
 export function Dangers({ of: [first, ...others] }: { of: readonly string[] }) {
   if (first === undefined) return null;
   return (

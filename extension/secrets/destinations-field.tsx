@@ -12,7 +12,7 @@ interface DestinationsProps {
   readonly errors: FieldErrors;
 }
 
-/** Says what an empty choice means. */
+/** What an empty list of methods or paths allows; null if both are restricted. */
 function unrestrictedText({ methods, paths }: Destination): string | null {
   const unrestricted = [methods.length === 0 && 'any method', paths.trim() === '' && 'any path'].filter(Boolean);
   return unrestricted.length === 0 ? null : `Allows ${unrestricted.join(' and ')}.`;
@@ -34,7 +34,7 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
   return (
     <section class="stack-tight" aria-labelledby={id}>
       <h3 class="field-label" id={id}>
-        Where it may be sent
+        Where the secret may be sent
       </h3>
       {allow.map((destination, index) => (
         <fieldset class="box" key={index} aria-label={`Destination ${index + 1}`}>
@@ -75,7 +75,7 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               Paths
             </span>
             <TextArea
-              label="Paths, one a line"
+              label="Paths, one per line"
               hideLabel
               mono
               rows={1}
@@ -94,7 +94,7 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
           label="Add a destination"
           hideLabel
           mono
-          placeholder="api.example.com or a whole URL"
+          placeholder="api.example.com or a full URL"
           spellcheck={false}
           value={newDestination}
           error={refused ?? errors.newDestination ?? errors.allow}

@@ -7,7 +7,7 @@ import { NOTHING_OPEN, storedDrafts, withoutRelay } from './stored-drafts.ts';
 
 const draft = createDraft(storedDrafts(), NOTHING_OPEN, storableDrafts);
 
-// An open page has them in its memory, too, and would write them back.
+// An open page also has the draft in memory and would write it back.
 whenDisconnected((relayId) => {
   draft.value.value = withoutRelay(draft.value.peek(), relayId);
 });

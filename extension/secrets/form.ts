@@ -3,9 +3,8 @@ import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { nameSchema, type Policy, policySchema } from '../../shared/protocol/policy.ts';
 
 /**
- * The form of a client secret as it is typed, and as its draft is stored. There is no field for the value: it lives in
- * the password field alone until it is sealed. Nor is there one for the pause, which is switched at once: a draft that
- * was left lying would bring an old state back.
+ * The editor's form, as typed and as its draft is stored. It has no field for the value, which is only in the password
+ * field until it is encrypted, and none for the pause, which takes effect immediately: an old draft would revert it.
  */
 const secretFormSchema = v.strictObject({
   name: v.string(),
@@ -15,12 +14,12 @@ const secretFormSchema = v.strictObject({
   origins: v.string(),
   perMinute: v.string(),
   perDay: v.string(),
-  /** JSON text. Drafts of before there were claims have none. */
+  /** JSON text. */
   claims: v.optional(v.string(), ''),
-  /** Drafts of before there was this choice have none. */
+  /** Whether range requests are allowed. */
   allowRanges: v.optional(v.boolean(), false),
   expiresAt: v.string(),
-  /** What stands in the fields beside an *Add* button. Saving takes it in. */
+  /** The text in the fields with an *Add* button. Saving adds it. */
   newDestination: v.optional(v.string(), ''),
   newPlacement: v.optional(v.strictObject({ kind: v.string(), name: v.string() }), { kind: '', name: '' }),
 });
@@ -29,8 +28,8 @@ export type SecretForm = v.InferOutput<typeof secretFormSchema>;
 export type Destination = SecretForm['allow'][number];
 
 /**
- * What is open in the Secrets tab and what was typed but not saved, by secret. Keys are `<relay> <name>`, with an empty
- * name for the new secret. Never a value: there is no field for one, and unknown fields are not taken.
+ * The secret open in the Secrets tab, and the unsaved form of each secret. Keys are `<relay> <name>`, with an empty name
+ * for a new secret. Never a value: there is no field for one, and unknown fields are rejected.
  */
 export const editingSchema = v.strictObject({
   open: v.nullable(v.string()),
@@ -69,7 +68,7 @@ export const formOf = (secret: SecretSummary): SecretForm => ({
   newPlacement: { kind: '', name: '' },
 });
 
-/** `datetime-local` speaks the local time without a zone, in minutes. */
+/** The value of a `datetime-local` input: local time without a zone, to the minute. */
 function localTime(iso: string): string {
   const time = new Date(iso);
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
@@ -77,7 +76,7 @@ function localTime(iso: string): string {
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
-/** What is not a number stays text, so that the schema can say so at its field. */
+/** Text that is not a number is passed on unchanged, so that the schema reports it for its field. */
 const count = (text: string): unknown => (/^\d+$/.test(text.trim()) ? Number(text) : text);
 
 function limitsOf({ perMinute, perDay }: SecretForm): unknown {
@@ -88,7 +87,7 @@ function limitsOf({ perMinute, perDay }: SecretForm): unknown {
   return Object.keys(limits).length === 0 ? null : limits;
 }
 
-/** What is not JSON stays text, so that the schema can say so at its field. */
+/** Text that is not JSON is passed on unchanged, so that the schema reports it for its field. */
 function claimsOf(text: string): unknown {
   if (text.trim() === '') return null;
   try {
@@ -132,7 +131,7 @@ export type CheckedForm =
 const { paused: _, ...entries } = policySchema.entries;
 const schema = v.object({ name: nameSchema, ...entries });
 
-/** The relay's own rules, before anything is sent. */
+/** Validates by the relay's own schema before anything is sent. */
 export function checkForm(form: SecretForm, taken: readonly string[] = []): CheckedForm {
   const parsed = v.safeParse(schema, policyInput(form));
   const errors: Record<string, string> = {};
@@ -140,7 +139,7 @@ export function checkForm(form: SecretForm, taken: readonly string[] = []): Chec
     errors[fieldOf(v.getDotPath(issue) ?? '')] ??= sentence(issue.message);
   }
   if (taken.includes(form.name.trim())) {
-    errors.name = 'There is a secret of this name already. Open it to replace its value, or take another name.';
+    errors.name = 'A secret with this name already exists. Open it to replace its value, or choose another name.';
   }
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   const { name, ...policy } = parsed.output;
@@ -149,7 +148,7 @@ export function checkForm(form: SecretForm, taken: readonly string[] = []): Chec
 
 const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
-/** The field of the form where a path of the policy is edited: lists of words are one field. */
+/** The form field in which a path of the policy is edited: a list of words is one field. */
 export function fieldOf(path: string): string {
   return path.replace(/^(allow\.\d+\.(?:paths|methods))\..*$/, '$1').replace(/^(origins|placements|claims)\..*$/, '$1');
 }

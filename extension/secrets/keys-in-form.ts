@@ -20,11 +20,11 @@ function mapTexts(form: SecretForm, change: (text: string, field: string) => str
   };
 }
 
-/** A key in any other field than the one for the value would be stored, and sent to the relay, in plain. */
+/** A key in any field but the value's would be stored, and sent to the relay, unencrypted. */
 export function keyErrors(form: SecretForm): FieldErrors {
   const errors: Record<string, string> = {};
   mapTexts(form, (text, field) => {
-    if (markedKeys(text).length > 0) errors[field] = 'This looks like a key. A key belongs in the field Value only.';
+    if (markedKeys(text).length > 0) errors[field] = 'This looks like a key. Enter keys in the Value field only.';
     return text;
   });
   return errors;
@@ -35,7 +35,7 @@ const masked = (text: string): string =>
     .flatMap(({ texts }) => texts)
     .reduce((rest, key) => rest.replaceAll(key, MASK), text);
 
-/** What of the drafts may be stored: the same without keys. */
+/** The drafts with every recognized key masked: the only form that is stored. */
 export const storableDrafts = ({ open, forms }: Editing): Editing => ({
   open,
   forms: Object.fromEntries(Object.entries(forms).map(([key, form]) => [key, mapTexts(form, masked)])),

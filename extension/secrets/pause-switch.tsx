@@ -14,7 +14,9 @@ export function PauseSwitch({ relay, secret }: { relay: RelayView; secret: Secre
     <Switch
       label="Paused"
       hint={
-        secret.paused ? 'Every call with this secret is refused, yours too.' : 'Switch on to refuse every call at once.'
+        secret.paused
+          ? 'All calls with this secret are refused, including yours.'
+          : 'Turn on to refuse all calls immediately.'
       }
       on={secret.paused}
       busy={busy}

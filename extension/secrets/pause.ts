@@ -5,7 +5,7 @@ import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { loadSecrets } from './secrets.ts';
 
-/** The kill switch, at once and apart from what else is being edited. */
+/** The kill switch: takes effect immediately, independent of unsaved changes. */
 export async function setPaused(relay: RelayView, secret: SecretSummary, paused: boolean): Promise<void> {
   const { name } = secret;
   const saved = await send('secrets.patch', { relayId: relay.id, name, patch: { paused } });
@@ -15,5 +15,5 @@ export async function setPaused(relay: RelayView, secret: SecretSummary, paused:
     return;
   }
   await loadSecrets();
-  showToast({ text: paused ? `${name} is paused.` : `${name} can be used again.` });
+  showToast({ text: paused ? `${name} is paused.` : `${name} is active again.` });
 }

@@ -1,9 +1,9 @@
-/** The kinds of places that the form offers, safest first. `ask`: what has to be named for it. */
+/** The kinds of placement that the form offers, safest first. `input`: the name that the kind requires. */
 export interface PlacementKind {
   readonly id: string;
   readonly label: string;
   readonly input?: { readonly label: string; readonly example: string };
-  /** The placement in the policy's words. */
+  /** The placement in the policy's syntax. */
   readonly placement: (name: string) => string;
 }
 
@@ -23,11 +23,11 @@ export const placementKinds: readonly PlacementKind[] = [
     placement: (name) => `query:${name}`,
   },
   { id: 'query', label: 'Any query parameter', placement: () => 'query' },
-  { id: 'path', label: 'The path of the URL', placement: () => 'path' },
+  { id: 'path', label: 'The URL path', placement: () => 'path' },
   {
     id: 'body-named',
-    label: 'One field of the body, by path',
-    input: { label: 'Path of the field', example: 'auth.client_secret' },
+    label: 'One body field, by path',
+    input: { label: 'Field path', example: 'auth.client_secret' },
     placement: (name) => `body:${name}`,
   },
   { id: 'body', label: 'Anywhere in the body', placement: () => 'body' },
@@ -39,6 +39,6 @@ export function placementText(placement: string): string {
   if (placement === 'header:authorization') return 'Only the Authorization header';
   if (kind === 'header') return name === undefined ? 'Any header' : `The header ${name}`;
   if (kind === 'query') return name === undefined ? 'Any query parameter' : `The query parameter ${name}`;
-  if (kind === 'path') return 'The path of the URL';
+  if (kind === 'path') return 'The URL path';
   return name === undefined ? 'Anywhere in the body' : `The body field ${name}`;
 }

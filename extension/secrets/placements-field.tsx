@@ -11,7 +11,7 @@ interface PlacementsProps {
   readonly errors: FieldErrors;
 }
 
-/** Where in a request the secret may stand. */
+/** Where in a request the secret may appear. */
 export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
   const { placements, newPlacement } = form;
   const id = useId();
@@ -26,7 +26,7 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
   return (
     <section class="stack-tight" aria-labelledby={id}>
       <h3 class="field-label" id={id}>
-        Where in the request it may stand
+        Where the secret may appear
       </h3>
       {placements.length > 0 && (
         <ul class="chips">

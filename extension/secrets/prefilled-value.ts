@@ -1,4 +1,4 @@
-/** A value on its way from the playground to the field of a new secret. In this page's memory only, and read once. */
+/** A value handed from the playground to the editor of a new secret. Only in this page's memory, and read once. */
 let value = '';
 
 export function prefillValue(next: string): void {

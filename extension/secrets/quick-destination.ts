@@ -2,7 +2,7 @@ import { isMethod } from '../../shared/protocol/policy.ts';
 import type { Destination } from './form.ts';
 
 /**
- * A destination out of what somebody pastes: a host, an origin or a whole URL, with or without a method before it
+ * Parses a destination from pasted text: a host, an origin or a full URL, optionally preceded by a method
  * (`POST https://api.openai.com/v1/images/generations`). Null where there is no host in it.
  */
 export function destinationFrom(pasted: string): Destination | null {

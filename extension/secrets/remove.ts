@@ -7,7 +7,7 @@ import { dropDraft, openSecret } from './drafts.ts';
 import { loadSecrets } from './secrets.ts';
 import { draftKey } from './stored-drafts.ts';
 
-/** Deletes at once; the toast takes it back, as long as the relay keeps it (ten minutes). */
+/** Deletes immediately; the toast offers to undo it, which the relay allows for ten minutes. */
 export async function removeSecret(relay: RelayView, secret: SecretSummary): Promise<void> {
   const at = { relayId: relay.id, name: secret.name };
   const removed = await send('secrets.delete', at);
@@ -20,12 +20,12 @@ export async function removeSecret(relay: RelayView, secret: SecretSummary): Pro
   openSecret(null);
   await loadSecrets();
   showToast({
-    text: `${secret.name} is deleted.`,
+    text: `${secret.name} was deleted.`,
     action: 'Undo',
     onAction: async () => {
       const restored = await send('secrets.restore', at);
       await loadSecrets();
-      showToast({ text: restored.ok ? `${secret.name} is back.` : failureText(restored.failure, relay).text });
+      showToast({ text: restored.ok ? `${secret.name} was restored.` : failureText(restored.failure, relay).text });
     },
   });
 }

@@ -15,15 +15,15 @@ export interface SaveJob {
   readonly policy: FormPolicy;
   /** Absent: the stored value stays. */
   readonly value: string | null;
-  /** The secret as it is at the relay; null for a new one. */
+  /** The secret as stored by the relay; null for a new one. */
   readonly saved: SecretSummary | null;
-  /** Called as soon as the value is in the box: from here on nobody needs it in the clear. */
+  /** Called once the value is encrypted and the plaintext is no longer needed. */
   readonly onSealed: () => void;
 }
 
 /**
- * Seals and sends, or changes the policy alone. The relay is asked before the value is sealed, so that an unreachable
- * relay does not cost somebody the key that they just pasted.
+ * Encrypts and stores the value, or patches the policy alone. The relay is checked before the value is encrypted and
+ * cleared from the form, so that an unreachable relay does not lose a key that was just pasted.
  */
 export const createSave =
   (send: Send) =>
@@ -47,7 +47,7 @@ export const createSave =
     return send('secrets.patch', { relayId, name: current, patch });
   };
 
-/** Only what differs: a change made on another device to another field stays. */
+/** Only the fields that differ, so that changes made to other fields on another device are kept. */
 function changes(policy: FormPolicy, saved: SecretSummary | null): Partial<FormPolicy> {
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
   const changed = Object.entries(policy).filter(([field, now]) => !same(now, saved?.[field as keyof FormPolicy]));

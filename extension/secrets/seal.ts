@@ -2,7 +2,7 @@ import { SEALED_BLOCK, type SealedSecret } from '../../shared/protocol/sealed.ts
 
 /**
  * `crypto_box_seal(pad(json), relayPublicKey)` in base64url. The only import of libsodium in the extension, and a lazy
- * one: it weighs more than everything else together and is needed only here.
+ * one: it is larger than the rest of the extension and only needed here.
  */
 export async function seal(payload: SealedSecret, publicKey: string): Promise<string> {
   const { default: sodium } = await import('libsodium-wrappers');

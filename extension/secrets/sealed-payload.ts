@@ -3,12 +3,12 @@ import type { RelayView } from '../relay-client/connection.ts';
 import { toBase64Url } from '../relay-client/fingerprint.ts';
 import type { FormPolicy } from './form.ts';
 
-/** Under the longest life allowed, so that a clock a little ahead of the relay's does no harm. */
+/** A minute less than the maximum, for clocks that are slightly ahead of the relay's. */
 const LIFETIME_SECONDS = SEALED_MAX_AGE - 60;
 
 /**
- * What goes into the box: bound to one relay and one device, good once and for four minutes. It says nothing of the pause,
- * which stays as the relay has it.
+ * The plaintext of the sealed box: bound to one relay and one device, valid once and for four minutes. It omits `paused`,
+ * which the relay leaves unchanged.
  */
 export const sealedPayload = (
   relay: Pick<RelayView, 'fingerprint' | 'deviceId'>,

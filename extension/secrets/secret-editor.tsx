@@ -23,7 +23,7 @@ interface EditorProps {
   readonly relay: RelayView;
   /** Null: a new secret. */
   readonly saved: SecretSummary | null;
-  /** Names that other secrets have. */
+  /** Names of the other secrets. */
   readonly taken: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
 
   const submit = async (): Promise<void> => {
     if (await save()) setReplacing(false);
-    // After the errors have been drawn.
+    // After the errors have been rendered.
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
 
@@ -80,7 +80,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         {saved === null && valueField('Value')}
         <TextInput
           label="Name"
-          hint="Pages call it by this name: clientSecretName."
+          hint="Use this name as clientSecretName in your code."
           mono
           autocomplete="off"
           spellcheck={false}
@@ -97,7 +97,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
               <span class="field-label">Value</span>
               <span class="value-mask mono">••••••••{saved.hint ?? ''}</span>
               <Button size="small" icon="refresh" onClick={() => setReplacing(true)}>
-                Replace the value
+                Replace value
               </Button>
             </div>
           ))}
@@ -110,8 +110,8 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
           value={form.access}
           hint={
             form.access === 'private'
-              ? 'Signed-in users of your app, and you.'
-              : 'Anybody who opens a page that may call, signed in or not.'
+              ? 'You and the signed-in users of your app.'
+              : 'Anyone who opens one of the allowed pages, signed in or not.'
           }
           onValue={(access) => change({ access })}
         />
@@ -128,7 +128,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         )}
         <div class="line">
           <Button type="submit" kind="primary" busy={busy}>
-            {saved ? 'Save' : 'Seal and save'}
+            {saved ? 'Save' : 'Encrypt and save'}
           </Button>
           <Button kind="quiet" onClick={discard}>
             {dirty ? 'Discard' : 'Close'}

@@ -12,7 +12,7 @@ const matches = (secret: SecretSummary, search: string): boolean =>
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
 
-/** The list with its search. `/` goes to the search, `n` makes a new secret, arrow keys move. */
+/** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
 export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; relayId: string }) {
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);

@@ -4,9 +4,9 @@ import { Icon } from '../design/icon.tsx';
 
 /** `api.openai.com/v1/images/*`, and how many more. */
 function destinationText({ allow, damaged }: SecretSummary): string {
-  if (damaged) return 'Delete it and register it anew';
+  if (damaged) return 'Delete and add it again';
   const [first] = allow;
-  if (first === undefined) return 'No destination yet';
+  if (first === undefined) return 'No destinations yet';
   const more = allow.length + (first.paths?.length ?? 1) - 2;
   return `${first.origin.replace('https://', '')}${first.paths?.[0] ?? ''}${more > 0 ? ` +${more}` : ''}`;
 }

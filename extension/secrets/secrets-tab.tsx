@@ -22,7 +22,7 @@ const NoRelay = () => (
       </Button>
     }
   >
-    <p>It keeps your secret keys on a machine of yours and puts them into the calls of your pages.</p>
+    <p>It keeps your API keys on your own machine and adds them to the requests that your pages make.</p>
     <StartRelay />
   </EmptyState>
 );
@@ -30,14 +30,14 @@ const NoRelay = () => (
 const NoSecrets = () => (
   <EmptyState
     icon="key"
-    title="Register your first secret"
+    title="Add your first secret"
     actions={
       <Button kind="primary" icon="plus" onClick={() => openSecret('')}>
         New client secret
       </Button>
     }
   >
-    <p>Paste the key of an API. It is sealed here, kept by your relay, and never shown again.</p>
+    <p>Paste an API key. It is encrypted in this browser, stored on your relay and never shown again.</p>
   </EmptyState>
 );
 
@@ -96,9 +96,9 @@ export function SecretsTab() {
             taken={list.map((secret) => secret.name).filter((one) => one !== saved?.name)}
           />
         ) : (
-          <EmptyState icon="key" title="No secret is open">
+          <EmptyState icon="key" title="No secret selected">
             <p>
-              Choose one from the list, or press <kbd>n</kbd> for a new one.
+              Select one from the list, or press <kbd>n</kbd> to create one.
             </p>
           </EmptyState>
         )}

@@ -13,7 +13,7 @@ export type SecretsState =
 /** The client secrets of the active relay: names and policies, never values. `none`: no relay is connected. */
 export const secrets = signal<SecretsState>({ status: 'none' });
 
-/** Reads the list again; what is shown stays until the answer is there. */
+/** Reloads the list; the current one stays until the response arrives. */
 export async function loadSecrets(): Promise<void> {
   const relay = activeRelay.peek();
   if (relay === null) {

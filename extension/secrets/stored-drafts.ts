@@ -7,7 +7,7 @@ export const storedDrafts = (): StorageItem<Editing> => storageItem('secretDraft
 
 export const draftKey = (relayId: string, name: string): string => `${relayId} ${name}`;
 
-/** Without what was typed for secrets of this relay. */
+/** Without the drafts of this relay's secrets. */
 export const withoutRelay = ({ forms }: Editing, relayId: string): Editing => ({
   open: null,
   forms: Object.fromEntries(Object.entries(forms).filter(([key]) => !key.startsWith(draftKey(relayId, '')))),

@@ -1,6 +1,6 @@
 import type { AllowRule } from '../../shared/protocol/policy.ts';
 
-/** What a key's prefix tells about it. Offered, never applied without a click: prefixes are a habit, not a standard. */
+/** Policy suggested by a key's prefix. Never applied without a click: prefixes are a convention, not a standard. */
 export interface Suggestion {
   readonly service: string;
   readonly name: string;
@@ -30,7 +30,7 @@ const google = (service: string, name: string, host: string): Suggestion => ({
   placements: ['query:key', 'header:x-goog-api-key'],
 });
 
-/** The first pattern that matches counts, so the longer prefix stands above the shorter. */
+/** The first match wins, so longer prefixes come before shorter ones. */
 const PREFIXES: readonly (readonly [pattern: RegExp, ...suggestions: readonly Suggestion[]])[] = [
   [/^sk-ant-/, inHeader('Anthropic', 'anthropic', 'https://api.anthropic.com', 'x-api-key')],
   [/^sk-or-/, bearer('OpenRouter', 'openrouter', 'https://openrouter.ai')],
@@ -62,14 +62,14 @@ const PREFIXES: readonly (readonly [pattern: RegExp, ...suggestions: readonly Su
     /^SK[0-9a-f]{32}$/,
     {
       ...bearer('Twilio', 'twilio', 'https://api.twilio.com'),
-      note: 'SK… is the SID of a Twilio API key. The secret is the other text that Twilio showed with it.',
+      note: 'SK… is the SID of a Twilio API key. The secret is the other value that Twilio showed with it.',
     },
   ],
 ];
 
 export function suggestionsFor(value: string): readonly Suggestion[] {
   const trimmed = value.trim();
-  // Fewer characters than this are somebody typing, not a key.
+  // Anything shorter is still being typed.
   if (trimmed.length < 8) return [];
   const [, ...suggestions] = PREFIXES.find(([pattern]) => pattern.test(trimmed)) ?? [null];
   return suggestions;

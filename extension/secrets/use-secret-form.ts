@@ -21,7 +21,7 @@ const saveSecret = createSave(send);
 const valueSchema = sealedSecretSchema.entries.value;
 
 function checkValue(value: string, needed: boolean): FieldErrors {
-  if (value === '') return needed ? { value: 'Paste the key from the service.' } : {};
+  if (value === '') return needed ? { value: 'Paste the API key.' } : {};
   const parsed = v.safeParse(valueSchema, value);
   if (!parsed.success) return { value: `The value ${parsed.issues[0].message}.` };
   const refusal = refuseValue(value);
@@ -100,7 +100,7 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     dropDraft(key);
     await loadSecrets();
     openSecret(name);
-    showToast({ text: saved ? `${name} is saved.` : `${name} is sealed and saved.` });
+    showToast({ text: saved ? `${name} was saved.` : `${name} was encrypted and saved.` });
     return true;
   };
 

@@ -12,7 +12,7 @@ export interface ValueFieldProps {
   readonly onSuggestion?: (suggestion: Suggestion) => void;
 }
 
-/** Nothing may remember it: no autofill, no spelling service, no password manager's offer to save. */
+/** Keeps the value out of autofill, remote spelling checkers and password managers. */
 const NO_AUTOFILL = {
   autocomplete: 'off',
   spellcheck: false,
@@ -24,7 +24,7 @@ const NO_AUTOFILL = {
 
 export function ValueField({ label, value, onValue, error, onSuggestion }: ValueFieldProps) {
   const [shown, setShown] = useState(false);
-  // A private key in PEM has lines, and a password field would drop them without a word.
+  // A PEM private key has several lines, and a password field silently removes line breaks.
   const [lines, setLines] = useState(false);
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData?.getData('text').trim() ?? '';
@@ -39,7 +39,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
       <Field
         label={label}
         error={error}
-        hint="Sealed in this page for your relay. Nobody can read it back, not even you."
+        hint="Encrypted in this page for your relay. Nobody can read it back, not even you."
       >
         {(tie) => (
           <div class="value-line">
@@ -65,7 +65,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
             )}
             <IconButton
               icon={shown ? 'eye-off' : 'eye'}
-              label={shown ? 'Conceal' : 'Reveal'}
+              label={shown ? 'Hide' : 'Show'}
               aria-pressed={shown}
               onClick={() => setShown(!shown)}
             />
@@ -74,7 +74,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
       </Field>
       {suggestions.length > 0 && (
         <fieldset class="suggestions" aria-label="Suggestions">
-          <span class="small muted">Looks like a key of</span>
+          <span class="small muted">Looks like a key for</span>
           {suggestions.map((suggestion) => (
             <Button
               size="small"

@@ -1,7 +1,7 @@
 import { stateName, stateTone } from '../connection/relay-status.tsx';
 import { activeRelay, relayState } from '../connection/relays.ts';
 
-/** The state of the active relay, seen from every tab. */
+/** The state of the active relay, visible in every tab. */
 export function ConnectionMark() {
   if (activeRelay.value === null) return null;
   const state = relayState.value;

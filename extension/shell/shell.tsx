@@ -32,7 +32,7 @@ function TabPanel({ tab }: { tab: Tab }) {
   );
 }
 
-/** Arrow keys move between tabs, as the ARIA pattern for tabs has it. */
+/** Arrow keys move between tabs, as in the ARIA tabs pattern. */
 function onArrow(event: KeyboardEvent, index: number): void {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (step === undefined) return;

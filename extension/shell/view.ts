@@ -5,7 +5,7 @@ const WIDE = 'wide';
 
 export const isPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 
-/** Whether the popup takes 780 px instead of 420. In localStorage, because it is needed before the first paint. */
+/** Whether the popup is 780 px wide instead of 420. In localStorage, because it is read synchronously before the first paint. */
 export const wide = signal(localStorage.getItem(WIDE) === 'true');
 
 export function setWide(next: boolean): void {
@@ -13,7 +13,7 @@ export function setWide(next: boolean): void {
   wide.value = next;
 }
 
-/** Tells the style sheet which of the three sizes this page has. */
+/** Sets the attributes by which the style sheet distinguishes the three layouts. */
 export function followView(root: HTMLElement): void {
   root.dataset.view = isPopup ? 'popup' : 'tab';
   wide.subscribe((value) => {

@@ -2,13 +2,13 @@ import { browser } from 'wxt/browser';
 import { IconButton } from '../design/button.tsx';
 import { isPopup, setWide, wide } from './view.ts';
 
-/** Opens the same page in a tab, where list and editor have all the room there is. */
+/** Opens the same page in a tab, where list and editor fit side by side. */
 async function openInTab(): Promise<void> {
   await browser.tabs.create({ url: `${location.origin}/popup.html` });
   window.close();
 }
 
-/** A tab has its own ways to be sized; these are for the popup. */
+/** Only in the popup: a tab is resized with its window. */
 export const WindowButtons = () =>
   isPopup ? (
     <div class="window-buttons">

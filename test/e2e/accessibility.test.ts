@@ -66,7 +66,7 @@ test('the editor of a secret, empty and with mistakes', async () => {
   await app.open('Secrets');
   await app.page.getByRole('button', { name: /^New/ }).first().click();
   await expectClean('editor');
-  await app.page.getByRole('button', { name: 'Seal and save' }).click();
+  await app.page.getByRole('button', { name: 'Encrypt and save' }).click();
   await app.page
     .getByText(/advanced/i)
     .first()

@@ -19,7 +19,7 @@ afterAll(() => dev?.[Symbol.asyncDispose]());
 const askText = (path: string): string => callText(dev.relay.url, requestText(dev.upstream.url + path));
 
 test('without a relay the panel says so, and leads to where one is connected', async () => {
-  await dev.panel.frame.getByRole('heading', { name: 'No relay is connected' }).waitFor();
+  await dev.panel.frame.getByRole('heading', { name: 'No relay connected' }).waitFor();
   const opened = dev.chromium.context.waitForEvent('page', (one) => one.url().endsWith('/popup.html#connection'));
   await dev.panel.button('Connect a relay').click();
   app = extensionApp(await opened);
@@ -140,6 +140,6 @@ test('a relay that is gone is named, with a way to try again', async () => {
   await dev.panel.row('/too-late').waitFor();
   expect(await dev.panel.row('/too-late').textContent()).toContain('no answer');
   await dev.panel.button('Clear').click();
-  await dev.panel.frame.getByRole('heading', { name: 'The relay does not answer' }).waitFor();
+  await dev.panel.frame.getByRole('heading', { name: 'Cannot reach the relay' }).waitFor();
   await dev.panel.button('Try again').waitFor();
 });

@@ -237,7 +237,7 @@ test('a relay that is gone is named', async () => {
   await page.evaluate(`${fetchCall('/v1/too-late')}.catch(() => {})`);
   expect(await row('(not told)')).toContain('no answer');
   await panel.press('button', 'Clear');
-  await expect.poll(() => panel.texts('.empty h2')).toEqual(['The relay does not answer']);
+  await expect.poll(() => panel.texts('.empty h2')).toEqual(['Cannot reach the relay']);
   await expect.poll(() => panel.texts('.inspector-count')).toEqual(['0 calls']);
 });
 

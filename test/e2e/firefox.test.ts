@@ -39,8 +39,8 @@ test('connects, registers and sends in Firefox', async () => {
   await fill('Name', 'service');
   // Not added: saving takes it in.
   await fill('Add a destination', upstream.url);
-  await press('button', 'Seal and save');
-  await shows('Replace the value');
+  await press('button', 'Encrypt and save');
+  await shows('Replace value');
 
   await press('tab', 'Playground');
   await fill('URL', `${upstream.url}/v1/things`);

@@ -107,7 +107,7 @@ test('a typed key is registered without being stored, and the placeholder takes 
   await page.getByLabel('Add a destination').fill(upstream.url);
   await page.getByRole('button', { name: 'Add the destination' }).click();
   await page.getByLabel('Add a place').selectOption('query');
-  await page.getByRole('button', { name: 'Seal and save' }).click();
+  await page.getByRole('button', { name: 'Encrypt and save' }).click();
   await page.getByRole('heading', { name: 'images', exact: true }).waitFor();
 
   await extensionApp(page).open('Playground');

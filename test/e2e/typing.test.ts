@@ -71,7 +71,7 @@ const ready = (): Promise<void> => {
 test('in the connection form', async () => {
   await app.open('Connection');
   await expectTypedInField(labelled('Connection link'));
-  await expectTypedInField(labelled('Name of this device'), 80);
+  await expectTypedInField(labelled('Device name'), 80);
 });
 
 test('in the form of a secret', async () => {
@@ -85,10 +85,10 @@ test('in the form of a secret', async () => {
   await labelled('Add a destination').fill('https://api.example.com/v1/*');
   await button('Add the destination').click();
   await expectTypedInField(labelled('Origin'));
-  await expectTypedInField(labelled('Paths, one a line'));
+  await expectTypedInField(labelled('Paths, one per line'));
   await page.getByText('Advanced:').click();
-  await expectTypedInField(page.getByLabel('Pages that may call'));
-  await expectTypedInField(page.getByLabel('Claims that a user must have'));
+  await expectTypedInField(page.getByLabel('Allowed pages'));
+  await expectTypedInField(page.getByLabel('Required user claims'));
   await button('Discard').click();
 });
 

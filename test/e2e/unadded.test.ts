@@ -27,7 +27,7 @@ beforeEach(async () => {
   await page.getByLabel('Name', { exact: true }).fill(`secret-${count}`);
 });
 
-const save = () => page.getByRole('button', { name: 'Seal and save' }).click();
+const save = () => page.getByRole('button', { name: 'Encrypt and save' }).click();
 const saved = () => page.getByRole('heading', { name: `secret-${count}`, exact: true }).waitFor();
 const focused = () => page.evaluate(() => document.activeElement?.id);
 
@@ -36,7 +36,7 @@ test('a destination is added by saving', async () => {
   await save();
   await saved();
   expect(await page.getByLabel('Origin', { exact: true }).inputValue()).toBe('https://api.example.com');
-  expect(await page.getByLabel('Paths, one a line').inputValue()).toBe('/v1');
+  expect(await page.getByLabel('Paths, one per line').inputValue()).toBe('/v1');
   expect(await page.getByLabel('Add a destination').inputValue()).toBe('');
 });
 
@@ -79,6 +79,6 @@ test('a key in the wrong field stops the saving', async () => {
   await field.fill(`sk-proj-${'aB3dE5gH7j'.repeat(4)}`);
   await page.getByLabel('Add a destination').fill('api.example.com');
   await save();
-  await page.getByText('A key belongs in the field Value only.').waitFor();
+  await page.getByText('Enter keys in the Value field only.').waitFor();
   await expect.poll(focused).toBe(await field.getAttribute('id'));
 });

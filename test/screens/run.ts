@@ -79,7 +79,7 @@ await walk('connected', app);
 await app.open('Secrets');
 await app.page.getByRole('button', { name: /^New/ }).first().click();
 await picture('editor');
-await app.page.getByRole('button', { name: 'Seal and save' }).click();
+await app.page.getByRole('button', { name: 'Encrypt and save' }).click();
 await picture('editor-mistakes');
 await app.page.getByRole('button', { name: /^(Close|Discard)$/ }).click();
 

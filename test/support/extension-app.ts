@@ -72,7 +72,7 @@ export function extensionApp(page: Page): ExtensionApp {
       await page.getByRole('radio', { name: access }).check({ force: true });
       await page.getByLabel('Add a destination').fill(destination);
       await button('Add the destination').click();
-      await button('Seal and save').click();
+      await button('Encrypt and save').click();
       await page.getByRole('heading', { name, exact: true }).waitFor();
     },
     async compose({ secret, method, url, headers, json, runAs }) {

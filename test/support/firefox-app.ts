@@ -25,6 +25,6 @@ export async function connectAndRegister(popup: Page, link: string, secret: NewS
   await popup.locator('::-p-text(Public)').click();
   await fill('Add a destination', secret.destination);
   await press('button', 'Add the destination');
-  await press('button', 'Seal and save');
-  await shows('Replace the value');
+  await press('button', 'Encrypt and save');
+  await shows('Replace value');
 }

@@ -28,7 +28,7 @@ test('what cannot be added stays where it is, with a sentence at its field, and 
 
 test('a place that needs a name asks for it', () => {
   expect(addTyped({ ...emptyForm, newPlacement: { kind: 'body-named', name: ' ' } }).errors).toEqual({
-    newPlacement: expect.stringContaining('Path of the field'),
+    newPlacement: expect.stringContaining('field path'),
   });
 });
 

@@ -14,16 +14,16 @@ const safe: Policy = {
   expiresAt: null,
 };
 
-describe('an honest word', () => {
+describe('a warning', () => {
   test('is not needed for a private secret in one header to one place', () => expect(dangersOf(safe)).toEqual([]));
 
   test.each([
     ['public without paths', { access: 'public', allow: [{ origin: 'https://api.example' }] }, /every path/],
-    ['in the body of a chat API', { placements: ['body:messages.0.content'] }, /api\.openai\.com answers in free text/],
-    ['no place', { placements: [] }, /No place/],
+    ['in the body of a chat API', { placements: ['body:messages.0.content'] }, /api\.openai\.com responds in free text/],
+    ['no placement', { placements: [] }, /cannot be used until/],
     ['no destination', { allow: [] }, /No destination/],
     ['plain http', { allow: [{ origin: 'http://api.example', paths: ['/a'] }] }, /plain http/],
-  ] satisfies [string, Partial<Policy>, RegExp][])('is said for: %s', (_, part, sentence) => {
+  ] satisfies [string, Partial<Policy>, RegExp][])('is shown for: %s', (_, part, sentence) => {
     const dangers = dangersOf({ ...safe, ...part });
     expect(dangers).toHaveLength(1);
     expect(dangers[0]).toMatch(sentence);
