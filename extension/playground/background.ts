@@ -9,7 +9,7 @@ import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
 
-/** Bytes that arrive within this time, in milliseconds, become one event: fluent to the eye, light on the page. */
+/** Bytes that arrive within this interval, in milliseconds, are emitted as one event: still smooth, with few renders. */
 const BATCH_MS = 80;
 
 export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeof playgroundMessages> => {
@@ -30,7 +30,7 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
         await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#playground') });
       },
     },
-    // The draft and the call are of the relay that the popup is about, which is the only one that can be disconnected.
+    // Draft and call belong to the active relay, the only one that can be disconnected.
     forget: async () => {
       await Promise.all([runner.forget(), storedDraft().set(EMPTY_DRAFT), handoverItem().set(null)]);
     },

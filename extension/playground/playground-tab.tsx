@@ -13,7 +13,7 @@ import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
 import { call, cancelCall, draft, draftReady, followCall, loadExample, sendCall, sourceCallId } from './state.ts';
 
-/** A request on one side, its answer on the other (underneath where there is no room beside). */
+/** The request and its response, side by side, or one below the other in a narrow window. */
 export function PlaygroundTab() {
   useEffect(followCall, []);
   const state = secrets.value;
@@ -47,7 +47,7 @@ export function PlaygroundTab() {
       )}
       {sourceCallId.value !== null && (
         <p class="playground-origin small" role="status">
-          <Icon name="external" size={14} /> From DevTools call #{sourceCallId.value}
+          <Icon name="external" size={14} /> From call #{sourceCallId.value} in DevTools
         </p>
       )}
       <Panes />
@@ -59,7 +59,7 @@ function Panes() {
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(call.value ?? null) ? call.value?.id : undefined;
   useEffect(() => {
-    // Underneath the form the answer would be out of sight.
+    // In a narrow window the response is below the form and may be out of view.
     if (running !== undefined) responsePane.current?.scrollIntoView({ block: 'start' });
   }, [running]);
   useEffect(() => {
@@ -68,12 +68,12 @@ function Panes() {
         event.preventDefault();
         if (!isRunning(call.peek() ?? null)) void sendCall();
       } else if (event.key === 'Escape' && isRunning(call.peek() ?? null)) {
-        // Else Escape would close the popup.
+        // By default, Escape closes the popup.
         event.preventDefault();
         void cancelCall();
       }
     };
-    // Before the editor, which makes a new line of Enter.
+    // Captured before the editor, which inserts a line break on Enter.
     document.addEventListener('keydown', onKey, { capture: true });
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
@@ -97,20 +97,20 @@ const NoRelay = () => (
       </Button>
     }
   >
-    <p>The playground sends its calls through your relay, which puts the client secret in.</p>
+    <p>The playground sends requests through your relay, which inserts the client secret.</p>
   </EmptyState>
 );
 
 const NoSecrets = () => (
   <EmptyState
     icon="key"
-    title="No client secret yet"
+    title="No client secrets yet"
     actions={
       <Button kind="primary" icon="plus" onClick={() => goTo('secrets')}>
-        Register a client secret
+        Add a client secret
       </Button>
     }
   >
-    <p>Register the key of an API, then call it from here.</p>
+    <p>Add an API key, then call the API from here.</p>
   </EmptyState>
 );

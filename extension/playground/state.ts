@@ -20,13 +20,13 @@ import { firstDraft } from './request/first-draft.ts';
 import { storedDraft } from './request/stored-draft.ts';
 import { offerFiles } from './run/files.ts';
 
-/** The playground as a page sees it: the draft and its files here, the call in the background. */
+/** The playground's state in a page: the draft and its files are in the page, the call in the background. */
 
 const stored = createDraft(storedDraft(), EMPTY_DRAFT, (value) => withoutUnsettled(value, unsettledIn(value)));
 export const draft = stored.value;
 /** Keys in the draft that have to be replaced or dismissed before it is sent. */
 export const unsettled = computed(() => unsettledIn(draft.value));
-/** The call in DevTools that the draft was taken from; null for one that was begun here. */
+/** The number of the DevTools call that the draft was created from; null for a draft of the playground's own. */
 export const sourceCallId = signal<number | null>(null);
 export const draftReady = stored.ready.then(takeHandover);
 
@@ -52,7 +52,7 @@ export const change = (part: Partial<Draft>): void => {
   draft.value = { ...draft.value, ...part };
 };
 
-/** Contents by field id; they live as long as the page. */
+/** Files by field id, for the lifetime of the page. */
 export const files = signal<ReadonlyMap<string, File>>(new Map());
 
 export const known = computed(() => (secrets.value.status === 'ready' ? secrets.value.list : []));
@@ -69,13 +69,13 @@ export const canSend = computed(() => {
   );
 });
 
-/** The last call; undefined until the background has told. */
+/** The last call; undefined until the background has sent it. */
 export const call = signal<PlaygroundCall | null | undefined>(undefined);
 
 const messageSchema = v.union([v.object({ call: v.nullable(callSchema) }), v.object({ event: callEventSchema })]);
 let port: ReturnType<typeof openPort> | null = null;
 
-/** Opens the stream of the call's events, once. The background sends the call as it is first. */
+/** Opens the port for the call's events, once. The background first sends the current call. */
 export function followCall(): void {
   if (port) return;
   port = openPort('playground');
@@ -86,7 +86,7 @@ export function followCall(): void {
   });
   port.onDisconnect.addListener(() => {
     port = null;
-    // The background is started again only for a call that it has to account for.
+    // Reconnecting starts the background again, which is only needed to settle a running call.
     if (isRunning(call.value ?? null)) followCall();
   });
 }
@@ -114,12 +114,12 @@ export function loadExample(name: string): void {
   draft.value = { ...(secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name }), runAs: draft.value.runAs };
 }
 
-/** Returns what went wrong, for the person who clicked. */
+/** Returns an error message for the person who clicked, or null. */
 export async function applyPolicy(fix: Extract<Fix, { kind: 'policy' }>): Promise<string | null> {
   const relay = activeRelay.value;
   if (relay === null) return 'No relay connected.';
   const saved = await send('secrets.patch', { relayId: relay.id, name: fix.secret, patch: fix.patch });
   await loadSecrets();
   if (saved.ok) return null;
-  return saved.failure.kind === 'problem' ? saved.failure.problem.detail : 'The relay did not take the change.';
+  return saved.failure.kind === 'problem' ? saved.failure.problem.detail : 'The relay did not save the change.';
 }

@@ -1,9 +1,9 @@
 import { filePartName } from './fields.ts';
 import type { Composed } from './to-request.ts';
 
-/** The composed request as text to take away. None of them can hold a token: none is passed in. */
+/** The composed request as code. No token is passed in, so no output can contain one. */
 
-/** `clientSecretRequest(…)` as a page writes it. */
+/** The code of a page: `clientSecretRequest(…)`. */
 export function asPageCode({ request, files }: Composed): string {
   const { clientSecretName, url, method, headers, params, data } = request;
   const fields = Object.entries({ clientSecretName, url, method, headers, params, data }).filter(
@@ -13,10 +13,10 @@ export function asPageCode({ request, files }: Composed): string {
   const call = `const response = await relay.clientSecretRequest({\n${body}\n});\n`;
   if (files.length === 0) return call;
   const names = files.map((one) => filePartName(one.name)).join(', ');
-  return `// Files go by a form or FormData: ${names}\n${call}`;
+  return `// Send files in a form or FormData: ${names}\n${call}`;
 }
 
-/** The same as a plain `fetch`, for a page without the page client. `token` is the page's own way to a sign-in. */
+/** The code of a page without the page client: a plain `fetch`. `token` is the user's token, which the page supplies. */
 export function asFetch({ request, files }: Composed, relayUrl: string, isAnonymous: boolean): string {
   const url = quote(`${relayUrl.replace(/\/$/, '')}/v1/request`);
   const authorization = isAnonymous ? [] : ["Authorization: 'Bearer ' + token"];
@@ -33,7 +33,7 @@ export function asFetch({ request, files }: Composed, relayUrl: string, isAnonym
   return `const body = new FormData();\n${parts.join('\n')}\nconst response = await fetch(${url}, {\n  method: 'POST',\n${headers}  body,\n});\n`;
 }
 
-/** A JavaScript literal: JSON with names unquoted where they can be, and single quotes. */
+/** A JavaScript literal: JSON with unquoted names where possible, and single quotes. */
 export function literal(value: unknown, indent: string): string {
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value))
@@ -46,7 +46,7 @@ export function literal(value: unknown, indent: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(([name, child]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
-    // In a literal this name would set the prototype; computed, it is a name like any other.
+    // In a literal this name would set the prototype; as a computed name it is an ordinary property.
     return `${name === '__proto__' ? "['__proto__']" : key}: ${literal(child, `${indent}  `)}`;
   });
   return block('{', members, '}', indent);
@@ -65,8 +65,8 @@ export const quote = (text: string): string => {
 };
 
 /**
- * A curl command against the relay at `relayUrl`. The placeholder stands in single quotes, so no shell expands it; the
- * owner and a test user bring their token in `RELAY_TOKEN`.
+ * A curl command for the relay at `relayUrl`. The placeholder is in single quotes, so no shell expands it; the token of
+ * the owner or a test user is read from `RELAY_TOKEN`.
  */
 export function asCurl({ request, files }: Composed, relayUrl: string, isAnonymous: boolean): string {
   const json = JSON.stringify(request);
@@ -85,5 +85,5 @@ export function asCurl({ request, files }: Composed, relayUrl: string, isAnonymo
 
 export const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Quoted for curl itself, to which a semicolon would begin an option. */
+/** Quoted for curl itself, which parses options after a semicolon. */
 export const fileName = (name: string): string => `"${name.replace(/["\\]/g, '\\$&')}"`;

@@ -4,19 +4,20 @@ import { filePartName } from './fields.ts';
 import type { Composed } from './to-request.ts';
 
 /**
- * The request as an HTML form, for `clientSecretRequest(event)`. Not every request can be one: a form has no `null`, no
- * empty list and no name with brackets; then the refusal says so. Whether it can is not guessed: the fields are read back
- * by the page client's own reader.
+ * The request as an HTML form, for `clientSecretRequest(event)`. Forms cannot express `null`, empty arrays and names with
+ * brackets; such a request is refused. To verify the form, its fields are read back with the page client's own reader.
  */
 export function asForm({ request, files }: Composed): Result<string> {
   const entries = Object.entries(request).flatMap(([name, value]) => entriesOf(name, value));
   const read = nest(entries);
   if (!read.ok) return impossible(read.refusal.detail);
   if (JSON.stringify(read.value) !== JSON.stringify(request)) {
-    return impossible('It holds a null, an empty list or object, or a list-like name, which no form field can say.');
+    return impossible(
+      'It contains null, an empty array or object, or a name with brackets, which form fields cannot express.',
+    );
   }
   if (entries.some(([, value]) => typeof value === 'string' && !isWritable(value))) {
-    return impossible('It holds a character that HTML cannot.');
+    return impossible('It contains a character that HTML cannot represent.');
   }
   const fields = [
     ...entries.map(([name, value]) => `  ${input(name, value)}`),
@@ -49,7 +50,7 @@ function input(name: string, value: FieldEntry[1]): string {
   return `<input type="hidden" ${named} value="${escaped(String(value))}">`;
 }
 
-/** A line break as it stands would be normalised by the parser. */
+/** The HTML parser would normalize unescaped line breaks. */
 const escaped = (text: string): string =>
   text
     .replaceAll('&', '&amp;')

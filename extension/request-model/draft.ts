@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { isMethod, type Method } from '../../shared/protocol/policy.ts';
 
 /**
- * What the compose form holds: serialisable, kept while the popup is closed. File contents are not part of it, only
- * their names, so a reopened draft asks for its files again.
+ * The state of the request form: serializable, stored while the popup is closed. It has the names of files, but not their
+ * contents, so they have to be chosen again when the popup is reopened.
  */
 
 const MAX_TEXT = 1_000_000;
@@ -14,7 +14,7 @@ const rowSchema = v.object(rowEntries);
 
 const fieldSchema = v.object({
   ...rowEntries,
-  /** Set where the field is a file; `null` size means that none is chosen yet. */
+  /** Metadata of the chosen file; `null` for a text, or if none is chosen yet. */
   file: v.nullable(v.object({ name: v.string(), size: v.number(), type: v.string() })),
   kind: v.picklist(['text', 'file']),
 });
@@ -46,7 +46,7 @@ export type Field = v.InferOutput<typeof fieldSchema>;
 export type BodyKind = Draft['body']['kind'];
 export type RunAs = Draft['runAs'];
 
-/** `id` only tells rows apart on the screen. */
+/** `id` is the row's key for rendering. */
 export const row = (name = '', value = ''): Row => ({ id: crypto.randomUUID(), name, value, on: true });
 export const field = (name = '', value = ''): Field => ({ ...row(name, value), kind: 'text', file: null });
 
@@ -60,5 +60,5 @@ export const EMPTY_DRAFT: Draft = {
   runAs: { kind: 'owner', sub: 'test-user', claims: '' },
 };
 
-/** A row that is switched on and has a name; what is sent. */
+/** Whether a row is sent: it is switched on and has a name. */
 export const isSent = (one: Row): boolean => one.on && one.name.trim() !== '';

@@ -3,13 +3,13 @@ import type { Field } from './draft.ts';
 
 type Nested = { [name: string]: Nested | string | (Nested | string)[] };
 
-/** Names that would reach an object's prototype. */
+/** Names that would access an object's prototype. */
 const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const NAME = /^([^[\]]+)((?:\[[^[\]]+\])*)$/;
 
 /**
- * Form fields as the `data` of a request: `a[b]` nests, a repeated name makes a list. A policy names the same place as
- * `body:a.b`. Indices stay names, `a[0]` becomes `{ a: { 0: … } }`, which a form encodes to the same text.
+ * Form fields as the `data` of a request: `a[b]` nests, a repeated name creates an array. The policy's placement for it is
+ * `body:a.b`. Indices are treated as names: `a[0]` becomes `{ a: { 0: … } }`, which a form encodes to the same text.
  */
 export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): Result<Record<string, unknown>> {
   const data: Nested = {};
@@ -17,14 +17,14 @@ export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): 
     const path = pathOf(name);
     if (path === null) {
       return fail(
-        refusal('INVALID_PARAMETER', `The field name ${name} is not a name, or has unbalanced brackets.`, {
+        refusal('INVALID_PARAMETER', `${name} is not a valid field name: check its brackets.`, {
           param: 'data',
         }),
       );
     }
     if (!put(data, path, value)) {
       return fail(
-        refusal('INVALID_PARAMETER', `The field ${name} stands beside a field of the same name without brackets.`, {
+        refusal('INVALID_PARAMETER', `The field ${name} conflicts with a field of the same name without brackets.`, {
           param: `data.${path.join('.')}`,
         }),
       );
@@ -33,7 +33,7 @@ export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): 
   return ok(data);
 }
 
-/** The name of a file part: `image` and `a[b]` as the relay expects them, `data[image]` and `data[a][b]`. */
+/** The part name that the relay expects for a file: `data[image]` for `image`, `data[a][b]` for `a[b]`. */
 export const filePartName = (name: string): string => {
   const path = pathOf(name) ?? [name];
   return `data${path.map((part) => `[${part}]`).join('')}`;
@@ -64,6 +64,6 @@ function put(data: Nested, path: readonly string[], value: string): boolean {
   return true;
 }
 
-/** `toString` and its kin are ordinary field names. */
+/** Own properties only: `toString` is an ordinary field name. */
 const own = (data: Nested, name: string): Nested[string] | undefined =>
   Object.hasOwn(data, name) ? data[name] : undefined;

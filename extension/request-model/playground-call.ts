@@ -2,19 +2,19 @@ import * as v from 'valibot';
 import { draftSchema } from './draft.ts';
 
 /**
- * One call of the playground, from Send to its end. It lives in the background; the same reducer runs there and in
- * every open window, so an event is all that travels. Times are milliseconds since 1970.
+ * One call of the playground, from Send to its end. It is owned by the background; the same reducer runs there and in
+ * every open window, so only events are sent. Times are milliseconds since 1970.
  */
 
-/** Bytes of an answer's body that are kept with the call and survive the popup; the rest is counted only. */
+/** Bytes of a response's body that are stored with the call; the rest is only counted. */
 export const MAX_KEPT = 1_048_576;
 
-/** Bytes that one event brings at most: a window that takes a megabyte at once misses frames. */
+/** Maximum bytes per event: a window that receives a megabyte at once drops frames. */
 export const MAX_CHUNK = 131_072;
 
 const headSchema = v.object({
   status: v.number(),
-  /** Who speaks: the relay itself, or the third party through it; `unknown` is something else at that address. */
+  /** Who responded: the relay itself, its queue, or the upstream through it; `unknown` is another server at the address. */
   source: v.picklist(['relay', 'upstream', 'queued', 'unknown']),
   trace: v.nullable(v.string()),
   /** Names in lower case. */
@@ -22,8 +22,8 @@ const headSchema = v.object({
 });
 
 /**
- * Why there is no complete answer. `broken`: it ended in the middle. `interrupted`: the browser stopped the extension's
- * background. `files`: the window that held the files was gone. The others: see `relay-client/outcome.ts`.
+ * Why the response is missing or incomplete. `broken`: the connection closed early. `interrupted`: the browser stopped the
+ * background. `files`: the window with the files was closed. The others: see `relay-client/outcome.ts`.
  */
 const failureSchema = v.object({
   reason: v.picklist([
@@ -39,20 +39,20 @@ const failureSchema = v.object({
     'files',
     'invalid',
   ]),
-  /** Only where the relay itself said why (`problem`) or the request could not be composed (`invalid`). */
+  /** Only for `problem`, the relay's own detail, and `invalid`, why the request could not be composed. */
   detail: v.nullable(v.string()),
 });
 
 export const callSchema = v.object({
   id: v.string(),
-  /** As it was sent; the form may have moved on. */
+  /** The draft as sent; the form may have changed since. */
   draft: draftSchema,
   phase: v.picklist(['sending', 'receiving', 'done', 'cancelled', 'failed']),
   startedAt: v.number(),
   headAt: v.nullable(v.number()),
   endedAt: v.nullable(v.number()),
   head: v.nullable(headSchema),
-  /** Base64 chunks of the first `MAX_KEPT` bytes, and how many bytes there were in all. */
+  /** Base64 chunks of the first `MAX_KEPT` bytes, their size, and the total size in bytes. */
   body: v.object({ chunks: v.array(v.string()), kept: v.number(), total: v.number() }),
   failure: v.nullable(failureSchema),
 });
@@ -75,7 +75,7 @@ export type CallEvent = v.InferOutput<typeof callEventSchema>;
 export const isRunning = (call: PlaygroundCall | null): boolean =>
   call?.phase === 'sending' || call?.phase === 'receiving';
 
-/** A start replaces the call; anything else that is not about the running call is late and changes nothing. */
+/** `start` replaces the call; any other event for a call that is not running is ignored. */
 export function nextCall(call: PlaygroundCall | null, event: CallEvent): PlaygroundCall | null {
   if (event.type === 'start') {
     const { id, draft, at } = event;

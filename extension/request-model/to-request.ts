@@ -5,7 +5,7 @@ import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
 import { dataOfFields } from './fields.ts';
 
-/** What a draft sends: the request as the relay takes it, and the fields whose files go beside it. */
+/** What a draft sends: the request for the relay, and the fields whose files are sent with it. */
 export interface Composed {
   readonly request: ClientSecretRequest;
   readonly files: readonly Field[];
@@ -20,7 +20,7 @@ const CONTENT_TYPES = {
 const invalid = (param: string, detail: string, fix?: string): Failure =>
   fail(refusal('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix }));
 
-/** The composed request in the relay's words, or the first thing in the form that cannot be put so. */
+/** Composes the relay's request; a refusal names the first invalid field. */
 export function composeRequest(draft: Draft): Result<Composed> {
   const request: ClientSecretRequest = { clientSecretName: draft.secret, url: draft.url.trim(), method: draft.method };
   const headers = headersOf(draft);
@@ -45,7 +45,7 @@ function headersOf(draft: Draft): Result<Record<string, string>> {
   const kind = sendsBody(draft.method) ? draft.body.kind : 'none';
   for (const one of draft.headers.filter(isSent)) {
     const name = one.name.trim();
-    if (seen.has(name.toLowerCase())) return invalid(`headers.${name}`, `The header ${name} is there twice.`);
+    if (seen.has(name.toLowerCase())) return invalid(`headers.${name}`, `The header ${name} appears twice.`);
     seen.add(name.toLowerCase());
     headers[name] = one.value.trim();
   }
@@ -77,7 +77,7 @@ function dataOf({ body }: Draft): Result<unknown> {
   }
 }
 
-/** JSON text to a value; what is wrong is told with line and column, both from 1. */
+/** Parses JSON; the refusal of invalid text has line and column, both counted from 1. */
 export function parseJson(json: string, param: string, what: string): Result<unknown> {
   try {
     return ok(JSON.parse(json));
@@ -87,7 +87,7 @@ export function parseJson(json: string, param: string, what: string): Result<unk
     const before = json.slice(0, errors[0]?.offset ?? 0).split('\n');
     return invalid(
       param,
-      `${what} is not JSON: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
+      `${what} is not valid JSON: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
     );
   }
 }

@@ -13,7 +13,7 @@ interface BodyActionsProps {
   readonly isWhole: boolean;
 }
 
-/** Past this many bytes a text is better downloaded than copied. */
+/** Above this size in bytes, text can only be downloaded. */
 const MAX_COPIED = 10_000_000;
 
 export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhole }: BodyActionsProps) {
@@ -29,7 +29,7 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhol
     <div class="body-actions">
       <span class="faint small cut">{mediaType(head) || 'no content type'}</span>
       <span class="line-end" />
-      {isText && bytes.length <= MAX_COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy the body" />}
+      {isText && bytes.length <= MAX_COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy body" />}
       <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
         Download
       </Button>

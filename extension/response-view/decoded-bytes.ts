@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { fromBase64, joined } from '../http/base64.ts';
 
-/** The bytes of base64 chunks, of which more come: each is decoded once. */
+/** The bytes of a growing list of base64 chunks; each chunk is decoded once. */
 export function useDecodedBytes(chunks: readonly string[]): Uint8Array<ArrayBuffer> {
   const decoded = useRef(new Map<string, Uint8Array<ArrayBuffer>>());
   return useMemo(() => {

@@ -17,7 +17,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name for a downloaded answer: the last segment of the path, without the query (a key could stand there), and an
+ * The file name of a downloaded response: the last segment of the path, without the query, which may contain a key, and an
  * extension by its type.
  */
 export function fileName(url: string, type: string): string {

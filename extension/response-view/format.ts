@@ -1,4 +1,4 @@
-/** Numbers of an answer, said for people. */
+/** Numbers of a response, formatted for people. */
 
 const STATUS: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -30,7 +30,7 @@ const STATUS: Readonly<Record<number, string>> = {
 
 const CLASSES = ['', 'Informational', 'Success', 'Redirect', 'Refused', 'Server error'];
 
-/** The reason phrase: HTTP/2 sends none. */
+/** The reason phrase, which HTTP/2 does not transmit. */
 export const statusWord = (status: number): string => STATUS[status] ?? CLASSES[Math.floor(status / 100)] ?? '';
 
 /** `938 B`, `12.4 kB`, `1.05 MB`; a kB is 1000 bytes. */

@@ -1,4 +1,4 @@
-/** Rows of a hex dump: offset, sixteen bytes, the same as ASCII with dots for what cannot be shown. */
+/** Rows of a hex dump: offset, sixteen bytes, and the bytes as ASCII, with dots for non-printable ones. */
 export function hexRows(bytes: Uint8Array, maxBytes: number): string[] {
   const rows: string[] = [];
   for (let at = 0; at < Math.min(bytes.length, maxBytes); at += 16) {

@@ -1,19 +1,19 @@
 import { imageType } from '../http/content.ts';
 
-/** An image that an answer carries inside its JSON. */
+/** An image embedded in a JSON response. */
 export interface JsonImage {
-  /** Where it stands: `data.0.b64_json`. */
+  /** Its path in the JSON: `data.0.b64_json`. */
   readonly path: string;
   readonly type: string;
-  /** `data:` URL for an `<img>`, in which no script of an SVG runs. */
+  /** A `data:` URL for an `<img>`, which runs no scripts of an SVG. */
   readonly src: string;
 }
 
-/** More are counted only; each can weigh megabytes. */
+/** More are only counted; each can be megabytes. */
 const MAX_IMAGES = 12;
 
 const DATA_URL = /^data:(image\/(?:png|jpeg|gif|webp|avif|svg\+xml))(?:;[^,]*)?,/i;
-/** Less cannot be an image worth showing, and short words are base64, too. */
+/** Shorter strings are no image worth showing, and any short word may be valid base64. */
 const MIN_BASE64 = 64;
 
 /** Collects the `data:` URLs and the base64 of a known image format among the strings of a JSON text, in order. */
@@ -22,7 +22,7 @@ export function createImageFinder() {
   let found = 0;
   return {
     images,
-    /** Images that are not in the list. */
+    /** Number of images beyond the list. */
     more: (): number => found - images.length,
     see(value: string, path: () => string): void {
       const image = imageIn(value);
@@ -39,7 +39,7 @@ function imageIn(text: string): Omit<JsonImage, 'path'> | null {
   if (text.length < MIN_BASE64 || !/^[A-Za-z0-9+/]{32}/.test(text)) return null;
   const start = Uint8Array.from(atob(text.slice(0, 32)), (char) => char.charCodeAt(0));
   const type = imageType(start);
-  // The whole of it is looked through last: it can be megabytes of something else.
+  // The full text is checked last, because it can be megabytes.
   if (type === null || !/^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(text)) return null;
   return { type, src: `data:${type};base64,${text.replace(/\s/g, '')}` };
 }

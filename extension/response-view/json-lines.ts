@@ -1,27 +1,27 @@
 import { closingQuote } from '../../shared/protocol/json-text.ts';
 import { createColumn, isWide, type Lines } from './lines/lines.ts';
 
-/** One piece of a line, by what it is; `name` is the name of a member. */
+/** A token of a line; `name` is the name of a member. */
 export type JsonToken = readonly [kind: 'name' | 'string' | 'number' | 'literal' | 'mark' | 'space', text: string];
 
 export interface JsonLines extends Lines {
   readonly depths: Uint32Array;
-  /** Of a line that opens an object or a list: the line that closes it, which may be past `count`; 0 of any other. */
+  /** For a line that opens an object or array: the line that closes it, which may be beyond `count`; otherwise 0. */
   readonly closes: Uint32Array;
 }
 
-/** Tells of a string that is a value, decoded, and where it is: `data.0.url`. */
+/** Called for each string value, decoded, with its path: `data.0.url`. */
 export type StringVisitor = (value: string, path: () => string) => void;
 
-/** What may come next. After `{` and `[` also their end. */
+/** What may come next. After `{` and `[`, the closing bracket may, too. */
 type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'comma' | 'end';
 
 /** A number or a literal (RFC 8259, sections 3 and 6). */
 const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * JSON text laid out in lines. It is cut, never parsed as a whole: numbers past 2^53, repeated names and the order of
- * names stay as they were sent. `null` where the text is not JSON. Yields where it can be interrupted.
+ * Formats JSON text in lines. It is tokenized, not parsed: numbers above 2^53, repeated names and the order of names are
+ * preserved. `null` if the text is not JSON. Yields where it can be interrupted.
  */
 export function* scanJson(
   text: string,
@@ -91,7 +91,7 @@ export function* scanJson(
   return { text, ...writer.done() };
 }
 
-/** The string whose first quote is at `start`; `null` where it has no end or is none. */
+/** The string whose opening quote is at `start`; `null` if it is unterminated or invalid. */
 function stringAt(text: string, start: number): { value: string; end: number; isWide: boolean } | null {
   const end = closingQuote(text, start + 1) + 1;
   if (end === 0) return null;
@@ -121,7 +121,7 @@ function createLineWriter(max: number) {
   let total = 0;
   const openers: number[] = [];
   let line: { start: number; end: number; length: number; isWide: boolean } | null = null;
-  /** A bracket was the last: whether the line ends with it is known by what follows. */
+  /** The last token was an opening bracket: the next token decides whether the line ends with it. */
   let isOpening = false;
 
   const end = (): void => {
@@ -190,7 +190,7 @@ function createLineWriter(max: number) {
 
 const TOKEN = /[{}[\],:]|[^\s{}[\],:"]+/y;
 
-/** What a line is made of, without its indentation. */
+/** The tokens of a line, without its indentation. */
 export function lineTokens({ text, starts, ends }: JsonLines, line: number): JsonToken[] {
   const tokens: JsonToken[] = [];
   const end = ends[line] ?? 0;
@@ -214,7 +214,7 @@ export function lineTokens({ text, starts, ends }: JsonLines, line: number): Jso
   return tokens;
 }
 
-/** The layout as text, two spaces a level. */
+/** The formatted JSON as text, indented by two spaces per level. */
 export function jsonText(lines: JsonLines): string {
   const texts: string[] = [];
   for (let line = 0; line < lines.count; line += 1) {

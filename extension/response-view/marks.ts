@@ -8,7 +8,7 @@ export interface Segment {
 /** Client libraries percent-encode the `$` in a URL. */
 const ENCODED = PLACEHOLDER.replace('$', '%24');
 
-/** Cuts text at the placeholder and at the mask, so that both can be shown for what they are. */
+/** Splits text at the placeholder and the mask. */
 function segmentsOf(text: string): Segment[] {
   const segments: Segment[] = [];
   let rest = text;
@@ -22,10 +22,10 @@ function segmentsOf(text: string): Segment[] {
   return segments;
 }
 
-/** More than either mark is long. */
+/** At least the length of the longest mark. */
 const MAX_MARK = 32;
 
-/** The segments of a part of a text; a mark that only begins or ends in it is one, too. */
+/** The segments of a range of the text, including marks that cross its ends. */
 export function segmentsBetween(text: string, from: number, to: number): Segment[] {
   let at = Math.max(0, from - MAX_MARK);
   return segmentsOf(text.slice(at, to + MAX_MARK)).flatMap((segment) => {

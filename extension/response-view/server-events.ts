@@ -11,11 +11,11 @@ export interface ServerEvent {
 
 interface Events {
   readonly events: ServerEvent[];
-  /** What of the next event has come. */
+  /** The incomplete event at the end. */
   readonly rest: string;
 }
 
-/** The events that are complete in `stream`; a comment is no event. Yields where it can be interrupted. */
+/** The complete events in `stream`, without comments. Yields where it can be interrupted. */
 export function* scanEvents(stream: string): Sliced<Events> {
   const ends = /\r\n\r\n|\n\n|\r\r|\r\n\n|\n\r\n/g;
   const events: ServerEvent[] = [];
@@ -42,7 +42,7 @@ function eventOf(block: string): ServerEvent[] {
   return data.length === 0 ? [] : [{ type, data: data.join('\n'), id }];
 }
 
-/** The text that a streaming model's events spell, or `null` where they are none of the known shapes. */
+/** The concatenated text deltas of a streaming model's events, or `null` if no event has a known shape. */
 export function* deltaText(events: readonly ServerEvent[]): Sliced<string | null> {
   const parts: string[] = [];
   for (const { data } of events) {

@@ -8,7 +8,7 @@ import { JsonView } from './views/json-view.tsx';
 import { HtmlView, TextView } from './views/text-view.tsx';
 import type { ViewProps } from './views/view.ts';
 
-/** Who shows what: a new kind of content is a line here and a file in `views/`. */
+/** The viewer for each kind of content: a new kind is a line here and a file in `views/`. */
 export const VIEWERS: Readonly<Record<Exclude<ContentKind, 'empty'>, ComponentType<ViewProps>>> = {
   json: JsonView,
   events: EventsView,

@@ -134,7 +134,7 @@ test('a raw credential past the relay is found and masked at once, and becomes a
   const opened = dev.chromium.context.waitForEvent('page');
   await dev.panel.details.getByRole('button', { name: 'Make it a clientSecretRequest' }).click();
   const playground = await opened;
-  await playground.getByText(/From DevTools call #\d+/).waitFor();
+  await playground.getByText(/From call #\d+ in DevTools/).waitFor();
   expect(await playground.getByLabel('URL', { exact: true }).inputValue()).toBe(
     `${dev.upstream.url}/v1/direct?api_key=$CLIENT_SECRET`,
   );

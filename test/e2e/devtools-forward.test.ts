@@ -132,7 +132,7 @@ test('it is edited and sent again in the playground', async () => {
   const opened = dev.chromium.context.waitForEvent('page');
   await dev.panel.button('Edit and resend in the playground').click();
   const app = extensionApp(await opened);
-  await app.page.getByText(/From DevTools call #\d+/).waitFor();
+  await app.page.getByText(/From call #\d+ in DevTools/).waitFor();
   const count = dev.upstream.received.length;
   await app.compose({ headers: { Authorization: 'Bearer $CLIENT_SECRET', 'X-Team': 'land' } });
   await app.send();

@@ -103,7 +103,7 @@ test('a raw credential past the relay is found and masked, and becomes a clientS
   expect(await details()).toMatch(/sends a credential itself.*high.*header authorization.*query api_key/s);
   await panel.press('button', 'Make it a clientSecretRequest');
   const playground = await firefox.opened('popup.html#playground');
-  await playground.waitForSelector('::-p-text(From DevTools call)');
+  await playground.waitForSelector('::-p-text(in DevTools)');
   const url = playground
     .locator('::-p-aria([name="URL"][role="textbox"])')
     .map((field) => (field as HTMLInputElement).value);

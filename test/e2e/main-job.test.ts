@@ -83,12 +83,12 @@ test('sends from the playground and shows the image that the API answers', async
 test("tells the API's refusal from the relay's", async () => {
   await app.compose({ json: { model: 'dall-e-3' } });
   await app.send();
-  expect(await app.response.getByRole('status').first().textContent()).toMatch(/422.*127\.0\.0\.1:\d+ answered/);
+  expect(await app.response.getByRole('status').first().textContent()).toMatch(/422.*Response from 127\.0\.0\.1:\d+/);
 
   const sent = openai.received.length;
   await app.compose({ url: `${openai.url}/v1/chat/completions` });
   await app.send();
-  expect(await app.response.getByRole('status').first().textContent()).toMatch(/403.*The relay refused/);
+  expect(await app.response.getByRole('status').first().textContent()).toMatch(/403.*Refused by the relay/);
   expect(await app.response.textContent()).toContain('URL_NOT_ALLOWED');
   expect(openai.received).toHaveLength(sent);
 });

@@ -30,7 +30,7 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), upstream?.close()]);
 });
 
-const finding = () => page.getByRole('status', { name: 'Check of the request' });
+const finding = () => page.getByRole('status', { name: 'Request check' });
 const send = () => page.getByRole('button', { name: 'Send', exact: true });
 const stored = (): Promise<string> => page.evaluate(readDraft);
 
@@ -72,7 +72,7 @@ test('a draft that lay in the storage is shown with the finding, and its key is 
   expect(createScanner(key).inText('storage', JSON.stringify(await page.evaluate(readAll)))).toEqual([]);
 
   const again = await chromium.openPopup();
-  await again.getByText('The URL held a key, which was not stored').waitFor();
+  await again.getByText('The URL contained a key, which was not saved').waitFor();
   expect(await again.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
   await again.close();
 });
@@ -100,7 +100,7 @@ test('a typed key is registered without being stored, and the placeholder takes 
     .getByRole('button', { name: /^Remove the header/ })
     .first()
     .click();
-  await finding().getByRole('button', { name: 'Register it' }).click();
+  await finding().getByRole('button', { name: 'Save it as a secret' }).click();
   await expect.poll(() => page.getByLabel('Value', { exact: true }).inputValue()).toBe(registered);
   expect(page.url()).not.toContain(registered);
   await page.getByLabel('Name', { exact: true }).fill('images');

@@ -53,7 +53,7 @@ const STATES: Readonly<Record<string, () => Promise<void>>> = {
   'edit and resend': async () => {
     await page.evaluate(handOver);
     await page.reload();
-    await page.getByText('From DevTools call #7').waitFor();
+    await page.getByText('From call #7 in DevTools').waitFor();
   },
   'a relay that is gone': async () => {
     await relay.quit();

@@ -108,7 +108,7 @@ test('in the fields of a request', async () => {
   await part(/^Run as/);
   await page.getByRole('radio', { name: 'Test user' }).check({ force: true });
   await expectTypedInField(labelled('User (sub)'));
-  await expectTypedInField(page.getByLabel('Further claims'));
+  await expectTypedInField(page.getByLabel('Additional claims'));
   await page.getByRole('radio', { name: 'Owner' }).check({ force: true });
 
   await labelled('Method').selectOption('POST');
@@ -175,7 +175,7 @@ test('an example replaces what was typed in the JSON editor', async () => {
   await bodyAs('JSON');
   const editor = labelled('Body, JSON');
   await editor.fill('{"typed": true}');
-  await button('OpenAI: make an image').click();
+  await button('OpenAI: generate an image').click();
   await expect.poll(() => editor.inputValue()).toContain('otter');
   expect(await editor.inputValue()).not.toContain('typed');
 });

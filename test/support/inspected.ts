@@ -61,7 +61,7 @@ export async function inspected({ answer, key, paths = '', body = '' }: Inspecte
     panel,
     call: (path, more = {}) => page.evaluate(callText(relay.url, requestText(upstream.url + path, more))),
     async clipboard() {
-      await panel.frame.getByText('Copied, with the placeholder in it.').waitFor();
+      await panel.frame.getByText('Copied. The code contains the placeholder, not the secret.').waitFor();
       await chromium.context.grantPermissions(['clipboard-read'], { origin: site.origin });
       await page.bringToFront();
       // The focus is in the panel until then, and what has none may not read.

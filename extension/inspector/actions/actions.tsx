@@ -20,7 +20,9 @@ export const Actions = ({ traced }: { traced: TracedCall }) => (
 );
 
 export const resend = ({ call }: TracedCall): void =>
-  void openInPlayground(call).catch(() => showToast({ text: 'The extension could not reach its background.' }));
+  void openInPlayground(call).catch(() =>
+    showToast({ text: 'The extension does not respond. Reload this page and try again.' }),
+  );
 
 function itemsFor(traced: TracedCall): MenuItem[] {
   const { call, trace } = traced;
@@ -59,6 +61,6 @@ async function copied(text: string, isBodyPartial: boolean): Promise<void> {
   );
   const message = isBodyPartial
     ? 'Copied. The body was not kept whole: fill it in.'
-    : 'Copied, with the placeholder in it.';
+    : 'Copied. The code contains the placeholder, not the secret.';
   showToast({ text: isCopied ? message : 'The browser does not let this panel copy.' });
 }

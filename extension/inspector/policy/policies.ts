@@ -20,7 +20,7 @@ export async function loadPolicies(relayId: string | null): Promise<void> {
   );
 }
 
-/** Returns what went wrong, for the person who clicked. */
+/** Returns an error message for the person who clicked, or null. */
 export async function relaxPolicy(relayId: string, name: string, patch: PolicyRelaxation): Promise<string | null> {
   const saved = await send('secrets.patch', { relayId, name, patch });
   await loadPolicies(relayId);

@@ -163,7 +163,9 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
   const apply = async (): Promise<void> => {
     setBusy(true);
     setProblem(
-      await relaxPolicy(relayId, secret.name, change).catch(() => 'The extension could not reach its background.'),
+      await relaxPolicy(relayId, secret.name, change).catch(
+        () => 'The extension does not respond. Reload this page and try again.',
+      ),
     );
     setBusy(false);
   };

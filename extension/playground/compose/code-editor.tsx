@@ -3,7 +3,7 @@ import type { mountEditor } from './prism-editor.ts';
 
 interface CodeEditorProps {
   readonly label: string;
-  /** Has to follow `onValue` before the next task, as with any controlled field: a later echo would undo keys. */
+  /** Must follow `onValue` within the same task, as in any controlled field: a later update would undo keystrokes. */
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly isFaulty: boolean;
@@ -12,8 +12,8 @@ interface CodeEditorProps {
 type Editor = ReturnType<typeof mountEditor>;
 
 /**
- * JSON with colours. The colours' code is loaded after the first paint; until then, and where it does not load, a
- * plain text area takes the typing. Tab leaves the field, as everywhere.
+ * JSON with syntax highlighting, which is loaded after the first paint; until then, and if it fails to load, there is a
+ * plain text area. Tab leaves the field.
  */
 export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
           editor.current.focus(field.selectionStart, field.selectionEnd);
         }
       };
-      // An input method loses what it is composing when its field goes away.
+      // Removing the field would discard the text that an input method is composing.
       if (isComposing.current) plain.current?.addEventListener('compositionend', mount, { once: true });
       else mount();
     });
@@ -46,7 +46,7 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
       editor.current = null;
     };
   }, [label]);
-  // Not after the paint, as `useEffect` has it: keys come in between, and the text from before them would replace theirs.
+  // Not `useEffect`, which runs after the paint: keystrokes in between would be overwritten with the older text.
   useLayoutEffect(() => editor.current?.setValue(value), [value]);
   useEffect(() => editor.current?.setFaulty(isFaulty), [isFaulty, isReady]);
 

@@ -16,7 +16,7 @@ import { SecretPicker } from './secret-picker.tsx';
 type Section = 'payload' | 'headers' | 'runAs';
 const section = signal<Section>('payload');
 
-/** The form: which secret, where to, with what, as whom; what the relay would say to it; Send. */
+/** The request form with the findings of the lint. */
 export function Compose() {
   const { method, headers, params, body, runAs } = draft.value;
   const withBody = sendsBody(method);

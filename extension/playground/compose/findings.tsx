@@ -6,9 +6,9 @@ import './findings.css';
 
 const ICONS: Readonly<Record<Finding['level'], IconName>> = { hint: 'info', warning: 'warning', error: 'warning' };
 
-/** What the relay would say to the request, as it is typed; polite, so that it does not interrupt the typing. */
+/** What the relay would reject, checked while typing. A polite live region, so that it does not interrupt. */
 export const Findings = () => (
-  <div class="findings" role="status" aria-label="Check of the request">
+  <div class="findings" role="status" aria-label="Request check">
     {linted.value.findings.map((finding) => (
       <div class={`finding finding-${finding.level}`} key={finding.text}>
         <Icon name={ICONS[finding.level]} size={14} />

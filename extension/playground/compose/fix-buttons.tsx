@@ -8,7 +8,7 @@ import type { Fix } from '../lint/finding.ts';
 import { dismissKey } from '../lint/unsettled-keys.ts';
 import { applyPolicy, draft, known } from '../state.ts';
 
-/** One button for each way to remove a finding or a refusal. */
+/** One button for each fix of a finding or a refusal. */
 export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
   const [busy, setBusy] = useState<string | null>(null);
   if (fixes.length === 0) return null;
@@ -36,21 +36,21 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
 type PolicyFix = Extract<Fix, { kind: 'policy' }>;
 
 const tryPolicy = (fix: PolicyFix): Promise<string | null> =>
-  applyPolicy(fix).catch(() => 'The extension could not reach its background.');
+  applyPolicy(fix).catch(() => 'The extension does not respond. Reload this page and try again.');
 
-/** One click lets a secret do more, so one click takes it back. */
+/** One click relaxes the policy, so one click undoes it. */
 async function relaxPolicy(fix: PolicyFix): Promise<void> {
   const before = known.peek().find(({ name }) => name === fix.secret);
   const problem = await tryPolicy(fix);
-  if (problem !== null || !before) return showToast({ text: problem ?? `The policy of ${fix.secret} was changed.` });
+  if (problem !== null || !before) return showToast({ text: problem ?? `Changed the policy of ${fix.secret}.` });
   const { allow, placements } = before;
   const undo = { ...(fix.patch.allow && { allow }), ...(fix.patch.placements && { placements }) };
   showToast({
-    text: `The policy of ${fix.secret} was changed: ${fix.label}.`,
+    text: `Changed the policy of ${fix.secret}: ${fix.label}.`,
     action: 'Undo',
     onAction: async () => {
       const failed = await tryPolicy({ ...fix, patch: undo });
-      showToast({ text: failed ?? `The policy of ${fix.secret} is as it was.` });
+      showToast({ text: failed ?? `Restored the policy of ${fix.secret}.` });
     },
   });
 }

@@ -4,7 +4,7 @@ import 'prism-code-editor/languages/json';
 import 'prism-code-editor/layout.css';
 import 'prism-code-editor/prism/languages/json';
 
-/** The coloured editor, a text area underneath. No Tab command is added: the key must not be a trap (WCAG 2.1.2). */
+/** The highlighting editor over a text area. It has no Tab command: Tab must not trap the focus (WCAG 2.1.2). */
 export function mountEditor(host: HTMLElement, value: string, label: string, onValue: (value: string) => void) {
   const editor = createEditor(host, { language: 'json', value, lineNumbers: false, wordWrap: true, tabSize: 2 });
   addEditorHotkey(editor, 'Enter', () => insertLineAndIndent(editor));

@@ -6,7 +6,7 @@ import { call, cancelCall, canSend, change, draft, sendCall } from '../state.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
-/** Method, URL and Send in one line, so that what is sent and the way to send it are seen together. */
+/** Method, URL and Send in one line, so that Send is always visible together with what it sends. */
 export const RequestLine = () => (
   <div class="request-line">
     <Select
@@ -44,7 +44,7 @@ export const RequestLine = () => (
 
 const isMac = /Mac/.test(navigator.platform);
 
-/** Send, and Cancel while the call is under way. */
+/** Send, or Cancel while a call is running. */
 const SendButton = () =>
   isRunning(call.value ?? null) ? (
     <Button kind="danger" icon="stop" onClick={() => void cancelCall()} aria-keyshortcuts="Escape" title="Cancel (Esc)">

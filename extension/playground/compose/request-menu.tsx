@@ -5,7 +5,7 @@ import { asCurl, asPageCode } from '../../request-model/as-code.ts';
 import { examplesFor } from '../request/examples.ts';
 import { chosen, draft, linted, loadExample, unsettled } from '../state.ts';
 
-/** The request as code, and requests to begin with. */
+/** The request as code, and example requests. */
 export const RequestMenu = () => <Menu size="small" label="Code and examples" items={menuItems()} />;
 
 function menuItems(): MenuItem[] {
@@ -42,5 +42,5 @@ function menuItems(): MenuItem[] {
 
 async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
-  showToast({ text: 'Copied, with the placeholder in it.' });
+  showToast({ text: 'Copied. The code contains the placeholder, not the secret.' });
 }

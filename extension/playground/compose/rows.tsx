@@ -4,7 +4,7 @@ import { type Row, row } from '../../request-model/draft.ts';
 import './rows.css';
 
 interface RowsProps {
-  /** In the words of labels: "header", "parameter". */
+  /** As used in labels: "header", "parameter". */
   readonly kind: string;
   readonly rows: readonly Row[];
   readonly onRows: (rows: Row[]) => void;
@@ -12,7 +12,7 @@ interface RowsProps {
   readonly names?: readonly string[];
 }
 
-/** Names and values, each of which can be switched off without losing it. */
+/** Names and values; each row can be switched off without deleting it. */
 export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
   const listId = useId();
   const root = useRef<HTMLDivElement>(null);

@@ -10,7 +10,7 @@ const KINDS: readonly { value: Caller['kind']; label: string }[] = [
 ];
 
 const MEANING: Readonly<Record<Caller['kind'], string>> = {
-  owner: "You, by this device's token. The policy of the secret holds for you, too.",
+  owner: 'You, with this device’s token. The secret’s policy applies to you, too.',
   anonymous: 'A visitor who has not signed in: no token is sent. Only public secrets can be used.',
   user: 'A signed-in user of your app: the relay issues a token for this call.',
 };
@@ -41,7 +41,7 @@ export function RunAs() {
             autocomplete="off"
           />
           <TextArea
-            label="Further claims, JSON"
+            label="Additional claims, JSON"
             optional
             mono
             rows={3}

@@ -4,7 +4,7 @@ import { secrets } from '../../secrets/secrets.ts';
 import { firstDraft } from '../request/first-draft.ts';
 import { change, chosen, draft, known, loadExample } from '../state.ts';
 
-/** Which client secret, and what its policy lets it do. */
+/** The client secret to use, and a summary of its policy. */
 export function SecretPicker() {
   const { secret } = draft.value;
   const isKnown = chosen.value !== null;
@@ -26,7 +26,7 @@ export function SecretPicker() {
   );
 }
 
-/** A request that was not touched makes way for the first request of the other secret. */
+/** An unedited request is replaced with the first request for the newly selected secret. */
 function pick(name: string): void {
   const before = chosen.value;
   const { url, body } = draft.value;

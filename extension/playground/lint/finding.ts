@@ -7,17 +7,17 @@ export type Fix =
   | { readonly kind: 'draft'; readonly label: string; readonly draft: Draft }
   /** `PATCH /v1/secrets/:name`. */
   | { readonly kind: 'policy'; readonly label: string; readonly secret: string; readonly patch: PolicyRelaxation }
-  /** About a key in plain. `value` is the key: in memory, never shown. */
+  /** About a plaintext key. `value` is the key: only in memory, never shown. */
   | { readonly kind: 'key'; readonly label: string; readonly action: 'register' | 'dismiss'; readonly value: string }
   | { readonly kind: 'go'; readonly label: string; readonly to: 'secrets' | 'connect' };
 
-/** Something about a composed request that the relay would refuse, or that its owner should know before sending. */
+/** A problem of the composed request that the relay would refuse, or that a person should know before sending. */
 export interface Finding {
-  /** `hint`: not filled in yet. `error`: the relay would refuse. `warning`: it would not, but look again. */
+  /** `hint`: not filled in yet. `error`: the relay would refuse it. `warning`: it would not, but it may be unintended. */
   readonly level: 'hint' | 'warning' | 'error';
   readonly code: ErrorCode | null;
   readonly text: string;
-  /** The field at fault, as a path: `headers.Host`, `data`. */
+  /** The path of the field: `headers.Host`, `data`. */
   readonly param?: string | undefined;
   readonly fixes: readonly Fix[];
 }

@@ -10,7 +10,7 @@ import { parseJson } from '../../request-model/to-request.ts';
 import type { Fix } from './finding.ts';
 import { movePlaceholder, placementLabel } from './place-edit.ts';
 
-/** What a refusal is about: the draft that was or would be sent, its plan where it has one, the policy it met. */
+/** The context of a refusal: the draft that was or would be sent, its plan if it has one, and the secret's policy. */
 export interface FixContext {
   readonly draft: Draft;
   readonly plan: Plan | null;
@@ -18,12 +18,12 @@ export interface FixContext {
   readonly secret: (Pick<Policy, 'allow' | 'placements' | 'claims'> & { readonly name: string }) | null;
 }
 
-/** A list of more than this is no longer one click. */
+/** More buttons than this are no quick fix. */
 const MAX_MOVES = 3;
 
 /**
- * One-click answers to a refusal, the same whether the lint foresaw it or the relay answered it. Changes to the request come
- * before those that let a secret do more.
+ * One-click fixes for a refusal, the same whether the lint predicts it or the relay responds with it. Changes to the
+ * request come before those that relax the policy.
  */
 export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
   const { draft, secret } = context;
@@ -47,7 +47,7 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
     case 'INVALID_PARAMETER':
       return refusal.param === 'url' ? completeUrl(draft) : [];
     case 'SECRET_NOT_FOUND':
-      return [{ kind: 'go', label: 'See the secrets', to: 'secrets' }];
+      return [{ kind: 'go', label: 'Open Secrets', to: 'secrets' }];
     case 'SECRET_PAUSED':
       return [{ kind: 'go', label: `Resume ${secret?.name ?? 'the secret'}`, to: 'secrets' }];
     case 'CLAIMS_REQUIRED':
@@ -70,10 +70,10 @@ const edit = (draft: Draft, label: string, change: Partial<Draft>): Fix => ({
 const runAs = (draft: Draft, kind: Draft['runAs']['kind'], label: string): Fix =>
   edit(draft, label, { runAs: { ...draft.runAs, kind } });
 
-/** Claims that the relay sets in its test tokens itself. */
+/** Claims that the relay itself sets in its test tokens. */
 const SET_BY_RELAY = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'sub']);
 
-/** The first value that will do of each claim that is asked for, beside what the test user has. */
+/** Adds the first accepted value of each required claim to those of the test user. */
 function addClaims({ draft, secret }: FixContext): Fix[] {
   const asked = Object.entries(secret?.claims ?? {});
   if (draft.runAs.kind !== 'user' || asked.some(([name]) => SET_BY_RELAY.has(name))) return [];
@@ -84,7 +84,7 @@ function addClaims({ draft, secret }: FixContext): Fix[] {
   return [edit(draft, label, { runAs: { ...draft.runAs, claims } })];
 }
 
-/** To each place the policy allows, or to the usual one where the secret is not known. */
+/** To each placement that the policy allows, or to the usual one if the secret is unknown. */
 function moves({ draft, secret }: FixContext, verb: string): Fix[] {
   const places = secret?.placements ?? ['header:authorization'];
   return places
@@ -95,7 +95,7 @@ function moves({ draft, secret }: FixContext, verb: string): Fix[] {
     .slice(0, MAX_MOVES);
 }
 
-/** Where the policy allows the very same over https. */
+/** If the policy allows the same request over https. */
 function useHttps({ draft, plan, secret }: FixContext): Fix[] {
   if (!plan?.origin.startsWith('http:') || !secret) return [];
   const url = draft.url.trim().replace(/^http:/i, 'https:');

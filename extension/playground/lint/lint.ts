@@ -22,9 +22,9 @@ export interface Lint {
 }
 
 /**
- * What the relay would say to a draft, told before it is sent, by the functions that the relay itself runs.
- * `now` in milliseconds since 1970. The relay stays the judge: a finding never blocks a request that can be composed. But
- * of `keys` in plain the relay can know nothing: they come first, and block it.
+ * Predicts the relay's refusals of a draft with the functions that the relay itself runs. `now` in milliseconds since 1970.
+ * The relay decides: a finding never blocks a request that can be composed. The exception are plaintext `keys`, which the
+ * relay cannot detect: they come first, and block the request.
  */
 export function lint(
   draft: Draft,
@@ -60,7 +60,7 @@ function relayLint(
   const findings = [
     ...refusals.map((refusal) => findingOf(refusal, draft, secret, plan.value)),
     ...missingFiles.map((one) =>
-      hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name}: files are not kept with the draft.`, 'data'),
+      hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name} again: files are not saved with the draft.`, 'data'),
     ),
     ...droppedHeaders([...parsed.value.headers.keys()], plan.value, secret),
   ];
@@ -81,17 +81,17 @@ const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, p
 
 const hint = (text: string, param: string): Finding => ({ level: 'hint', code: null, text, param, fixes: [] });
 
-/** Headers that the relay drops without a word, as the response is the whole one then. */
+/** Headers that the relay silently drops: the response is the full one then. */
 const droppedHeaders = (names: readonly string[], { headers }: Plan, secret: KnownSecret | null): Finding[] =>
   names
     .filter((name) => isRangeHeader(name) && !headers.some(([kept]) => kept === name))
-    .map((name) => hint(`${name} is left out: ${secret?.name} does not allow ranges.`, `headers.${name}`));
+    .map((name) => hint(`${name} is not forwarded: ${secret?.name} does not allow range requests.`, `headers.${name}`));
 
 function missingInput(draft: Draft): Finding[] {
-  if (draft.secret === '') return [hint('Choose the client secret to call with.', 'clientSecretName')];
-  if (draft.url.trim() === '') return [hint('Type the URL of the API to call.', 'url')];
+  if (draft.secret === '') return [hint('Choose a client secret.', 'clientSecretName')];
+  if (draft.url.trim() === '') return [hint('Enter the URL of the API.', 'url')];
   if (draft.runAs.kind !== 'user') return [];
-  if (draft.runAs.sub.trim() === '') return [hint('Name the test user to run as.', 'runAs')];
+  if (draft.runAs.sub.trim() === '') return [hint('Enter a name for the test user.', 'runAs')];
   const claims = draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', 'The claims');
   if (claims === null) return [];
   if (!claims.ok) return [{ level: 'error', code: null, text: claims.refusal.detail, param: 'runAs', fixes: [] }];
@@ -101,7 +101,7 @@ function missingInput(draft: Draft): Finding[] {
     : [{ level: 'error', code: null, text: 'The claims must be a JSON object.', param: 'runAs', fixes: [] }];
 }
 
-/** A value that is left out of what is sent, although it looks as if it were sent. */
+/** Rows with a value but no name, which are not sent. */
 function unnamedRows({ method, headers, params, body }: Draft): Finding[] {
   const isUnnamed = (one: Row): boolean => one.on && one.name.trim() === '' && one.value.trim() !== '';
   const withFields = sendsBody(method) && (body.kind === 'form' || body.kind === 'multipart');
@@ -114,20 +114,20 @@ function unnamedRows({ method, headers, params, body }: Draft): Finding[] {
   ];
 }
 
-/** Whom the relay would see. Claims that are no JSON object have been told of already. */
+/** The caller that the relay would identify. Claims that are no JSON object are reported by `missingInput`. */
 function callerOf({ runAs: { kind, claims } }: Draft): Who {
   if (kind !== 'user') return { kind };
   const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'The claims');
   return { kind, claims: parsed?.ok ? (parsed.value as Record<string, unknown>) : {} };
 }
 
-/** The relay answers an anonymous caller of a private secret so. */
+/** The relay's refusal of an anonymous caller who needs to sign in. */
 const decideCaller = (secret: KnownSecret, draft: Draft): Refusal[] =>
   needsSignIn(secret) && draft.runAs.kind === 'anonymous'
     ? [
         {
           code: 'SIGN_IN_REQUIRED',
-          detail: `${secret.name} is ${secret.access === 'private' ? 'private' : 'for users with certain claims'}: an anonymous caller is refused.`,
+          detail: `${secret.name} is ${secret.access === 'private' ? 'private' : 'only for users with certain claims'}: anonymous calls are refused.`,
           param: 'runAs',
         },
       ]

@@ -3,14 +3,14 @@ import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import { type Draft, field, type Row, row } from '../../request-model/draft.ts';
 import { pathOf } from '../../request-model/fields.ts';
 
-/** Changes to where the placeholder stands in a draft: pure, and never a change to anything else than asked. */
+/** Moves the placeholder within a draft; pure functions that change nothing else. */
 
-/** Also as `URLSearchParams` writes it. */
+/** Also as `URLSearchParams` encodes it. */
 const SPELLINGS = /\$CLIENT_SECRET|%24CLIENT_SECRET/g;
 
 /**
- * The draft with the placeholder at `placement` (a policy's word: `header:x-api-key`, `query:key`, `body:a.b`) and
- * nowhere else; `null` where the form cannot tell what to write (a path, an unnamed place in the body).
+ * The draft with the placeholder only at `placement`, in the policy's syntax (`header:x-api-key`, `query:key`, `body:a.b`);
+ * `null` if the position is not determined (the path, or an unnamed place in the body).
  */
 export function movePlaceholder(draft: Draft, placement: string): Draft | null {
   const [kind = '', name = ''] = placement.split(/:(.*)/s);
@@ -20,7 +20,7 @@ export function movePlaceholder(draft: Draft, placement: string): Draft | null {
   return kind === 'body' && name !== '' && sendsBody(draft.method) ? inBody(bare, name) : null;
 }
 
-/** The place as a person says it: `Authorization: Bearer`, `the query key`. */
+/** The placement for a button's label: `Authorization: Bearer`, `the query key`. */
 export function placementLabel(placement: string): string {
   const [kind = '', name = ''] = placement.split(/:(.*)/s);
   if (kind === 'header') {
@@ -35,7 +35,7 @@ export function placementLabel(placement: string): string {
 
 const titleCase = (name: string): string => name.replace(/(^|-)([a-z])/g, (part) => part.toUpperCase());
 
-/** Takes the placeholder out of every place, used or not; rows left without a value go with it. */
+/** Removes the placeholder everywhere, also from parts that are not sent, and rows that become empty. */
 function withoutPlaceholder(draft: Draft): Draft {
   return {
     ...draft,
@@ -48,7 +48,7 @@ function withoutPlaceholder(draft: Draft): Draft {
 
 const withoutPlaceholders = (text: string): string => text.replace(SPELLINGS, '');
 
-/** Whole `name=value` pairs leave the query; userinfo, path and fragment lose the placeholder only. */
+/** Removes whole `name=value` pairs from the query, but only the placeholder from userinfo, path and fragment. */
 const stripUrl = (url: string): string => {
   const [beforeHash = '', hash] = url.split(/#(.*)/s);
   const [base = '', query] = beforeHash.split(/\?(.*)/s);
@@ -77,7 +77,7 @@ const withRow = (rows: readonly Row[], added: Row): Row[] => [
   added,
 ];
 
-/** POST, PUT and PATCH send no `params`: there the query belongs to the URL. */
+/** POST, PUT and PATCH send no `params`: their query is part of the URL. */
 function inQuery(draft: Draft, name: string): Draft {
   if (!sendsBody(draft.method)) {
     return { ...draft, params: [...draft.params.filter((one) => one.name !== name), row(name, PLACEHOLDER)] };

@@ -4,7 +4,7 @@ import { putPlaceholder } from '../../plain-keys/replace.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import type { Finding, Fix } from './finding.ts';
 
-/** One finding for each key, wherever it appears, with the ways to settle it. Its text never holds the key. */
+/** One finding for each key, wherever it appears, with its fixes. The text never contains the key. */
 export function keyFindings(draft: Draft, keys: readonly PlainKey[]): Finding[] {
   return [...Map.groupBy(keys, ({ value }) => value).values()].map((same) => findingOf(draft, same));
 }
@@ -18,7 +18,7 @@ function findingOf(draft: Draft, keys: readonly PlainKey[]): Finding {
     draft: withSecret(putPlaceholder(draft, keys), draft, secret),
   };
   const isRemoved = value === MASK;
-  const register: Fix = { kind: 'key', label: 'Register it', action: 'register', value };
+  const register: Fix = { kind: 'key', label: 'Save it as a secret', action: 'register', value };
   const dismiss: Fix = { kind: 'key', label: "It's not a key", action: 'dismiss', value };
   return {
     level: 'error',
@@ -34,10 +34,10 @@ const NO_KEY: Pick<PlainKey, 'value' | 'spot'> = {
   spot: { id: '', kind: 'body', name: '', param: 'data', place: '' },
 };
 
-const ADVICE = `It would be sent as it is and is not stored. Use ${PLACEHOLDER} instead: the relay fills in the key.`;
+const ADVICE = `It would be sent in plain text, so it is not saved with the draft. Use ${PLACEHOLDER} instead; the relay inserts the key.`;
 
 const removedText = (keys: readonly PlainKey[]): string =>
-  `${subject(keys)} held a key, which was not stored with the request. Use ${PLACEHOLDER} in its place.`;
+  `${subject(keys)} contained a key, which was not saved with the draft. Use ${PLACEHOLDER} instead.`;
 
 function subject(keys: readonly PlainKey[]): string {
   const [first = '', ...others] = [...new Set(keys.map(({ spot }) => spot.place))];
@@ -51,6 +51,6 @@ function description(keys: readonly PlainKey[], secret: string | null): string {
   return vendor === null ? `${verb} what looks like a key.` : `${verb} what looks like a key (${vendor}).`;
 }
 
-/** The secret whose value it was takes its place, unless the request uses another one already. */
+/** Selects the secret whose value was replaced, unless the request already uses another one. */
 const withSecret = (next: Draft, before: Draft, secret: string | null): Draft =>
   secret === null || JSON.stringify(before).includes(PLACEHOLDER) ? next : { ...next, secret };

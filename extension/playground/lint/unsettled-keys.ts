@@ -5,14 +5,14 @@ import { maskKeys } from '../../plain-keys/replace.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import { secrets } from '../../secrets/secrets.ts';
 
-/** Texts of which a person said that they are no keys. In this page's memory only, for they can be ones. */
+/** Texts that a person marked as not being keys. Only in this page's memory, because they can be keys after all. */
 const dismissed = signal<ReadonlySet<string>>(new Set());
 
 export const dismissKey = (value: string): void => {
   dismissed.value = new Set(dismissed.peek()).add(value);
 };
 
-/** For another request it has to be said again. */
+/** Called for each new request: dismissals apply to one request. */
 export const forgetDismissed = (): void => {
   if (dismissed.peek().size > 0) dismissed.value = new Set();
 };
@@ -23,10 +23,10 @@ const hints = computed((): readonly Hint[] =>
     : [],
 );
 
-/** The keys in a draft about which nobody has decided. Reads signals. */
+/** The keys in a draft that were neither replaced nor dismissed. Reads signals. */
 export const unsettledIn = (draft: Draft): PlainKey[] =>
   plainKeysIn(draft, hints.value).filter(({ value }) => !dismissed.value.has(value));
 
-/** The twin of a draft without its unsettled keys: the only form in which one may be stored. */
+/** The draft with its unsettled keys masked: the only form that may be stored. */
 export const withoutUnsettled = (draft: Draft, unsettled: readonly PlainKey[]): Draft =>
   maskKeys(draft, unsettled, hints.value);

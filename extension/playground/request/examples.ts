@@ -5,7 +5,7 @@ import { parseRequest } from '../../../shared/protocol/request.ts';
 import { type Draft, EMPTY_DRAFT, row } from '../../request-model/draft.ts';
 import { composeRequest } from '../../request-model/to-request.ts';
 
-/** A request that a secret's policy already lets pass; `draft` makes it for a secret of that name. */
+/** An example request; `draft` creates it for a secret with that name. */
 export interface Example {
   readonly id: string;
   readonly title: string;
@@ -38,11 +38,11 @@ const post =
     body: { kind: 'json', text: JSON.stringify(data, null, 2), fields: [] },
   });
 
-/** Calls as the vendors' own documentation begins with; the first that a policy allows is offered first. */
+/** The first examples of the vendors' own documentation, in order of preference. */
 const EXAMPLES: readonly Example[] = [
   {
     id: 'openai-image',
-    title: 'OpenAI: make an image',
+    title: 'OpenAI: generate an image',
     draft: post(
       'https://api.openai.com/v1/images/generations',
       { Authorization: BEARER },
@@ -51,7 +51,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'openai-response',
-    title: 'OpenAI: ask a model, streamed',
+    title: 'OpenAI: streamed response',
     draft: post(
       'https://api.openai.com/v1/responses',
       { Authorization: BEARER },
@@ -60,7 +60,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'openai-models',
-    title: 'OpenAI: list the models',
+    title: 'OpenAI: list models',
     draft: get('https://api.openai.com/v1/models', { Authorization: BEARER }),
   },
   {
@@ -78,23 +78,23 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'github-user',
-    title: 'GitHub: who am I',
+    title: 'GitHub: get the signed-in user',
     draft: get('https://api.github.com/user', { Authorization: BEARER, Accept: 'application/vnd.github+json' }),
   },
   {
     id: 'stripe-balance',
-    title: 'Stripe: read the balance',
+    title: 'Stripe: get the balance',
     draft: get('https://api.stripe.com/v1/balance', { Authorization: BEARER }),
   },
 ];
 
-/** Examples that pass the policy as it is, best first. */
+/** The examples that the policy allows, in order of preference. */
 export const examplesFor = (policy: Policy, name: string): readonly Example[] =>
   EXAMPLES.filter((example) => {
     const composed = composeRequest(example.draft(name));
     const parsed = composed.ok ? parseRequest(composed.value.request) : composed;
     const plan = parsed.ok ? planRequest(parsed.value) : parsed;
-    // Expiry and a pause say nothing about whether the example fits.
+    // Expiry and pause do not matter for whether the example fits.
     const active = { ...policy, expiresAt: null, paused: false };
     return plan.ok && decide(active, plan.value, 0, { kind: 'owner' }).length === 0;
   });

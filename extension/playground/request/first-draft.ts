@@ -4,7 +4,7 @@ import { type Draft, EMPTY_DRAFT } from '../../request-model/draft.ts';
 import { movePlaceholder } from '../lint/place-edit.ts';
 import { examplesFor } from './examples.ts';
 
-/** The first request for a secret: one that its policy lets pass, so that Send works without typing. */
+/** The first request for a secret: one that its policy allows, so that Send works without typing. */
 export function firstDraft(policy: Policy, name: string): Draft {
   const example = examplesFor(policy, name)[0];
   if (example) return example.draft(name);
@@ -28,7 +28,7 @@ export function firstDraft(policy: Policy, name: string): Draft {
   return bare;
 }
 
-/** Stars become a segment to type over; `**` and nothing else may be left out. */
+/** Replaces wildcards with an example segment; a trailing `**` matches nothing too, so it is removed. */
 function urlOf({ origin, paths }: AllowRule): string {
   const path = (paths?.[0] ?? '/').replace(/\*\*$/, '').replaceAll('*', 'example');
   return origin.replace('*.', 'example.') + path;

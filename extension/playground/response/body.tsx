@@ -10,11 +10,11 @@ import { MAX_BUFFERED } from '../run/body-buffer.ts';
 import { fullBody, loadFullBody, MAX_SHOWN } from './full-body.ts';
 
 const GONE = {
-  tooLong: 'So long a body is not held: fetch it outside of the playground to see the rest.',
-  evicted: 'The rest is no longer held: send the request again to see it.',
+  tooLong: 'The body is too long for the playground.',
+  evicted: 'The rest is no longer in memory. Send the request again to see it.',
 };
 
-/** The body by the viewer for its content, and what can be done with it. */
+/** The body in the viewer for its content, with its actions. */
 export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: ResponseHead; isRunning: boolean }) {
   const { chunks, kept, total } = call.body;
   const isCut = !isRunning && total > kept;
@@ -30,9 +30,13 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
   const bytes = isTooLong ? keptBytes : available;
   const kind = contentKind(head, bytes, !isRunning);
   if (kind === 'empty')
-    return <p class="muted">{call.draft.method === 'HEAD' ? 'HEAD has no body.' : 'The answer has no body.'}</p>;
+    return (
+      <p class="muted">
+        {call.draft.method === 'HEAD' ? 'Responses to HEAD have no body.' : 'The response has no body.'}
+      </p>
+    );
   const isFetching = more ? more.state === 'loading' : isCut && !isTooLong;
-  if (isFetching) return <Spinner label={`Fetching ${sizeText(total)} from the background`} />;
+  if (isFetching) return <Spinner label={`Loading ${sizeText(total)}`} />;
   const View = VIEWERS[kind];
   const charset = charsetOf(head);
   return (
@@ -51,13 +55,14 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
           {more?.state === 'gone' && GONE[total > MAX_BUFFERED ? 'tooLong' : 'evicted']}
           {more === null && (
             <>
-              The whole is too long to be shown here.
+              The full body is too long to show here.{' '}
               <Button size="small" onClick={() => void loadFullBody(call)}>
-                Fetch it for a download
+                {' '}
+                Load it for download{' '}
               </Button>
             </>
           )}
-          {more?.state === 'here' && 'The whole is too long to be shown here; it can be downloaded.'}
+          {more?.state === 'here' && 'The full body is too long to show here, but you can download it.'}
         </p>
       )}
       <View key={call.id} bytes={bytes} type={mediaType(head)} charset={charset} isWhole={isComplete && !isTooLong} />

@@ -4,15 +4,13 @@ import { failureText } from '../../relay-client/failure-text.ts';
 import type { Failure, PlaygroundCall } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
 
-/** Why there is no complete answer. */
+/** Why the response is missing or incomplete. */
 export function CallState({ call }: { call: PlaygroundCall }) {
   if (call.phase === 'cancelled') {
     const after = durationText((call.endedAt ?? call.startedAt) - call.startedAt);
     return (
       <Notice kind="info" title={`Cancelled after ${after}`}>
-        {call.head
-          ? 'What had arrived by then is below.'
-          : 'The destination may have received the request all the same.'}
+        {call.head ? 'The part that had arrived is shown below.' : 'The server may still have received the request.'}
       </Notice>
     );
   }
@@ -28,18 +26,18 @@ export function CallState({ call }: { call: PlaygroundCall }) {
 function explained({ reason, detail }: Failure): { title: string; text: string } {
   switch (reason) {
     case 'broken':
-      return { title: 'The answer broke off', text: 'The connection ended before the answer was complete.' };
+      return { title: 'The response is incomplete', text: 'The connection closed before the response was complete.' };
     case 'interrupted':
       return {
         title: 'The call was interrupted',
-        text: 'The browser stopped the extension while the call ran. The destination may have received the request.',
+        text: 'The browser stopped the extension during the call. The server may have received the request.',
       };
     case 'files':
-      return { title: 'A file is missing', text: 'Choose the files again: they are not kept when the window closes.' };
+      return { title: 'A file is missing', text: 'Choose the files again: they are not saved when the window closes.' };
     case 'invalid':
-      return { title: 'The request is not complete', text: detail ?? '' };
+      return { title: 'The request is incomplete', text: detail ?? '' };
     case 'problem':
-      return { title: 'The relay issued no token for the test user', text: detail ?? '' };
+      return { title: 'The relay did not issue a token for the test user', text: detail ?? '' };
     default:
       return failureText({ kind: reason }, activeRelay.value);
   }

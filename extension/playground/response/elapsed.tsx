@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { durationText } from '../../response-view/format.ts';
 
-/** Counts up while a call runs; silent for screen readers, which hear of the phases instead. */
+/** Counts up while a call runs; hidden from screen readers, which announce the phases instead. */
 export function Elapsed({ since }: { since: number }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -2,7 +2,7 @@ import { Button } from '../../design/button.tsx';
 import { examplesFor } from '../request/examples.ts';
 import { chosen, draft, loadExample } from '../state.ts';
 
-/** Requests that the chosen secret's policy lets pass, each a click away. */
+/** Example requests that the selected secret's policy allows. */
 export function Examples() {
   const secret = chosen.value;
   if (!secret) return null;
@@ -19,9 +19,7 @@ export function Examples() {
           {example.title}
         </Button>
       ))}
-      {examples.length === 0 && (
-        <Button onClick={() => loadExample(secret.name)}>A first call with {secret.name}</Button>
-      )}
+      {examples.length === 0 && <Button onClick={() => loadExample(secret.name)}>First call with {secret.name}</Button>}
     </div>
   );
 }

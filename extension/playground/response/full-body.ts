@@ -3,7 +3,7 @@ import { fromBase64, joined } from '../../http/base64.ts';
 import { send } from '../../messages/client.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 
-/** The whole body of one call, fetched from the background where it is longer than what the call keeps. */
+/** The full body of one call, fetched from the background if it is longer than what the call stores. */
 export type FullBody =
   | { readonly callId: string; readonly state: 'loading' | 'gone' }
   | { readonly callId: string; readonly state: 'here'; readonly bytes: Uint8Array<ArrayBuffer> };
@@ -11,8 +11,8 @@ export type FullBody =
 export const fullBody = signal<FullBody | null>(null);
 
 /**
- * Bytes up to which a body is fetched without being asked, and shown: an image in JSON is some megabytes. A longer one
- * is for a download.
+ * Bytes up to which a body is fetched automatically and shown: an image in JSON is some megabytes. A longer one can only
+ * be downloaded.
  */
 export const MAX_SHOWN = 16_777_216;
 
@@ -29,7 +29,7 @@ export async function loadFullBody(call: PlaygroundCall): Promise<void> {
       fullBody.value = { callId, state: 'gone' };
       return;
     }
-    // Each at once: all of them together would hold up the window.
+    // Decoded one by one: decoding all of them together would block the window.
     chunks.push(fromBase64([part.base64]));
     next = part.next;
   }

@@ -20,7 +20,7 @@ const problemSchema = v.looseObject({
 
 export type RelayProblem = v.InferOutput<typeof problemSchema>;
 
-/** The relay's own problem (RFC 9457), where that is what it answered. */
+/** The relay's own problem (RFC 9457); null if the response is not one. */
 export function problemOf({ head, phase, body }: PlaygroundCall): RelayProblem | null {
   if (head?.source !== 'relay' || head.status < 400 || phase !== 'done') return null;
   try {
@@ -31,7 +31,7 @@ export function problemOf({ head, phase, body }: PlaygroundCall): RelayProblem |
   }
 }
 
-/** Code, what was wrong, what to do, and the one-click ways to do it. */
+/** The problem's code, detail and fix, with its one-click fixes. */
 export function Problem({ problem, call }: { problem: RelayProblem; call: PlaygroundCall }) {
   const { code, detail, param, fix } = problem;
   const composed = composeRequest(call.draft);

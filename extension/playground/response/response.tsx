@@ -15,7 +15,7 @@ import { Timing } from './timing.tsx';
 type Section = 'body' | 'headers' | 'timing';
 const section = signal<Section>('body');
 
-/** What came of the last call. */
+/** The result of the last call. */
 export function ResponsePane() {
   const current = call.value;
   return (
@@ -27,7 +27,7 @@ export function ResponsePane() {
 
 const EmptyResponse = () => (
   <EmptyState icon="send" title="The response appears here">
-    <p>Send the request, or begin with one of these:</p>
+    <p>Send the request, or start with one of these:</p>
     <Examples />
   </EmptyState>
 );

@@ -3,7 +3,7 @@ import { isRunning, type PlaygroundCall, type ResponseHead } from '../../request
 import { durationText, sizeText, statusWord } from '../../response-view/format.ts';
 import { Elapsed } from './elapsed.tsx';
 
-/** Status, who answered, time, size and trace, in one look. */
+/** Status, source, time, size and trace at a glance. */
 export function Summary({ call }: { call: PlaygroundCall }) {
   const { head } = call;
   return (
@@ -28,7 +28,7 @@ export function Summary({ call }: { call: PlaygroundCall }) {
         {head?.trace && (
           <span class="summary-trace">
             Trace <code>{head.trace.slice(0, 12)}</code>
-            <CopyButton text={head.trace} label="Copy the trace id" />
+            <CopyButton text={head.trace} label="Copy trace ID" />
           </span>
         )}
         <span class="summary-request cut" title={`${call.draft.method} ${call.draft.url}`}>
@@ -44,7 +44,7 @@ const PHASES: Readonly<Record<PlaygroundCall['phase'], string>> = {
   receiving: 'Receiving…',
   done: 'Done',
   cancelled: 'Cancelled',
-  failed: 'No answer',
+  failed: 'No response',
 };
 
 function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quiet' {
@@ -53,14 +53,14 @@ function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quie
   return head.status < 400 ? 'good' : 'bad';
 }
 
-/** Statuses by which the relay tells of the API (RFC 9110, sections 15.6.3 and 15.6.5); the body with the code comes later. */
+/** Statuses of the relay's `UPSTREAM_*` problems (RFC 9110, sections 15.6.3 and 15.6.5); known before the body with the code. */
 const UPSTREAM_FAULTS = new Set([502, 504]);
 
-/** Who speaks; the difference between a refusal of the relay and an error of the API behind it. */
+/** Who responded: distinguishes a refusal by the relay from an error of the API. */
 function sourceText(head: ResponseHead, { draft }: PlaygroundCall): string {
   const host = URL.parse(draft.url.trim())?.host ?? 'the destination';
   if (head.source === 'relay')
-    return UPSTREAM_FAULTS.has(head.status) ? `The call to ${host} failed` : 'The relay refused';
-  if (head.source === 'queued') return 'The relay has queued the call';
-  return head.source === 'upstream' ? `${host} answered` : 'Not from a relay';
+    return UPSTREAM_FAULTS.has(head.status) ? `The call to ${host} failed` : 'Refused by the relay';
+  if (head.source === 'queued') return 'Queued by the relay';
+  return head.source === 'upstream' ? `Response from ${host}` : 'Not from a relay';
 }

@@ -4,25 +4,25 @@ import type { PlaygroundCall, ResponseHead } from '../../request-model/playgroun
 import { durationText } from '../../response-view/format.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
-  parse: 'Relay reads the request',
-  policy: 'Relay checks the policy',
-  open: 'Relay opens the secret',
-  dns: 'Name of the destination',
-  connect: 'Connection to the destination',
-  tls: 'TLS with the destination',
-  wait: 'Wait for a connection in use',
-  upstream: 'Destination, to its first byte',
-  total: 'Relay in all, to the first byte',
+  parse: 'Relay: parse request',
+  policy: 'Relay: check policy',
+  open: 'Relay: decrypt secret',
+  dns: 'DNS lookup',
+  connect: 'Connect to server',
+  tls: 'TLS handshake',
+  wait: 'Wait for a free connection',
+  upstream: 'Server, to first byte',
+  total: 'Relay total, to first byte',
 };
 
-/** The parts that `Server-Timing` tells, and what this browser measured around them. */
+/** The durations in `Server-Timing`, and those that this browser measured. */
 export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHead }) {
   const parts = timingParts(headerOf(head, 'server-timing'));
   const firstByte = (call.headAt ?? call.startedAt) - call.startedAt;
   const rows = [
     ...parts.map(({ name, duration }) => ({ label: MEANING[name] ?? name, duration })),
-    { label: 'This browser, to the first byte', duration: firstByte },
-    ...(call.endedAt === null ? [] : [{ label: 'This browser, in all', duration: call.endedAt - call.startedAt }]),
+    { label: 'Browser, to first byte', duration: firstByte },
+    ...(call.endedAt === null ? [] : [{ label: 'Total', duration: call.endedAt - call.startedAt }]),
   ];
   const longest = Math.max(1, ...rows.map(({ duration }) => duration));
   return (

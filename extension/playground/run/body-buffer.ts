@@ -1,7 +1,7 @@
-/** Bytes that are held in the background's memory to be shown or downloaded; a longer body is not held at all. */
+/** Bytes buffered in the background's memory to be shown or downloaded; a longer body is not buffered at all. */
 export const MAX_BUFFERED = 67_108_864;
 
-/** The whole body of the last answer, as long as the background lives. */
+/** The full body of the last response, for as long as the background runs. */
 export function createBodyBuffer(max = MAX_BUFFERED) {
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
@@ -14,7 +14,7 @@ export function createBodyBuffer(max = MAX_BUFFERED) {
       else chunks.push(chunk);
     },
     size: () => size,
-    /** Bytes `from` up to `to`, or `null` where the body is not held. */
+    /** Bytes `from` up to `to`, or `null` if the body is not buffered. */
     slice(from: number, to: number): Uint8Array<ArrayBuffer> | null {
       if (isTooLarge || from >= size) return null;
       const bytes = new Uint8Array(Math.min(to, size) - from);

@@ -6,7 +6,7 @@ import { runCall, type SendCall } from './run-call.ts';
 
 export type Listener = (message: { readonly call: PlaygroundCall | null } | { readonly event: CallEvent }) => void;
 
-/** Where the last call is kept while no window is open. */
+/** Stores the last call while no window is open. */
 export interface CallStore {
   get(): Promise<PlaygroundCall | null>;
   set(call: PlaygroundCall | null): Promise<void>;
@@ -21,13 +21,13 @@ export interface CallRunnerDeps {
   readonly tick: () => Promise<void>;
 }
 
-/** While a body arrives the call is stored this often at most, in milliseconds: a stored call can be a megabyte. */
+/** Minimum interval in milliseconds between two writes of a call while its body arrives: it can be a megabyte. */
 const STORE_INTERVAL_MS = 1000;
 
-/** Bytes of one answer to `body`: a window that takes a megabyte at once misses frames. */
+/** Bytes per reply to `playground.body`: a window that receives a megabyte at once drops frames. */
 const BODY_CHUNK = 262_144;
 
-/** Runs the playground's calls, one at a time, and tells every open window. */
+/** Runs the playground's calls, one at a time, and notifies every open window. */
 export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallRunnerDeps) {
   const listeners = new Set<Listener>();
   let call: PlaygroundCall | null = null;
@@ -47,14 +47,14 @@ export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallR
 
   const restored = store.get().then((stored) => {
     call ??= stored;
-    // A call that still runs in the store ran in a background that is no more.
+    // A stored call that is still running belongs to a background that was stopped.
     if (call !== null && isRunning(call) && running === null) {
       apply({ type: 'fail', id: call.id, at: now(), failure: { reason: 'interrupted', detail: null } });
     }
   });
 
   return {
-    /** Ends the running call, if there is one, and starts this one. */
+    /** Cancels the running call, if any, and starts this one. */
     async start(relayId: string, id: string, draft: Draft): Promise<void> {
       await restored;
       running?.abort();
@@ -76,7 +76,7 @@ export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallR
       apply({ type: 'cancel', id, at: now() });
     },
 
-    /** Ends the running call and lets go of the last one, here and in every open window. */
+    /** Cancels the running call and removes the last one, here and in every open window. */
     async forget(): Promise<void> {
       await restored;
       running?.abort();
@@ -86,7 +86,7 @@ export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallR
       for (const listener of listeners) listener({ call });
     },
 
-    /** A part of the body from a byte on, also past what the call keeps; `null` where it is no longer held. */
+    /** A chunk of the body from a byte offset, also beyond what the call stores; `null` if it is no longer buffered. */
     body(id: string, from: number): { readonly base64: string; readonly next: number | null } | null {
       const bytes = call?.id === id ? buffer.slice(from, from + BODY_CHUNK) : null;
       if (bytes === null) return null;
@@ -94,7 +94,7 @@ export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallR
       return { base64: toBase64(bytes), next: next < buffer.size() ? next : null };
     },
 
-    /** Tells the call as it is, then every event. Returns the way to stop listening. */
+    /** Calls the listener with the current call, then with every event. Resolves with a function that unsubscribes. */
     async listen(listener: Listener): Promise<() => void> {
       await restored;
       listener({ call });

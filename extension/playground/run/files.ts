@@ -1,10 +1,10 @@
 /**
- * Hands the files of a call from the window that chose them to the background. Extension messages are JSON in Chromium;
- * a channel takes a `File` by reference, so no byte of it is copied. Only pages of this extension share its channels.
+ * Passes the files of a call from the window that has them to the background. Extension messages are JSON in Chromium; a
+ * `BroadcastChannel` passes a `File` by reference, without copying. It is only shared by pages of this extension.
  */
 
 const CHANNEL = 'playground-files';
-/** Milliseconds after which the window with the files is taken to be gone. */
+/** Milliseconds after which the window with the files is assumed to be closed. */
 const TIMEOUT_MS = 5000;
 
 interface Offer {
@@ -15,7 +15,7 @@ interface Offer {
 const isOffer = (data: unknown, callId: string): data is Offer =>
   typeof data === 'object' && data !== null && 'callId' in data && data.callId === callId && 'files' in data;
 
-/** In the window, before the call is started: answers the background's question once. */
+/** In the window, before the call is started: replies once to the background's request for the files. */
 export function offerFiles(callId: string, files: ReadonlyMap<string, File>): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = ({ data }) => {
@@ -25,7 +25,7 @@ export function offerFiles(callId: string, files: ReadonlyMap<string, File>): vo
   };
 }
 
-/** In the background: the files of a call by field, or `null` where no window has them. */
+/** In the background: the files of a call by field, or `null` if no window has them. */
 export function takeFiles(callId: string, timeoutMs = TIMEOUT_MS): Promise<ReadonlyMap<string, File> | null> {
   const channel = new BroadcastChannel(CHANNEL);
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { RELAY_HEADER, TRACE_HEADER } from '../../../shared/protocol/api.ts';
 import type { ResponseHead } from '../../request-model/playground-call.ts';
 
-/** Status and headers of the relay's answer, as the playground keeps them. */
+/** Status and headers of the relay's response, as the playground stores them. */
 export function headOf(response: Pick<Response, 'status' | 'headers'>): ResponseHead {
   const source = response.headers.get(RELAY_HEADER);
   return {

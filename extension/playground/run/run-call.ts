@@ -2,7 +2,7 @@ import { toBase64 } from '../../http/base64.ts';
 import { type CallEvent, type Failure, MAX_CHUNK, MAX_KEPT } from '../../request-model/playground-call.ts';
 import { headOf } from './head.ts';
 
-/** Sends the call; a failure where nothing could be sent or nobody answered. Never throws but on abort. */
+/** Sends the call; returns a failure if nothing could be sent or there was no response. Throws only on abort. */
 export type SendCall = (signal: AbortSignal) => Promise<Response | Failure>;
 
 export interface RunDeps {
@@ -10,14 +10,14 @@ export interface RunDeps {
   readonly send: SendCall;
   readonly signal: AbortSignal;
   readonly emit: (event: CallEvent) => void;
-  /** Takes every chunk of the body, also those past `MAX_KEPT`. */
+  /** Receives every chunk of the body, also beyond `MAX_KEPT`. */
   readonly hold: (bytes: Uint8Array<ArrayBuffer>) => void;
   readonly now: () => number;
-  /** Resolves after the milliseconds in which arriving bytes are gathered into one event. */
+  /** Resolves after the interval in which arriving bytes are batched into one event. */
   readonly tick: () => Promise<void>;
 }
 
-/** Runs one call to its end and tells it event by event. Resolves when nothing more will be told. */
+/** Runs one call to its end and emits its events. Resolves after the last event. */
 export async function runCall({ id, send, signal, emit, hold, now, tick }: RunDeps): Promise<void> {
   const fail = (failure: Failure): void => {
     emit(signal.aborted ? { type: 'cancel', id, at: now() } : { type: 'fail', id, at: now(), failure });
@@ -63,7 +63,7 @@ export async function runCall({ id, send, signal, emit, hold, now, tick }: RunDe
         });
       }
     } finally {
-      // Also what came before the stream broke is shown.
+      // The part that arrived before the stream failed is shown, too.
       flush();
     }
   }

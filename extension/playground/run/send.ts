@@ -10,7 +10,7 @@ import type { SendCall } from './run-call.ts';
 
 type TakeFiles = (callId: string) => Promise<ReadonlyMap<string, File> | null>;
 
-/** How a draft's call goes to the relay, as whom, and with which files. */
+/** Prepares a draft's call: composes the request, takes its files and authenticates as the selected caller. */
 export const createPrepare =
   (client: Context['client'], takeFiles: TakeFiles) =>
   (relayId: string, callId: string, draft: Draft): SendCall =>
@@ -29,7 +29,7 @@ export const createPrepare =
     return outcome.ok ? outcome.value : failureOf(outcome.failure);
   };
 
-/** JSON alone, or the parts `request` and one for each file; `null` where a file is missing. */
+/** JSON, or a multipart body with the part `request` and one part for each file; `null` if a file is missing. */
 function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>): CallInit | null {
   if (files.length === 0) return { json: request };
   const body = new FormData();
@@ -42,7 +42,7 @@ function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>)
   return { body };
 }
 
-/** The owner's is the client's own (`undefined`); nobody has none (`null`); a test user gets one made. */
+/** The owner uses the client's own token (`undefined`), an anonymous caller none (`null`), a test user a new test token. */
 async function tokenOf(runAs: RunAs, relay: RelayClient): Promise<Outcome<string | null | undefined>> {
   if (runAs.kind === 'owner') return ok(undefined);
   if (runAs.kind === 'anonymous') return ok(null);

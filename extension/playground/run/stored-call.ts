@@ -2,5 +2,5 @@ import * as v from 'valibot';
 import { callSchema } from '../../request-model/playground-call.ts';
 import { storageItem } from '../../storage/item.ts';
 
-/** The last call, while no window is open. In memory: an answer is nobody's business after the browser has closed. */
+/** The last call, while no window is open. In memory only: a response must not outlive the browser session. */
 export const storedCall = () => storageItem('playground.call', v.nullable(callSchema), null, 'session');

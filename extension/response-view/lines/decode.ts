@@ -1,7 +1,7 @@
-/** Bytes that are decoded until what else is to be done gets its turn. */
+/** Bytes decoded before yielding. */
 const PIECE = 1_048_576;
 
-/** Decodes by pieces. Yields where it can be interrupted. */
+/** Decodes incrementally. Yields where it can be interrupted. */
 export function* decodeSliced(bytes: Uint8Array, charset: string): Generator<undefined, string> {
   const decoder = new TextDecoder(charset);
   let text = '';

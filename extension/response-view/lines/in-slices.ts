@@ -1,10 +1,10 @@
 /** Work that can be interrupted wherever it yields. */
 export type Sliced<T> = Generator<undefined, T>;
 
-/** Milliseconds until what else is to be done gets its turn: less than a frame. */
+/** Milliseconds of work before yielding to the event loop: less than a frame. */
 const SLICE_MS = 10;
 
-/** The result of the work, done in slices between which the window answers; `null` once `signal` is aborted. */
+/** Runs the work in slices, between which the window stays responsive; `null` once `signal` is aborted. */
 export async function inSlices<T>(work: Sliced<T>, signal: AbortSignal): Promise<T | null> {
   for (;;) {
     const end = performance.now() + SLICE_MS;
@@ -17,7 +17,7 @@ export async function inSlices<T>(work: Sliced<T>, signal: AbortSignal): Promise
   }
 }
 
-/** The result of the work, done at once. */
+/** Runs the work synchronously. */
 export function runSync<T>(work: Sliced<T>): T {
   for (;;) {
     const step = work.next();

@@ -1,27 +1,27 @@
 import { type JsonLines, type JsonToken, lineTokens } from '../json-lines.ts';
 import { type Rows, rowsOfLines } from './wrap.ts';
 
-/** Room for the fold buttons, how much further in the rest of a wrapped line begins, and one level; in characters. */
+/** Width of the fold buttons, extra indent of wrapped rows, and indent per level; in characters. */
 const GUTTER = 2;
 const HANGING_INDENT = 2;
 const INDENT = 2;
-/** Characters of a string that are shown until somebody wants it all; fewer, so that they end with a row. */
+/** Characters of a long string that are shown before it is expanded; rounded down to full rows. */
 const MAX_STRING = 240;
 
-/** A token, or what stands for the rest of the string before it. */
+/** A token, or the button in place of the rest of a shortened string. */
 export type ShownToken = JsonToken | readonly [kind: 'more', text: string];
 
-/** What somebody has folded, and the lines of which a long string is shown as a whole. */
+/** The folded lines, and those with expanded strings. */
 export interface Unfolding {
   readonly folded: ReadonlySet<number>;
   readonly opened: ReadonlySet<number>;
 }
 
-/** Characters from the edge to the beginning of a line. The levels of a deep one share half of the room. */
+/** Indent of a line in characters, limited to half of the width. */
 export const indentOf = (depth: number, columns: number): number =>
   GUTTER + Math.min(depth * INDENT, Math.floor(columns / 4) * INDENT);
 
-/** Characters of a line that a row takes. */
+/** Characters of a line that fit in a row. */
 export function rowLength(lines: JsonLines, line: number, columns: number): number {
   const room = roomAt(lines.depths[line] ?? 0, columns);
   return lines.wide[line] === 1 ? room >> 1 : room;
@@ -30,7 +30,7 @@ export function rowLength(lines: JsonLines, line: number, columns: number): numb
 const roomAt = (depth: number, columns: number): number =>
   Math.max(4, columns - indentOf(depth, columns) - HANGING_INDENT);
 
-/** The tokens of a line whose rows have `room` characters, a long string shortened unless it is opened. */
+/** The tokens of a line whose rows have `room` characters; long strings are shortened unless expanded. */
 export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, room: number): readonly ShownToken[] {
   const tokens = lineTokens(lines, line);
   if (isOpened || (lines.lengths[line] ?? 0) <= MAX_STRING) return tokens;
@@ -50,7 +50,7 @@ export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, r
 
 export function jsonRows(lines: JsonLines, { folded, opened }: Unfolding, columns: number, max: number): Rows {
   const { count, lengths, depths, wide, closes } = lines;
-  // Hundreds of thousands of lines, in one go: what is the same for all lines of a depth is worked out once.
+  // Runs over hundreds of thousands of lines, so the width is computed once per depth.
   const rooms: number[] = [];
   const rowsOf = (line: number): number => {
     const depth = depths[line] ?? 0;
@@ -74,7 +74,7 @@ export interface TokenPart {
   readonly to: number;
 }
 
-/** The row of a line from one character up to another. What stands for the rest of a string is shown where it begins. */
+/** The parts of a line's tokens in one of its rows. The button for the rest of a string is in the row where it begins. */
 export function partsBetween(tokens: readonly ShownToken[], from: number, to: number): TokenPart[] {
   let end = 0;
   return tokens.flatMap((token): TokenPart[] => {

@@ -1,26 +1,26 @@
-/** Text in lines. Places in it instead of objects: a body can have a million lines, and few of them are ever drawn. */
+/** Text in lines, as arrays of offsets instead of objects: a body can have a million lines, few of which are rendered. */
 export interface Lines {
   readonly text: string;
-  /** Lines that are here; at most as many as were asked for. */
+  /** Lines in the arrays; limited by the requested maximum. */
   readonly count: number;
-  /** Lines that there are. */
+  /** Lines of the whole text. */
   readonly total: number;
-  /** Of each line: where it begins and ends in `text`. */
+  /** For each line: its start and end in `text`. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  /** Of each line: its characters as it is laid out. */
+  /** For each line: its length in characters as formatted. */
   readonly lengths: Uint32Array;
-  /** Of each line: 1 where it has characters that may take the room of two. */
+  /** For each line: 1 if it has characters that may be two columns wide. */
   readonly wide: Uint32Array;
 }
 
 /** Full-width scripts, emoji, and the tab, which is two columns here. */
 const WIDE = /[\t\u1100-\uffff]/;
 
-/** A string of the length 1 has this. */
+/** Whether a text has characters that may be two columns wide. */
 export const isWide = (text: string): boolean => WIDE.test(text);
 
-/** Numbers that become more. */
+/** A growable array of numbers. */
 export function createColumn() {
   let numbers = new Uint32Array(256);
   return {
@@ -36,10 +36,10 @@ export function createColumn() {
   };
 }
 
-/** One piece of a line whose characters are looked at, so that a long line does not hold up what else is to be done. */
+/** Characters of a line that are tested per step. */
 const PIECE = 100_000;
 
-/** Plain text in lines. Yields where it can be interrupted. */
+/** Splits plain text into lines. Yields where it can be interrupted. */
 export function* scanText(text: string, max = Number.POSITIVE_INFINITY): Generator<undefined, Lines> {
   const columns = { starts: createColumn(), ends: createColumn(), lengths: createColumn(), wide: createColumn() };
   const breaks = /\r\n|\n|\r/g;

@@ -1,13 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { inSlices, runSync, type Sliced } from './in-slices.ts';
 
-/** Bytes of which so few are worked through at once: nothing flickers, and no frame is missed. */
+/** Bodies up to this size are processed synchronously, which avoids flicker and takes less than a frame. */
 const MAX_SYNC_BYTES = 32_768;
 
 /**
- * What `work` makes of a body with `size` bytes; of an earlier one as long as that is not done, and `null` before
- * anything is. While a body arrives there is another one many times a second: what has been begun is done first, then
- * the latest.
+ * The result of `work` for a body of `size` bytes; the previous result until it is finished, and `null` before the first.
+ * A body that is arriving changes many times a second: a started task is finished first, then the latest one is run.
  */
 export function useSliced<T>(size: number, work: () => Sliced<T>, inputs: readonly unknown[]): T | null {
   const [finished, setFinished] = useState<{ readonly value: T } | null>(null);

@@ -1,17 +1,17 @@
-/** Which lines the rows of a view are of, when each line takes so many rows. */
+/** Maps the rows of a view to wrapped lines. */
 export interface Rows {
   readonly count: number;
-  /** Lines that are there with all of their rows, or left out on purpose. */
+  /** Lines whose rows are all included, or that are folded. */
   readonly lines: number;
-  /** The line of a row, and which of the line's rows it is. */
+  /** The line of a row, and its index among the line's rows. */
   at(row: number): { readonly line: number; readonly part: number };
   /** The first row of a line. */
   of(line: number): number;
 }
 
 /**
- * `rowsOf` says how many rows a line takes; `next`, which line comes after it, so that those between are left out. No
- * more than `max` rows.
+ * `rowsOf` returns the number of rows of a line; `next`, the line that follows it, so that folded lines are skipped. At most
+ * `max` rows.
  */
 export function rowsOfLines(
   count: number,
@@ -19,7 +19,7 @@ export function rowsOfLines(
   next: (line: number) => number,
   max: number,
 ): Rows {
-  // Of each line its first row; one more for the end.
+  // The first row of each line, and the total at the end.
   const firsts = new Uint32Array(count + 1);
   let rows = 0;
   let complete = count;
@@ -55,7 +55,7 @@ export function rowsOfLines(
   };
 }
 
-/** `at`, or the place before it where it would part the two halves of a character beyond U+FFFF. */
+/** `at`, or the offset before it if it would split a surrogate pair. */
 export function characterBoundary(text: string, at: number): number {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);

@@ -10,14 +10,14 @@ import { MAX_ROWS } from './row-view.tsx';
 import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
-/** Events on the page at once, characters of one of them until somebody wants it all, and of what they spell. */
+/** Events per page, and the characters shown of an event before it is expanded, and of the text of all deltas. */
 const PAGE_SIZE = 100;
 const MAX_DATA = 1_000;
 const MAX_DELTAS = 20_000;
 
-/** Server-sent events as they come, and above them the text they spell. */
+/** Server-sent events as they arrive, below the text of their deltas. */
 export function EventsView({ bytes, isWhole }: ViewProps) {
-  /** Pages before the last; 0 follows a running stream. */
+  /** Pages back from the last; 0 follows a running stream. */
   const [back, setBack] = useState(0);
   const read = useSliced(bytes.length, () => readEvents(bytes), [bytes]);
   if (read === null) return <Formatting bytes={bytes.length} />;
@@ -58,7 +58,7 @@ export function EventsView({ bytes, isWhole }: ViewProps) {
   );
 }
 
-/** Always UTF-8, whatever is declared (WHATWG HTML, section 9.2.6). */
+/** Always UTF-8, regardless of the declared charset (WHATWG HTML, section 9.2.6). */
 function* readEvents(bytes: Uint8Array) {
   const { events, rest } = yield* scanEvents(yield* decodeSliced(bytes, 'utf-8'));
   return { events, rest, deltas: yield* deltaText(events) };

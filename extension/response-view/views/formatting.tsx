@@ -1,4 +1,4 @@
 import { Spinner } from '../../design/button.tsx';
 import { sizeText } from '../format.ts';
 
-export const Formatting = ({ bytes }: { bytes: number }) => <Spinner label={`Laying out ${sizeText(bytes)}`} />;
+export const Formatting = ({ bytes }: { bytes: number }) => <Spinner label={`Formatting ${sizeText(bytes)}`} />;

@@ -10,10 +10,10 @@ export function ImageView({ bytes, type }: ViewProps) {
     setSrc(url);
     return () => URL.revokeObjectURL(url);
   }, [bytes, shownType]);
-  return src === '' ? null : <Picture src={src} type={shownType} caption="The answer" />;
+  return src === '' ? null : <Picture src={src} type={shownType} caption="Response" />;
 }
 
-/** In an `<img>` no script of an SVG runs and it loads nothing. */
+/** In an `<img>`, an SVG runs no scripts and loads no resources. */
 export function Picture({ src, type, caption }: { src: string; type: string; caption: string }) {
   const [size, setSize] = useState('');
   const [isBroken, setBroken] = useState(false);

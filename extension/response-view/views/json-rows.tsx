@@ -15,7 +15,7 @@ import { MAX_ROWS, RowView } from './row-view.tsx';
 
 const ALL: Unfolding = { folded: new Set(), opened: new Set() };
 
-/** JSON in rows, of which objects and lists can be folded. */
+/** JSON in rows, with foldable objects and arrays. */
 export function JsonRows({ lines }: { lines: JsonLines }) {
   const [shown, setShown] = useState({ lines, unfolding: ALL });
   const unfolding = shown.lines === lines ? shown.unfolding : ALL;
@@ -27,7 +27,7 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
   const toggle = (line: number): void => setShown({ lines, unfolding: { opened, folded: toggled(folded, line) } });
   const open = (line: number): void => setShown({ lines, unfolding: { folded, opened: toggled(opened, line) } });
 
-  // The arrow keys go from one fold button to the next, which may have to be drawn first.
+  // The arrow keys move to the next fold button, which may have to be rendered first.
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const from = event.target instanceof HTMLElement ? event.target.dataset.fold : undefined;
@@ -39,7 +39,7 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
     setFocused(next);
   };
   useLayoutEffect(() => {
-    // It scrolls there, too.
+    // `focus()` also scrolls to it.
     moved.current?.querySelector<HTMLElement>(`[data-fold="${focused}"]`)?.focus();
     moved.current = null;
   }, [focused]);
@@ -103,7 +103,7 @@ function toggled(set: ReadonlySet<number>, one: number): ReadonlySet<number> {
   return next;
 }
 
-/** The nearest line above or below that can be folded and is not inside a folded one. */
+/** The nearest foldable line above or below that is not inside a folded one. */
 function nextFold(lines: JsonLines, folded: ReadonlySet<number>, from: number, step: number): number | null {
   const hidden = [...folded].map((line) => [line, lines.closes[line] ?? line] as const);
   for (let line = from + step; line >= 0 && line < lines.count; line += step) {

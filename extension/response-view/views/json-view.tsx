@@ -24,13 +24,13 @@ export function JsonView({ bytes, charset, isWhole }: ViewProps) {
       {read.images.map(({ path, type, src }) => (
         <Picture key={path} src={src} type={type} caption={path} />
       ))}
-      {read.more > 0 && <p class="faint small">{read.more} more images in the text.</p>}
+      {read.more > 0 && <p class="faint small">{read.more} more images in this JSON.</p>}
       <JsonRows lines={read.json} />
     </>
   );
 }
 
-/** As JSON where it is that, which nothing is of which a part is missing. */
+/** As JSON if it is complete and valid, otherwise as text. */
 function* readJson(bytes: Uint8Array, charset: string, isWhole: boolean): Sliced<Read> {
   const text = yield* decodeSliced(bytes, charset);
   const finder = createImageFinder();

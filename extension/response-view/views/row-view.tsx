@@ -4,23 +4,23 @@ import type { Rows } from '../lines/wrap.ts';
 import { useGrid } from './use-grid.ts';
 import { useVisibleRange } from './use-visible-range.ts';
 
-/** More would be higher than what browsers lay out: 16.7 million pixels in Firefox, and a screen's pixels count. */
+/** More would exceed the maximum height of an element: 16.7 million device pixels in Firefox. */
 export const MAX_ROWS = 400_000;
 
 interface RowViewProps {
-  /** What the text is; the count of its lines is added. */
+  /** The accessible name, to which the number of lines is added. */
   readonly label: string;
-  /** Lines that the text has: more than there are rows for are left out, which the view says. */
+  /** Lines of the whole text. If there are more than rows, a note says so. */
   readonly total: number;
-  /** Lines to rows when so many characters fit side by side. Another function where it would bring others. */
+  /** Wraps the lines at a width in characters. A new function causes new rows. */
   readonly rowsAt: (columns: number) => Rows;
   readonly draw: (line: number, part: number, columns: number) => ComponentChildren;
-  /** A line that stays on the page wherever the view is scrolled: the one with the focus. */
+  /** The line that is rendered regardless of the scroll position: the one with the focus. */
   readonly keep?: number | null;
   readonly onKeyDown?: (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => void;
 }
 
-/** Long text of which only the rows in sight exist. They are wrapped by counting, so each is as high as the next. */
+/** Virtualized text: only visible rows are rendered. Lines are wrapped by counting, so all rows have the same height. */
 export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: RowViewProps) {
   const view = useRef<HTMLElement>(null);
   const grid = useGrid(view);
@@ -40,7 +40,7 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
     <>
       {rows && rows.lines < total && (
         <p class="faint small">
-          {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. The download has all.`}
+          {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. Download the body to see all.`}
         </p>
       )}
       <section

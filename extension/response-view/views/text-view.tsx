@@ -15,10 +15,10 @@ function* readText(bytes: Uint8Array, charset: string) {
   return yield* scanText(yield* decodeSliced(bytes, charset), MAX_ROWS);
 }
 
-/** A page could run scripts and load pictures; its text cannot. */
+/** Rendered HTML could run scripts and load images; its text cannot. */
 export const HtmlView = (props: ViewProps) => (
   <>
-    <p class="faint small">HTML is shown as text, never as a page.</p>
+    <p class="faint small">HTML is shown as text and never rendered.</p>
     <TextView {...props} />
   </>
 );

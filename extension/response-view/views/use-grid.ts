@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** How text is set in a view: characters that fit side by side, and pixels from one row to the next. */
+/** The monospace grid of a view: characters per row, and the height of a row in pixels. */
 export interface Grid {
   readonly columns: number;
   readonly rowHeight: number;
@@ -9,7 +9,7 @@ export interface Grid {
 
 const SAMPLE = 100;
 
-/** Measured, because fonts and the least size of letters are people's own; `null` before the view is there. */
+/** Measured, because fonts and the minimum font size are the user's settings; `null` before the first layout. */
 export function useGrid(view: RefObject<HTMLElement | null>): Grid | null {
   const [grid, setGrid] = useState<Grid | null>(null);
   useLayoutEffect(() => {

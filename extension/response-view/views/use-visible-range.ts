@@ -3,17 +3,17 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 
 interface Range {
   readonly first: number;
-  /** The first row that need not be there. */
+  /** The first row after the range. */
   readonly last: number;
 }
 
-/** Rows above and below the window, so that fast scrolling shows no gap; and the steps in which rows come and go. */
+/** Rows rendered above and below the window, so that fast scrolling shows no gap, and the step of the range in rows. */
 const OVERSCAN = 8;
 const STEP = 8;
 
 /**
- * Which rows of a view have to be there. Whatever scrolls around the view, no more of it is seen than the window is
- * high; a window of some height that is scrolled elsewhere has some rows too many.
+ * The rows of a view to render: those within the height of the browser window, whichever ancestor scrolls. A smaller
+ * scroll container renders some rows too many.
  */
 export function useVisibleRange(view: RefObject<HTMLElement | null>, count: number, rowHeight: number): Range {
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
@@ -26,7 +26,7 @@ export function useVisibleRange(view: RefObject<HTMLElement | null>, count: numb
     };
     if (rowHeight === 0) return;
     measure();
-    // Scrolling does not bubble, but it is captured: of the pane, of the panel, of the window.
+    // Scroll events do not bubble, but capturing receives those of every ancestor.
     document.addEventListener('scroll', measure, { capture: true, passive: true });
     addEventListener('resize', measure);
     return () => {

@@ -1,10 +1,10 @@
-/** What a viewer shows: the bytes that are there, and whether more is to come or was left out. */
+/** What a viewer shows: the available bytes, and whether they are the full body. */
 export interface ViewProps {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Media type as declared, without parameters; may be empty. */
   readonly type: string;
   /** The encoding of a text, by a name that `TextDecoder` takes. */
   readonly charset: string;
-  /** Nothing more arrives, and nothing was left out. */
+  /** Whether the body is complete: nothing more arrives, and nothing was left out. */
   readonly isWhole: boolean;
 }

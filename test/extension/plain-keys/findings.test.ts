@@ -17,7 +17,11 @@ test('a key is named by its place and vendor, never by its text, and can be repl
   expect(finding).toMatchObject({ level: 'error', param: 'headers.Authorization' });
   expect(finding?.text).toMatch(/^The header Authorization contains what looks like a key \(OpenAI\)\./);
   expect(finding?.text).not.toContain(KEY.slice(-20));
-  expect(labels(finding?.fixes ?? [])).toEqual(['Replace with $CLIENT_SECRET', 'Register it', "It's not a key"]);
+  expect(labels(finding?.fixes ?? [])).toEqual([
+    'Replace with $CLIENT_SECRET',
+    'Save it as a secret',
+    "It's not a key",
+  ]);
 });
 
 test('a key in two places is one finding, and one click replaces both', () => {
@@ -42,7 +46,7 @@ test('a registered value is called by its name, and its secret is chosen with th
 
 test('where a stored draft lost its key, the placeholder is offered', () => {
   const [finding] = findings(draft({ headers: [row('Authorization', 'Bearer ••••••••')] }));
-  expect(finding?.text).toMatch(/^The header Authorization held a key/);
+  expect(finding?.text).toMatch(/^The header Authorization contained a key/);
   const [replace] = finding?.fixes ?? [];
   expect(replace?.kind === 'draft' && replace.draft.headers[0]?.value).toBe('Bearer $CLIENT_SECRET');
 });

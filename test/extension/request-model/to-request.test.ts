@@ -39,7 +39,7 @@ test('params do not go with POST', () => {
 test('what is wrong with JSON is told with line and column', () => {
   const body = { kind: 'json' as const, text: '{\n  "a": 1,\n  "b": oops\n}', fields: [] };
   expect(composeRequest(draft({ body }))).toMatchObject({
-    refusal: { code: 'INVALID_PARAMETER', param: 'data', detail: 'The body is not JSON: see line 3, column 8.' },
+    refusal: { code: 'INVALID_PARAMETER', param: 'data', detail: 'The body is not valid JSON: see line 3, column 8.' },
   });
 });
 

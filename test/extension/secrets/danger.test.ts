@@ -19,7 +19,11 @@ describe('a warning', () => {
 
   test.each([
     ['public without paths', { access: 'public', allow: [{ origin: 'https://api.example' }] }, /every path/],
-    ['in the body of a chat API', { placements: ['body:messages.0.content'] }, /api\.openai\.com responds in free text/],
+    [
+      'in the body of a chat API',
+      { placements: ['body:messages.0.content'] },
+      /api\.openai\.com responds in free text/,
+    ],
     ['no placement', { placements: [] }, /cannot be used until/],
     ['no destination', { allow: [] }, /No destination/],
     ['plain http', { allow: [{ origin: 'http://api.example', paths: ['/a'] }] }, /plain http/],
