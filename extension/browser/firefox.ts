@@ -1,2 +1,2 @@
-/** Firefox tells less in its network log: no service workers, not how a page asked, not where in its code, nothing unsent. */
+/** Firefox's network log lacks calls of service workers, resource types, call stacks and calls that were not sent. */
 export const isFirefox = navigator.userAgent.includes('Firefox/');

@@ -28,7 +28,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   const parsed = parseLink(text);
   const address = parsed.ok ? parsed.link.address : null;
 
-  // Checked before the click: Firefox closes the popup when it shows the permission prompt, so it is requested only if missing.
+  // Checked beforehand, since Firefox closes the popup to show a permission prompt: it is requested only if missing.
   useEffect(() => {
     setPermitted(false);
     if (address === null) return;

@@ -1,6 +1,6 @@
-/** Extension messages and storage are JSON in Chromium, so bytes travel as base64. */
+/** Extension messages and storage are JSON in Chromium, so bytes are encoded as base64. */
 
-/** `String.fromCharCode` takes its characters as arguments; engines limit how many. */
+/** `String.fromCharCode` takes its characters as arguments, whose number engines limit. */
 const CHUNK = 0x2000;
 
 export function toBase64(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
-/** How a body is shown. `html` is shown as text: an answer is never rendered as a page. */
+/** How a body is shown. `html` is shown as text: a response is never rendered as a page. */
 export type ContentKind = 'empty' | 'json' | 'events' | 'image' | 'html' | 'text' | 'binary';
 
-/** What of an answer tells how its body is shown; also of one that DevTools recorded. */
+/** The headers of a response, from the playground or recorded by DevTools. */
 export interface WithHeaders {
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
@@ -9,14 +9,14 @@ export interface WithHeaders {
 export const headerOf = (head: WithHeaders, name: string): string | null =>
   head.headers.find(([one]) => one === name)?.[1] ?? null;
 
-/** The media type without parameters, in lower case; empty where the answer names none. */
+/** The media type without parameters, in lower case; empty if the response has none. */
 export const mediaType = (head: WithHeaders): string =>
   headerOf(head, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const TEXT =
   /^(?:text\/|application\/(?:javascript|xml|graphql|yaml|x-www-form-urlencoded|sql)|[^/]+\/[^/]+\+(?:xml|yaml)$)/;
 
-/** By the declared type; where there is none, or the type says nothing, by the first bytes. */
+/** By the declared type, or if that is missing or unspecific, by the first bytes. */
 export function contentKind(head: WithHeaders, bytes: Uint8Array, isComplete: boolean): ContentKind {
   if (bytes.length === 0 && isComplete) return 'empty';
   const type = mediaType(head);
@@ -41,13 +41,13 @@ export function imageType(bytes: Uint8Array): string | null {
   return ascii(4, 8) === 'ftyp' && /^avi[fs]$/.test(ascii(8, 12)) ? 'image/avif' : null;
 }
 
-/** Control characters that no text has; a body that is cut in the middle of a character is still text. */
+/** By the absence of control characters: a body truncated within a character is still text. */
 function isText(bytes: Uint8Array): boolean {
   const start = bytes.subarray(0, 1024);
   return !start.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
 }
 
-/** The encoding of a text, by a name that `TextDecoder` takes: UTF-8 where none is declared, or none that is known. */
+/** The declared encoding, as a label for `TextDecoder`; UTF-8 if it is missing or unknown. */
 export function charsetOf(head: WithHeaders): string {
   const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headerOf(head, 'content-type') ?? '')?.[1];
   try {

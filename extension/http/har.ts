@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * One finished request, in the words of neither browser. Header names are lower-case; times are milliseconds, `startedAt`
- * since 1970.
+ * One finished request, independent of the browser. Header names are lower-case; times are milliseconds, `startedAt` since
+ * 1970.
  */
 export interface Exchange {
   readonly startedAt: number;
@@ -11,23 +11,23 @@ export interface Exchange {
   readonly url: string;
   readonly requestHeaders: Pairs;
   readonly requestBody: string | null;
-  /** 0: there was no answer. */
+  /** 0: there was no response. */
   readonly status: number;
   readonly responseHeaders: Pairs;
   readonly size: number;
-  /** The browser's word for why there was no answer: `net::ERR_CONNECTION_REFUSED`. */
+  /** The browser's error if there was no response: `net::ERR_CONNECTION_REFUSED`. */
   readonly error: string | null;
   readonly isPreflight: boolean;
   readonly phases: Phases;
-  /** How the page asked: `fetch`, `xhr`, `iframe`; null where the browser does not tell (Firefox). */
+  /** The resource type: `fetch`, `xhr`, `iframe`; null if the browser does not report it (Firefox). */
   readonly kind: string | null;
-  /** Where in the page's code, the innermost frame first; empty where the browser does not tell (Firefox). */
+  /** The call stack, innermost frame first; empty if the browser does not report it (Firefox). */
   readonly stack: readonly StackFrame[];
 }
 
-/** A place in the page's code. Lines and columns count from 0, as `panels.openResource` wants them. */
+/** A stack frame. Lines and columns count from 0, as in `panels.openResource`. */
 export interface StackFrame {
-  /** Empty for code outside of a function. */
+  /** Empty for top-level code. */
   readonly name: string;
   readonly url: string;
   readonly line: number;
@@ -36,7 +36,7 @@ export interface StackFrame {
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** The browser's clock from the page to the relay. */
+/** Durations measured by the browser. */
 export interface Phases {
   readonly queued: number;
   readonly connect: number;
@@ -48,7 +48,7 @@ export interface Phases {
 const pairsSchema = v.fallback(
   v.pipe(
     v.array(v.object({ name: v.string(), value: v.string() })),
-    // HTTP/2 names such as `:authority` are the connection's, not the page's.
+    // HTTP/2 pseudo-headers such as `:authority` are not the page's headers.
     v.transform(
       (list): Pairs =>
         list.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => [name.toLowerCase(), value] as const),
@@ -57,7 +57,7 @@ const pairsSchema = v.fallback(
   [],
 );
 
-/** HAR has -1 for what does not apply, Firefox leaves it out. */
+/** HAR uses -1 for phases that do not apply; Firefox omits them. */
 const milliseconds = v.pipe(
   v.fallback(v.number(), 0),
   v.transform((value) => Math.max(0, value)),
@@ -65,9 +65,9 @@ const milliseconds = v.pipe(
 const optionalText = v.fallback(v.optional(v.string()), undefined);
 const NO_TIMINGS = { blocked: 0, dns: 0, connect: 0, send: 0, wait: 0, receive: 0 };
 
-/** Deeper stacks are cut. */
+/** Deeper stacks are truncated. */
 const MAX_FRAMES = 20;
-/** A script's address can be the script itself: `data:`. */
+/** A script's URL can be a `data:` URL with the whole script. */
 const MAX_ADDRESS = 2_000;
 const count = v.fallback(v.number(), 0);
 const framesSchema = v.pipe(
@@ -85,7 +85,7 @@ const framesSchema = v.pipe(
     ),
   ),
 );
-/** Chromium's `_initiator`: the synchronous stack, and in `parent` that of whoever awaited it. */
+/** Chromium's `_initiator`: the synchronous stack, and the async parent stack in `parent`. */
 const initiatorSchema = v.fallback(
   v.object({
     stack: v.optional(
@@ -128,13 +128,13 @@ const entrySchema = v.object({
   ),
 });
 
-/** Chromium has a `Date` of its own window or text, Firefox text. */
+/** Chromium has a `Date` of another window or a string, Firefox a string. */
 function epoch(value: unknown): number {
   const time = typeof value === 'string' ? Date.parse(value) : Number(value);
   return Number.isFinite(time) ? time : 0;
 }
 
-/** A HAR entry (HAR 1.2) as Chromium and Firefox hand it over; null where it is no such thing. */
+/** Parses a HAR 1.2 entry of Chromium or Firefox; null if it is not one. */
 export function exchangeOf(entry: unknown): Exchange | null {
   const parsed = v.safeParse(entrySchema, entry);
   if (!parsed.success) return null;

@@ -1,14 +1,14 @@
-/** What stands in a `multipart/form-data` body as the browser shows it: texts, and the names of the files. */
+/** The fields of a `multipart/form-data` body as recorded by the browser: texts, and the names of files. */
 export interface MultipartParts {
   readonly fields: ReadonlyMap<string, string>;
-  /** Path of the file in the request, and the name of the file. */
+  /** The part's name, which is the file's path in the request, and the file name. */
   readonly files: readonly { readonly path: string; readonly name: string }[];
 }
 
 const parameter = (header: string, name: string): string | null =>
   new RegExp(`[;\\s]${name}="((?:[^"\\\\]|\\\\.)*)"`, 'i').exec(header)?.[1] ?? null;
 
-/** Browsers leave files out of the body or cut them; names and texts are there. RFC 7578. */
+/** Browsers omit or truncate the contents of files in the body, but include names and texts. RFC 7578. */
 export function multipartParts(body: string, contentType: string): MultipartParts {
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
   const fields = new Map<string, string>();
@@ -20,7 +20,7 @@ export function multipartParts(body: string, contentType: string): MultipartPart
     const name = parameter(head, 'name');
     if (name === null) continue;
     const file = parameter(head, 'filename');
-    // A `request` that was made as a Blob has a file name, too.
+    // A `request` part that was added as a Blob has a file name, too.
     if (file !== null && name !== 'request') files.push({ path: name, name: file });
     else if (end !== -1)
       fields.set(

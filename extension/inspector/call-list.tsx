@@ -12,7 +12,7 @@ import { useVirtualRows } from './list/use-virtual-rows.ts';
 import { ROW_HEIGHT } from './list/virtual-rows.ts';
 import type { InspectorState } from './state.ts';
 
-/** The calls, newest at the bottom. Only the rows in sight exist. */
+/** The calls, newest at the bottom. Virtualized: only visible rows are rendered. */
 export function CallList({ inspector }: { inspector: InspectorState }) {
   const { shown, matching, sorting, selected } = inspector;
   const rows = useComputed(() => listRows(shown.value));
@@ -35,7 +35,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
     list.scrollTop = Math.min(top, Math.max(list.scrollTop, top - room));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // A heading has keys of its own.
+    // The headings handle their own keys.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const call = selected.value;
     if (event.key === 'Enter' && call) {
@@ -54,7 +54,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
     const call = shown.value.find((one) => String(one.id) === id);
     if (!call) return;
     const before = selected.value;
-    // As elsewhere a second one is chosen so: to be compared with the first.
+    // Ctrl or Cmd and a click select a second call, to compare with the first.
     const isSecond = (event.ctrlKey || event.metaKey) && before !== null;
     compareWith(isSecond ? { call: before, trace: inspector.traceOf(before) } : comparedWith.peek());
     inspector.select(call);

@@ -70,7 +70,7 @@ const findingsOf = ({ call, trace }: DetailProps) => [
   ...echoesOf(trace.state === 'found' ? trace.trace : null),
 ];
 
-/** Stays from call to call: whoever compares answers goes on comparing answers. */
+/** The open tab stays open when another call is selected. */
 const openTab = signal<TabId>('request');
 
 export function Detail(props: DetailProps) {
@@ -125,11 +125,11 @@ const ComparisonHint = () => (
       </Button>
     }
   >
-    Choose the other call in the list to compare this one with.
+    Select another call in the list to compare with this one.
   </Notice>
 );
 
-/** What went wrong, and what to do; nothing where all went well. */
+/** The call's error and how to fix it; nothing for a successful call. */
 function Verdict({ call, trace }: DetailProps) {
   const refusal = call.problem ?? (trace.state === 'found' ? trace.trace.refusal : null);
   return (
@@ -137,7 +137,7 @@ function Verdict({ call, trace }: DetailProps) {
       {refusal && (
         <Notice
           kind="danger"
-          title={`${isUpstreamFault(refusal.code) ? 'The call to the destination failed' : 'The relay refused'}: ${refusal.code}`}
+          title={`${isUpstreamFault(refusal.code) ? 'The call to the destination failed' : 'Refused by the relay'}: ${refusal.code}`}
         >
           <p>{refusal.detail}</p>
           {refusal.fix && <p class="muted">{refusal.fix}</p>}

@@ -1,7 +1,7 @@
 import type { RelayView } from '../relay-client/connection.ts';
 import type { Failure } from '../relay-client/outcome.ts';
 
-/** Why the list is empty, the first that holds. */
+/** Why the list is empty: the first cause that applies. */
 export type EmptyCause =
   | { readonly kind: 'starting' }
   | { readonly kind: 'no-relay' }
@@ -14,7 +14,7 @@ export interface EmptyFacts {
   readonly relays: readonly RelayView[] | null;
   readonly relayState: 'checking' | 'connected' | Failure;
   readonly isPaused: boolean;
-  /** Calls that are there and that the filter hides. */
+  /** Recorded calls that the filter hides. */
   readonly hidden: number;
 }
 

@@ -10,13 +10,13 @@ import type { InspectorState } from './state.ts';
 
 const showConnection = (): void => void send('connection.show', {});
 
-/** Says why there is nothing to see, and what to do. */
+/** Explains why the list is empty, and what to do. */
 export function Empty({ inspector }: { inspector: InspectorState }) {
   const relay = activeRelay.value;
   useEffect(() => {
     if (!relay) return;
     void checkRelay();
-    // Whoever comes back from a terminal may have started the relay, or stopped it.
+    // The relay may have been started or stopped while another window had the focus.
     const recheck = (): void => void checkRelay();
     window.addEventListener('focus', recheck);
     return () => window.removeEventListener('focus', recheck);
@@ -69,7 +69,7 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
             </Button>
           }
         >
-          <p>Calls that the page makes now are not recorded.</p>
+          <p>New calls are not recorded.</p>
         </EmptyState>
       );
     case 'relay': {
@@ -84,7 +84,7 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
                 Try again
               </Button>
               <Button size="small" kind="quiet" icon="external" onClick={showConnection}>
-                Open the connection
+                Open Connection
               </Button>
             </>
           }
@@ -99,14 +99,14 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
 }
 
 const NoCall = () => (
-  <EmptyState icon="search" title="No call yet">
+  <EmptyState icon="search" title="No calls yet">
     <p>
       Waiting for this page to call {(relays.value ?? []).map(({ address }) => new URL(address).host).join(' or ')}.
     </p>
     <p class="small faint">
-      Not seen here: calls made before DevTools was opened (reload the page), calls of shared workers
-      {isFirefox ? ' and service workers, calls that the filter of the Network panel hides' : ''}, and calls still under
-      way: a call ends when the page has read its answer.
+      Not shown: calls made before DevTools was opened (reload the page), calls from shared workers
+      {isFirefox ? ' and service workers, calls hidden by the filter of the Network panel' : ''}, and calls in progress:
+      a call ends when the page has read the response.
     </p>
   </EmptyState>
 );

@@ -6,7 +6,7 @@ type Test = (call: RecordedCall) => boolean;
 
 /**
  * `text`, `"two words"`, `secret:openai`, `method:post`, `status:404`, `status:>=400`, `status:4xx`, `time:>500`,
- * `size:>1000`, `is:refused`, `has:leak`, `source:playground`; a minus before a word turns it around. All words must hold.
+ * `size:>1000`, `is:refused`, `has:leak`, `source:playground`; a minus before a term negates it. All terms must match.
  */
 export function filterOf(text: string): Test {
   const tests = wordsOf(text.toLowerCase()).map(testOf);
@@ -22,7 +22,7 @@ function testOf(word: string): Test {
   }
   const [, key = '', value = ''] = /^(secret|method|status|is|has|source|time|size):(.*)$/.exec(word) ?? [];
   const wanted = unquoted(value);
-  // Half a word is still being typed: it hides nothing.
+  // A term without a value is still being typed and matches everything.
   if (key !== '' && wanted === '') return () => true;
   switch (key) {
     case 'secret':
@@ -66,7 +66,7 @@ const hasTest = (wanted: string): Test => {
 
 const searchTexts = new WeakMap<RecordedCall, string>();
 
-/** Made once a call: every key stroke asks for that of every call. */
+/** Cached per call: every keystroke searches all calls. */
 function searchText(call: RecordedCall): string {
   const found = searchTexts.get(call);
   if (found !== undefined) return found;

@@ -11,7 +11,7 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && call) {
       event.preventDefault();
-      // In DevTools, Escape opens the console's drawer.
+      // DevTools open the console drawer on Escape.
       event.stopPropagation();
       select(null);
       document.querySelector<HTMLElement>('.calls table')?.focus();

@@ -1,7 +1,7 @@
 import { isUpstreamFault } from '../../shared/errors.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 
-/** How a call ended, as the list tells it: not by the status alone, for a 403 can be the relay's or the upstream's. */
+/** The outcome of a call for the list: not only by status, since a 403 can be the relay's or the upstream's. */
 export interface CallOutcome {
   readonly kind: 'done' | 'refused' | 'failed' | 'blocked' | 'queued' | 'foreign' | 'direct';
   /** Short, for the list. */
@@ -13,7 +13,11 @@ export interface CallOutcome {
 export function outcomeOf(call: RecordedCall): CallOutcome {
   const { status, source, problem, error } = call;
   if (source === 'none' || error !== null) {
-    return { kind: 'blocked', text: status === 0 ? 'no answer' : `${status} blocked`, sentence: blockedSentence(call) };
+    return {
+      kind: 'blocked',
+      text: status === 0 ? 'no response' : `${status} blocked`,
+      sentence: blockedSentence(call),
+    };
   }
   switch (source) {
     case 'relay':
@@ -27,37 +31,41 @@ export function outcomeOf(call: RecordedCall): CallOutcome {
       return {
         kind: 'refused',
         text: `${status} relay`,
-        sentence: problem ? `The relay refused: ${problem.code}.` : 'The relay answered itself.',
+        sentence: problem ? `Refused by the relay: ${problem.code}.` : 'The relay responded itself.',
       };
     case 'queued':
-      return { kind: 'queued', text: `${status} queued`, sentence: 'The relay has put the call into a queue.' };
+      return { kind: 'queued', text: `${status} queued`, sentence: 'The relay queued the call.' };
     case 'direct':
-      return { kind: 'direct', text: `${status} direct`, sentence: 'The page called the destination past the relay.' };
+      return {
+        kind: 'direct',
+        text: `${status} direct`,
+        sentence: 'The page called the destination directly, without the relay.',
+      };
     case 'unknown':
-      return { kind: 'foreign', text: `${status} ?`, sentence: 'The answer does not say that it comes from a relay.' };
+      return { kind: 'foreign', text: `${status} ?`, sentence: 'The response did not come from a relay.' };
     case 'upstream':
       return status < 400
-        ? { kind: 'done', text: String(status), sentence: `The destination answered ${status}.` }
-        : { kind: 'failed', text: `${status} upstream`, sentence: `The destination answered ${status}.` };
+        ? { kind: 'done', text: String(status), sentence: `The destination responded with ${status}.` }
+        : { kind: 'failed', text: `${status} upstream`, sentence: `The destination responded with ${status}.` };
   }
 }
 
 function blockedSentence({ status, error, preflight, initiator }: RecordedCall): string {
-  if (preflight?.reason) return `The browser did not send the call: in its preflight, ${preflight.reason}.`;
+  if (preflight?.reason) return `The browser did not send the call, because its preflight failed: ${preflight.reason}.`;
   if (initiator === 'playground' && error === 'cancelled') return 'The call was cancelled.';
-  if (status !== 0) return `The answer did not reach the page whole: ${error}.`;
+  if (status !== 0) return `The page received an incomplete response: ${error}.`;
   return error
-    ? `The page got no answer: ${error}.`
-    : 'The page got no answer: the call was cancelled, or the relay could not be reached.';
+    ? `The page received no response: ${error}.`
+    : 'The page received no response: the call was cancelled, or the relay could not be reached.';
 }
 
-/** Host and path of the destination; the text itself where it is no URL. */
+/** Host and path of the destination; the unparsed text if it is not a URL. */
 export function destinationOf({ sent }: RecordedCall): string {
   if (!URL.canParse(sent.url)) return sent.url;
   const { host, pathname } = new URL(sent.url);
   return host + pathname;
 }
 
-/** Who asked and how: `fetch`, `xhr`, `playground`; `page` where the browser does not tell (Firefox). */
+/** The initiator: `fetch`, `xhr`, `playground`; `page` if the browser does not report the type (Firefox). */
 export const initiatorText = ({ initiator, kind }: RecordedCall): string =>
   initiator === 'page' ? (kind ?? 'page') : initiator === 'import' ? 'imported' : initiator;

@@ -1,7 +1,7 @@
 import type { Pairs } from '../http/har.ts';
 import { Marked } from '../response-view/marked.tsx';
 
-/** Names and values, as headers are shown. */
+/** Names and values, such as headers. */
 export const PairList = ({ pairs, label }: { pairs: Pairs; label: string }) => (
   <dl class="pairs" aria-label={label}>
     {pairs.map(([name, value], index) => (

@@ -7,15 +7,15 @@ import { PairList } from './pairs.tsx';
 import { forwardedSide, type Side, sentSide } from './request-diff.ts';
 import type { TraceView } from './traces.ts';
 
-/** What the page sent, and beside it what the relay forwarded: the placeholder here, the mask there. */
+/** The request as the page sent it, with the placeholder, next to the one that the relay forwarded, with the mask. */
 export function RequestDiff({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   return (
     <div class="sides">
       {isUnavailable(call) ? (
-        <EmptySide title="Sent" byline="by the page" reason="Not told">
+        <EmptySide title="Sent" byline="by the page" reason="Unknown">
           {call.source === 'none'
-            ? 'The browser does not tell what a call carried that it did not send.'
-            : 'The browser does not tell what this call carried: it leaves out long bodies and files.'}
+            ? 'The browser does not report the content of a call that it did not send.'
+            : 'The browser does not report the content of this call: it omits long bodies and files.'}
         </EmptySide>
       ) : (
         <Column
@@ -33,7 +33,7 @@ export function RequestDiff({ call, trace }: { call: RecordedCall; trace: TraceV
 const FORWARDED = { title: 'Forwarded', byline: 'by the relay' };
 
 function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
-  if (trace.state === 'loading') return <EmptySide {...FORWARDED}>Asking the relay for its trace…</EmptySide>;
+  if (trace.state === 'loading') return <EmptySide {...FORWARDED}>Loading the trace…</EmptySide>;
   if (trace.state === 'none') {
     return (
       <EmptySide {...FORWARDED} reason="No trace">
@@ -46,8 +46,8 @@ function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
     return (
       <EmptySide {...FORWARDED} reason="Nothing was forwarded">
         {refusal
-          ? `The relay refused the call with ${refusal.code}, before the secret was opened.`
-          : 'The call ended before.'}
+          ? `The relay refused the call with ${refusal.code} before it decrypted the secret.`
+          : 'The call ended before it was forwarded.'}
       </EmptySide>
     );
   }
@@ -58,13 +58,13 @@ function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
 }
 
 const NOTES = {
-  cut: 'The rest is not kept: the body is too long.',
-  evicted: 'The body was let go to make room for later calls.',
+  cut: 'The rest was not recorded: the body is too long.',
+  evicted: 'The body was removed to save memory.',
   whole: null,
 } as const;
 
-/** As the relay does with the body of an SDK's call where the policy lets no secret stand in one. */
-const PASS_THROUGH = 'The body went on as it came: the relay did not read it.';
+/** The relay does not read the body of an SDK's call unless the policy has a `body` placement. */
+const PASS_THROUGH = 'The body was forwarded unchanged; the relay did not read it.';
 
 interface ColumnProps {
   readonly title: string;

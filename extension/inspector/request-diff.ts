@@ -6,7 +6,7 @@ import type { Sent } from '../recorded-call/sent.ts';
 import { jsonText, scanJson } from '../response-view/json-lines.ts';
 import { runSync } from '../response-view/lines/in-slices.ts';
 
-/** A request as one of the two sides shows it; both sides in one form, so that their parts stand side by side. */
+/** A request as shown on either side, so that both have the same structure. */
 export interface Side {
   readonly method: string;
   readonly url: string;
@@ -22,7 +22,7 @@ export const sentSide = (sent: Sent): Side => ({
   body: formatted(sent.body),
 });
 
-/** The headers that the page sent come first and in its order: the mask is at the height of the placeholder. */
+/** The headers that the page sent come first, in its order, so that the mask is next to the placeholder. */
 export function forwardedSide(forwarded: MaskedRequest, sent: Sent): Side {
   const order = sent.headers.map(([name]) => name.toLowerCase());
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
@@ -42,7 +42,7 @@ const formatted = (body: string | null): string | null => {
   return lines ? jsonText(lines) : body;
 };
 
-/** Basic credentials are shown decoded, as the relay's trace shows them: in base64 no placeholder is seen. */
+/** Basic credentials are shown decoded, as in the relay's trace: base64 would hide the placeholder. */
 function readable(name: string, value: string): string {
   const basic = basicFromHeader(name, value)?.basic;
   return basic ? `Basic ${basic.map((piece) => (isSlot(piece) ? PLACEHOLDER : piece)).join('')}` : value;

@@ -8,14 +8,14 @@ import { sizeText, statusWord } from '../response-view/format.ts';
 import { VIEWERS } from '../response-view/viewers.ts';
 
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
-  'too-large': 'The body is too large to be kept here; the Network panel has it.',
-  evicted: 'The body was let go to make room for later calls.',
-  'not-kept': 'The answer did not come through the relay and is not kept here; the Network panel has it.',
-  unavailable: 'The browser does not hand over this body.',
+  'too-large': 'The body is too large to record. See the Network panel.',
+  evicted: 'The body was removed to save memory.',
+  'not-kept': 'Responses that do not come through the relay are not recorded. See the Network panel.',
+  unavailable: 'The browser does not provide this body.',
 };
 
 export function ResponseTab({ call }: { call: RecordedCall }) {
-  if (call.source === 'none') return <p class="tab-note">There was no answer.</p>;
+  if (call.source === 'none') return <p class="tab-note">There was no response.</p>;
   return (
     <div class="inspected-answer">
       <p class="answer-head">
@@ -27,7 +27,7 @@ export function ResponseTab({ call }: { call: RecordedCall }) {
   );
 }
 
-/** By the viewers of the playground. */
+/** Shown by the playground's viewers. */
 function ResponseBody({ call }: { call: RecordedCall }) {
   const { body } = call;
   const bytes = useMemo(() => bytesOf(body), [body]);
@@ -37,7 +37,7 @@ function ResponseBody({ call }: { call: RecordedCall }) {
   const kind = contentKind(call, bytes, true);
   if (kind === 'empty') return <p class="tab-note">The body is empty.</p>;
   const View = VIEWERS[kind];
-  // Text has been decoded by the browser, and was encoded anew above.
+  // The browser has already decoded text, which `bytesOf` encodes as UTF-8.
   const charset = body.isBase64 ? charsetOf(call) : 'utf-8';
   return (
     <>
@@ -47,7 +47,7 @@ function ResponseBody({ call }: { call: RecordedCall }) {
   );
 }
 
-/** Null where the browser calls a body base64 that is none. */
+/** Null if the browser reports base64 that is invalid. */
 function bytesOf(body: Body): Uint8Array<ArrayBuffer> | null {
   if (body.state !== 'kept') return null;
   if (!body.isBase64) return new TextEncoder().encode(body.text);

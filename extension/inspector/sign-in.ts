@@ -3,8 +3,8 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import type { TraceView } from './traces.ts';
 
 /**
- * Whether nobody is signed in who makes the call: by the relay's word where it is there, without it by whether the call
- * had a sign-in. In a call by an SDK `Authorization` is the upstream's.
+ * Whether the caller was anonymous: according to the relay's trace, or without one, if the call had no token. In a call by
+ * an SDK, `Authorization` is for the upstream.
  */
 export function isAnonymous({ route, requestHeaders }: RecordedCall, trace: TraceView): boolean {
   if (trace.state === 'found') return trace.trace.caller.kind === 'anonymous';

@@ -10,7 +10,7 @@ import type { TraceLoader, TraceView } from './traces.ts';
 const LOADING: TraceView = { state: 'loading' };
 const MAX_TRACES = 500;
 
-/** What the panel shows; the calls stay with the recorder. */
+/** The state of the panel. The calls themselves are stored by the recorder. */
 export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace = throttled) {
   const log = signal(recorder.snapshot());
   const settings = signal(recorder.settings());
@@ -21,7 +21,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
   const isOpen = signal(false);
   const traces = signal<ReadonlyMap<number, TraceView>>(new Map());
 
-  /** In the order in which they were started. */
+  /** Sorted by start time. */
   const matching = computed(() => {
     const matchesChip = chipTest(chip.value);
     const matchesFilter = filter.value.trim() === '' ? null : filterOf(filter.value);
@@ -47,7 +47,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
     if (traces.value.has(call.id)) return;
     setTrace(call.id, LOADING);
     const view = await loadTrace(call).catch(
-      (): TraceView => ({ state: 'none', reason: 'The extension was reloaded.' }),
+      (): TraceView => ({ state: 'none', reason: 'The extension was reloaded. Close and reopen DevTools.' }),
     );
     setTrace(call.id, view);
   };
@@ -67,12 +67,12 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
     /** Whether the selected call's detail is open. */
     isOpen,
     traceOf: (call: RecordedCall): TraceView => traces.value.get(call.id) ?? LOADING,
-    /** Marks the call; an open detail follows. */
+    /** Selects the call; if the detail is open, it shows the call. */
     mark(call: RecordedCall | null): void {
       selectedId.value = call?.id ?? null;
       loadShown();
     },
-    /** Marks the call and opens its detail; null closes it and keeps the mark. */
+    /** Selects the call and opens its detail; null closes the detail and keeps the selection. */
     select(call: RecordedCall | null): void {
       isOpen.value = call !== null;
       if (call) selectedId.value = call.id;

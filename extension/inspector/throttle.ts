@@ -1,7 +1,7 @@
-/** A busy page is shown ten times a second: more nobody reads, and each time costs a layout. */
+/** Updates of a busy page are shown ten times a second, since each one costs a layout. */
 const EVERY_MS = 100;
 
-/** Calls `run` in the next frame that the panel is seen in, and not again so soon: however often it is asked. */
+/** Throttles `run`: it is called in an animation frame, which only happens while the panel is visible. */
 export function throttled(run: () => void): () => void {
   let isDue = false;
   let last = Number.NEGATIVE_INFINITY;

@@ -12,11 +12,11 @@ export function Timing({ call, trace }: { call: RecordedCall; trace: TraceView }
       {relay.length > 0 ? (
         <Bars title="In the relay" bars={relay} total={total} />
       ) : (
-        <p class="tab-note">The relay told no times of its own for this call.</p>
+        <p class="tab-note">The relay reported no timings for this call.</p>
       )}
       <p class="timing-sum">
         Total {durationText(call.duration)}
-        {price !== null && <> · the relay’s own work {durationText(price)}</>}
+        {price !== null && <> · relay {durationText(price)}</>}
         {call.preflight && (
           <>
             {' '}

@@ -8,11 +8,11 @@ import type { InspectorState } from './state.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** `12 calls`, `3 of 12 calls`, `kept 1,000 of 1,240`. */
+/** `1 call`, `12 calls`, `3 of 12 calls`, `last 10,000 of 12,400 calls`, `3 of the last 10,000 calls`. */
 function countText(shown: number, kept: number, total: number): string {
-  const all = kept < total ? `kept ${number.format(kept)} of ${number.format(total)}` : `${number.format(kept)} calls`;
-  if (shown < kept) return `${number.format(shown)} of ${kept < total ? `${number.format(kept)}, ${all}` : all}`;
-  return kept === 1 && total === 1 ? '1 call' : all;
+  const calls = `${number.format(kept)} ${kept === 1 ? 'call' : 'calls'}`;
+  if (shown < kept) return `${number.format(shown)} of ${kept < total ? 'the last ' : ''}${calls}`;
+  return kept < total ? `last ${number.format(kept)} of ${number.format(total)} calls` : calls;
 }
 
 export function Toolbar({ inspector }: { inspector: InspectorState }) {
@@ -62,7 +62,7 @@ function FilterField({ inspector }: { inspector: InspectorState }) {
         class="input"
         aria-label="Filter"
         placeholder="Filter: text, secret:openai, status:>=400"
-        title="Words that must all hold: text, secret:, method:, status:>=400, is:refused, has:leak, source:playground, time:>500, size:>1000. A minus before a word turns it around."
+        title="All terms must match: text, secret:, method:, status:>=400, is:refused, has:leak, source:playground, time:>500, size:>1000. A minus before a term negates it."
         list={`${FILTER_ID}-words`}
         autocomplete="off"
         spellcheck={false}

@@ -4,7 +4,7 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Failure, Outcome } from '../relay-client/outcome.ts';
 
-/** The relay's side of a call, or why it is not there. */
+/** The relay's trace of a call, or why there is none. */
 export type TraceView =
   | { readonly state: 'loading' }
   | { readonly state: 'found'; readonly trace: Trace }
@@ -12,10 +12,10 @@ export type TraceView =
 
 export type TraceLoader = (call: RecordedCall) => Promise<TraceView>;
 
-/** The browser can report the end of a call before the relay has written its trace. */
+/** The browser can report the end of a call before the relay has stored its trace. */
 const RETRY_DELAYS_MS = [100, 300, 900];
 
-/** Joins a call with the relay's masked trace of it. */
+/** Loads the relay's trace of a call, masked. */
 export function createTraceLoader(
   get: (relayId: string, id: string) => Promise<Outcome<Trace>>,
   pause: (milliseconds: number) => Promise<void>,
@@ -40,12 +40,12 @@ const isPending = (outcome: Outcome<Trace>): boolean =>
 const isNotFound = (failure: Failure): boolean => failure.kind === 'problem' && failure.problem.code === 'NOT_FOUND';
 
 const noTraceReason = ({ source, route }: RecordedCall): string => {
-  if (route === 'direct') return 'The request went past the relay.';
-  return source === 'none' ? 'No answer of the relay reached the page.' : 'The answer names no trace.';
+  if (route === 'direct') return 'The request was not sent through the relay.';
+  return source === 'none' ? 'The page received no response from the relay.' : 'The response has no trace ID.';
 };
 
 function failureReason(failure: Failure): string {
-  if (isNotFound(failure)) return 'The relay does not have it any more: it keeps the traces of its latest calls.';
+  if (isNotFound(failure)) return 'The relay no longer has it: it only stores the traces of recent calls.';
   const { title, text } = failureText(failure, null);
   return `${title}. ${text}`;
 }

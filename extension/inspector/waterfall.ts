@@ -3,10 +3,10 @@ import { firstOf, type Phases } from '../http/har.ts';
 import { timingParts } from '../http/server-timing.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 
-/** What a step is to whoever asks where the time went: the colour of its bar. */
+/** The category of a step, which determines the color of its bar. */
 export type StepKind = 'connect' | 'wait' | 'receive' | 'price' | 'destination';
 
-/** One bar; times are milliseconds from the page's first step. */
+/** One bar; times are milliseconds since the start of the call. */
 export interface Bar {
   readonly label: string;
   readonly kind: StepKind;
@@ -15,12 +15,12 @@ export interface Bar {
 }
 
 export interface Waterfall {
-  /** The browser's clock. */
+  /** Measured by the browser. */
   readonly page: readonly Bar[];
-  /** The relay's clock, put where the page waited. Empty where the relay told nothing. */
+  /** Measured by the relay, placed at the start of the page's wait. Empty if the relay reported nothing. */
   readonly relay: readonly Bar[];
   readonly total: number;
-  /** What the relay itself took before it called the destination; null where it told nothing. */
+  /** The relay's own work before it called the destination; null if it reported nothing. */
   readonly price: number | null;
 }
 
@@ -41,7 +41,7 @@ const PAGE: readonly Step<keyof Phases>[] = [
 const RELAY: readonly Step<string>[] = [
   { key: 'parse', label: 'Parse', kind: 'price' },
   { key: 'policy', label: 'Policy', kind: 'price' },
-  { key: 'open', label: 'Open the secret', kind: 'price' },
+  { key: 'open', label: 'Decrypt secret', kind: 'price' },
   { key: 'dns', label: 'DNS', kind: 'destination' },
   { key: 'connect', label: 'Connect', kind: 'destination' },
   { key: 'tls', label: 'TLS', kind: 'destination' },
@@ -49,7 +49,7 @@ const RELAY: readonly Step<string>[] = [
   { key: 'upstream', label: 'First byte', kind: 'destination' },
 ];
 
-/** From the HAR phases, and from the trace, else from `Server-Timing`. */
+/** From the HAR phases, and from the trace or, without one, `Server-Timing`. */
 export function waterfall(call: RecordedCall, trace: Trace | null): Waterfall {
   const durations = new Map(trace ? Object.entries(trace.timings) : serverTiming(call));
   const page = sequence(PAGE, (key) => call.phases[key], 0);

@@ -1,12 +1,12 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { fromBase64, isKeyShaped, isUuid } from './shape.ts';
 
-/** Places where APIs expect their keys: only here a text without a vendor's mark is taken for a credential. */
+/** Places where APIs expect their keys: only there, text without a vendor's prefix is treated as a credential. */
 
-/** Between scheme and credentials. AWS4-HMAC, OAuth 1 and Digest sign with a key that they do not send. */
+/** Scheme and credentials. AWS4-HMAC, OAuth 1 and Digest are not listed: they sign with a key that they do not send. */
 const SCHEME = /^(?:(bearer|token|bot|api-?key|key|klaviyo-api-key|sso-key|secret|basic)\s+)?(\S+)$/i;
 
-/** A vendor's key for pages, although the header is named like the others. */
+/** Headers for keys that their vendors publish in pages, despite their names. */
 const PUBLIC_HEADERS = new Set([
   'bugsnag-api-key',
   'x-algolia-api-key',
@@ -17,15 +17,15 @@ const KEY_HEADER =
   /^(?:(?:[\w-]+-)?(?:api-?key|app(?:lication)?-key|api-token|access-token|private-token|auth-key|subscription-key|subscription-token|vault-token|client-secret|api-secret)|x-figma-token|circle-token|fastly-key|x-auth-token)$/;
 const KEY_PARAMETER =
   /^(?:key|appid|token|secret|auth|x?-?api[-_]?(?:key|token|secret)|app[-_]?key|access[-_]?(?:key|token)|auth[-_]?(?:key|token)|client[-_]?secret|private[-_]?(?:key|token)|secret[-_]?key|subscription-key)$/i;
-/** Words that say much else too: `key=` and `token=` stand in links, caches and one-time addresses. */
+/** Ambiguous names: `key=` and `token=` also appear in links, cache keys and one-time URLs. */
 const WEAK_PARAMETER = /^(?:key|token|auth|appid)$/i;
 
-/** Hosts whose API takes a key in these places that every visitor may read. */
+/** Hosts whose APIs expect a public key in these places. */
 const PUBLIC_KEY_HOSTS =
   /(?:^|\.)(?:api\.segment\.(?:io|com)|(?:[\w-]+\.)?amplitude\.com|cdn\.contentful\.com|algolia(?:net)?\.(?:net|com))$/;
 export const takesPublicKeys = (host: string): boolean => PUBLIC_KEY_HOSTS.test(host);
 
-/** The credential in a header; null where it holds none. Name in lower case. */
+/** The credential in a header, or null. Name in lower case. */
 export function keyInHeader(name: string, value: string): string | null {
   if (name === 'authorization') {
     const [, scheme = '', rest = ''] = SCHEME.exec(value.trim()) ?? [];
@@ -35,7 +35,7 @@ export function keyInHeader(name: string, value: string): string | null {
   return isKeyShaped(value.trim()) ? value.trim() : null;
 }
 
-/** The part of `user:password` that is the key: the password, or the user where vendors leave the password empty. */
+/** The key in `user:password`: the password, or the user if the password is empty, as some vendors have it. */
 function keyInBasic(encoded: string): string | null {
   const [user = '', password = ''] = fromBase64(encoded).split(/:(.*)/s);
   if (encoded.includes(PLACEHOLDER) || user.includes(PLACEHOLDER) || password.includes(PLACEHOLDER)) return null;
@@ -51,7 +51,7 @@ export const isKeyParameter = (name: string, value: string): boolean =>
 const IN_BODY =
   /["'&?]?\b(client_secret|api_secret|secret_key|private_key|clientSecret|apiSecret|secretKey)\b["']?\s*[=:]\s*["']?([^"'&\s,}]+)/g;
 
-/** Keys in a body, by the names that no public value has. */
+/** Keys in a body, by names that are only used for secret values. */
 export const keysInBody = (text: string): string[] =>
   [...text.matchAll(IN_BODY)].flatMap(([, , value = '']) => {
     return isKeyShaped(value) || isKeyShaped(decoded(value)) ? [value] : [];

@@ -3,7 +3,7 @@ import { decoded, isKeyParameter, keyInHeader, keysInBody, takesPublicKeys } fro
 import { isKeyShaped } from './shape.ts';
 import { isGoogleKey, vendorKeys } from './vendor-keys.ts';
 
-/** The parts of a request in which a credential can stand. Header names in lower case. */
+/** The parts of a request that can contain a credential. Header names in lower case. */
 export interface Scanned {
   readonly url: string;
   readonly params: Pairs;
@@ -11,27 +11,27 @@ export interface Scanned {
   readonly body: string | null;
 }
 
-/** A credential in plain. Lives only until it has been masked. */
+/** A plaintext credential. Discarded once it has been masked. */
 export interface Credential {
   /** `header authorization`, `query key`, `path`, `body`. */
   readonly place: string;
-  /** `GitHub`; null where only the place tells that it is a key. */
+  /** `GitHub`; null if it was recognized by its place only. */
   readonly vendor: string | null;
-  /** A key that its vendor makes for pages. */
+  /** Whether the vendor intends the key for use in pages. */
   readonly isForPages: boolean;
-  /** Every text that stands for it in the request, as it stands there. */
+  /** Every form of it in the request, as written there. */
   readonly texts: readonly string[];
 }
 
-/** Characters of a body that are looked at: a request is judged while the page goes on loading. */
+/** Characters of a body that are scanned: requests are scanned while the page is loading. */
 const MAX_BODY = 65_536;
 const MAX_URL = 8_192;
 const MAX_HEADER = 8_192;
 
-/** Set by the browser, or the visitor's own sign-in at the site that they are on. */
+/** Set by the browser, or cookies, which are the visitor's own sign-in at the site. */
 const NOT_SCANNED = /^(?:sec-.*|accept.*|cookie|host|origin|referer|user-agent|content-(?:type|length)|if-.*|etag)$/;
 
-/** Every credential in a request, by its vendor's mark or by where it stands. Values with the placeholder are none. */
+/** Every credential in a request, by its vendor's prefix or by its place. Values with the placeholder are none. */
 export function credentialsOf({ url, params, headers, body }: Scanned): Credential[] {
   const byPlace = !takesPublicKeys(URL.parse(url)?.hostname ?? '');
   return [
@@ -49,7 +49,7 @@ const credential = (place: string, vendor: string | null, ...texts: string[]): C
   texts: [...new Set(texts)],
 });
 
-/** A rule may know a shorter form of the key than the one that stands here: all that goes on behind it is masked, too. */
+/** A rule may match a shorter form of the key: characters that continue it are masked, too. */
 export const byVendor = (place: string, text: string): Credential[] =>
   vendorKeys(text).map(({ vendor, value }) => {
     const rest = text.slice(text.indexOf(value) + value.length);
@@ -66,7 +66,7 @@ function inHeader(name: string, value: string, byPlace: boolean): Credential[] {
   return [credential(place, vendor, key, ...(encoded === undefined ? [] : [encoded]))];
 }
 
-/** By name in the query; by its vendor's mark everywhere, for a few APIs have their key in the path. */
+/** By name in the query; by the vendor's prefix everywhere, since a few APIs have the key in the path. */
 function inUrl(url: string, byPlace: boolean): Credential[] {
   const [base = '', query = ''] = url.split(/[?#]/s, 2);
   const named = query.split('&').flatMap((pair) => {
@@ -74,7 +74,7 @@ function inUrl(url: string, byPlace: boolean): Credential[] {
     return inParameter(decoded(name), decoded(value), value, byPlace);
   });
   const [, user = '', password = ''] = /^[a-z]+:\/\/([^/@:]*)(?::([^/@]*))?@/i.exec(base) ?? [];
-  // Some vendors take the key as the user, with an empty password.
+  // Some vendors expect the key as the user, with an empty password.
   const key = password === '' && isKeyShaped(user) ? user : password;
   return [
     ...(key === '' || base.includes('CLIENT_SECRET') ? [] : [credential('address', null, key)]),

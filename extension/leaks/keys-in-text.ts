@@ -4,24 +4,24 @@ import { byVendor } from './credentials.ts';
 import { isKeyShaped } from './shape.ts';
 import { googleKeys } from './vendor-keys.ts';
 
-/** A key somewhere in a text. */
+/** A key found in a text. */
 export interface Found {
   /** The key itself, decoded. */
   readonly value: string;
-  /** `GitHub`; null where its form does not tell. */
+  /** `GitHub`; null if its form does not identify the vendor. */
   readonly vendor: string | null;
-  /** The registered client secret whose value it seems to be. */
+  /** The registered client secret whose value it appears to be. */
   readonly secret: string | null;
-  /** What has to go from the text, as it is written there. */
+  /** The parts of the text to remove, as written there. */
   readonly texts: readonly string[];
 }
 
-/** A registered secret by the end of its value, which is all that the relay tells of it. */
+/** A registered secret and the end of its value, which is all that the relay reveals. */
 export type Hint = Required<Pick<SecretSummary, 'name' | 'hint'>>;
 
-/** The relay gives a hint for values of this length and more. */
+/** The minimum length of values for which the relay returns a hint. */
 const HINTED_LENGTH = 20;
-/** Whatever separates one value from the next in a URL, a header, a form or JSON. */
+/** Separates values in a URL, a header, a form or JSON. */
 const DELIMITERS = /[\s"'`<>&=?#/,;:@(){}[\]\\]+/;
 
 export const found = (value: string, vendor: string | null, ...texts: readonly string[]): Found => ({
@@ -31,7 +31,7 @@ export const found = (value: string, vendor: string | null, ...texts: readonly s
   texts: texts.length === 0 ? [value] : texts,
 });
 
-/** Keys that their form gives away wherever they appear, also percent-encoded. */
+/** Keys that are recognizable by their form wherever they appear, also percent-encoded. */
 export function markedKeys(text: string): Found[] {
   const encoded = text.includes('%') ? text.split(DELIMITERS).filter((segment) => segment.includes('%')) : [];
   return [
@@ -49,7 +49,7 @@ const marksIn = (text: string): Found[] => [
   ...googleKeys(text).map((value) => found(value, 'Google')),
 ];
 
-/** Values that end as a registered one does, have its length or more, and look like a key. */
+/** Values that look like a key, are long enough for a hint, and end like a registered value. */
 export function registeredKeys(text: string, hints: readonly Hint[]): Found[] {
   const owner = (segment: string): Hint | undefined =>
     segment.length >= HINTED_LENGTH && isKeyShaped(segment)
@@ -57,7 +57,7 @@ export function registeredKeys(text: string, hints: readonly Hint[]): Found[] {
       : undefined;
   if (!hints.some(({ hint }) => text.includes(hint))) return [];
   const words = text.trim().split(/\s+/);
-  // Base64 has characters that are delimiters elsewhere; a URL is not one value.
+  // Base64 contains characters that are delimiters elsewhere; URLs are only searched in segments.
   const segments = [...words.filter((word) => !word.includes('://')), ...text.split(DELIMITERS)];
   return [...new Set(segments)].flatMap((segment) => {
     const secret = owner(segment)?.name;

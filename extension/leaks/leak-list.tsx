@@ -4,19 +4,19 @@ import './leak-list.css';
 
 interface LeakListProps {
   readonly findings: readonly Finding[];
-  /** Opens the playground with the call as a `clientSecretRequest`; absent where it is one already. */
+  /** Opens the playground with the call as a `clientSecretRequest`; absent if it already is one. */
   readonly onConvert?: (() => void) | undefined;
 }
 
-/** What a call leaks, or nearly: how bad, where, why it matters, what to do. The worst first. */
+/** The findings of a call: severity, place, reason and fix. The most severe first. */
 export function LeakList({ findings, onConvert }: LeakListProps) {
-  if (findings.length === 0) return <p class="tab-note">Nothing leaked, as far as can be seen from here.</p>;
+  if (findings.length === 0) return <p class="tab-note">No leaks found.</p>;
   const rank = { high: 0, medium: 1, low: 2 };
   return (
     <>
       {onConvert && (
         <Button size="small" kind="primary" onClick={onConvert}>
-          Make it a clientSecretRequest
+          Convert to clientSecretRequest
         </Button>
       )}
       <ul class="leaks" aria-label="Leaks">

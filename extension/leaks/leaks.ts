@@ -5,10 +5,10 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { isLoopback } from '../relay-client/call.ts';
 import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
 
-/** As it stands and as `URLSearchParams` writes it. */
+/** Literally, or as `URLSearchParams` encodes it. */
 const hasPlaceholder = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
 
-/** What a call to a relay leaks, or nearly: found in the call as it is kept, in which credentials are masked already. */
+/** The leaks of a call to a relay, found in the recorded call, in which credentials are already masked. */
 export function leaksOf({ sent, findings, route }: RecordedCall): readonly Finding[] {
   if (route === 'direct') return findings;
   const { url, params, headers, body } = sent;
@@ -32,9 +32,9 @@ export function leaksOf({ sent, findings, route }: RecordedCall): readonly Findi
   ];
 }
 
-/** Known once the relay has told its side. */
+/** Requires the relay's trace. */
 export const echoesOf = (trace: Trace | null): readonly Finding[] =>
-  trace !== null && trace.redactions > 0 ? [echoed(trace.redactions)('answer')] : [];
+  trace !== null && trace.redactions > 0 ? [echoed(trace.redactions)('response')] : [];
 
-/** On this machine nobody is on the way. */
+/** Loopback is excluded: there is no network to eavesdrop on. */
 export const isPlainHttp = (url: string): boolean => /^http:/i.test(url) && URL.canParse(url) && !isLoopback(url);

@@ -6,10 +6,10 @@ import type { Body, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { type Credential, credentialsOf, type Scanned } from './credentials.ts';
 import { fromBase64 } from './shape.ts';
 
-/** Puts the mask in the place of credentials, before anything of a request is kept. */
+/** Replaces credentials with the mask before a request is recorded. */
 type Mask = (text: string) => string;
 
-/** For these credentials, in every way that a request or an answer to it could write them. */
+/** Masks these credentials in every encoding that a request or its response may contain. */
 function maskFor(credentials: readonly Credential[]): Mask {
   const texts = [...new Set(credentials.flatMap(({ texts }) => texts.flatMap(encodings)))]
     .filter((text) => text !== '')
@@ -31,7 +31,7 @@ function encodings(text: string): string[] {
 
 const inPairs = (pairs: Pairs, mask: Mask): Pairs => pairs.map(([name, value]) => [name, mask(value)] as const);
 
-/** The request without its credentials. What came back is masked, too: an API can repeat what it was sent. */
+/** The request without its credentials. The response is masked, too: an API can repeat its input. */
 export function maskedExchange(exchange: Exchange, credentials: readonly Credential[]): Exchange {
   if (credentials.length === 0) return exchange;
   const mask = maskFor(credentials);
@@ -44,7 +44,7 @@ export function maskedExchange(exchange: Exchange, credentials: readonly Credent
   };
 }
 
-/** A call to a relay without the credentials that the page wrote into it beside the placeholder, or in its stead. */
+/** A call to a relay without the credentials that the page wrote into it besides the placeholder or instead of it. */
 export function maskedCall(call: RecordedCall): RecordedCall {
   const { sent } = call;
   const credentials = credentialsOf({
@@ -68,7 +68,7 @@ export function maskedCall(call: RecordedCall): RecordedCall {
   };
 }
 
-/** Bytes cannot hold a mask: those that hold a credential are not kept at all. */
+/** A binary body cannot be masked, so one that contains a credential is not recorded at all. */
 function maskedBody(body: Body, mask: Mask): Body {
   if (body.state !== 'kept') return body;
   if (!body.isBase64) return { ...body, text: mask(body.text) };
@@ -76,7 +76,7 @@ function maskedBody(body: Body, mask: Mask): Body {
   return mask(binary) === binary ? body : { state: 'not-kept' };
 }
 
-/** The relay masks the secrets that it keeps; what the page wrote beside them it tells as it came. */
+/** The relay masks only the secrets that it stores: its traces still contain credentials that the page wrote itself. */
 export function maskedTrace(trace: Trace): Trace {
   const credentials = [trace.sent, trace.forwarded].flatMap((request) =>
     request ? credentialsOf(scannedOf(request)) : [],

@@ -1,6 +1,6 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 
-/** Keys that vendors make for pages: whoever reads them can do nothing that a visitor could not. */
+/** Publishable keys, which vendors intend for pages: they grant nothing that a visitor does not have. */
 const PUBLIC = [
   // Stripe, Clerk: publishable keys.
   /^pk_(?:live|test)_/,
@@ -24,8 +24,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const isUuid = (value: string): boolean => UUID.test(value);
 
 /**
- * The sign-in of somebody, short-lived and made to be held by a page: a JWT, an access token of Google. Supabase's `service_role` is the exception: it
- * has the form of a JWT, lives for years and opens everything.
+ * A user's short-lived token, which is meant to be in a page: a JWT, or an access token of Google. Supabase's `service_role`
+ * key is the exception: it is a JWT, but is valid for years and has full access.
  */
 function isUserToken(value: string): boolean {
   if (value.startsWith('ya29.')) return true;
@@ -43,12 +43,12 @@ export function fromBase64(text: string): string {
 
 const MIN_LENGTH = 16;
 const MAX_LENGTH = 4096;
-/** Bits a character; words and numbers that mean something stay below. */
+/** Bits per character; words and numbers with a meaning have less. */
 const MIN_ENTROPY = 3;
 
 /**
- * Whether a text that stands where credentials stand looks like one: without spaces, long, with letters and digits in
- * no order. Only for such places: elsewhere ids of every kind look the same.
+ * Whether a text in a place for credentials looks like one: long, without spaces, with letters and digits in random order.
+ * Only for such places: elsewhere, IDs of every kind look the same.
  */
 export function isKeyShaped(value: string): boolean {
   return (

@@ -8,14 +8,14 @@ import { pageKey, placeholderDirect, plainHttp, rawCredential } from './kinds.ts
 import { isPlainHttp } from './leaks.ts';
 import { maskedExchange } from './mask.ts';
 
-/** Characters of a body that are searched for the placeholder, on the way of every request to a registered host. */
+/** Characters of a body that are searched for the placeholder, for every request to a registered host. */
 const MAX_BODY = 65_536;
-/** Of what the page asked for, the rest is the browser's own: a page at `/?x=$CLIENT_SECRET` refers to itself. */
+/** Set by the browser: a page at `/?x=$CLIENT_SECRET` has the placeholder in its own `Referer`. */
 const NOT_SENT_BY_PAGE = new Set(['referer', 'origin', 'cookie']);
 
 /**
- * Looks at the requests that go to no relay. `registered`: origins (also `https://*.example.com`) to which some client
- * secret may be sent; only there a raw credential is one that a relay could have kept from the page.
+ * Scans direct requests. `registered`: origins (also `https://*.example.com`) to which a client secret may be sent; only for
+ * those, the relay could have kept a raw credential out of the page.
  */
 export const createWatch =
   (registered: () => readonly string[]): Watch =>
@@ -49,7 +49,7 @@ const findingOf = ({ place, vendor, isForPages }: Credential): Finding =>
 
 const hasPlaceholder = (text: string): boolean => text.includes(PLACEHOLDER) || text.includes('%24CLIENT_SECRET');
 
-/** A body to any other host can be a recording of the screen, or a report of an error, that quotes the page's code. */
+/** Bodies to other hosts are not searched: session recordings and error reports quote the page's code. */
 function placeholdersIn({ url, requestHeaders, requestBody }: Exchange, isRegistered: boolean): string[] {
   const [base = '', query = ''] = url.split(/\?(.*)/s);
   return [

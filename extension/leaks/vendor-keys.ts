@@ -1,9 +1,9 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 
-/** A text that has the form by which a vendor marks its keys. */
+/** A key that is recognizable by its vendor's format. */
 export interface VendorKey {
   readonly value: string;
-  /** Whose: `GitHub`. */
+  /** `GitHub`. */
   readonly vendor: string;
 }
 
@@ -12,15 +12,15 @@ interface Report {
   readonly message: { readonly data?: unknown };
 }
 
-/** The part of secretlint's rules that is used here; what it exports is typed by a package that it does not bring. */
+/** The part of secretlint's rule type used here; the package that declares the type is not a dependency of the rules. */
 interface Rule {
   readonly meta: { readonly id: string };
   create(context: object, options: object): { file?(source: object): unknown };
 }
 
 /**
- * secretlint's own name for each of its rules, as a person says it. Left out: `gcp` reads key files of Node, `basicauth`
- * URLs that no browser sends, and `filter-comments` would let a page's text switch the others off.
+ * Vendor names by secretlint's rule. Omitted: `gcp` reads key files in Node, `basicauth` matches URLs that browsers do not
+ * send, and `filter-comments` would let a page's text disable the other rules.
  */
 const VENDORS: Readonly<Record<string, string>> = {
   aws: 'AWS',
@@ -51,8 +51,8 @@ const VENDORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Forms that the vendors document and the rules above do not have, or have for keys of one length only. Each begins with
- * a mark that nothing else begins with.
+ * Documented formats that the rules above do not cover, or only for keys of one length. Each has an unambiguous prefix or
+ * structure.
  */
 const EXTRA_PATTERNS: readonly (readonly [vendor: string, pattern: RegExp])[] = [
   ['Anthropic', /\bsk-ant-[\w-]{20,}/g],
@@ -70,17 +70,17 @@ const EXTRA_PATTERNS: readonly (readonly [vendor: string, pattern: RegExp])[] = 
   ['Square', /\bEAAA[\w-]{60}\b/g],
 ];
 
-/** All whose keys are known by their form. */
+/** All vendors whose keys are recognized by their format. */
 export const VENDOR_NAMES: readonly string[] = [
   ...new Set([...Object.values(VENDORS), ...EXTRA_PATTERNS.map(([vendor]) => vendor)]),
 ];
 
-/** Told apart from the rest: pages use these keys on purpose, restricted to their origin. */
+/** Handled separately: pages use these keys intentionally, restricted to their origin. */
 const GOOGLE = /\bAIza[\w-]{35}(?![\w-])/g;
 export const googleKeys = (text: string): string[] => text.match(GOOGLE) ?? [];
 export const isGoogleKey = (value: string): boolean => googleKeys(value).length > 0;
 
-/** secretlint's rules run once over a text each; they are made once, and report into whatever scan is under way. */
+/** The rules are created once; `report` is replaced for each scan. */
 function createRules(): (text: string) => VendorKey[] {
   let report: (vendor: string, one: Report) => void = () => {};
   const scanners = (rules as readonly Rule[]).flatMap((rule) => {
@@ -104,7 +104,7 @@ function createRules(): (text: string) => VendorKey[] {
   };
 }
 
-/** Some rules give the range of more than the key; all give the key itself to their message. */
+/** Some rules report a range that is larger than the key; all of them have the key itself in their message data. */
 function keyOf({ range, message }: Report, text: string): string {
   const candidates = Object.values((message.data ?? {}) as Record<string, unknown>).filter(
     (one): one is string => typeof one === 'string' && one.length >= 8 && text.includes(one),
@@ -114,7 +114,7 @@ function keyOf({ range, message }: Report, text: string): string {
 
 const byRules = createRules();
 
-/** Every vendor's key in a text, in no order. Costs about 0.03 ms a kilobyte: give it bounded text. */
+/** All vendor keys in a text, in no order. Takes about 0.03 ms per kilobyte, so the text should be bounded. */
 export function vendorKeys(text: string): VendorKey[] {
   const found = byRules(text);
   for (const [vendor, pattern] of EXTRA_PATTERNS) {

@@ -6,17 +6,17 @@ import type { Draft } from '../request-model/draft.ts';
 import { keysInJson } from './in-json.ts';
 import { type Spot, textsOf } from './spots.ts';
 
-/** A key in plain at one spot of a draft. In memory only. */
+/** A plaintext key at one spot of a draft. In memory only. */
 export interface PlainKey extends Found {
   readonly spot: Spot;
 }
 
-/** A scheme, then a run of characters long enough to be a credential: here a sign-in of a user counts, too. */
+/** A scheme and characters that are long enough for a credential. Unlike in DevTools, a user's token counts, too. */
 const AUTHORIZATION = /^(?:bearer|token|bot)\s+([A-Za-z0-9._~+/=-]{16,})$/i;
 
 /**
- * Every key in a draft, in each text of it, and the masks that an earlier one left. The rules are those of the DevTools
- * panel; since the draft is stored, they are applied to all of its text and to what browsers set themselves elsewhere.
+ * Every key in any text of a draft, and the masks in place of removed ones. The rules are those of the DevTools panel, but
+ * since the draft is stored, they are applied to all of its texts, including headers that browsers set themselves.
  */
 export function plainKeysIn(draft: Draft, hints: readonly Hint[]): PlainKey[] {
   const origin = URL.parse(draft.url.trim())?.origin ?? '';
@@ -65,10 +65,10 @@ const inRequest = (part: Partial<Scanned>): Found[] =>
     found(texts[0] ?? '', vendor, ...texts),
   );
 
-/** A parameter that holds a marked key is taken for a key as a whole there; here what is around the key stays. */
+/** Keys with a vendor are left to `markedKeys`, which finds the key alone instead of the whole parameter. */
 const withoutVendor = (part: Partial<Scanned>): Found[] => inRequest(part).filter(({ vendor }) => vendor === null);
 
-/** Of two that overlap the longer; a vendor's or a secret's name is kept from either. */
+/** Merges overlapping keys into the longer one, with the vendor and the secret of either. */
 function distinct(all: readonly Found[]): Found[] {
   const kept: Found[] = [];
   for (const one of all.filter(({ value }) => value !== '' && !value.includes(PLACEHOLDER))) {

@@ -7,13 +7,13 @@ import { mapTexts, type Spot } from './spots.ts';
 
 const BASIC = /^(\s*basic\s+)(\S+)(\s*)$/i;
 
-/** The placeholder where the keys are; what is around them stays. */
+/** Replaces the keys with the placeholder; the text around them stays. */
 export const putPlaceholder = (draft: Draft, keys: readonly PlainKey[]): Draft =>
   mapTexts(draft, (text, spot) => replaced(text, at(keys, spot), PLACEHOLDER));
 
 /**
- * The twin of a draft that may be stored: the mask where the keys are. A text from which a key does not go by being
- * replaced is masked whole.
+ * The draft with its keys masked, which may be stored. A text that still contains a key after the replacement is masked
+ * completely.
  */
 export function maskKeys(draft: Draft, keys: readonly PlainKey[], hints: readonly Hint[]): Draft {
   const real = keys.filter(({ value }) => value !== MASK);
@@ -29,14 +29,14 @@ const at = (keys: readonly PlainKey[], spot: Spot): PlainKey[] => keys.filter((o
 function replaced(text: string, keys: readonly PlainKey[], replacement: string): string {
   const [, scheme = '', encoded = '', end = ''] = BASIC.exec(text) ?? [];
   const credentials = encoded === '' ? null : decodeBase64(encoded);
-  // Only the placeholder is looked for inside base64, by the relay.
+  // The relay decodes Basic credentials to find the placeholder; for the mask, the base64 is replaced as a whole.
   if (replacement === PLACEHOLDER && credentials !== null && keys.some(({ value }) => credentials.includes(value))) {
     return scheme + encodeBase64(replaceAll(credentials, keys, replacement)) + end;
   }
   return replaceAll(text, keys, replacement);
 }
 
-/** The longest first: one key can be the beginning of another. */
+/** The longest first: one key can be a prefix of another. */
 const replaceAll = (text: string, keys: readonly PlainKey[], replacement: string): string =>
   keys
     .flatMap(({ value, texts }) => [value, ...texts])

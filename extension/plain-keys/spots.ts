@@ -5,11 +5,11 @@ export interface Spot {
   /** Unique in the draft. */
   readonly id: string;
   readonly kind: 'url' | 'name' | 'header' | 'param' | 'body' | 'field' | 'caller';
-  /** Of the row; empty where there is none. */
+  /** Name of the row; empty if there is none. */
   readonly name: string;
   /** The part of the form, as a path: `url`, `headers.Host`, `data`. */
   readonly param: string;
-  /** As a sentence names it: `The header Host`. */
+  /** For sentences: `The header Host`. */
   readonly place: string;
 }
 
@@ -23,8 +23,8 @@ const WORDS: Readonly<Record<Kind, readonly [param: string, place: string]>> = {
 };
 
 /**
- * The draft with every text in it changed. Also those that would not be sent as the form is now (a row that is switched
- * off, the body of a GET): they are stored like the others.
+ * Maps every text of the draft, including those that are currently not sent (a row that is switched off, the body of a GET),
+ * since they are stored, too.
  */
 export function mapTexts(draft: Draft, change: Change): Draft {
   const { url, headers, params, body, runAs } = draft;
@@ -53,7 +53,7 @@ function mapRows<T extends Row>(rows: readonly T[], kind: Kind, change: Change):
     const param = kind === 'field' ? part : `${part}.${name}`;
     return {
       ...one,
-      // The name is left out of what is said of it: it can be the key.
+      // The place does not contain the row's name, which can be the key.
       name: change(one.name, { id: `${one.id} name`, kind: 'name', name: '', param: part, place: `${word} name` }),
       value: change(one.value, { id: one.id, kind, name, param, place: `${word} ${name}`.trim() }),
     };

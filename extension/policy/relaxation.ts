@@ -5,14 +5,14 @@ import { decideDestination, decidePlacements } from '../../shared/policy/decide.
 import { type AllowRule, type Policy, secretPatchSchema } from '../../shared/protocol/policy.ts';
 
 type Allowing = Pick<Policy, 'allow' | 'placements'>;
-/** A `SecretPatch` that can only let more pass. */
+/** A `SecretPatch` that can only allow more. */
 export type PolicyRelaxation = Partial<Allowing>;
 type Destination = Pick<Plan, 'method' | 'origin' | 'path'>;
 
 /**
- * The least change to a policy that lets exactly this request pass: one method, one path, the very placements used.
- * `{}` where nothing has to change, `null` where no such change exists (a path with `*` in it or one that servers read
- * in different ways, a name that no policy can spell, a full list): then the owner edits the policy by hand.
+ * The smallest change to a policy that allows exactly this request: one method, one path, the placements used. `{}` if
+ * nothing has to change; `null` if no such change exists (a path with `*` or one that servers parse differently, a name that
+ * placements cannot express, a full list): then the policy has to be edited by hand.
  */
 export function smallestChange(policy: Allowing, plan: Destination & Pick<Plan, 'places'>): PolicyRelaxation | null {
   const destination = destinationChange(policy, plan);
@@ -20,16 +20,16 @@ export function smallestChange(policy: Allowing, plan: Destination & Pick<Plan, 
   return destination && placements && { ...destination, ...placements };
 }
 
-/** Only the part about where the secret may be sent. */
+/** The change to `allow` only. */
 export function destinationChange(policy: Allowing, to: Destination): PolicyRelaxation | null {
   if (decideDestination(policy, to) === null) return {};
-  // In a pattern a star stands for other characters, too.
+  // In a pattern, `*` would match other paths, too.
   if (to.path.includes('*')) return null;
   const allow = withRule(policy.allow, to);
   return checked({ allow }, decideDestination({ allow }, to) === null);
 }
 
-/** Only the part about where in the request the placeholder may stand. */
+/** The change to `placements` only. */
 export function placementChange(policy: Allowing, places: readonly Place[]): PolicyRelaxation | null {
   const missing = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
   if (missing.length === 0) return {};
@@ -41,7 +41,7 @@ export function placementChange(policy: Allowing, places: readonly Place[]): Pol
 const checked = (patch: PolicyRelaxation, isEnough: boolean): PolicyRelaxation | null =>
   isEnough && v.safeParse(secretPatchSchema, patch).success ? patch : null;
 
-/** Puts the path or method into a rule that stays exact by it; otherwise adds a rule. */
+/** Adds the path or method to an existing rule if that allows nothing else; otherwise adds a rule. */
 function withRule(rules: readonly AllowRule[], { method, origin, path }: Destination): AllowRule[] {
   const index = rules.findIndex(
     (rule) =>

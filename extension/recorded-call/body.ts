@@ -3,7 +3,7 @@ import { failureOf } from '../relay-client/call.ts';
 import type { Content } from './content.ts';
 import type { Body } from './recorded-call.ts';
 
-/** More of one answer is not kept, in characters. */
+/** Maximum length of a recorded response body, in characters. */
 const MAX_BODY = 2_000_000;
 
 export function bodyOf(content: Content | null): Body {
@@ -11,7 +11,7 @@ export function bodyOf(content: Content | null): Body {
   return content.text.length > MAX_BODY || isCut(content) ? { state: 'too-large' } : { state: 'kept', ...content };
 }
 
-/** So much of an answer does Firefox keep; in the place of the rest it hands over zeros. */
+/** Firefox keeps this many bytes of a response; the rest is replaced with zeros. */
 const FIREFOX_KEEPS = 1_048_576;
 const ZEROS = 16;
 
@@ -19,7 +19,7 @@ const isCut = ({ text, isBase64 }: Content): boolean =>
   text.length > FIREFOX_KEEPS / 4 &&
   (isBase64 ? text.replace(/=+$/, '').endsWith('A'.repeat(ZEROS)) : text.endsWith('\0'.repeat(ZEROS)));
 
-/** The relay's own words, where the body has them. */
+/** The relay's problem in the body, or null. */
 export function problemOf(content: Content | null): Problem | null {
   try {
     const failure = failureOf(JSON.parse(content?.text ?? ''), false);

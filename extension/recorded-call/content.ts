@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** The body of an answer as the browser hands it over. */
+/** The body of a response as the browser provides it. */
 export interface Content {
   readonly text: string;
   readonly isBase64: boolean;
@@ -21,7 +21,7 @@ export function contentOf(getContent: (callback?: (...args: unknown[]) => void) 
     try {
       returned = getContent((...args) => settle(args));
     } catch {
-      // The polyfill throws at an argument that it does not expect.
+      // The polyfill throws on an unexpected argument.
       returned = getContent();
     }
     if (returned !== undefined) Promise.resolve(returned).then(settle, () => resolve(null));
@@ -38,7 +38,7 @@ function shapeOf(answer: unknown): Content | null {
 const TEXT_TYPE = /^text\/|[/+](?:json|xml|javascript|x-ndjson|event-stream|x-www-form-urlencoded)\b/i;
 const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}$/;
 
-/** Firefox encodes what is not text and does not say so: its second part is the media type. */
+/** Firefox encodes binary bodies in base64 without saying so: its second value is the media type. */
 const content = (text: string, encodingOrType: string): Content => ({
   text,
   isBase64: encodingOrType.includes('/')

@@ -1,12 +1,12 @@
-/** So much of a body does Firefox hand over (`devtools.netmonitor.requestBodyLimit`), in characters. */
+/** The maximum length of a request body in Firefox (`devtools.netmonitor.requestBodyLimit`), in characters. */
 const FIREFOX_HANDS_OVER = 1_048_576;
 
-/** Members whose value is text, a number or a flat object, one after the other from the start. */
+/** A member whose value is a string, a number, a literal or a flat object. */
 const MEMBER = /\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*(?:\\.[^"\\]*)*"|\{[^{}]*\}|[^"{}[\],]+)\s*,/y;
 
 /**
- * Reads a ClientSecretRequest whose end is missing: what stands before the long `data`, as JSON text of its own, and the
- * rest as it is. Null where the text is whole, or starts with its data.
+ * Splits a truncated ClientSecretRequest into the members before the long `data`, as valid JSON, and the rest as text. Null
+ * if the text is complete, or if it starts with `data`.
  */
 export function cutRequest(text: string): { readonly head: string; readonly rest: string } | null {
   const start = text.indexOf('{');

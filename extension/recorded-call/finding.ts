@@ -1,8 +1,8 @@
 import type { Exchange } from '../http/har.ts';
 
-/** One thing that leaked or nearly did, said for a developer. Holds no credential: `place` names where one stands. */
+/** A leak or the risk of one. Contains no credential: `place` only says where it is. */
 export interface Finding {
-  /** Stable, of the kind of finding: `direct-credential`. */
+  /** Stable id of the kind of finding: `raw-credential`. */
   readonly id: string;
   readonly severity: 'high' | 'medium' | 'low';
   readonly title: string;
@@ -10,16 +10,16 @@ export interface Finding {
   readonly place: string;
   readonly why: string;
   readonly fix: string;
-  /** Whose key it is, where its form says so. */
+  /** The vendor of the key, if its format identifies it. */
   readonly vendor?: string;
 }
 
-/** A request that went past every relay and should not have gone as it did. */
+/** A suspicious request that was not sent through a relay. */
 export interface Suspect {
   readonly findings: readonly Finding[];
-  /** The exchange with every credential in it masked: nothing else of it is kept. */
+  /** The exchange with every credential masked: the only form that is recorded. */
   readonly exchange: Exchange;
 }
 
-/** Looks at each request that goes to no relay; null for all that is in order. On the way of every request: be quick. */
+/** Scans a direct request; null if nothing is suspicious. Must be fast: it runs for every request of the page. */
 export type Watch = (exchange: Exchange) => Suspect | null;

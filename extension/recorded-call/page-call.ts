@@ -13,7 +13,7 @@ interface Found {
   readonly route: Route;
 }
 
-/** Joins what was found in the browser's network log into a call. */
+/** Builds a call from an entry of the browser's network log. */
 export function callOf(
   { id, relayId, route }: Found,
   exchange: Exchange,
@@ -37,7 +37,7 @@ export function callOf(
   };
 }
 
-/** What is kept of a request past the relays: what was found, and the masked request; no answer. */
+/** The record of a suspicious direct request: its findings and the masked request, without the response body. */
 export function directCallOf(id: number, { exchange, findings }: Suspect): RecordedCall {
   return {
     ...commonOf(exchange),

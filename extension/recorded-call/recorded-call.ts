@@ -5,10 +5,10 @@ import type { Finding } from './finding.ts';
 import type { Route } from './route.ts';
 import type { Sent } from './sent.ts';
 
-/** Who wrote the answer: the upstream, the relay itself, the relay's queue, a host behind no relay, or nobody. */
+/** Who responded: the upstream, the relay itself, its queue, a host called directly, an unknown server, or no one. */
 export type ResponseSource = 'upstream' | 'relay' | 'queued' | 'direct' | 'unknown' | 'none';
 
-/** A body of an answer, or why it is not there. */
+/** A response body, or why it is missing. */
 export type Body =
   | (Content & { readonly state: 'kept' })
   | { readonly state: 'too-large' | 'evicted' | 'unavailable' | 'not-kept' };
@@ -18,25 +18,25 @@ export interface Preflight {
   readonly startedAt: number;
   readonly duration: number;
   readonly error: string | null;
-  /** Why the browser did not send the call after it; null where it did. */
+  /** Why the browser did not send the call after it; null if it did. */
   readonly reason: string | null;
 }
 
 /**
- * One call to a relay, or (`direct`) one past all relays that is suspicious. Lives in memory only. Times are
- * milliseconds, `startedAt` since 1970.
+ * One call to a relay, or a suspicious request that was sent without one (`direct`). In memory only. Times are milliseconds,
+ * `startedAt` since 1970.
  */
 export interface RecordedCall {
   readonly id: number;
   /** Null for direct ones. */
   readonly relayId: string | null;
   readonly route: Route['kind'] | 'direct';
-  /** Who made it: the page that DevTools inspect, or the extension's own playground; `import`: read from a HAR file. */
+  /** The inspected page, the extension's playground, or a HAR file (`import`). */
   readonly initiator: 'page' | 'playground' | 'import';
   /** See `Exchange`. */
   readonly kind: string | null;
   readonly stack: readonly StackFrame[];
-  /** What was found when it was recorded; only direct calls have some. */
+  /** Findings made while recording; only direct calls have any. */
   readonly findings: readonly Finding[];
   /** The origin of the page. */
   readonly origin: string | null;
@@ -46,7 +46,7 @@ export interface RecordedCall {
   readonly sent: Sent;
   readonly status: number;
   readonly source: ResponseSource;
-  /** The browser's word for why there was no answer. */
+  /** The browser's error if there was no response. */
   readonly error: string | null;
   /** The relay's refusal. */
   readonly problem: Problem | null;

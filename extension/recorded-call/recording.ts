@@ -1,10 +1,10 @@
 import type { RecordedCall } from './recorded-call.ts';
 
-/** What the panel lists; a new object after every change. */
+/** The calls that the panel lists; a new object after every change. */
 export interface Snapshot {
-  /** In the order in which they were started. */
+  /** Sorted by start time. */
   readonly calls: readonly RecordedCall[];
-  /** How many there were since the last clearing. */
+  /** Number of calls since the log was last cleared, including evicted ones. */
   readonly total: number;
 }
 
@@ -14,13 +14,13 @@ export interface Settings {
   readonly isPreserving: boolean;
 }
 
-/** A recorder as the panel sees it: plain functions, called across two windows of one origin. */
+/** The recorder's interface for the panel: plain functions, called across two windows of one origin. */
 export interface Recorder {
   snapshot(): Snapshot;
   /** Returns the function that unsubscribes. */
   subscribe(changed: () => void): () => void;
   clear(): void;
-  /** Calls from elsewhere (a file); they get numbers of this log. */
+  /** Adds imported calls, which get new ids. */
   add(calls: readonly RecordedCall[]): void;
   settings(): Settings;
   set(settings: Partial<Settings>): void;

@@ -1,21 +1,21 @@
 import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
 
-/** A relay as the recorder needs it: its address has no slash at its end. */
+/** A relay's id and address, without a trailing slash. */
 export interface RelayAddress {
   readonly id: string;
   readonly address: string;
 }
 
-/** Where a call went at the relay. */
+/** The relay's route that a call used. */
 export type Route =
   | { readonly kind: 'request' }
-  /** The relay as a base URL: the name and the destination stand in the path. */
+  /** The relay as a base URL: secret and destination are in the path. */
   | { readonly kind: 'forward'; readonly secret: string; readonly url: string };
 
-/** What the relay refuses is a call to it all the same, with the destination as it stands there. */
+/** Matches also paths that the relay refuses, with the destination as written. */
 const FORWARD = /^\/v1\/forward\/([^/]+)\/(.+)$/s;
 
-/** The relay and route that a URL names; null for everything else that a page loads. */
+/** The relay and route of a URL; null for any other request of the page. */
 export function routeOf(url: string, relays: readonly RelayAddress[]): { relayId: string; route: Route } | null {
   const at = url.indexOf('/v1/');
   if (at === -1) return null;

@@ -8,7 +8,7 @@ import { multipartParts } from '../http/multipart.ts';
 import { cutRequest } from './cut-request.ts';
 import type { Route } from './route.ts';
 
-/** What the page sent, the placeholder in it. Empty text where it cannot be read. */
+/** The request as the page sent it, with the placeholder. Unreadable parts are empty. */
 export interface Sent {
   readonly secret: string;
   readonly method: string;
@@ -16,10 +16,10 @@ export interface Sent {
   readonly params: Pairs;
   readonly headers: Pairs;
   readonly body: string | null;
-  /** Where `body` is not the whole one: cut because it is long, or let go to make room for later calls. */
+  /** Why `body` is incomplete: cut because it is too long, or evicted to make room for later calls. */
   readonly bodyNote: 'cut' | 'evicted' | null;
   readonly files: readonly string[];
-  /** Why the relay cannot take it as it is. */
+  /** Why the relay would reject the request as invalid. */
   readonly problem: Refusal | null;
 }
 
@@ -33,7 +33,7 @@ const forwarded = (exchange: Exchange, route: Extract<Route, { kind: 'forward' }
   url: route.url,
 });
 
-/** The request itself, without what the browser adds to every one. */
+/** The request itself, without the headers that the browser adds to every request. */
 export function directSent(exchange: Exchange): Sent {
   return {
     secret: '',
@@ -47,13 +47,13 @@ export function directSent(exchange: Exchange): Sent {
   };
 }
 
-/** Set by the browser on every request; they say nothing about this one. */
+/** Headers that the browser sets on every request. */
 const isBrowsers = (name: string): boolean =>
   /^(?:sec-.*|host|connection|content-length|origin|referer|user-agent|accept-encoding|accept-language|priority|pragma|cache-control|dnt)$/.test(
     name,
   );
 
-/** Nothing of the request was told: the browser did not send it, or keeps its body to itself. */
+/** Whether the request is unknown: the browser did not send it, or does not provide its body. */
 export const isUnavailable = ({ sent }: { readonly sent: Sent }): boolean => sent.url === '' && sent.problem === null;
 
 const textOr = (fallback: string) => v.fallback(v.string(), fallback);
@@ -76,8 +76,7 @@ function requested({ requestBody, requestHeaders }: Exchange): Sent {
 }
 
 /**
- * A ClientSecretRequest in its JSON text. Headers and data are shown as the page wrote them; only the params come as they
- * will be sent.
+ * Reads a ClientSecretRequest from its JSON. Headers and data are shown as written; only the params are normalized.
  */
 export function sentOfRequest(text: string | null, files: readonly string[]): Sent {
   const input = json(text);
@@ -97,7 +96,7 @@ export function sentOfRequest(text: string | null, files: readonly string[]): Se
   };
 }
 
-/** More of one body is not kept, in characters. */
+/** Maximum length of a recorded request body, in characters. */
 const MAX_BODY = 1_000_000;
 
 const kept = (body: string | null): Pick<Sent, 'body' | 'bodyNote'> =>
@@ -121,8 +120,8 @@ const bodyText = (data: unknown): string | null => {
 const CREDENTIALS = ['authorization', 'relay-authorization', 'cookie', 'set-cookie'];
 
 /**
- * The caller's own sign-in is a credential that the inspector has no use for: it is not even kept. What holds the
- * placeholder, or the mask, is none.
+ * Removes the caller's own tokens and cookies, which the inspector does not need. Values with the placeholder or the mask
+ * are kept.
  */
 export const withoutCredentials = (headers: Pairs): Pairs =>
   headers.map((pair) => {

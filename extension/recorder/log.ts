@@ -2,7 +2,7 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import type { Snapshot } from '../recorded-call/recording.ts';
 
 const MAX_CALLS = 10_000;
-/** Characters of bodies in all; the oldest are let go first, their calls stay. */
+/** Characters of all bodies; the oldest bodies are evicted first, while their calls stay. */
 const MAX_BODIES = 32_000_000;
 
 const bodyLength = ({ body, sent }: RecordedCall): number =>
@@ -14,12 +14,12 @@ const withoutBodies = (call: RecordedCall): RecordedCall => ({
   sent: call.sent.body === null ? call.sent : { ...call.sent, body: null, bodyNote: 'evicted' },
 });
 
-/** Calls in bounded memory. Adding one costs the same however many there are: pages make thousands. */
+/** A log of calls with bounded memory. Adding a call takes constant time, since pages make thousands. */
 export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
   const calls: RecordedCall[] = [];
   let total = 0;
   let totalLength = 0;
-  /** Calls before this one have no bodies any more. */
+  /** The bodies of all calls before this index have been evicted. */
   let firstWithBody = 0;
   let cached: Snapshot | null = null;
 
@@ -37,7 +37,7 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
       cached = null;
       total += 1;
       totalLength += bodyLength(call);
-      // The browser tells of calls when they end, mostly in the order in which they began.
+      // The browser reports calls when they end, usually in the order of their start.
       let at = calls.length;
       while (at > 0 && (calls[at - 1] as RecordedCall).startedAt > call.startedAt) at -= 1;
       if (at === calls.length) calls.push(call);
@@ -49,7 +49,7 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
       }
       evictBodies();
     },
-    /** Puts a changed call in the place of the one with its id. */
+    /** Replaces the call with the same id. */
     replace(call: RecordedCall): void {
       const at = calls.findLastIndex(({ id }) => id === call.id);
       if (at === -1) return;
@@ -59,7 +59,7 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
       firstWithBody = Math.min(firstWithBody, at);
       evictBodies();
     },
-    /** Lets go of all calls, or of these. */
+    /** Removes all calls, or those that match. */
     clear(isRemoved: (call: RecordedCall) => boolean = () => true): void {
       cached = null;
       const kept = calls.filter((call) => !isRemoved(call));

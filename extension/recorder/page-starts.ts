@@ -1,19 +1,19 @@
 import { exchangeOf } from '../http/har.ts';
 
-/** Documents that were loaded last; frames are among them. */
+/** Number of recent documents, including frames. */
 const MAX_DOCUMENTS = 50;
 const WAIT_MS = 1_000;
 
 export interface PageStarts {
   /** An entry of the browser's network log. */
   add(entry: unknown): void;
-  /** When the page that was just navigated to began, in milliseconds since 1970; null where no entry tells of it. */
+  /** When the current page started to load, in milliseconds since 1970; null if there is no entry for it. */
   startOf(url: string): Promise<number | null>;
 }
 
 /**
- * Firefox tells of a navigation only once the new page has loaded whole. When the page began is told by the request for its
- * document, which may be in the log a moment later still.
+ * Firefox reports a navigation only after the new page has loaded. The page's start is that of the request for its document,
+ * which may be added to the log slightly later.
  */
 export function createPageStarts(waitMs = WAIT_MS): PageStarts {
   const starts = new Map<string, number>();
@@ -35,7 +35,7 @@ export function createPageStarts(waitMs = WAIT_MS): PageStarts {
     startOf: async (navigated) => {
       const url = withoutFragment(navigated);
       const known = starts.get(url);
-      // The next load of the same page has a request of its own.
+      // The next load of the same page has its own request.
       starts.delete(url);
       if (known !== undefined) return known;
       return new Promise((resolve) => {

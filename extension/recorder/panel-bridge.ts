@@ -1,8 +1,8 @@
 import type { Recorder } from '../recorded-call/recording.ts';
 
 /**
- * The DevTools page gives the recorder to the panel's window: both are of our origin and in one process, so plain calls
- * do, and nothing has to pass the background. Whichever comes first waits for the other.
+ * Shares the DevTools page's recorder with the panel's window: both have the extension's origin and run in one process, so
+ * no messages through the background are needed. Whichever is loaded first waits for the other.
  */
 interface PanelWindow extends Window {
   clientSecretRecorder?: Recorder;

@@ -9,7 +9,7 @@ import { sentOfRequest, withoutCredentials } from '../recorded-call/sent.ts';
 import type { PlaygroundCall } from '../request-model/playground-call.ts';
 import { composeRequest } from '../request-model/to-request.ts';
 
-/** A call of the extension's own playground, once it has ended, as a row among the page's. */
+/** A finished call of the extension's playground as a recorded call. */
 export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): RecordedCall {
   const { draft, head, failure, startedAt } = call;
   const endedAt = call.endedAt ?? startedAt;

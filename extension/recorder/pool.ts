@@ -1,10 +1,10 @@
 import type { Pairs, StackFrame } from '../http/har.ts';
 
-/** Of longer texts no two are alike. */
+/** Longer texts are not interned, because they are rarely equal. */
 const MAX_TEXT = 300;
 const MAX_ENTRIES = 20_000;
 
-/** Thousands of calls have the same headers and come from the same line of code: each such value is kept once. */
+/** Interns headers and call stacks, which are equal in thousands of calls, so that each value is stored once. */
 export interface Pool {
   pairs(pairs: Pairs): Pairs;
   stack(frames: readonly StackFrame[]): readonly StackFrame[];
@@ -26,7 +26,7 @@ function createInternTable<T>() {
   return (key: string, value: T): T => {
     const found = known.get(key);
     if (found !== undefined) return found;
-    // What is still in use is back at once.
+    // Values that are still in use are added again soon.
     if (known.size >= MAX_ENTRIES) known.clear();
     known.set(key, value);
     return value;

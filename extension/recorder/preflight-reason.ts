@@ -1,23 +1,23 @@
 import { type Exchange, firstOf } from '../http/har.ts';
 
-/** Methods and headers that need no leave (Fetch, "CORS-safelisted"). */
+/** Methods that need no permission (Fetch, "CORS-safelisted method"). */
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
- * Why the browser did not send the call after this preflight; null where it may have. The network log only says
- * `net::ERR_FAILED`, so the answer is read as the browser reads it (Fetch, "CORS-preflight fetch"). Calls to a relay
- * have no cookies, so that `*` is good for all three headers.
+ * Why the browser did not send the call after this preflight; null if it may have. The network log only reports
+ * `net::ERR_FAILED`, so the response is evaluated as in the browser (Fetch, "CORS-preflight fetch"). Calls to a relay have
+ * no credentials, so `*` is valid in all three headers.
  */
 export function preflightReason({ status, error, requestHeaders, responseHeaders }: Exchange): string | null {
-  if (status === 0) return error ?? 'it got no answer';
-  if (status >= 500) return `it was answered with ${status}`;
+  if (status === 0) return error ?? 'no response';
+  if (status >= 500) return `status ${status}`;
   const requestHeader = (name: string): string => firstOf(requestHeaders, name) ?? '';
   const allowedBy = (name: string): string[] => listOf(firstOf(responseHeaders, name) ?? '');
 
   const origin = requestHeader('origin');
   const allowedOrigin = firstOf(responseHeaders, 'access-control-allow-origin');
-  if (allowedOrigin !== '*' && allowedOrigin !== origin) return `pages of ${origin || 'this origin'} may not call`;
-  if (status < 200 || status > 299) return `it was answered with ${status}`;
+  if (allowedOrigin !== '*' && allowedOrigin !== origin) return `the origin ${origin || 'of the page'} is not allowed`;
+  if (status < 200 || status > 299) return `status ${status}`;
 
   const method = requestHeader('access-control-request-method');
   const methods = allowedBy('access-control-allow-methods');
@@ -26,7 +26,7 @@ export function preflightReason({ status, error, requestHeaders, responseHeaders
   }
 
   const names = allowedBy('access-control-allow-headers');
-  // `*` does not stand for this one.
+  // `*` does not include `Authorization`.
   const missing = listOf(requestHeader('access-control-request-headers')).find(
     (name) => !names.includes(name) && (name === 'authorization' || !names.includes('*')),
   );

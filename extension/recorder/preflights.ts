@@ -15,9 +15,9 @@ interface Blocked {
   readonly call: RecordedCall;
 }
 
-/** Pages that make thousands of calls have a few of these under way. */
+/** Even pages that make thousands of calls have only a few pending preflights. */
 const MAX_WAITING = 100;
-/** A preflight that failed can be told after the call that it failed. */
+/** A failed preflight can be reported after its call. */
 const LATE_MS = 5_000;
 
 const preflightOf = (exchange: Exchange): Preflight => ({
@@ -28,7 +28,7 @@ const preflightOf = (exchange: Exchange): Preflight => ({
   reason: preflightReason(exchange),
 });
 
-/** The call that a browser did not send after this preflight, as far as the preflight tells; null where it was sent. */
+/** The call that was not sent because of this preflight, reconstructed from it; null if it was sent. */
 export function unsentOf(exchange: Exchange): { exchange: Exchange; preflight: Preflight } | null {
   const preflight = preflightOf(exchange);
   if (preflight.reason === null) return null;
@@ -37,19 +37,19 @@ export function unsentOf(exchange: Exchange): { exchange: Exchange; preflight: P
   return { exchange: { ...exchange, method, requestHeaders, status: 0, responseHeaders: [], size: 0 }, preflight };
 }
 
-/** The browser's log names the origin of a call only where it was sent. */
+/** The network log has the origin of a call only if the call was sent. */
 const mayBelongTo = ({ origin, preflight }: Waiting, call: RecordedCall): boolean =>
   (origin === null || call.origin === null || origin === call.origin) &&
   Math.abs(call.startedAt - preflight.startedAt) < LATE_MS &&
-  // A call that was answered was let through.
+  // A call with a response was allowed by its preflight.
   (preflight.reason === null || call.status === 0);
 
-/** Folds a preflight into its call: same URL and origin, the method that it asked for, in order of arrival. */
+/** Matches preflights with their calls: by URL, origin and requested method, in order of arrival. */
 export function createPreflights() {
   const waiting: Waiting[] = [];
   const blocked: Blocked[] = [];
   return {
-    /** Returns the call that it belongs to where that came first. */
+    /** Returns the preflight's call if that was reported first. */
     add(exchange: Exchange): RecordedCall | null {
       const { url } = exchange;
       const method = firstOf(exchange.requestHeaders, 'access-control-request-method') ?? '';
@@ -68,7 +68,7 @@ export function createPreflights() {
       if (waiting.length > MAX_WAITING) waiting.shift();
       return null;
     },
-    /** The call with the preflight that waited for it. */
+    /** The call with its preflight, if that was reported first. */
     joined(call: RecordedCall, { url, method }: Exchange): RecordedCall {
       const at = waiting.findIndex((one) => one.url === url && one.method === method && mayBelongTo(one, call));
       const [found] = at === -1 ? [] : waiting.splice(at, 1);

@@ -11,18 +11,18 @@ import { playgroundCallOf } from './playground-call.ts';
 import { createPool } from './pool.ts';
 import { createPreflights, unsentOf } from './preflights.ts';
 
-/** An entry of the browser's network log: HAR, and the way to its content. */
+/** An entry of the browser's network log: HAR, and a function that loads its content. */
 export interface FinishedRequest {
   readonly getContent: (callback?: (...args: unknown[]) => void) => unknown;
 }
 
 export interface RecorderDeps {
   readonly relays: () => Promise<readonly RelayAddress[]>;
-  /** Of requests that go to no relay only what this finds suspicious is kept. */
+  /** Scans direct requests; only suspicious ones are recorded. */
   readonly watch: Watch;
-  /** Takes the keys that it recognizes out of a call: nothing else is kept. */
+  /** Masks the keys in a call before it is recorded. */
   readonly mask: (call: RecordedCall) => RecordedCall;
-  /** Whether the browser tells of calls that it did not send after their preflight. Firefox does not. */
+  /** Whether the browser reports calls that it did not send because of their preflight. Firefox does not. */
   readonly reportsUnsent?: boolean;
   readonly now?: () => number;
 }
@@ -31,7 +31,7 @@ export interface RecorderDeps {
 export function createRecorder({ relays, watch, mask, reportsUnsent = true, now = Date.now }: RecorderDeps) {
   let settings: Settings = { isPaused: false, isPreserving: false };
   let nextId = 1;
-  /** What ended before is not wanted any more, however late the browser tells of it. */
+  /** Calls that ended before are ignored, however late the browser reports them. */
   let since = 0;
   const log = createLog();
   const pool = createPool();
@@ -42,7 +42,7 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
       try {
         notify();
       } catch {
-        // Firefox loads the panel anew when DevTools are docked elsewhere; nothing of its old window can be used any more.
+        // Firefox reloads the panel when DevTools are docked elsewhere; functions of the old window throw.
         subscribers.delete(notify);
       }
     }
@@ -66,7 +66,7 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
     },
     clear,
     add(calls) {
-      // Copies of our own: what the panel made goes with its window.
+      // Copied, because objects created by the panel become unusable when its window closes.
       for (const call of structuredClone(calls)) log.add({ ...call, id: nextId++ });
       changed();
     },
@@ -80,7 +80,7 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
 
   return {
     recorder,
-    /** `start`: when the new page began, where the browser tells of it only once the page has made calls (Firefox). */
+    /** `start`: when the new page started to load, if the browser reports navigations only afterwards (Firefox). */
     navigated: (start: number | null = null): void => {
       if (settings.isPreserving) return;
       if (start === null) return clear();
@@ -88,7 +88,7 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
       log.clear((call) => endOf(call) < start);
       changed();
     },
-    /** The playground's call, each time that it has changed. */
+    /** Call for every change of the playground's call. */
     playground(call: PlaygroundCall, relayId: string | null): void {
       if (!settings.isPaused && !isRunning(call)) add(mask(playgroundCallOf(nextId++, relayId, call)));
     },
@@ -125,7 +125,7 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
       };
       const id = nextId++;
       const content = exchange.status === 0 ? null : await contentOf((callback) => request.getContent(callback));
-      // Cleared while its content was read.
+      // The log was cleared while the content was loading.
       if (isStale()) return;
       add(preflights.joined(mask(callOf({ id, ...at }, exchange, content)), exchange));
     },

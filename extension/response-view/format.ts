@@ -28,7 +28,7 @@ const STATUS: Readonly<Record<number, string>> = {
   504: 'Gateway timeout',
 };
 
-const CLASSES = ['', 'Informational', 'Success', 'Redirect', 'Refused', 'Server error'];
+const CLASSES = ['', 'Informational', 'Success', 'Redirect', 'Client error', 'Server error'];
 
 /** The reason phrase, which HTTP/2 does not transmit. */
 export const statusWord = (status: number): string => STATUS[status] ?? CLASSES[Math.floor(status / 100)] ?? '';

@@ -82,9 +82,9 @@ test('the smallest change that allows a refused call is made by a click, and the
   await dev.call('/v2/other');
   await dev.panel.open('/v2/other', 'Policy');
   await dev.panel.details.getByText('Refused', { exact: true }).waitFor();
-  const change = dev.panel.details.getByRole('region', { name: /smallest change/ });
+  const change = dev.panel.details.getByRole('region', { name: /smallest change/i });
   expect(await change.textContent()).toContain('/v2/other');
-  await change.getByRole('button', { name: 'Make this change' }).click();
+  await change.getByRole('button', { name: 'Apply this change' }).click();
   // The relay answers once the change is on the disk, which a busy machine takes its time for.
   await expect.poll(dev.panel.shown, { timeout: 60_000 }).toContain('Allowed by the policy');
   const sent = dev.upstream.received.length;
@@ -111,10 +111,10 @@ test('the caller is told with its place in the code, which opens in Sources, and
 
 test('an answer that repeated the secret is a finding, and a secret in the URL is one', async () => {
   await dev.panel.open('/v1/things', 'Leaks');
-  await dev.panel.details.getByText('The answer repeated the secret').waitFor();
+  await dev.panel.details.getByText('The response repeated the secret').waitFor();
   await dev.call(`/v1/query?key=$CLIENT_SECRET`, { headers: {} });
   await dev.panel.open('/v1/query', 'Leaks');
-  await dev.panel.details.getByText('The secret goes in the URL').waitFor();
+  await dev.panel.details.getByText('The secret is in the URL').waitFor();
 });
 
 test('a raw credential past the relay is found and masked at once, and becomes a clientSecretRequest', async () => {
@@ -132,7 +132,7 @@ test('a raw credential past the relay is found and masked at once, and becomes a
   await screenshot(dev.devTools.window, 'detail-leaks');
 
   const opened = dev.chromium.context.waitForEvent('page');
-  await dev.panel.details.getByRole('button', { name: 'Make it a clientSecretRequest' }).click();
+  await dev.panel.details.getByRole('button', { name: 'Convert to clientSecretRequest' }).click();
   const playground = await opened;
   await playground.getByText(/From call #\d+ in DevTools/).waitFor();
   expect(await playground.getByLabel('URL', { exact: true }).inputValue()).toBe(
@@ -147,7 +147,7 @@ test('a raw credential past the relay is found and masked at once, and becomes a
 test('a credential written into a clientSecretRequest is found and not kept', async () => {
   await dev.call('/v1/literal', { headers: { Authorization: 'Bearer $CLIENT_SECRET', 'X-Api-Key': canary } });
   await dev.panel.open('/v1/literal', 'Leaks');
-  await dev.panel.details.getByText('A credential stands in the request in plain').waitFor();
+  await dev.panel.details.getByText('The request contains a plaintext credential').waitFor();
 });
 
 test('the placeholder sent to a host directly is found', async () => {
@@ -156,7 +156,7 @@ test('the placeholder sent to a host directly is found', async () => {
   );
   await dev.panel.row('/anywhere').waitFor();
   await dev.panel.open('/anywhere', 'Leaks');
-  await dev.panel.details.getByText('The placeholder went to a host directly').waitFor();
+  await dev.panel.details.getByText('The placeholder was sent directly to a host').waitFor();
 });
 
 test('what is copied can be run: curl by a shell, the form by the page', async () => {
@@ -207,7 +207,7 @@ test('the canary is in no part of the panel and in no storage of the extension',
   // Every tab of every call, read where it is: a click and a look at a time by the driver would take half a minute.
   const seen = (await dev.panel.frame.evaluate(`(async () => {
     const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const isLoading = () => document.querySelector('.detail').textContent.includes('Asking the relay');
+    const isLoading = () => document.querySelector('.detail').textContent.includes('Loading the ');
     const seen = [];
     for (const { id } of clientSecretRecorder.snapshot().calls) {
       document.querySelector('#call-' + id).click();

@@ -78,7 +78,7 @@ test('its detail has both sides with their marks, and says that the relay did no
   expect(await sent.locator('mark').allTextContents()).toEqual(['$CLIENT_SECRET']);
   expect(await sent.textContent()).toMatch(/"role": ?"user"/);
   expect(await forwarded.locator('mark').allTextContents()).toEqual(['••••••••']);
-  expect(await forwarded.textContent()).toContain('The body went on as it came');
+  expect(await forwarded.textContent()).toContain('The body was forwarded unchanged');
   // Placeholder and mask are at the same height, where the lines do not have to be broken.
   await dev.devTools.dock('bottom');
   const heightOf = async (name: string) => (await side(name).locator('mark').boundingBox())?.y;
@@ -152,7 +152,7 @@ test('a refusal is told with the smallest change, and the change lets the call p
   await dev.panel.open('/v2/chat', 'Policy');
   await dev.panel.details.getByText('Refused', { exact: true }).waitFor();
   expect(await dev.panel.shown()).toContain('URL_NOT_ALLOWED');
-  await dev.panel.button('Make this change').click();
+  await dev.panel.button('Apply this change').click();
   await expect.poll(dev.panel.shown, { timeout: 60_000 }).toContain('Allowed by the policy');
   expect(await ask({ api: '/v2' })).toBe('Hello, you');
 });
@@ -182,7 +182,7 @@ test('calls by XMLHttpRequest, in a worker and in a frame, and one that the brow
   await dev.page.evaluate(`fetch('${to('/v1/never')}', { method: 'PROPFIND' }).catch(() => {})`);
   const child = dev.panel.row('Preflight: the method PROPFIND is not allowed');
   await child.waitFor();
-  expect(await dev.panel.row('/v1/never').textContent()).toContain('no answer');
+  expect(await dev.panel.row('/v1/never').textContent()).toContain('no response');
 });
 
 test('the key is nowhere in the panel', async () => {

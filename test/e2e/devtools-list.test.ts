@@ -153,7 +153,7 @@ test('where it is small, where the calls went comes first, and a small window of
   // The detail has the place of the list, and the lowest of it is reached.
   await dev.panel.open('elsewhere.example', 'Policy');
   await screenshot(dev.devTools.window, 'devtools-alone-400');
-  await dev.panel.button('Make this change').click();
+  await dev.panel.button('Apply this change').click();
   await expect.poll(dev.panel.shown, { timeout: 60_000 }).toContain('Allowed by the policy');
   expect(await accessibilityProblems(dev.panel.frame)).toEqual([]);
   // Keys lead from call to call below it, and back to the list.
@@ -174,7 +174,7 @@ test('two calls are compared line by line', async () => {
   await comparison.getByText('another').first().waitFor();
   expect(await comparison.locator('.diff-removed').first().textContent()).toContain("it's $HOME");
   await screenshot(dev.devTools.window, 'detail-compare');
-  await comparison.getByRole('button', { name: 'End the comparison' }).click();
+  await comparison.getByRole('button', { name: 'End comparison' }).click();
 });
 
 test('a second call is chosen for a comparison with Ctrl', async () => {
@@ -182,7 +182,7 @@ test('a second call is chosen for a comparison with Ctrl', async () => {
   await dev.panel.row('/v1/bytes').click({ modifiers: ['Control'] });
   const comparison = dev.panel.frame.getByRole('region', { name: 'Comparison' });
   await comparison.getByText('/v1/pixel').first().waitFor();
-  await comparison.getByRole('button', { name: 'End the comparison' }).click();
+  await comparison.getByRole('button', { name: 'End comparison' }).click();
 });
 
 test('the calls go to a HAR file without a credential, and come back marked as imported', async () => {

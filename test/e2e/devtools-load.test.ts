@@ -87,10 +87,10 @@ test(`each of ${CALLS} calls of a page is recorded once, and few rows of them ar
 
 test('ten thousand are kept and the rest is counted, in a bounded heap', async () => {
   await addCalls(KEPT);
-  await expect.poll(count).toBe(`kept 10,000 of ${(CALLS + KEPT).toLocaleString('en')}`);
+  await expect.poll(count).toBe(`last 10,000 of ${(CALLS + KEPT).toLocaleString('en')} calls`);
   const once = await heap();
   for (let round = 0; round < 3; round += 1) await addCalls(KEPT);
-  await expect.poll(count).toBe(`kept 10,000 of ${(CALLS + 4 * KEPT).toLocaleString('en')}`);
+  await expect.poll(count).toBe(`last 10,000 of ${(CALLS + 4 * KEPT).toLocaleString('en')} calls`);
   expect(await read('calls.length')).toBe(KEPT);
   const later = await heap();
   tell(`heap ${(once / 1e6).toFixed(1)} MB, after 30,000 more ${(later / 1e6).toFixed(1)} MB`);

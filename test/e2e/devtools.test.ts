@@ -26,7 +26,7 @@ test('without a relay the panel says so, and leads to where one is connected', a
   await app.page.getByRole('heading', { name: 'Connect a relay' }).waitFor();
   await app.connect(dev.relay.connectLink);
   await app.register({ name: 'service', value: KEY, access: 'Public', destination: dev.upstream.url });
-  await dev.panel.frame.getByRole('heading', { name: 'No call yet' }).waitFor();
+  await dev.panel.frame.getByRole('heading', { name: 'No calls yet' }).waitFor();
   // With the next page the destinations of the new secret are watched.
   await dev.devTools.bringToFront();
   await dev.page.reload();
@@ -71,7 +71,7 @@ test('calls by XMLHttpRequest, in frames and in workers are there, too', async (
 test('a call that the browser did not send has its preflight below it, with the reason', async () => {
   await dev.page.evaluate(`${askText('/never').replace("method: 'POST'", "method: 'PROPFIND'")}.catch(() => {})`);
   await dev.panel.row('/never').waitFor();
-  expect(await dev.panel.row('/never').textContent()).toContain('no answer');
+  expect(await dev.panel.row('/never').textContent()).toContain('no response');
   const child = dev.panel.row('Preflight: the method PROPFIND is not allowed');
   await child.waitFor();
   expect(await child.getAttribute('aria-level')).toBe('2');
@@ -138,7 +138,7 @@ test('a relay that is gone is named, with a way to try again', async () => {
   await dev.relay.quit();
   await dev.page.evaluate(`${askText('/too-late')}.catch(() => {})`);
   await dev.panel.row('/too-late').waitFor();
-  expect(await dev.panel.row('/too-late').textContent()).toContain('no answer');
+  expect(await dev.panel.row('/too-late').textContent()).toContain('no response');
   await dev.panel.button('Clear').click();
   await dev.panel.frame.getByRole('heading', { name: 'Cannot reach the relay' }).waitFor();
   await dev.panel.button('Try again').waitFor();

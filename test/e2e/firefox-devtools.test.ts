@@ -21,7 +21,7 @@ test('before the first call it says what it cannot see', async () => {
   const { panel } = inspected;
   await expect
     .poll(async () => (await panel.texts('.empty')).join(''))
-    .toMatch(/No call yet.*shared workers and service workers.*the filter of the Network panel/s);
+    .toMatch(/No calls yet.*shared workers and service workers.*the filter of the Network panel/s);
 });
 
 test('calls by fetch, by XMLHttpRequest, in workers and in frames are in the list', async () => {
@@ -47,10 +47,13 @@ test('a call is shown as it was sent and forwarded, answered, judged and timed, 
   const shown: readonly (readonly [tab: string, text: RegExp])[] = [
     ['Response', /200 OK.*"echo": "Bearer \$CLIENT_SECRET"/s],
     ['Policy', /Allowed by the policy of service.*\/v1\/\*.*placement header/s],
-    ['Leaks', /The answer repeated the secret/],
-    ['Timing', /Page to relay.*Wait.*In the relay.*Open the secret.*First byte.*the relay’s own work/s],
+    ['Leaks', /The response repeated the secret/],
+    ['Timing', /Page to relay.*Wait.*In the relay.*Decrypt secret.*First byte.*relay/s],
     ['Headers', /client-secret-relayupstream.*Call to the relay.*content-typeapplication\/json/s],
-    ['Caller', /identified asanonymous.*no call stack.*Firefox does not.*no extension open its Network panel/s],
+    [
+      'Caller',
+      /identified asanonymous.*No call stack.*Firefox does not.*does not allow extensions to open the Network panel/s,
+    ],
   ];
   for (const [tab, text] of shown) {
     await panel.press('[role=tab]', tab);
@@ -70,10 +73,10 @@ test('a call that Firefox did not send is there all the same, with the reason; w
   const { page, fetchCall, row, open, details } = inspected;
   await page.evaluate(`${fetchCall('/v1/never', { method: 'PROPFIND' })}.catch(() => {})`);
   expect(await row('PROPFIND')).toContain('the method PROPFIND is not allowed');
-  await open('(not told)', 'Sent');
-  expect(await details()).toContain('The browser does not tell what a call carried that it did not send.');
+  await open('(unknown)', 'Sent');
+  expect(await details()).toContain('The browser does not report the content of a call that it did not send.');
   await inspected.panel.press('[role=tab]', 'Policy');
-  await expect.poll(details).toContain('The browser does not tell where this call was to go.');
+  await expect.poll(details).toContain('The browser does not report the destination of this call.');
 });
 
 test('the smallest change that allows a refused call is made by a click, and then it is allowed', async () => {
@@ -81,8 +84,8 @@ test('the smallest change that allows a refused call is made by a click, and the
   await page.evaluate(fetchCall('/v2/other'));
   expect(await row('/v2/other')).toContain('403 relay');
   await open('/v2/other', 'Policy');
-  await expect.poll(details).toMatch(/URL_NOT_ALLOWED.*Refused by the policy.*no rule covers it.*smallest change/s);
-  await panel.press('button', 'Make this change');
+  await expect.poll(details).toMatch(/URL_NOT_ALLOWED.*Refused by the policy.*no matching rule.*Smallest change/s);
+  await panel.press('button', 'Apply this change');
   await expect.poll(details, { timeout: 30_000 }).toContain('Allowed by the policy');
   const sent = upstream.received.length;
   await page.evaluate(fetchCall('/v2/other'));
@@ -101,7 +104,7 @@ test('a raw credential past the relay is found and masked, and becomes a clientS
   expect(await row('/v1/direct')).toContain('Leak');
   await open('/v1/direct', 'Leaks');
   expect(await details()).toMatch(/sends a credential itself.*high.*header authorization.*query api_key/s);
-  await panel.press('button', 'Make it a clientSecretRequest');
+  await panel.press('button', 'Convert to clientSecretRequest');
   const playground = await firefox.opened('popup.html#playground');
   await playground.waitForSelector('::-p-text(in DevTools)');
   const url = playground
@@ -119,7 +122,7 @@ test('of bodies that Firefox cuts, no part is shown as the whole', async () => {
   expect(await details()).toContain('the body is too long');
   await page.evaluate(fetchCall('/v1/long'));
   await open('/v1/long', 'Response');
-  expect(await details()).toContain('too large to be kept');
+  expect(await details()).toContain('too large to record');
 });
 
 test('it follows the theme of the toolbox at once, and fits below, beside and in a window of its own', async () => {
@@ -235,7 +238,7 @@ test('a relay that is gone is named', async () => {
   const { relay, page, panel, fetchCall, row } = inspected;
   await relay.quit();
   await page.evaluate(`${fetchCall('/v1/too-late')}.catch(() => {})`);
-  expect(await row('(not told)')).toContain('no answer');
+  expect(await row('(unknown)')).toContain('no response');
   await panel.press('button', 'Clear');
   await expect.poll(() => panel.texts('.empty h2')).toEqual(['Cannot reach the relay']);
   await expect.poll(() => panel.texts('.inspector-count')).toEqual(['0 calls']);

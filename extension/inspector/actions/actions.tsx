@@ -11,7 +11,7 @@ import { forwardAsCurl, forwardAsFetch } from './forward-as-code.ts';
 import { openInPlayground, secretNameOf } from './open-playground.ts';
 import { requestOf } from './request-of.ts';
 
-/** What can be done with a call. All that is copied holds the placeholder; there is no other way. */
+/** The actions on a call. Everything that is copied contains the placeholder instead of the secret. */
 export const Actions = ({ traced }: { traced: TracedCall }) => (
   <>
     <IconButton size="small" icon="edit" label="Edit and resend in the playground" onClick={() => resend(traced)} />
@@ -21,7 +21,7 @@ export const Actions = ({ traced }: { traced: TracedCall }) => (
 
 export const resend = ({ call }: TracedCall): void =>
   void openInPlayground(call).catch(() =>
-    showToast({ text: 'The extension does not respond. Reload this page and try again.' }),
+    showToast({ text: 'The extension does not respond. Close and reopen DevTools.' }),
   );
 
 function itemsFor(traced: TracedCall): MenuItem[] {
@@ -35,7 +35,7 @@ function itemsFor(traced: TracedCall): MenuItem[] {
     icon: 'copy',
     onSelect: () => void copied(text(), call.sent.bodyNote !== null),
   });
-  // As it was made: over the other route it would go as JSON read and written again.
+  // By the same route as the call: `/v1/request` would parse and serialize its JSON again.
   const isForward = call.route === 'forward';
   const form = asForm(composed);
   return [
@@ -60,7 +60,7 @@ async function copied(text: string, isBodyPartial: boolean): Promise<void> {
     () => false,
   );
   const message = isBodyPartial
-    ? 'Copied. The body was not kept whole: fill it in.'
+    ? 'Copied without the full body, which was not recorded. Add it before you send.'
     : 'Copied. The code contains the placeholder, not the secret.';
-  showToast({ text: isCopied ? message : 'The browser does not let this panel copy.' });
+  showToast({ text: isCopied ? message : 'The browser does not allow this panel to copy.' });
 }

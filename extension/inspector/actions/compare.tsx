@@ -12,7 +12,7 @@ const PARTS: readonly (readonly [keyof CallTexts, string])[] = [
   ['response', 'Response'],
 ];
 
-/** Two calls, part by part: what only the first has, and what only the second. */
+/** Compares two calls part by part, as a diff of lines. */
 export function Compare({ first, second, onClose }: { first: TracedCall; second: TracedCall; onClose: () => void }) {
   const before = textsOf(first.call, first.trace);
   const after = textsOf(second.call, second.trace);
@@ -22,14 +22,14 @@ export function Compare({ first, second, onClose }: { first: TracedCall; second:
         <span class="compare-removed">− {callLabel(first)}</span>{' '}
         <span class="compare-added">+ {callLabel(second)}</span>
         <Button size="small" onClick={onClose}>
-          End the comparison
+          End comparison
         </Button>
       </p>
       {PARTS.map(([part, title]) => (
         <section aria-label={title} key={part}>
           <h2>{title}</h2>
           {before[part] === after[part] ? (
-            <p class="tab-note">{before[part] === '' ? 'Nothing, in both.' : 'The same in both.'}</p>
+            <p class="tab-note">{before[part] === '' ? 'Empty in both.' : 'Same in both.'}</p>
           ) : (
             <Diff lines={lineDiff(before[part], after[part])} />
           )}
@@ -42,7 +42,7 @@ export function Compare({ first, second, onClose }: { first: TracedCall; second:
 const callLabel = ({ call }: TracedCall): string => `#${call.id} ${call.sent.method} ${destinationOf(call)}`;
 
 const SIGNS = { same: ' ', removed: '−', added: '+' } as const;
-/** Lines around a change; more of what is the same helps nobody. */
+/** Unchanged lines shown around a change. */
 const CONTEXT = 3;
 
 function Diff({ lines }: { lines: readonly DiffLine[] }) {

@@ -7,7 +7,7 @@ export interface TracedCall {
   readonly trace: TraceView;
 }
 
-/** The call that the next one chosen is compared with; null while nothing is compared. */
+/** The call to compare with the next one that is selected; null if no comparison is active. */
 export const comparedWith = signal<TracedCall | null>(null);
 
 export function compareWith(traced: TracedCall | null): void {

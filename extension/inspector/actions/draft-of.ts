@@ -6,7 +6,7 @@ import type { Composed } from '../../request-model/to-request.ts';
 
 type Body = Draft['body'];
 
-/** A request as the playground's form holds it; `composeRequest` makes the same request of it again. */
+/** Converts a request to a draft for the playground's form; the inverse of `composeRequest`. */
 export function draftOf({ request, files }: Composed): Draft {
   const { clientSecretName, url, method, headers = {}, params = {}, data } = request;
   const upper = method.toUpperCase();
@@ -24,7 +24,7 @@ export function draftOf({ request, files }: Composed): Draft {
   };
 }
 
-/** The same for storing. The recorder masks what it finds at the beginning of a body; here all of it is looked at. */
+/** The draft as it may be stored. The recorder scans only the beginning of a body for keys; here all of it is scanned. */
 export function draftWithoutKeys(composed: Composed): Draft {
   const draft = draftOf(composed);
   return putPlaceholder(draft, plainKeysIn(draft, []));

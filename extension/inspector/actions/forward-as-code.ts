@@ -4,13 +4,13 @@ import { multipartParts } from '../../http/multipart.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { block, fileName, literal, quote, shell } from '../../request-model/as-code.ts';
 
-/** A call with the relay as its base URL, as text to take away: to the same address, with the same headers and body. */
+/** A call of `/v1/forward` as code: with the same URL, headers and body. */
 
-/** Where such a call went; `relay` is the relay's address. */
+/** The URL of a call of `/v1/forward`; `relay` is the relay's address. */
 export const forwardUrl = ({ sent }: RecordedCall, relay: string): string =>
   `${relay}/v1/forward/${encodeURIComponent(sent.secret)}/${sent.url}`;
 
-/** The owner and a signed-in user bring their token in `RELAY_TOKEN`. */
+/** The token of the owner or a signed-in user is read from `RELAY_TOKEN`. */
 export function forwardAsCurl(call: RecordedCall, relay: string, isAnonymous: boolean): string {
   const { method, headers, body, parts } = partsOf(call);
   const lines = [`curl ${method === 'HEAD' ? '--head' : `-X ${method}`} ${shell(plain(forwardUrl(call, relay)))}`];
@@ -24,7 +24,7 @@ export function forwardAsCurl(call: RecordedCall, relay: string, isAnonymous: bo
   return lines.join(' \\\n  ');
 }
 
-/** `token` is the page's own way to a sign-in. */
+/** `token` is the user's token, which the page supplies. */
 export function forwardAsFetch(call: RecordedCall, relay: string, isAnonymous: boolean): string {
   const { method, headers, body, parts } = partsOf(call);
   const written = [
@@ -47,7 +47,7 @@ export function forwardAsFetch(call: RecordedCall, relay: string, isAnonymous: b
   return `${form}const response = await fetch(${quote(plain(forwardUrl(call, relay)))}, ${block('{', options, '}', '')});\n`;
 }
 
-/** JSON that stays the same text when it is read and written is shown as what it says. */
+/** A body that survives parsing and serializing unchanged is written as an object literal. */
 function bodyLiteral(body: string): string {
   try {
     const value: unknown = JSON.parse(body);
@@ -58,7 +58,7 @@ function bodyLiteral(body: string): string {
   return quote(body);
 }
 
-/** Where a credential was masked stands the placeholder, as in all that is copied. */
+/** Replaces masked credentials with the placeholder, as in everything that is copied. */
 const plain = (text: string): string => text.replaceAll(MASK, () => PLACEHOLDER);
 
 function partsOf({ sent }: RecordedCall) {
@@ -70,6 +70,6 @@ function partsOf({ sent }: RecordedCall) {
   return { method: sent.method, headers, body: sent.body === null ? null : plain(sent.body), parts };
 }
 
-/** A sign-in, which is not kept and comes in again by itself, and what every client adds. */
+/** The caller's token, which is not recorded and added separately, and headers that every client adds. */
 const isAddedByClient = (name: string, value: string): boolean =>
   value.includes('(not kept)') || (name === 'accept' && value === '*/*');

@@ -4,7 +4,7 @@ import { statusWord } from '../../response-view/format.ts';
 import { forwardUrl } from './forward-as-code.ts';
 import { sentRequestOf } from './request-of.ts';
 
-/** The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that are written here, and our own `_` fields. */
+/** The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that are exported, and custom `_` fields. */
 interface Har {
   readonly log: {
     readonly version: '1.2';
@@ -24,8 +24,8 @@ export interface HarEntry {
 }
 
 /**
- * The calls as they are kept, which is without credentials: the placeholder stands where the page sent it, and the mask
- * where a key was. `addressOf`: the address of a relay by its id.
+ * The calls as recorded, which is without credentials: with the placeholder as the page sent it, and the mask in place of
+ * keys. `addressOf`: the address of a relay by its id.
  */
 export const asHar = (
   calls: readonly RecordedCall[],
@@ -40,7 +40,7 @@ export const asHar = (
 });
 
 const UNKNOWN = -1;
-/** Where the address of the relay is not known any more; reserved for such uses (RFC 2606). */
+/** For a relay that is no longer connected, so that its address is unknown; reserved by RFC 2606. */
 const UNKNOWN_RELAY = 'http://relay.invalid';
 
 function entryOf(call: RecordedCall, address: string | null): HarEntry {
@@ -85,14 +85,14 @@ function entryOf(call: RecordedCall, address: string | null): HarEntry {
     },
     _clientSecret: sent.secret,
     _route: route,
-    // What it was found to leak cannot be seen in the file any more. The words belong to who reads it.
+    // The leaked credentials are masked in the file, so the findings are exported. Their texts are added on import.
     ...(call.findings.length > 0 && {
       _findings: call.findings.map(({ id, place, vendor }) => ({ id, place, vendor })),
     }),
   };
 }
 
-/** What went over the wire to the relay, put together again from what is kept. */
+/** The HTTP request to the relay, reconstructed from the recorded call. */
 function exchanged(call: RecordedCall, address: string): { method: string; url: string; body: string | null } {
   const { sent, route } = call;
   if (route === 'direct') return { method: sent.method, url: sent.url, body: sent.body };
@@ -108,7 +108,7 @@ function exchanged(call: RecordedCall, address: string): { method: string; url: 
 
 const JSON_TYPE = 'application/json';
 
-/** Files are not kept, so a call with files is written without them: its request alone. */
+/** Files are not recorded, so a multipart call is exported as JSON without its files. */
 const asJson = (headers: Pairs): Pairs =>
   headers.map(([name, value]) => [name, name === 'content-type' ? JSON_TYPE : value] as const);
 

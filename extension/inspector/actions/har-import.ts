@@ -13,10 +13,10 @@ export type Imported =
   | { readonly ok: true; readonly calls: readonly RecordedCall[]; readonly skipped: number }
   | { readonly ok: false; readonly problem: string };
 
-/** A larger file is one of a whole session with its pictures. */
+/** A larger file is probably a whole browsing session with its images. */
 export const MAX_HAR_BYTES = 64_000_000;
 
-/** More of one request nobody reads. */
+/** Maximum findings of one request. */
 const MAX_FINDINGS = 100;
 const MAX_PLACE = 300;
 
@@ -26,19 +26,18 @@ const contentSchema = v.object({
 });
 
 /**
- * The calls to relays in a HAR file, of this panel or of a Network panel, and what `watch` finds suspicious of the rest.
- * They go the way of recorded ones: no credential of the file is kept. Their relay is not asked for traces: it may be
- * somebody else's.
+ * The calls to relays in a HAR file, exported from this panel or a Network panel, and the other requests that `watch` finds
+ * suspicious. Like recorded calls, they are masked first. Their traces are not requested: the relay may be someone else's.
  */
 export function importHar(text: string, watch: Watch): Imported {
   const entries = entriesOf(text);
-  if (entries === null) return { ok: false, problem: 'This is not a HAR file: it has no log with entries.' };
+  if (entries === null) return { ok: false, problem: 'This is not a HAR file: it has no log entries.' };
   const calls = entries.flatMap((entry): RecordedCall[] => {
     const call = callIn(entry, watch);
     return call ? [{ ...call, initiator: 'import', relayId: null }] : [];
   });
   if (calls.length === 0) {
-    return { ok: false, problem: `None of the file's ${entries.length} requests is a call to a relay.` };
+    return { ok: false, problem: `None of the ${entries.length} requests in the file is a call to a relay.` };
   }
   return { ok: true, calls, skipped: entries.length - calls.length };
 }
@@ -55,7 +54,7 @@ function entriesOf(text: string): readonly unknown[] | null {
 function callIn(entry: unknown, watch: Watch): RecordedCall | null {
   const exchange = exchangeOf(entry);
   if (!exchange || exchange.isPreflight) return null;
-  // Whatever stands in front of the path is taken for a relay.
+  // Any address in front of the path is assumed to be a relay.
   const address = exchange.url.slice(0, Math.max(0, exchange.url.indexOf('/v1/')));
   const found = routeOf(exchange.url, [{ id: '', address }]);
   if (!found) {
@@ -69,7 +68,7 @@ function callIn(entry: unknown, watch: Watch): RecordedCall | null {
   );
 }
 
-/** By kind and place, as our export has them; the words and the weight are our own, not the file's. */
+/** Exported findings have kind and place only: text and severity are not taken from the file. */
 const exportedSchema = v.object({
   _route: v.literal('direct'),
   _findings: v.pipe(
@@ -85,9 +84,8 @@ const exportedSchema = v.object({
 });
 
 /**
- * A request past the relays: what can be seen in it, and what the panel that wrote the file had found before it masked
- * the credentials. There its host was a registered one, so it is searched as one here: whatever stands in the file,
- * no credential is kept.
+ * A direct request: the findings in the file, made before the credentials were masked, and those made now. The request is
+ * scanned as if its host were registered, so that no credential in the file is kept.
  */
 function suspectIn(entry: unknown, exchange: Exchange, watch: Watch): Suspect | null {
   const parsed = v.safeParse(exportedSchema, entry);

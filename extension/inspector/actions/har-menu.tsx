@@ -10,12 +10,12 @@ import { asHar } from './har-export.ts';
 import { importHar, MAX_HAR_BYTES } from './har-import.ts';
 
 interface HarMenuProps {
-  /** What is exported: the calls that are listed. */
+  /** The calls to export: those that are listed. */
   readonly calls: readonly RecordedCall[];
   readonly onImport: (calls: readonly RecordedCall[]) => void;
 }
 
-/** Calls to a file and back. There is no export with credentials: they are not kept. */
+/** Exports and imports calls. There is no export with credentials: they are not recorded. */
 export function HarMenu({ calls, onImport }: HarMenuProps) {
   const chooser = useRef<HTMLInputElement>(null);
   const read = async (file: File | undefined): Promise<void> => {
@@ -57,7 +57,7 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
 }
 
 const importedText = (count: number, skipped: number): string =>
-  `Imported ${count} ${count === 1 ? 'call' : 'calls'}${skipped > 0 ? `, left out ${skipped} other requests` : ''}.`;
+  `Imported ${count} ${count === 1 ? 'call' : 'calls'}${skipped > 0 ? `, skipped ${skipped} other requests` : ''}.`;
 
 function save(calls: readonly RecordedCall[]): void {
   const addressOf = (relayId: string | null): string | null =>

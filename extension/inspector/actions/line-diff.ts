@@ -3,10 +3,10 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Cells of the table that a person waits for; what is larger is shown as removed and added whole. */
+/** Maximum cells of the table; larger texts are shown as removed and added completely. */
 const MAX_CELLS = 4_000_000;
 
-/** The shortest way from one text to another in whole lines (longest common subsequence). */
+/** The shortest diff between two texts in lines (longest common subsequence). */
 export function lineDiff(before: string, after: string): DiffLine[] {
   const a = before.split('\n');
   const b = after.split('\n');

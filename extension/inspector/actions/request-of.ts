@@ -8,8 +8,8 @@ import { type Field, field } from '../../request-model/draft.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
 /**
- * What a call sent, as a `clientSecretRequest`: also a call by an SDK, and one past the relay. Where a credential was
- * masked stands the placeholder. `secret`: the name where the call has none.
+ * A call as a `clientSecretRequest`, also a call by an SDK or a direct request. Masked credentials are replaced with the
+ * placeholder. `secret`: the name to use if the call has none.
  */
 export function requestOf(call: RecordedCall, secret: string): Composed {
   const composed = sentRequestOf(call, secret);
@@ -17,7 +17,7 @@ export function requestOf(call: RecordedCall, secret: string): Composed {
   return { ...composed, request: plain };
 }
 
-/** The same as it was sent and kept, the mask in the place of credentials. */
+/** The request as recorded, with credentials masked. */
 export function sentRequestOf({ sent, route, requestHeaders }: RecordedCall, secret: string): Composed {
   const headers = sent.headers.filter(([name, value]) => !isAddedByClient(name, value));
   const type = typeOf(headers) ?? (route === 'request' ? null : typeOf(requestHeaders));
@@ -41,14 +41,14 @@ export function sentRequestOf({ sent, route, requestHeaders }: RecordedCall, sec
 const typeOf = (headers: Pairs): string | null =>
   headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
 
-/** The caller's sign-in was not kept, and every client adds that it accepts everything. */
+/** The caller's token, which was not recorded, and the default `Accept` header that clients add. */
 const isAddedByClient = (name: string, value: string): boolean =>
   value.includes('(not kept)') || (name.toLowerCase() === 'accept' && value === '*/*');
 
 const isBodyMethod = (method: string): boolean =>
   !isMethod(method) || method === 'POST' || method === 'PUT' || method === 'PATCH';
 
-/** A repeated name makes a list. */
+/** A repeated name creates an array. */
 function grouped(pairs: Iterable<readonly [string, string]>): Record<string, string | string[]> {
   const names = new Map<string, string | string[]>();
   for (const [name, value] of pairs) {
@@ -58,7 +58,7 @@ function grouped(pairs: Iterable<readonly [string, string]>): Record<string, str
   return Object.fromEntries(names);
 }
 
-/** `isLaidOut`: the text is the `data` of a request, which the recorder laid out as JSON whatever its type. */
+/** `isFormatted`: the text is the `data` of a request, which the recorder formats as JSON regardless of its type. */
 function dataOf(body: string | null, type: string | null, isFormatted: boolean): unknown {
   if (body === null || body === '') return undefined;
 
@@ -74,7 +74,7 @@ function dataOf(body: string | null, type: string | null, isFormatted: boolean):
   }
 }
 
-/** `data[image]: cat.png`, as the recorder has it. */
+/** Parses `data[image]: cat.png`, as recorded. */
 const fileOf = (text: string): { path: string; name: string } => {
   const [path = '', name = ''] = text.split(/: (.*)/s);
   return { path, name };

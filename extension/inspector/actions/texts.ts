@@ -12,14 +12,14 @@ export interface CallTexts {
   readonly response: string;
 }
 
-/** What is beyond is not compared: it would take longer than anybody reads. */
+/** Characters of a body that are compared. */
 const MAX_BODY = 200_000;
 
 export const textsOf = (call: RecordedCall, trace: TraceView): CallTexts => ({
   sent: sideText(sentSide(call.sent)),
   forwarded:
     trace.state === 'found' && trace.trace.forwarded ? sideText(forwardedSide(trace.trace.forwarded, call.sent)) : '',
-  response: `${call.status || 'no answer'} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
+  response: `${call.status || 'no response'} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
 });
 
 const sideText = ({ method, url, params, headers, body, files }: Side): string =>

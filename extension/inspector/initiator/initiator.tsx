@@ -5,7 +5,7 @@ import type { TraceView } from '../traces.ts';
 import './initiator.css';
 import { canOpenSources, canReveal, openSource, revealInNetwork } from './sources.ts';
 
-/** Who made the call, and where in its code. */
+/** The initiator of the call, with its call stack. */
 export function Initiator({ call, trace, address }: { call: RecordedCall; trace: TraceView; address: string | null }) {
   return (
     <>
@@ -20,8 +20,8 @@ export function Initiator({ call, trace, address }: { call: RecordedCall; trace:
         ) : (
           <span class="faint small">
             {call.initiator === 'page'
-              ? 'This browser lets no extension open its Network panel.'
-              : 'The call is not in the Network panel: the page did not make it.'}
+              ? 'This browser does not allow extensions to open the Network panel.'
+              : 'The call is not in the Network panel, because the page did not make it.'}
           </span>
         )}
       </p>
@@ -31,7 +31,7 @@ export function Initiator({ call, trace, address }: { call: RecordedCall; trace:
 
 const INITIATORS: Readonly<Record<RecordedCall['initiator'], string>> = {
   page: 'the page',
-  playground: 'the playground of this extension',
+  playground: 'the playground',
   import: 'a HAR file',
 };
 
@@ -47,9 +47,7 @@ function factsOf(call: RecordedCall, trace: TraceView): (readonly [string, strin
 
 function Stack({ call }: { call: RecordedCall }) {
   if (call.stack.length === 0) {
-    return (
-      <p class="tab-note">The browser told no call stack: Chromium does for calls by scripts, Firefox does not.</p>
-    );
+    return <p class="tab-note">No call stack: Chromium reports it for calls made by scripts, Firefox does not.</p>;
   }
   return (
     <ol class="stack" aria-label="Call stack">
@@ -69,14 +67,14 @@ function Stack({ call }: { call: RecordedCall }) {
   );
 }
 
-/** As Sources counts: from 1. */
+/** Counted from 1, as in the Sources panel. */
 function placeText({ url, line, column }: RecordedCall['stack'][number]): string {
   const parsed = URL.parse(url);
   const file = parsed ? parsed.host + parsed.pathname : url;
   return `${file}:${line + 1}:${column + 1}`;
 }
 
-/** The Network panel knows the call to the relay, not what it was about. */
+/** The filter for the Network panel, which shows the call to the relay. */
 const filterOf = ({ route, sent }: RecordedCall, address: string | null): string => {
   if (route === 'request') return `${address ?? ''}/v1/request`;
   return route === 'forward' ? `/v1/forward/${sent.secret}/` : (URL.parse(sent.url)?.host ?? '');

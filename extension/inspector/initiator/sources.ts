@@ -1,7 +1,7 @@
 import { devtoolsPanels } from '../../browser/devtools.ts';
 import type { StackFrame } from '../../http/har.ts';
 
-/** What not every browser's DevTools let an extension do. */
+/** APIs that not every browser's DevTools offer. */
 interface MorePanels {
   /** Chromium. Lines count from 0. */
   openResource?(url: string, line: number, column: number, callback?: (result: unknown) => void): void;
@@ -18,5 +18,5 @@ export const openSource = ({ url, line, column }: StackFrame): void =>
 
 export const canReveal = (): boolean => typeof panels().network?.show === 'function';
 
-/** Shows the Network panel with those of its requests that go to this address. */
+/** Shows the Network panel, filtered by URL. */
 export const revealInNetwork = (filter: string): void => void panels().network?.show?.({ filter });

@@ -3,20 +3,20 @@ import { durationText } from '../../response-view/format.ts';
 import { type Bar, type StepKind, waterfall } from '../waterfall.ts';
 import type { Burst } from './bursts.ts';
 
-/** A piece of a bar: the steps of one kind together. */
+/** A segment of a bar: consecutive steps of one kind. */
 export type Segment = Omit<Bar, 'label'>;
 
 export interface Bars {
-  /** The clock of the browser: from the page to the relay and back. */
+  /** Measured by the browser: from the page to the relay and back. */
   readonly page: readonly Segment[];
-  /** The clock of the relay: its own work, then the destination. Empty where it told nothing. */
+  /** Measured by the relay: its own work, then the destination. Empty if it reported nothing. */
   readonly relay: readonly Segment[];
   readonly title: string;
 }
 
 const cache = new WeakMap<RecordedCall, Bars>();
 
-/** From what came with the answer (`Server-Timing`): the list asks the relay for nothing. */
+/** From the response's `Server-Timing`, so that the list does not request traces. */
 export function barsOf(call: RecordedCall): Bars {
   const found = cache.get(call) ?? readBars(call);
   cache.set(call, found);
@@ -27,7 +27,7 @@ function readBars(call: RecordedCall): Bars {
   const timings = waterfall(call, null);
   const page = segmentsOf(timings.page);
   const relay = segmentsOf(timings.relay);
-  // Without phases (some browsers tell none) at least the length is shown.
+  // Without phases, which some browsers do not report, at least the duration is shown.
   const isBlank = page.every(({ length }) => length === 0);
   return {
     page: isBlank ? [{ kind: 'wait', start: 0, length: call.duration }] : page,
@@ -35,8 +35,8 @@ function readBars(call: RecordedCall): Bars {
     title: [
       `Page → relay ${timeOf('connect', page)}, wait ${timeOf('wait', page)}, receive ${timeOf('receive', page)}`,
       relay.length === 0
-        ? 'The relay told no times'
-        : `Relay’s own work ${timeOf('price', relay)}, relay → destination ${timeOf('destination', relay)}`,
+        ? 'No timings from the relay'
+        : `Relay ${timeOf('price', relay)}, relay → destination ${timeOf('destination', relay)}`,
     ].join('\n'),
   };
 }
@@ -54,7 +54,7 @@ function segmentsOf(bars: readonly Bar[]): readonly Segment[] {
 const timeOf = (kind: StepKind, segments: readonly Segment[]): string =>
   durationText(segments.find((one) => one.kind === kind)?.length ?? 0);
 
-/** One lane of the waterfall as a CSS background: a row has ten cells, and an element a segment would double its cost. */
+/** One lane of the waterfall as a CSS background: an element per segment would double the cost of a row. */
 export function laneStyle(segments: readonly Segment[], call: RecordedCall, { start, span }: Burst): string {
   const offset = call.startedAt - start;
   const percent = (time: number): string => `${((100 * (offset + time)) / span).toFixed(2)}%`;
@@ -62,7 +62,7 @@ export function laneStyle(segments: readonly Segment[], call: RecordedCall, { st
   if (seen.length === 0) return 'none';
   const stops = seen.map(({ kind, start: from, length }, index) => {
     const end = percent(from + length);
-    // However short, a call is seen.
+    // At least 2 px wide, so that short calls are visible.
     const to = index === seen.length - 1 ? `max(${end}, calc(${percent(seen[0]?.start ?? 0)} + 2px))` : end;
     return `var(--bar-${kind}) ${percent(from)} ${to}`;
   });

@@ -3,17 +3,17 @@ import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 /** Calls that ran at the same time or shortly after one another. Times are milliseconds since 1970. */
 export interface Burst {
   readonly start: number;
-  /** What the whole width of the waterfall stands for. */
+  /** The duration that the full width of the waterfall represents. */
   readonly span: number;
 }
 
-/** Longer pauses of the page say nothing about its calls. */
+/** A longer gap between calls starts a new burst. */
 const MAX_GAP_MS = 250;
 
 /**
- * One time axis over an afternoon would make each call a dot. So the axis begins anew after each pause: calls that ran
- * together stand staggered, a lone one begins at the left. No axis is shorter than the longest call, so that lengths can
- * be compared. `calls` stand in the order in which they were started.
+ * On a single time axis over an afternoon each call would be a dot. So each burst has its own axis: calls that ran together
+ * are staggered, a single one starts at the left. All axes are at least as long as the longest call, so that durations can
+ * be compared. `calls` are sorted by start time.
  */
 export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) => Burst {
   const bursts: { start: number; end: number }[] = [];
@@ -33,7 +33,7 @@ export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) =
   };
 }
 
-/** The last that has begun by then. Looked for by halves: a table of ten thousand calls would be made for each new one. */
+/** The last burst that started by `time`. A binary search, because a lookup table would be rebuilt for each new call. */
 function lastBefore<T extends { readonly start: number }>(bursts: readonly T[], time: number): T | undefined {
   let low = 0;
   let high = bursts.length;
@@ -45,6 +45,6 @@ function lastBefore<T extends { readonly start: number }>(bursts: readonly T[], 
   return bursts[low - 1];
 }
 
-/** In steps: an axis that grew with each call would draw each row anew each time. */
+/** Rounded up in steps: an axis that grew with each call would render every row again. */
 const STEP = 1.25;
 const roundedUp = (span: number): number => STEP ** Math.ceil(Math.log(span) / Math.log(STEP));

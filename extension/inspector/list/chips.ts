@@ -2,7 +2,7 @@ import { leaksOf } from '../../leaks/leaks.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { outcomeOf } from '../outcome.ts';
 
-/** The filters that are one click away. */
+/** The predefined filters. */
 export const CHIPS = [
   { id: 'all', label: 'All' },
   { id: 'refused', label: 'Refused' },
@@ -15,7 +15,7 @@ export type Chip = (typeof CHIPS)[number]['id'];
 
 const leakCache = new WeakMap<RecordedCall, boolean>();
 
-/** Looked up once a call: the list asks again whenever something has changed. */
+/** Cached per call: the list calls this on every change. */
 export function hasLeak(call: RecordedCall): boolean {
   const found = leakCache.get(call) ?? leaksOf(call).length > 0;
   leakCache.set(call, found);
@@ -31,5 +31,5 @@ const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: RecordedCall) => boole
   playground: ({ initiator }) => initiator === 'playground',
 };
 
-/** Null where every call passes. */
+/** Null if every call matches. */
 export const chipTest = (chip: Chip): ((call: RecordedCall) => boolean) | null => (chip === 'all' ? null : TESTS[chip]);

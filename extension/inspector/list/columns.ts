@@ -5,9 +5,9 @@ import { destinationOf, initiatorText, outcomeOf } from '../outcome.ts';
 export interface Column {
   readonly id: 'method' | 'secret' | 'destination' | 'status' | 'source' | 'time' | 'size' | 'waterfall';
   readonly label: string;
-  /** For the tooltip of the heading, where the label alone does not say it. */
+  /** Tooltip of the heading, if the label is not sufficient. */
   readonly hint?: string;
-  /** By what the column sorts. */
+  /** The sort key of a call in this column. */
   readonly rank: (call: RecordedCall) => string | number;
 }
 
@@ -18,21 +18,26 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'status',
     label: 'Status',
-    // Calls without an answer stand beside each other, and the relay's 403 beside the relay's.
+    // Groups calls without a response, and separates the relay's own 403 from the upstream's.
     rank: (call) => `${String(call.status).padStart(3, '0')} ${outcomeOf(call).kind}`,
   },
   {
     id: 'source',
     label: 'Source',
-    hint: isFirefox ? 'How the page asked is nothing that Firefox tells' : 'How the page asked',
+    hint: isFirefox ? 'Firefox does not report how the page made the call' : 'How the page made the call',
     rank: initiatorText,
   },
-  { id: 'time', label: 'Time', hint: 'From the page and back', rank: ({ duration }) => duration },
-  { id: 'size', label: 'Size', hint: 'Body of the answer', rank: ({ size }) => size },
+  {
+    id: 'time',
+    label: 'Time',
+    hint: 'From the page’s request to the end of the response',
+    rank: ({ duration }) => duration,
+  },
+  { id: 'size', label: 'Size', hint: 'Size of the response body', rank: ({ size }) => size },
   {
     id: 'waterfall',
     label: 'Waterfall',
-    hint: 'Above, by the clock of the page: connect, wait, receive. Below, by the clock of the relay: its own work, then the destination.',
+    hint: 'Top: connect, wait and receive, as measured by the browser. Bottom: relay and destination, as measured by the relay.',
     rank: ({ startedAt }) => startedAt,
   },
 ];
@@ -42,13 +47,13 @@ export interface Sorting {
   readonly isDescending: boolean;
 }
 
-/** A first click sorts upwards, a second downwards, a third leaves the order in which the calls were started. */
+/** The first click sorts ascending, the second descending, the third restores the order by start time. */
 export function nextSorting(now: Sorting | null, column: Column['id']): Sorting | null {
   if (now?.column !== column) return { column, isDescending: false };
   return now.isDescending ? null : { column, isDescending: true };
 }
 
-/** `calls` stand in the order in which they were started, and equal ones stay so. */
+/** `calls` are in the order of start time; the sort is stable. */
 export function sorted(calls: readonly RecordedCall[], sorting: Sorting | null): readonly RecordedCall[] {
   const column = COLUMNS.find(({ id }) => id === sorting?.column);
   if (!sorting || !column) return calls;

@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 
-/** The words of the filter, as they can be completed. */
+/** Suggested filter terms. */
 const WORDS = [
   'status:>=400',
   'status:2xx',
@@ -20,7 +20,7 @@ const WORDS = [
 ];
 const MAX_SECRETS = 20;
 
-/** What the whole field would be with its last word completed: a browser's list of choices replaces it all. */
+/** Values of the whole field with the last term completed: selecting a `<datalist>` option replaces the value. */
 export function filterHints(text: string, calls: readonly RecordedCall[]): string[] {
   const at = text.search(/\S*$/);
   const before = text.slice(0, at);

@@ -1,4 +1,4 @@
-/** Where a key leads from one call of the list to another, as in the network panels of browsers; null: nowhere. */
+/** The index that a key moves the selection to, as in browsers' network panels; null for any other key. */
 export function targetOf(key: string, at: number, count: number, page: number): number | null {
   const last = count - 1;
   const inside = (index: number): number => Math.max(0, Math.min(last, index));

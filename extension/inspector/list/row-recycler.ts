@@ -1,6 +1,6 @@
 /**
- * Numbers the rows in sight such that a row keeps its number, and one that comes into sight takes that of one that has
- * gone: so the elements of the page stay, and only their text changes. `keys` are all different.
+ * Assigns slots to the visible rows: a row keeps its slot, and a new row takes the slot of one that is no longer visible, so
+ * that DOM elements are recycled and only their text changes. `keys` are unique.
  */
 export function createRowRecycler() {
   let taken = new Map<string, number>();

@@ -11,7 +11,7 @@ import type { FailedPreflight } from './rows.ts';
 
 export const rowId = (call: RecordedCall): string => `call-${call.id}`;
 
-/** Made once: to make one takes longer than to draw a row. */
+/** Created once: creating one takes longer than rendering a row. */
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 interface RowProps {
@@ -32,7 +32,7 @@ export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProp
     aria-rowindex={index + 2}
     aria-selected={isSelected}
   >
-    {/* Drawn anew only where something of them has changed: while somebody scrolls, most rows stay. */}
+    {/* Memoized: while scrolling, most rows do not change. */}
     {useMemo(() => cells(call, { start, span }), [call, start, span])}
   </tr>
 );
@@ -47,7 +47,7 @@ function cells(call: RecordedCall, burst: Burst) {
       <td class="call-secret">{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
       <td class="call-destination" title={sent.url}>
         {hasLeak(call) && <Leak />}
-        {destinationOf(call) || (isUnavailable(call) ? '(not told)' : '(cannot be read)')}
+        {destinationOf(call) || (isUnavailable(call) ? '(unknown)' : '(unreadable)')}
       </td>
       <td class="call-status" title={outcome.sentence}>
         {outcome.text}
@@ -70,13 +70,13 @@ function cells(call: RecordedCall, burst: Burst) {
 }
 
 const Leak = () => (
-  <span class="call-leak" title="Something leaked, or nearly did">
+  <span class="call-leak" title="A leak, or a risk of one">
     <Icon name="warning" size={12} />
     <span class="visually-hidden">Leak </span>
   </span>
 );
 
-/** The reason why the call above was not sent. */
+/** Why the call above was not sent. */
 export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: number }) => (
   <tr class="call call-child" data-call={row.of.id} aria-level={2} aria-rowindex={index + 2}>
     <td class="call-method">OPTIONS</td>

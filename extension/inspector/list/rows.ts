@@ -1,6 +1,6 @@
 import type { Preflight, RecordedCall } from '../../recorded-call/recorded-call.ts';
 
-/** Stands below the call that was not sent because of it. */
+/** A row below the call that was not sent because of it. */
 export interface FailedPreflight {
   readonly of: RecordedCall;
   readonly preflight: Preflight;
@@ -9,7 +9,7 @@ export interface FailedPreflight {
 
 export type ListRow = RecordedCall | FailedPreflight;
 
-/** Each call is a row, with a child where its preflight failed. */
+/** Each call is a row, with a child row if its preflight failed. */
 export function listRows(calls: readonly RecordedCall[]): readonly ListRow[] {
   if (!calls.some(({ preflight }) => preflight?.reason)) return calls;
   return calls.flatMap((call): ListRow[] => {

@@ -4,13 +4,13 @@ import { isSameView, ROW_HEIGHT, type View, viewAtEnd, viewOf, windowRange } fro
 
 interface Shown {
   readonly rows: readonly ListRow[];
-  /** How many calls have made room for later ones. */
+  /** Number of calls that were removed to make room for later ones. */
   readonly evicted: number;
-  /** Whether the rows stand in the order of time, so that new ones come last and old ones go first. */
+  /** Whether the rows are sorted by time, so that new ones are added at the end and old ones removed at the start. */
   readonly isByTime: boolean;
 }
 
-/** Which rows have to be there, as the list is scrolled; and scrolls it as its rows come and go. */
+/** The range of rows to render, and the list's scroll position when rows are added or removed. */
 export function useVirtualRows({ rows, evicted, isByTime }: Shown) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState<View>({ first: 0, rows: 0, isAtEnd: true });
@@ -32,7 +32,7 @@ export function useVirtualRows({ rows, evicted, isByTime }: Shown) {
     return () => sizes.disconnect();
   }, []);
 
-  // Follows the newest call, unless somebody has scrolled away from it, or it is not at the end.
+  // Follows the newest call, unless the list was scrolled away from the end or is not sorted by time.
   const isFollowing = seen.isAtEnd && isByTime;
   useLayoutEffect(() => {
     const list = scroller.current;
@@ -42,7 +42,7 @@ export function useVirtualRows({ rows, evicted, isByTime }: Shown) {
     if (isFollowing) {
       list.scrollTop = (count + 1) * ROW_HEIGHT;
     } else if (isByTime && evicted > last.evicted) {
-      // What somebody reads stays where it is, although rows above it were evicted.
+      // Keeps the visible rows in place when rows above them are removed.
       list.scrollTop -= evictedRows(last.rows, rows) * ROW_HEIGHT;
       measure();
     }

@@ -1,19 +1,19 @@
-/** As in the style sheet; the headings are as high. */
+/** As in the style sheet; also the height of the headings. */
 export const ROW_HEIGHT = 22;
-/** Rows above and below what is seen, so that fast scrolling shows no gap. */
+/** Rows rendered above and below the visible ones, so that fast scrolling shows no gap. */
 const OVERSCAN = 8;
-/** The window moves by so many rows at once: most frames of slow scrolling have nothing to draw. */
+/** The rendered range moves in steps of this many rows, so that most frames of slow scrolling render nothing. */
 const STEP = 4;
 
-/** What of the list is seen: its first row, and rows in all, both in steps. */
+/** The visible part of the list: the first row and the number of rows, both rounded to steps. */
 export interface View {
   readonly first: number;
   readonly rows: number;
-  /** Whether the newest call is seen, so that the next one should be, too. */
+  /** Whether the list is scrolled to the newest call, and therefore follows new ones. */
   readonly isAtEnd: boolean;
 }
 
-/** Heights and `top` in pixels; the headings hide none of the rows that are counted. */
+/** Heights and `top` in pixels, without the headings. */
 export function viewOf(top: number, height: number, count: number): View {
   const first = Math.max(0, Math.floor(top / ROW_HEIGHT));
   return {
@@ -23,13 +23,13 @@ export function viewOf(top: number, height: number, count: number): View {
   };
 }
 
-/** The view once the newest of `count` calls is seen: known before the browser has scrolled there. */
+/** The view at the end of `count` rows, computed before the browser has scrolled there. */
 export const viewAtEnd = (view: View, count: number): View => ({ ...view, first: Math.max(0, count - view.rows) });
 
 export const isSameView = (a: View, b: View): boolean =>
   a.first === b.first && a.rows === b.rows && a.isAtEnd === b.isAtEnd;
 
-/** Which of `count` rows have to be there: from the first, up to but without the last. */
+/** The range of `count` rows to render; `last` is exclusive. */
 export function windowRange({ first: seen, rows }: View, count: number) {
   const first = Math.max(0, Math.min(count, seen) - OVERSCAN);
   return { first, last: Math.max(first, Math.min(count, seen + rows + OVERSCAN)) };

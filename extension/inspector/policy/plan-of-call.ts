@@ -16,10 +16,10 @@ import type { Composed } from '../../request-model/to-request.ts';
 import { requestOf, sentRequestOf } from '../actions/request-of.ts';
 import { planOf } from './policy-evaluation.ts';
 
-/** Says nothing to a policy, as the page's own text in its place did not. */
+/** Replaces masks with a text without meaning for a policy, like the page's own text before it. */
 const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');
 
-/** The plan that the relay makes of a call, by its own functions; a refusal where it would not even look at the policy. */
+/** The plan of a call, by the relay's own functions; a refusal if the relay would refuse it before checking the policy. */
 export function planOfCall(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   if (call.route === 'forward') return planOfForward(call, secret);
   const plan = planOf(composedOf(call, secret));
@@ -27,13 +27,13 @@ export function planOfCall(call: RecordedCall, secret: SecretSummary): Result<Pl
 }
 
 function composedOf(call: RecordedCall, secret: SecretSummary): Composed {
-  // Past the relay, a credential stands where the placeholder will.
+  // In a direct request, the credential is where the placeholder will be.
   if (call.route === 'direct') return requestOf(call, secret.name);
   const { request, files } = sentRequestOf(call, secret.name);
   return { request: JSON.parse(withoutMasks(JSON.stringify(request))), files };
 }
 
-/** A call by an SDK passes as it came: of its body only those places count at which the policy lets the secret stand. */
+/** A call by an SDK is forwarded as is: its body is only searched at the placements that the policy allows. */
 function planOfForward(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   const { sent } = call;
   if (!isMethod(sent.method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));

@@ -6,10 +6,10 @@ import type { PolicyRelaxation } from '../../policy/relaxation.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { Outcome } from '../../relay-client/outcome.ts';
 
-/** The client secrets of each relay as they are now, by the relay's id; names and policies, never values. */
+/** The current client secrets of each relay, by the relay's id; names and policies, never values. */
 export const policies = signal<ReadonlyMap<string, Outcome<readonly SecretSummary[]>>>(new Map());
 
-/** Asks the relay, or all of them, again. What was known stays until the answer is there. */
+/** Reloads the policies of one relay, or of all. The current ones stay until the response arrives. */
 export async function loadPolicies(relayId: string | null): Promise<void> {
   const ids = relayId === null ? (relays.peek() ?? []).map(({ id }) => id) : [relayId];
   await Promise.all(
@@ -29,7 +29,7 @@ export async function relaxPolicy(relayId: string, name: string, patch: PolicyRe
   return `${title}. ${text}`;
 }
 
-/** The destinations of all client secrets that are known here. */
+/** The destinations of all client secrets that were loaded. */
 export const knownOrigins = (): string[] =>
   [...policies.value.values()].flatMap((told) =>
     told.ok ? told.value.flatMap(({ allow }) => allow.map(({ origin }) => origin)) : [],

@@ -10,29 +10,29 @@ import { parseRequest } from '../../../shared/protocol/request.ts';
 import { type PolicyRelaxation, smallestChange } from '../../policy/relaxation.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
-/** What a policy says to a call, rule by rule, by the functions that the relay itself runs. */
+/** How a policy decides a call, rule by rule, by the functions that the relay itself runs. */
 export interface PolicyEvaluation {
   readonly refusals: readonly Refusal[];
-  /** Without a sign-in this secret is not used. */
+  /** Whether the caller is refused because the secret requires a sign-in. */
   readonly isCallerRefused: boolean;
   readonly destination: string;
   /** The entry of `allow` that covers the destination, by its index. */
   readonly rule: number | null;
   readonly places: readonly { readonly place: string; readonly allowedBy: string | null }[];
-  /** Null where nothing has to change, or no change that allows exactly this call exists. */
+  /** Null if nothing has to change, or if no change allows exactly this call. */
   readonly change: PolicyRelaxation | null;
 }
 
-/** The plan of a call's request; a refusal where the relay would not even look at the policy. */
+/** The plan of a call's request; a refusal if the relay would refuse it before checking the policy. */
 export function planOf({ request, files }: Composed) {
   const parsed = parseRequest(request);
   return parsed.ok ? planRequest(parsed.value, files.length > 0) : parsed;
 }
 
-/** Claims are in the caller's token, which is not kept: whether they suffice only the relay knows. */
+/** The caller's claims are unknown, because the token is not recorded, so they are not checked here. */
 const KNOWN_CLAIMS = { kind: 'owner' } as const;
 
-/** `isAnonymous`: the call came without a sign-in. */
+/** `isAnonymous`: the caller was not signed in. */
 export function evaluatePolicy(secret: SecretSummary, plan: Plan, now: number, isAnonymous: boolean): PolicyEvaluation {
   const rule = secret.allow.findIndex((one) => decideDestination({ allow: [one] }, plan) === null);
   const change = smallestChange(secret, plan);
@@ -50,11 +50,11 @@ export function evaluatePolicy(secret: SecretSummary, plan: Plan, now: number, i
   };
 }
 
-/** `POST https://api.openai.com /v1/images/*`, as a person reads an entry of `allow`. */
+/** An entry of `allow` as text: `POST · https://api.openai.com · /v1/images/*`. */
 export const ruleText = ({ origin, methods, paths }: AllowRule): string =>
   [methods?.join(' ') ?? 'any method', origin, paths?.join(' ') ?? 'any path'].join(' · ');
 
-/** What a change brings in, line by line; what stays is not said. */
+/** The entries that a change adds, as lines. */
 export function addedLines(secret: SecretSummary, { allow = [], placements = [] }: PolicyRelaxation): string[] {
   const known = new Set(secret.allow.map(ruleText));
   return [
@@ -67,8 +67,7 @@ export function addedLines(secret: SecretSummary, { allow = [], placements = [] 
 }
 
 /**
- * The secret that a call is about: by its name, and for a call past the relay the one that would serve it best, for a
- * destination may have more than one.
+ * The secret of a call: by its name, or for a direct request the best match among the secrets for its destination.
  */
 export function secretFor(
   secrets: readonly SecretSummary[],

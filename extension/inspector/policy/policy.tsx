@@ -20,18 +20,18 @@ interface PolicyProps {
   readonly trace: TraceView;
 }
 
-/** Which rule let the call pass, or which did not, and the least change that would let it. */
+/** The rules that allowed or refused the call, and the smallest change that would allow it. */
 export function Policy({ call, trace }: PolicyProps) {
   useEffect(() => void loadPolicies(call.relayId), [call.id]);
-  if (isUnavailable(call)) return <p class="tab-note">The browser does not tell where this call was to go.</p>;
+  if (isUnavailable(call)) return <p class="tab-note">The browser does not report the destination of this call.</p>;
   const found = findSecret(call);
-  if (found.state === 'loading') return <p class="tab-note">Asking the relay for the policy…</p>;
+  if (found.state === 'loading') return <p class="tab-note">Loading the policy…</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
   const { secret, relayId } = found;
   const plan = planOfCall(call, secret);
   if (!plan.ok) {
     return (
-      <Notice kind="warn" title={`Refused before the policy was asked: ${plan.refusal.code}`}>
+      <Notice kind="warn" title={`Refused before the policy was checked: ${plan.refusal.code}`}>
         <p>{plan.refusal.detail}</p>
         {plan.refusal.fix && <p class="muted">{plan.refusal.fix}</p>}
       </Notice>
@@ -45,7 +45,7 @@ export function Policy({ call, trace }: PolicyProps) {
       <Rules call={call} secret={secret} ruling={ruling} trace={trace} />
       {ruling.change && <Change relayId={relayId} secret={secret} ruling={ruling} />}
       {!isAllowed && !ruling.change && (
-        <p class="tab-note">No small change allows this call: see the policy in the extension’s window.</p>
+        <p class="tab-note">No simple change allows this call. Edit the policy in the extension’s window.</p>
       )}
     </div>
   );
@@ -75,7 +75,7 @@ function findSecret(call: RecordedCall): Found {
     state: 'none',
     why: call.sent.secret
       ? `The relay has no client secret named ${call.sent.secret}.`
-      : 'No client secret may be sent to this destination.',
+      : 'No client secret is allowed for this destination.',
   };
 }
 
@@ -95,7 +95,7 @@ function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSu
     <table class="policy-rules">
       <thead>
         <tr>
-          <th scope="col">Asked</th>
+          <th scope="col">Call</th>
           <th scope="col">Rule</th>
         </tr>
       </thead>
@@ -107,7 +107,7 @@ function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSu
         <Rule
           asked={callerText(call, trace)}
           coveredBy={ruling.isCallerRefused ? null : `access ${secret.access}`}
-          no={`access ${secret.access}: a sign-in is needed`}
+          no={`access ${secret.access}: sign-in required`}
         />
         {secret.claims && (
           <Rule
@@ -132,11 +132,11 @@ interface RuleProps {
   readonly asked: string;
   /** The rule that covers it; null where none does. */
   readonly coveredBy: string | null;
-  /** What is said then. */
+  /** The text to show instead. */
   readonly no?: string;
 }
 
-const Rule = ({ asked, coveredBy, no = 'no rule covers it' }: RuleProps) => (
+const Rule = ({ asked, coveredBy, no = 'no matching rule' }: RuleProps) => (
   <tr class={coveredBy === null ? 'policy-no' : 'policy-yes'}>
     <th scope="row">{asked}</th>
     <td>
@@ -164,14 +164,14 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
     setBusy(true);
     setProblem(
       await relaxPolicy(relayId, secret.name, change).catch(
-        () => 'The extension does not respond. Reload this page and try again.',
+        () => 'The extension does not respond. Close and reopen DevTools.',
       ),
     );
     setBusy(false);
   };
   return (
-    <section class="policy-change" aria-label="The smallest change that allows it">
-      <h2>The smallest change that allows it</h2>
+    <section class="policy-change" aria-label="Smallest change that allows this call">
+      <h2>Smallest change that allows this call</h2>
       <ul>
         {addedLines(secret, change).map((line) => (
           <li key={line}>
@@ -180,7 +180,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
         ))}
       </ul>
       <Button size="small" busy={busy} onClick={() => void apply()}>
-        Make this change
+        Apply this change
       </Button>
       {problem && <p class="policy-problem">{problem}</p>}
     </section>

@@ -36,7 +36,7 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
 type PolicyFix = Extract<Fix, { kind: 'policy' }>;
 
 const tryPolicy = (fix: PolicyFix): Promise<string | null> =>
-  applyPolicy(fix).catch(() => 'The extension does not respond. Reload this page and try again.');
+  applyPolicy(fix).catch(() => 'The extension does not respond. Close and reopen this window.');
 
 /** One click relaxes the policy, so one click undoes it. */
 async function relaxPolicy(fix: PolicyFix): Promise<void> {

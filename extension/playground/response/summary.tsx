@@ -53,7 +53,7 @@ function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quie
   return head.status < 400 ? 'good' : 'bad';
 }
 
-/** Statuses of the relay's `UPSTREAM_*` problems (RFC 9110, sections 15.6.3 and 15.6.5); known before the body with the code. */
+/** Statuses of the relay's `UPSTREAM_*` problems (RFC 9110, sections 15.6.3 and 15.6.5), known before the body. */
 const UPSTREAM_FAULTS = new Set([502, 504]);
 
 /** Who responded: distinguishes a refusal by the relay from an error of the API. */

@@ -10,8 +10,8 @@ const refused = (code: ErrorCode) => {
 };
 
 test.each<[ErrorCode, string]>([
-  ['URL_NOT_ALLOWED', 'The relay refused: URL_NOT_ALLOWED.'],
-  ['REDIRECT_REFUSED', 'The relay refused: REDIRECT_REFUSED.'],
+  ['URL_NOT_ALLOWED', 'Refused by the relay: URL_NOT_ALLOWED.'],
+  ['REDIRECT_REFUSED', 'Refused by the relay: REDIRECT_REFUSED.'],
 ])('%s is a refusal', (code, sentence) => {
   expect(refused(code)).toMatchObject({ kind: 'refused', sentence });
 });

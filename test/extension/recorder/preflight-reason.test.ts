@@ -7,12 +7,12 @@ const PAGE = 'http://127.0.0.1:3000';
 const asks = (more: Readonly<Record<string, string>>): Pairs => Object.entries({ origin: PAGE, ...more });
 
 test.each([
-  ['no answer', { status: 0, error: 'net::ERR_CONNECTION_REFUSED' }, 'net::ERR_CONNECTION_REFUSED'],
-  ['an error of a server', { status: 502 }, 'it was answered with 502'],
-  ['an error of a client', { status: 404, allows: { origin: PAGE } }, 'it was answered with 404'],
-  ['a refusal', { status: 403 }, `pages of ${PAGE} may not call`],
-  ['no origin allowed', {}, `pages of ${PAGE} may not call`],
-  ['another origin allowed', { allows: { origin: 'https://app.example' } }, `pages of ${PAGE} may not call`],
+  ['no response', { status: 0, error: 'net::ERR_CONNECTION_REFUSED' }, 'net::ERR_CONNECTION_REFUSED'],
+  ['an error of a server', { status: 502 }, 'status 502'],
+  ['an error of a client', { status: 404, allows: { origin: PAGE } }, 'status 404'],
+  ['a refusal', { status: 403 }, `the origin ${PAGE} is not allowed`],
+  ['no origin allowed', {}, `the origin ${PAGE} is not allowed`],
+  ['another origin allowed', { allows: { origin: 'https://app.example' } }, `the origin ${PAGE} is not allowed`],
   [
     'a method that is not allowed',
     { method: 'PATCH', allows: { origin: PAGE, methods: 'PUT, DELETE' } },

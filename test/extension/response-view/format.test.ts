@@ -22,5 +22,10 @@ test.each([
 });
 
 test('a status without a word of its own gets that of its class', () => {
-  expect([429, 418, 599, 299].map(statusWord)).toEqual(['Too many requests', 'Refused', 'Server error', 'Success']);
+  expect([429, 418, 599, 299].map(statusWord)).toEqual([
+    'Too many requests',
+    'Client error',
+    'Server error',
+    'Success',
+  ]);
 });

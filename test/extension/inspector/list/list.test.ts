@@ -100,7 +100,7 @@ test('the clock of the relay stands where the page waited: its own work, then th
     ['price', 5, 1],
     ['destination', 6, 79],
   ]);
-  expect(title).toContain('own work 1 ms');
+  expect(title).toContain('Relay 1 ms');
 });
 
 test('a lane is drawn from its start on the axis, and however short it is seen', () => {
