@@ -10,10 +10,10 @@ import { createKeepAlive } from './keep-alive.ts';
 
 type AnyFeature = { readonly handlers: object } & Pick<Feature, 'ports' | 'forget'>;
 
-/** Assembles the features behind one message table. Call it synchronously: listeners set later miss the waking event. */
+/** Assembles the features. Must be called synchronously: listeners added later miss the event that woke the worker. */
 export function createBackground(features: readonly ((context: Context) => AnyFeature)[]): void {
-  // Device tokens lie there. No content script is ours, but none that could come to be should read them; Firefox keeps
-  // its content scripts out of nothing yet and has no such method.
+  // Device tokens are stored there. The extension has no content scripts, but by default they could read it. Firefox
+  // does not have this method.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const connections = createConnectionStore(connectionsItem());
   const keepAlive = createKeepAlive(() => void browser.runtime.getPlatformInfo());
@@ -30,7 +30,7 @@ export function createBackground(features: readonly ((context: Context) => AnyFe
   const serve = createServer<Rows>(table, Object.assign({}, ...built.map((feature) => feature.handlers)));
   const own = { id: browser.runtime.id, origin: location.origin };
 
-  // `sendResponse` with `return true` is the form that every browser and the polyfill know.
+  // All browsers and the polyfill support `sendResponse` with `return true`.
   browser.runtime.onMessage.addListener((message, sender, sendResponse) => {
     const reply = serve(message, pageOf(sender, own));
     if (reply === null) return false;

@@ -1,8 +1,8 @@
 const PING_INTERVAL_MS = 20_000;
 
 /**
- * A service worker is stopped after 30 s without an extension event, also in the middle of a fetch. Calling an
- * extension API restarts that clock; we do so only while a call runs.
+ * Browsers stop a service worker after 30 s without an extension event, even during a fetch. Calling an extension API
+ * resets that timer, which is only done while a call is running.
  * https://developer.chrome.com/docs/extensions/develop/concepts/service-workers/lifecycle#idle-shutdown
  */
 export function createKeepAlive(ping: () => unknown) {

@@ -6,13 +6,13 @@ type Panels = DevTools['panels'] & {
   readonly onThemeChanged?: { addListener(listener: (name: string) => void): void };
 };
 
-/** The polyfill's `browser` has no promise for `panels.create`, so the callback form that every browser knows is used. */
+/** The polyfill does not promisify `panels.create`, so the callback form is used, which every browser supports. */
 const api = (): DevTools => (globalThis as { chrome?: { devtools?: DevTools } }).chrome?.devtools ?? browser.devtools;
 
 export const devtoolsNetwork = (): DevTools['network'] => api().network;
 export const devtoolsPanels = (): Panels => api().panels;
 
-/** Tells the theme of DevTools now and, where the browser does, whenever it changes. */
+/** Calls `show` with the theme of DevTools, and again when it changes, if the browser reports that. */
 export function followDevToolsTheme(panels: Panels, show: (theme: 'light' | 'dark') => void): void {
   const onTheme = (name: string): void => show(name === 'dark' ? 'dark' : 'light');
   onTheme(panels.themeName);

@@ -14,8 +14,8 @@ export interface PairingRequest {
 }
 
 /**
- * Pairs with the relay that the link names. The code is a credential, so it is sent only after the server at the address
- * has shown a public key with the link's fingerprint and has proven possession of the private key.
+ * Pairs with the relay that the link names. The code is a credential, so it is sent only after the server at the
+ * address has shown a public key with the link's fingerprint and has proven possession of the private key.
  */
 export async function connect(link: PairingRequest, connections: ConnectionStore): Promise<ConnectOutcome> {
   const challenge = await createChallenge();

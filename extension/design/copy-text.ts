@@ -1,6 +1,6 @@
 /**
- * Writes text to the clipboard. In Chromium's DevTools an extension's panel is a frame without the clipboard permission,
- * so a selection is copied with `execCommand`. Never pass a secret's value.
+ * Writes text to the clipboard. In Chromium's DevTools an extension's panel is a frame without the clipboard
+ * permission, so a selection is copied with `execCommand`. Never pass a secret's value.
  */
 export async function copyText(text: string): Promise<void> {
   try {

@@ -11,7 +11,9 @@ interface DialogProps {
   readonly actions: ComponentChildren;
 }
 
-/** A modal `<dialog>`: the browser keeps the focus inside, closes on Escape and gives the focus back. Render to open. */
+/**
+ * A modal `<dialog>`: the browser keeps the focus inside, closes on Escape and gives the focus back. Render to open.
+ */
 function Dialog({ title, onClose, children, actions }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();

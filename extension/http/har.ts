@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * One finished request, independent of the browser. Header names are lower-case; times are milliseconds, `startedAt` since
- * 1970.
+ * One finished request, independent of the browser. Header names are lower-case; times are milliseconds, `startedAt`
+ * since 1970.
  */
 export interface Exchange {
   readonly startedAt: number;

@@ -4,7 +4,10 @@ export interface TimingPart {
   readonly duration: number;
 }
 
-/** `Server-Timing: parse;dur=0.1, upstream;desc="…";dur=120` (W3C Server Timing); parts without a duration are left out. */
+/**
+ * `Server-Timing: parse;dur=0.1, upstream;desc="…";dur=120` (W3C Server Timing); parts without a duration are left
+ * out.
+ */
 export function timingParts(header: string | null): TimingPart[] {
   const entries = (header ?? '').match(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g) ?? [];
   return entries.flatMap((whole): TimingPart[] => {

@@ -3,8 +3,8 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import type { TraceView } from './traces.ts';
 
 /**
- * Whether the caller was anonymous: according to the relay's trace, or without one, if the call had no token. In a call by
- * an SDK, `Authorization` is for the upstream.
+ * Whether the caller was anonymous: according to the relay's trace, or without one, if the call had no token. In a
+ * call by an SDK, `Authorization` is for the upstream.
  */
 export function isAnonymous({ route, requestHeaders }: RecordedCall, trace: TraceView): boolean {
   if (trace.state === 'found') return trace.trace.caller.kind === 'anonymous';

@@ -3,8 +3,8 @@ import type { RelayAddress } from '../recorded-call/route.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
 
 /**
- * The origins to which any client secret of any relay may be sent; reloaded whenever they may have changed. For a relay that
- * cannot be reached, the last known ones are kept.
+ * The origins to which any client secret of any relay may be sent; reloaded whenever they may have changed. For a
+ * relay that cannot be reached, the last known ones are kept.
  */
 export function createRegistered(list: (relayId: string) => Promise<Outcome<readonly SecretSummary[]>>) {
   let byRelay: ReadonlyMap<string, readonly string[]> = new Map();

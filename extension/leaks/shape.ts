@@ -24,8 +24,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const isUuid = (value: string): boolean => UUID.test(value);
 
 /**
- * A user's short-lived token, which is meant to be in a page: a JWT, or an access token of Google. Supabase's `service_role`
- * key is the exception: it is a JWT, but is valid for years and has full access.
+ * A user's short-lived token, which is meant to be in a page: a JWT, or an access token of Google. Supabase's
+ * `service_role` key is the exception: it is a JWT, but is valid for years and has full access.
  */
 function isUserToken(value: string): boolean {
   if (value.startsWith('ya29.')) return true;
@@ -47,8 +47,8 @@ const MAX_LENGTH = 4096;
 const MIN_ENTROPY = 3;
 
 /**
- * Whether a text in a place for credentials looks like one: long, without spaces, with letters and digits in random order.
- * Only for such places: elsewhere, IDs of every kind look the same.
+ * Whether a text in a place for credentials looks like one: long, without spaces, with letters and digits in random
+ * order. Only for such places: elsewhere, IDs of every kind look the same.
  */
 export function isKeyShaped(value: string): boolean {
   return (

@@ -14,8 +14,8 @@ const MAX_BODY = 65_536;
 const NOT_SENT_BY_PAGE = new Set(['referer', 'origin', 'cookie']);
 
 /**
- * Scans direct requests. `registered`: origins (also `https://*.example.com`) to which a client secret may be sent; only for
- * those, the relay could have kept a raw credential out of the page.
+ * Scans direct requests. `registered`: origins (also `https://*.example.com`) to which a client secret may be sent;
+ * only for those, the relay could have kept a raw credential out of the page.
  */
 export const createWatch =
   (registered: () => readonly string[]): Watch =>

@@ -12,15 +12,17 @@ interface Report {
   readonly message: { readonly data?: unknown };
 }
 
-/** The part of secretlint's rule type used here; the package that declares the type is not a dependency of the rules. */
+/**
+ * The part of secretlint's rule type used here; the package that declares the type is not a dependency of the rules.
+ */
 interface Rule {
   readonly meta: { readonly id: string };
   create(context: object, options: object): { file?(source: object): unknown };
 }
 
 /**
- * Vendor names by secretlint's rule. Omitted: `gcp` reads key files in Node, `basicauth` matches URLs that browsers do not
- * send, and `filter-comments` would let a page's text disable the other rules.
+ * Vendor names by secretlint's rule. Omitted: `gcp` reads key files in Node, `basicauth` matches URLs that browsers do
+ * not send, and `filter-comments` would let a page's text disable the other rules.
  */
 const VENDORS: Readonly<Record<string, string>> = {
   aws: 'AWS',
@@ -51,8 +53,8 @@ const VENDORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Documented formats that the rules above do not cover, or only for keys of one length. Each has an unambiguous prefix or
- * structure.
+ * Documented formats that the rules above do not cover, or only for keys of one length. Each has an unambiguous prefix
+ * or structure.
  */
 const EXTRA_PATTERNS: readonly (readonly [vendor: string, pattern: RegExp])[] = [
   ['Anthropic', /\bsk-ant-[\w-]{20,}/g],

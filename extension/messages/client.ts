@@ -9,9 +9,9 @@ export async function send<Name extends keyof Table>(
   input: InputOf<Table[Name]>,
 ): Promise<OutputOf<Table[Name]>> {
   const reply: Reply | undefined = await browser.runtime.sendMessage({ name, input });
-  if (reply === undefined || !reply.ok) throw new Error(reply?.error ?? `Nothing answers ${name}.`);
+  if (reply === undefined || !reply.ok) throw new Error(reply?.error ?? `No reply to ${name}.`);
   return reply.output as OutputOf<Table[Name]>;
 }
 
-/** A stream to and from the background, for answers in parts. The feature's port handler parses what it gets. */
+/** A port to the background, for streamed replies. Both sides parse the messages that they receive. */
 export const openPort = (name: string) => browser.runtime.connect({ name });

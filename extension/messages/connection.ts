@@ -9,7 +9,7 @@ const oneRelay = v.strictObject({ relayId: id });
 
 export type ConnectFailure =
   | Failure
-  /** The link's fingerprint is not the relay's, or it could not prove that its key is: the code was not sent. */
+  /** The relay's key does not match the link's fingerprint, or was not proven: the code was not sent. */
   | { readonly kind: 'fingerprint-differs' };
 
 export type ConnectOutcome =
@@ -27,11 +27,11 @@ export const connectionMessages = {
     }),
   ),
   'relays.activate': row<void>()(oneRelay),
-  /** Whether the relay is there, is the same as at pairing, and still knows this device. */
+  /** Whether the relay responds, has the key pinned at pairing, and still accepts this device. */
   'relays.check': row<Outcome<null>>(['popup.html', 'panel.html'])(oneRelay),
-  /** Revokes this device where the relay can be reached, and forgets the connection in any case. */
+  /** Revokes this device if the relay can be reached, and removes the connection in any case. */
   'relays.disconnect': row<{ revoked: boolean }>()(oneRelay),
-  /** Opens a tab with the connection: pages of DevTools have neither the popup nor the tabs API. */
+  /** Opens the Connection tab: DevTools pages have neither the popup nor the tabs API. */
   'connection.show': row<void>(['panel.html'])(v.strictObject({})),
   'devices.list': row<Outcome<DeviceSummary[]>>()(oneRelay),
   'devices.revoke': row<Outcome<null>>()(v.strictObject({ relayId: id, deviceId: id })),

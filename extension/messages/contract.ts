@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-/** Our own pages that may be named as callers of a message; web pages and content scripts never are. */
+/** The extension's own pages, which can be allowed to send a message; web pages and content scripts never are. */
 export type Page = 'popup.html' | 'devtools.html' | 'panel.html';
 
 /**

@@ -6,13 +6,13 @@ import { row } from './contract.ts';
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 
 export const playgroundMessages = {
-  /** Starts a call under an id of the page's own; what becomes of it comes over the port `playground`. */
+  /** Starts a call with an id that the page chose; its events are sent through the port `playground`. */
   'playground.start': row<void>()(v.strictObject({ relayId: id, callId: id, draft: draftSchema })),
   'playground.cancel': row<void>()(v.strictObject({ callId: id })),
-  /** A part of the answer's body from a byte on, as base64; null where it is no longer held. */
+  /** A chunk of the response body from a byte offset, as base64; null if it is no longer buffered. */
   'playground.body': row<{ readonly base64: string; readonly next: number | null } | null>()(
     v.strictObject({ callId: id, from: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
-  /** Opens the playground in a tab with this draft. Nothing is sent until a person does it there. */
+  /** Opens the playground in a tab with this draft. Nothing is sent until a person clicks Send there. */
   'playground.edit': row<void>(['panel.html'])(v.strictObject(handoverEntries)),
 };

@@ -6,16 +6,16 @@ import { row } from './contract.ts';
 
 const relayId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const oneSecret = v.strictObject({ relayId, name: nameSchema });
-/** A sealed box in base64url; there is no field here that could carry a value. */
+/** A sealed box in base64url; there is no field that could contain a plaintext value. */
 const sealed = v.pipe(v.string(), v.maxLength(65_536), v.regex(/^[A-Za-z0-9_-]+$/));
 
 export const secretsMessages = {
-  /** DevTools show which rule let a call pass, and look out for calls past the relay to the same destinations. */
+  /** DevTools show which rule allowed a call, and watch for direct requests to the same destinations. */
   'secrets.list': row<Outcome<SecretSummary[]>>(['popup.html', 'devtools.html', 'panel.html'])(
     v.strictObject({ relayId }),
   ),
   'secrets.put': row<Outcome<SecretSaved>>()(v.strictObject({ relayId, name: nameSchema, sealed })),
-  /** From the panel only after a click on what it would change; a page cannot make one there. */
+  /** From the panel only after a click on the shown change; web pages cannot click there. */
   'secrets.patch': row<Outcome<SecretSaved>>(['popup.html', 'panel.html'])(
     v.strictObject({ relayId, name: nameSchema, patch: secretPatchSchema }),
   ),

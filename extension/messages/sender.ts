@@ -1,14 +1,14 @@
 import type { Page } from './contract.ts';
 
-/** What the browser says about the other end of a message: stamped by it, not claimed by the sender. */
+/** The sender of a message as set by the browser, not as claimed by the sender itself. */
 export interface Sender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
 }
 
 /**
- * Which of our own pages sent a message, or null. A content script carries our id too, but the URL of the page it
- * runs in: so both the id and the origin of the URL have to be ours.
+ * The extension page that sent a message, or null. A content script has the extension's id too, but the URL of the
+ * page in which it runs: so both the id and the origin of the URL are checked.
  */
 export function pageOf(sender: Sender, own: { readonly id: string; readonly origin: string }): Page | null {
   if (sender.id !== own.id || sender.url === undefined || !URL.canParse(sender.url)) return null;

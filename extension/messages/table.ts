@@ -3,7 +3,7 @@ import { playgroundMessages } from './playground.ts';
 import { secretsMessages } from './secrets.ts';
 import { tracesMessages } from './traces.ts';
 
-/** Every message that the background answers. A feature adds its own `…Messages` here. */
+/** Every message that the background handles. A feature adds its `…Messages` here. */
 export const table = {
   ...connectionMessages,
   ...playgroundMessages,

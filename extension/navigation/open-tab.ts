@@ -7,10 +7,10 @@ export type TabId = v.InferOutput<typeof tabSchema>;
 
 const openTabItem = storageItem<TabId>('openTab', tabSchema, 'secrets');
 
-/** The open tab; it survives the closing of the popup. Null until it has been read. */
+/** The open tab, stored so that it survives the closing of the popup. Null until it is loaded. */
 export const openTab = signal<TabId | null>(null);
 
-/** `popup.html#playground` names the tab itself. */
+/** Opens the stored tab, or the one in the URL: `popup.html#playground`. */
 export async function restoreTab(): Promise<void> {
   const named = v.safeParse(tabSchema, location.hash.slice(1));
   openTab.value = named.success ? named.output : await openTabItem.get();

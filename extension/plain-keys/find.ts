@@ -15,8 +15,8 @@ export interface PlainKey extends Found {
 const AUTHORIZATION = /^(?:bearer|token|bot)\s+([A-Za-z0-9._~+/=-]{16,})$/i;
 
 /**
- * Every key in any text of a draft, and the masks in place of removed ones. The rules are those of the DevTools panel, but
- * since the draft is stored, they are applied to all of its texts, including headers that browsers set themselves.
+ * Every key in any text of a draft, and the masks in place of removed ones. The rules are those of the DevTools panel,
+ * but since the draft is stored, they are applied to all of its texts, including headers that browsers set themselves.
  */
 export function plainKeysIn(draft: Draft, hints: readonly Hint[]): PlainKey[] {
   const origin = URL.parse(draft.url.trim())?.origin ?? '';

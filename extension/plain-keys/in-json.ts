@@ -3,8 +3,8 @@ import { isKeyParameter } from '../leaks/credential-places.ts';
 import { type Found, found, type Hint, markedKeys, registeredKeys } from '../leaks/keys-in-text.ts';
 
 /**
- * Keys in the strings of a JSON text, at any depth, also while it is still being typed: by the name of the member, and in
- * strings with escapes (`sk\u002d…`), which hide the key in the raw text.
+ * Keys in the strings of a JSON text, at any depth, also while it is still being typed: by the name of the member, and
+ * in strings with escapes (`sk\u002d…`), which hide the key in the raw text.
  */
 export function keysInJson(json: string, hints: readonly Hint[]): Found[] {
   const keys: Found[] = [];

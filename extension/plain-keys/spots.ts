@@ -23,8 +23,8 @@ const WORDS: Readonly<Record<Kind, readonly [param: string, place: string]>> = {
 };
 
 /**
- * Maps every text of the draft, including those that are currently not sent (a row that is switched off, the body of a GET),
- * since they are stored, too.
+ * Maps every text of the draft, including those that are currently not sent (a row that is switched off, the body of a
+ * GET), since they are stored, too.
  */
 export function mapTexts(draft: Draft, change: Change): Draft {
   const { url, headers, params, body, runAs } = draft;

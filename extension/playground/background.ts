@@ -9,7 +9,9 @@ import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
 
-/** Bytes that arrive within this interval, in milliseconds, are emitted as one event: still smooth, with few renders. */
+/**
+ * Bytes that arrive within this interval, in milliseconds, are emitted as one event: still smooth, with few renders.
+ */
 const BATCH_MS = 80;
 
 export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeof playgroundMessages> => {

@@ -11,8 +11,8 @@ type Destination = Pick<Plan, 'method' | 'origin' | 'path'>;
 
 /**
  * The smallest change to a policy that allows exactly this request: one method, one path, the placements used. `{}` if
- * nothing has to change; `null` if no such change exists (a path with `*` or one that servers parse differently, a name that
- * placements cannot express, a full list): then the policy has to be edited by hand.
+ * nothing has to change; `null` if no such change exists (a path with `*` or one that servers parse differently, a
+ * name that placements cannot express, a full list): then the policy has to be edited by hand.
  */
 export function smallestChange(policy: Allowing, plan: Destination & Pick<Plan, 'places'>): PolicyRelaxation | null {
   const destination = destinationChange(policy, plan);

@@ -28,10 +28,10 @@ export function contentOf(getContent: (callback?: (...args: unknown[]) => void) 
   });
 }
 
-function shapeOf(answer: unknown): Content | null {
-  const pair = v.safeParse(pairSchema, answer);
+function shapeOf(result: unknown): Content | null {
+  const pair = v.safeParse(pairSchema, result);
   if (pair.success) return content(pair.output[0], pair.output[1]);
-  const object = v.safeParse(objectSchema, answer);
+  const object = v.safeParse(objectSchema, result);
   return object.success ? content(object.output.content, object.output.encoding) : null;
 }
 

@@ -5,8 +5,8 @@ const FIREFOX_HANDS_OVER = 1_048_576;
 const MEMBER = /\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*(?:\\.[^"\\]*)*"|\{[^{}]*\}|[^"{}[\],]+)\s*,/y;
 
 /**
- * Splits a truncated ClientSecretRequest into the members before the long `data`, as valid JSON, and the rest as text. Null
- * if the text is complete, or if it starts with `data`.
+ * Splits a truncated ClientSecretRequest into the members before the long `data`, as valid JSON, and the rest as text.
+ * Null if the text is complete, or if it starts with `data`.
  */
 export function cutRequest(text: string): { readonly head: string; readonly rest: string } | null {
   const start = text.indexOf('{');

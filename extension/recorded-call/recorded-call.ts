@@ -23,8 +23,8 @@ export interface Preflight {
 }
 
 /**
- * One call to a relay, or a suspicious request that was sent without one (`direct`). In memory only. Times are milliseconds,
- * `startedAt` since 1970.
+ * One call to a relay, or a suspicious request that was sent without one (`direct`). In memory only. Times are
+ * milliseconds, `startedAt` since 1970.
  */
 export interface RecordedCall {
   readonly id: number;

@@ -120,8 +120,8 @@ const bodyText = (data: unknown): string | null => {
 const CREDENTIALS = ['authorization', 'relay-authorization', 'cookie', 'set-cookie'];
 
 /**
- * Removes the caller's own tokens and cookies, which the inspector does not need. Values with the placeholder or the mask
- * are kept.
+ * Removes the caller's own tokens and cookies, which the inspector does not need. Values with the placeholder or the
+ * mask are kept.
  */
 export const withoutCredentials = (headers: Pairs): Pairs =>
   headers.map((pair) => {

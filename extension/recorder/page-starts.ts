@@ -12,8 +12,8 @@ export interface PageStarts {
 }
 
 /**
- * Firefox reports a navigation only after the new page has loaded. The page's start is that of the request for its document,
- * which may be added to the log slightly later.
+ * Firefox reports a navigation only after the new page has loaded. The page's start is that of the request for its
+ * document, which may be added to the log slightly later.
  */
 export function createPageStarts(waitMs = WAIT_MS): PageStarts {
   const starts = new Map<string, number>();

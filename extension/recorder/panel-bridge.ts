@@ -1,8 +1,8 @@
 import type { Recorder } from '../recorded-call/recording.ts';
 
 /**
- * Shares the DevTools page's recorder with the panel's window: both have the extension's origin and run in one process, so
- * no messages through the background are needed. Whichever is loaded first waits for the other.
+ * Shares the DevTools page's recorder with the panel's window: both have the extension's origin and run in one
+ * process, so no messages through the background are needed. Whichever is loaded first waits for the other.
  */
 interface PanelWindow extends Window {
   clientSecretRecorder?: Recorder;

@@ -5,8 +5,8 @@ const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
  * Why the browser did not send the call after this preflight; null if it may have. The network log only reports
- * `net::ERR_FAILED`, so the response is evaluated as in the browser (Fetch, "CORS-preflight fetch"). Calls to a relay have
- * no credentials, so `*` is valid in all three headers.
+ * `net::ERR_FAILED`, so the response is evaluated as in the browser (Fetch, "CORS-preflight fetch"). Calls to a relay
+ * have no credentials, so `*` is valid in all three headers.
  */
 export function preflightReason({ status, error, requestHeaders, responseHeaders }: Exchange): string | null {
   if (status === 0) return error ?? 'no response';

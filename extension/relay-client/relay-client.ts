@@ -48,8 +48,8 @@ export const createRelayClient = (to: Address) => ({
   traces: () => callJson<{ traces: Trace[] }>(to, '/v1/traces'),
 
   /**
-   * `POST /v1/request` as the owner (default), anonymously (`token: null`) or as a user (their JWT); the raw response, to be
-   * streamed. Throws only when `init.signal` was aborted.
+   * `POST /v1/request` as the owner (default), anonymously (`token: null`) or as a user (their JWT); the raw response,
+   * to be streamed. Throws only when `init.signal` was aborted.
    */
   request: (init: CallInit, token?: string | null) =>
     callRaw(token === undefined ? to : { address: to.address, token: token ?? undefined }, '/v1/request', {

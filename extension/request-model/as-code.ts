@@ -16,7 +16,9 @@ export function asPageCode({ request, files }: Composed): string {
   return `// Send files in a form or FormData: ${names}\n${call}`;
 }
 
-/** The code of a page without the page client: a plain `fetch`. `token` is the user's token, which the page supplies. */
+/**
+ * The code of a page without the page client: a plain `fetch`. `token` is the user's token, which the page supplies.
+ */
 export function asFetch({ request, files }: Composed, relayUrl: string, isAnonymous: boolean): string {
   const url = quote(`${relayUrl.replace(/\/$/, '')}/v1/request`);
   const authorization = isAnonymous ? [] : ["Authorization: 'Bearer ' + token"];

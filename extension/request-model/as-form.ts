@@ -4,8 +4,9 @@ import { filePartName } from './fields.ts';
 import type { Composed } from './to-request.ts';
 
 /**
- * The request as an HTML form, for `clientSecretRequest(event)`. Forms cannot express `null`, empty arrays and names with
- * brackets; such a request is refused. To verify the form, its fields are read back with the page client's own reader.
+ * The request as an HTML form, for `clientSecretRequest(event)`. Forms cannot express `null`, empty arrays and names
+ * with brackets; such a request is refused. To verify the form, its fields are read back with the page client's own
+ * reader.
  */
 export function asForm({ request, files }: Composed): Result<string> {
   const entries = Object.entries(request).flatMap(([name, value]) => entriesOf(name, value));

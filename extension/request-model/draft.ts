@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { isMethod, type Method } from '../../shared/protocol/policy.ts';
 
 /**
- * The state of the request form: serializable, stored while the popup is closed. It has the names of files, but not their
- * contents, so they have to be chosen again when the popup is reopened.
+ * The state of the request form: serializable, stored while the popup is closed. It has the names of files, but not
+ * their contents, so they have to be chosen again when the popup is reopened.
  */
 
 const MAX_TEXT = 1_000_000;

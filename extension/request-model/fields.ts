@@ -8,8 +8,9 @@ const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const NAME = /^([^[\]]+)((?:\[[^[\]]+\])*)$/;
 
 /**
- * Form fields as the `data` of a request: `a[b]` nests, a repeated name creates an array. The policy's placement for it is
- * `body:a.b`. Indices are treated as names: `a[0]` becomes `{ a: { 0: … } }`, which a form encodes to the same text.
+ * Form fields as the `data` of a request: `a[b]` nests, a repeated name creates an array. The policy's placement for
+ * it is `body:a.b`. Indices are treated as names: `a[0]` becomes `{ a: { 0: … } }`, which a form encodes to the same
+ * text.
  */
 export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): Result<Record<string, unknown>> {
   const data: Nested = {};

@@ -14,7 +14,10 @@ export const MAX_CHUNK = 131_072;
 
 const headSchema = v.object({
   status: v.number(),
-  /** Who responded: the relay itself, its queue, or the upstream through it; `unknown` is another server at the address. */
+  /**
+   * Who responded: the relay itself, its queue, or the upstream through it; `unknown` is another server at the
+   * address.
+   */
   source: v.picklist(['relay', 'upstream', 'queued', 'unknown']),
   trace: v.nullable(v.string()),
   /** Names in lower case. */
@@ -22,8 +25,8 @@ const headSchema = v.object({
 });
 
 /**
- * Why the response is missing or incomplete. `broken`: the connection closed early. `interrupted`: the browser stopped the
- * background. `files`: the window with the files was closed. The others: see `relay-client/outcome.ts`.
+ * Why the response is missing or incomplete. `broken`: the connection closed early. `interrupted`: the browser stopped
+ * the background. `files`: the window with the files was closed. The others: see `relay-client/outcome.ts`.
  */
 const failureSchema = v.object({
   reason: v.picklist([

@@ -17,8 +17,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The file name of a downloaded response: the last segment of the path, without the query, which may contain a key, and an
- * extension by its type.
+ * The file name of a downloaded response: the last segment of the path, without the query, which may contain a key,
+ * and an extension by its type.
  */
 export function fileName(url: string, type: string): string {
   const last =

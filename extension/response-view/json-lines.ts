@@ -20,8 +20,8 @@ type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'com
 const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Formats JSON text in lines. It is tokenized, not parsed: numbers above 2^53, repeated names and the order of names are
- * preserved. `null` if the text is not JSON. Yields where it can be interrupted.
+ * Formats JSON text in lines. It is tokenized, not parsed: numbers above 2^53, repeated names and the order of names
+ * are preserved. `null` if the text is not JSON. Yields where it can be interrupted.
  */
 export function* scanJson(
   text: string,

@@ -28,8 +28,8 @@ export type SecretForm = v.InferOutput<typeof secretFormSchema>;
 export type Destination = SecretForm['allow'][number];
 
 /**
- * The secret open in the Secrets tab, and the unsaved form of each secret. Keys are `<relay> <name>`, with an empty name
- * for a new secret. Never a value: there is no field for one, and unknown fields are rejected.
+ * The secret open in the Secrets tab, and the unsaved form of each secret. Keys are `<relay> <name>`, with an empty
+ * name for a new secret. Never a value: there is no field for one, and unknown fields are rejected.
  */
 export const editingSchema = v.strictObject({
   open: v.nullable(v.string()),

@@ -7,8 +7,8 @@ import type { FormPolicy } from './form.ts';
 const LIFETIME_SECONDS = SEALED_MAX_AGE - 60;
 
 /**
- * The plaintext of the sealed box: bound to one relay and one device, valid once and for four minutes. It omits `paused`,
- * which the relay leaves unchanged.
+ * The plaintext of the sealed box: bound to one relay and one device, valid once and for four minutes. It omits
+ * `paused`, which the relay leaves unchanged.
  */
 export const sealedPayload = (
   relay: Pick<RelayView, 'fingerprint' | 'deviceId'>,

@@ -5,7 +5,9 @@ const WIDE = 'wide';
 
 export const isPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 
-/** Whether the popup is 780 px wide instead of 420. In localStorage, which is synchronous: read before the first paint. */
+/**
+ * Whether the popup is 780 px wide instead of 420. In localStorage, which is synchronous: read before the first paint.
+ */
 export const wide = signal(localStorage.getItem(WIDE) === 'true');
 
 export function setWide(next: boolean): void {

@@ -4,7 +4,7 @@ import type { StorageItem } from './item.ts';
 const SAVE_DELAY_MS = 250;
 
 export interface Draft<T> {
-  /** Read and write it like any signal; it is stored shortly after the last change and when the page goes away. */
+  /** Read and write it like any signal; it is stored shortly after the last change and on `pagehide`. */
   readonly value: Signal<T>;
   /** Resolves when the stored draft has been read; until then `value` is the fallback. */
   readonly ready: Promise<void>;
@@ -12,9 +12,9 @@ export interface Draft<T> {
 }
 
 /**
- * Keeps a form's draft over the closing of the popup. `twin` gives what of it may be stored: a value in which a secret
- * can have been typed must not reach the profile's folder, where even what is overwritten stays readable for a while. It
- * may read signals; what it gives for the same value then is stored anew.
+ * Stores a form's draft, so that it survives the closing of the popup. `toStorable` returns the draft without
+ * plaintext keys: they must not be written to the profile's folder, where even overwritten data stays readable for a
+ * while. It may read signals, and the draft is stored again when they change.
  */
 export function createDraft<T>(
   item: StorageItem<T>,
@@ -35,7 +35,7 @@ export function createDraft<T>(
     if (value.peek() === fallback) {
       stored = found;
       value.value = found;
-      // What an earlier version stored may not lie there for as long as nobody types.
+      // Replaces what was stored if `toStorable` changes it, without waiting for the next edit.
       void flush();
     }
     storable.subscribe(() => {

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
 /**
- * One key of `storage.local` (or `storage.session`: in memory, gone with the browser), parsed at the edge: what an older version or a broken profile left behind reads as the
- * fallback. Never for a secret's value.
+ * One key of `storage.local` or `storage.session` (in memory, until the browser is closed). Values are parsed when
+ * read: invalid ones are replaced with the fallback. Never for a secret's value.
  */
 export interface StorageItem<T> {
   get(): Promise<T>;
   set(value: T): Promise<void>;
-  /** Returns the way to stop watching. */
+  /** Returns a function that stops watching. */
   watch(changed: (value: T) => void): () => void;
 }
 

@@ -12,7 +12,7 @@ import { createRecorder, type FinishedRequest } from '../../recorder/recorder.ts
 
 const registered = createRegistered((relayId) => send('secrets.list', { relayId }));
 const refresh = async (): Promise<void> => registered.refresh(await relaysLoaded());
-/** A relay that does not answer must not hold up the recording. */
+/** A relay that does not respond must not delay the recording. */
 const FIRST_REFRESH_TIMEOUT_MS = 2_000;
 const firstRefresh = Promise.race([refresh(), new Promise((resolve) => setTimeout(resolve, FIRST_REFRESH_TIMEOUT_MS))]);
 
@@ -23,7 +23,7 @@ const { recorder, finished, navigated, playground } = createRecorder({
   reportsUnsent: !isFirefox,
 });
 const network = devtoolsNetwork();
-// Chromium tells of a navigation at its beginning.
+// Chromium reports a navigation at its start.
 const pageStarts = isFirefox ? createPageStarts() : null;
 network.onRequestFinished.addListener((request) => {
   pageStarts?.add(request);
@@ -34,7 +34,7 @@ network.onNavigated.addListener(async (url) => {
   void refresh();
   navigated(pageStarts && ((await pageStarts.startOf(url)) ?? loaded));
 });
-// Its calls go out from the background, where no network log of a page has them.
+// The playground sends its calls from the background, so they are not in the network log of the page.
 storedCall().watch((call) => call && playground(call, activeRelay.value?.id ?? null));
 followRelays();
 relays.subscribe(() => void refresh());

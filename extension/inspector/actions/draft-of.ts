@@ -24,7 +24,9 @@ export function draftOf({ request, files }: Composed): Draft {
   };
 }
 
-/** The draft as it may be stored. The recorder scans only the beginning of a body for keys; here all of it is scanned. */
+/**
+ * The draft as it may be stored. The recorder scans only the beginning of a body for keys; here all of it is scanned.
+ */
 export function draftWithoutKeys(composed: Composed): Draft {
   const draft = draftOf(composed);
   return putPlaceholder(draft, plainKeysIn(draft, []));

@@ -24,8 +24,8 @@ export interface HarEntry {
 }
 
 /**
- * The calls as recorded, which is without credentials: with the placeholder as the page sent it, and the mask in place of
- * keys. `addressOf`: the address of a relay by its id.
+ * The calls as recorded, which is without credentials: with the placeholder as the page sent it, and the mask in place
+ * of keys. `addressOf`: the address of a relay by its id.
  */
 export const asHar = (
   calls: readonly RecordedCall[],

@@ -26,8 +26,9 @@ const contentSchema = v.object({
 });
 
 /**
- * The calls to relays in a HAR file, exported from this panel or a Network panel, and the other requests that `watch` finds
- * suspicious. Like recorded calls, they are masked first. Their traces are not requested: the relay may be someone else's.
+ * The calls to relays in a HAR file, exported from this panel or a Network panel, and the other requests that `watch`
+ * finds suspicious. Like recorded calls, they are masked first. Their traces are not requested: the relay may be
+ * someone else's.
  */
 export function importHar(text: string, watch: Watch): Imported {
   const entries = entriesOf(text);
@@ -84,8 +85,8 @@ const exportedSchema = v.object({
 });
 
 /**
- * A direct request: the findings in the file, made before the credentials were masked, and those made now. The request is
- * scanned as if its host were registered, so that no credential in the file is kept.
+ * A direct request: the findings in the file, made before the credentials were masked, and those made now. The request
+ * is scanned as if its host were registered, so that no credential in the file is kept.
  */
 function suspectIn(entry: unknown, exchange: Exchange, watch: Watch): Suspect | null {
   const parsed = v.safeParse(exportedSchema, entry);

@@ -8,8 +8,8 @@ import { type Field, field } from '../../request-model/draft.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
 /**
- * A call as a `clientSecretRequest`, also a call by an SDK or a direct request. Masked credentials are replaced with the
- * placeholder. `secret`: the name to use if the call has none.
+ * A call as a `clientSecretRequest`, also a call by an SDK or a direct request. Masked credentials are replaced with
+ * the placeholder. `secret`: the name to use if the call has none.
  */
 export function requestOf(call: RecordedCall, secret: string): Composed {
   const composed = sentRequestOf(call, secret);

@@ -11,9 +11,9 @@ export interface Burst {
 const MAX_GAP_MS = 250;
 
 /**
- * On a single time axis over an afternoon each call would be a dot. So each burst has its own axis: calls that ran together
- * are staggered, a single one starts at the left. All axes are at least as long as the longest call, so that durations can
- * be compared. `calls` are sorted by start time.
+ * On a single time axis over an afternoon each call would be a dot. So each burst has its own axis: calls that ran
+ * together are staggered, a single one starts at the left. All axes are at least as long as the longest call, so that
+ * durations can be compared. `calls` are sorted by start time.
  */
 export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) => Burst {
   const bursts: { start: number; end: number }[] = [];
@@ -33,7 +33,9 @@ export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) =
   };
 }
 
-/** The last burst that started by `time`. A binary search, because a lookup table would be rebuilt for each new call. */
+/**
+ * The last burst that started by `time`. A binary search, because a lookup table would be rebuilt for each new call.
+ */
 function lastBefore<T extends { readonly start: number }>(bursts: readonly T[], time: number): T | undefined {
   let low = 0;
   let high = bursts.length;

@@ -1,6 +1,6 @@
 /**
- * Assigns slots to the visible rows: a row keeps its slot, and a new row takes the slot of one that is no longer visible, so
- * that DOM elements are recycled and only their text changes. `keys` are unique.
+ * Assigns slots to the visible rows: a row keeps its slot, and a new row takes the slot of one that is no longer
+ * visible, so that DOM elements are recycled and only their text changes. `keys` are unique.
  */
 export function createRowRecycler() {
   let taken = new Map<string, number>();

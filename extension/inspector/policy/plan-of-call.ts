@@ -19,7 +19,9 @@ import { planOf } from './policy-evaluation.ts';
 /** Replaces masks with a text without meaning for a policy, like the page's own text before it. */
 const withoutMasks = (text: string): string => text.replaceAll(MASK, 'masked');
 
-/** The plan of a call, by the relay's own functions; a refusal if the relay would refuse it before checking the policy. */
+/**
+ * The plan of a call, by the relay's own functions; a refusal if the relay would refuse it before checking the policy.
+ */
 export function planOfCall(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   if (call.route === 'forward') return planOfForward(call, secret);
   const plan = planOf(composedOf(call, secret));

@@ -31,6 +31,6 @@ export async function relaxPolicy(relayId: string, name: string, patch: PolicyRe
 
 /** The destinations of all client secrets that were loaded. */
 export const knownOrigins = (): string[] =>
-  [...policies.value.values()].flatMap((told) =>
-    told.ok ? told.value.flatMap(({ allow }) => allow.map(({ origin }) => origin)) : [],
+  [...policies.value.values()].flatMap((outcome) =>
+    outcome.ok ? outcome.value.flatMap(({ allow }) => allow.map(({ origin }) => origin)) : [],
   );

@@ -13,7 +13,9 @@ export type Fix =
 
 /** A problem of the composed request that the relay would refuse, or that a person should know before sending. */
 export interface Finding {
-  /** `hint`: not filled in yet. `error`: the relay would refuse it. `warning`: it would not, but it may be unintended. */
+  /**
+   * `hint`: not filled in yet. `error`: the relay would refuse it. `warning`: it would not, but it may be unintended.
+   */
   readonly level: 'hint' | 'warning' | 'error';
   readonly code: ErrorCode | null;
   readonly text: string;

@@ -22,9 +22,9 @@ export interface Lint {
 }
 
 /**
- * Predicts the relay's refusals of a draft with the functions that the relay itself runs. `now` in milliseconds since 1970.
- * The relay decides: a finding never blocks a request that can be composed. The exception are plaintext `keys`, which the
- * relay cannot detect: they come first, and block the request.
+ * Predicts the relay's refusals of a draft with the functions that the relay itself runs. `now` in milliseconds since
+ * 1970. The relay decides: a finding never blocks a request that can be composed. The exception are plaintext `keys`,
+ * which the relay cannot detect: they come first, and block the request.
  */
 export function lint(
   draft: Draft,

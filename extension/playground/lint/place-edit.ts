@@ -9,8 +9,8 @@ import { pathOf } from '../../request-model/fields.ts';
 const SPELLINGS = /\$CLIENT_SECRET|%24CLIENT_SECRET/g;
 
 /**
- * The draft with the placeholder only at `placement`, in the policy's syntax (`header:x-api-key`, `query:key`, `body:a.b`);
- * `null` if the position is not determined (the path, or an unnamed place in the body).
+ * The draft with the placeholder only at `placement`, in the policy's syntax (`header:x-api-key`, `query:key`,
+ * `body:a.b`); `null` if the position is not determined (the path, or an unnamed place in the body).
  */
 export function movePlaceholder(draft: Draft, placement: string): Draft | null {
   const [kind = '', name = ''] = placement.split(/:(.*)/s);

@@ -11,8 +11,8 @@ export type FullBody =
 export const fullBody = signal<FullBody | null>(null);
 
 /**
- * Bytes up to which a body is fetched automatically and shown: an image in JSON is some megabytes. A longer one can only
- * be downloaded.
+ * Bytes up to which a body is fetched automatically and shown: an image in JSON is some megabytes. A longer one can
+ * only be downloaded.
  */
 export const MAX_SHOWN = 16_777_216;
 

@@ -1,6 +1,6 @@
 /**
- * Passes the files of a call from the window that has them to the background. Extension messages are JSON in Chromium; a
- * `BroadcastChannel` passes a `File` by reference, without copying. It is only shared by pages of this extension.
+ * Passes the files of a call from the window that has them to the background. Extension messages are JSON in Chromium;
+ * a `BroadcastChannel` passes a `File` by reference, without copying. It is only shared by pages of this extension.
  */
 
 const CHANNEL = 'playground-files';

@@ -42,7 +42,10 @@ function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>)
   return { body };
 }
 
-/** The owner uses the client's own token (`undefined`), an anonymous caller none (`null`), a test user a new test token. */
+/**
+ * The owner uses the client's own token (`undefined`), an anonymous caller none (`null`), a test user a new test
+ * token.
+ */
 async function tokenOf(runAs: RunAs, relay: RelayClient): Promise<Outcome<string | null | undefined>> {
   if (runAs.kind === 'owner') return ok(undefined);
   if (runAs.kind === 'anonymous') return ok(null);

@@ -74,7 +74,9 @@ export interface TokenPart {
   readonly to: number;
 }
 
-/** The parts of a line's tokens in one of its rows. The button for the rest of a string is in the row where it begins. */
+/**
+ * The parts of a line's tokens in one of its rows. The button for the rest of a string is in the row where it begins.
+ */
 export function partsBetween(tokens: readonly ShownToken[], from: number, to: number): TokenPart[] {
   let end = 0;
   return tokens.flatMap((token): TokenPart[] => {

@@ -1,4 +1,6 @@
-/** Text in lines, as arrays of offsets instead of objects: a body can have a million lines, few of which are rendered. */
+/**
+ * Text in lines, as arrays of offsets instead of objects: a body can have a million lines, few of which are rendered.
+ */
 export interface Lines {
   readonly text: string;
   /** Lines in the arrays; limited by the requested maximum. */

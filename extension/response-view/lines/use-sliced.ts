@@ -5,8 +5,9 @@ import { inSlices, runSync, type Sliced } from './in-slices.ts';
 const MAX_SYNC_BYTES = 32_768;
 
 /**
- * The result of `work` for a body of `size` bytes; the previous result until it is finished, and `null` before the first.
- * A body that is arriving changes many times a second: a started task is finished first, then the latest one is run.
+ * The result of `work` for a body of `size` bytes; the previous result until it is finished, and `null` before the
+ * first. A body that is arriving changes many times a second: a started task is finished first, then the latest one is
+ * run.
  */
 export function useSliced<T>(size: number, work: () => Sliced<T>, inputs: readonly unknown[]): T | null {
   const [finished, setFinished] = useState<{ readonly value: T } | null>(null);

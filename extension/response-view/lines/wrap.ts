@@ -10,8 +10,8 @@ export interface Rows {
 }
 
 /**
- * `rowsOf` returns the number of rows of a line; `next`, the line that follows it, so that folded lines are skipped. At most
- * `max` rows.
+ * `rowsOf` returns the number of rows of a line; `next`, the line that follows it, so that folded lines are skipped.
+ * At most `max` rows.
  */
 export function rowsOfLines(
   count: number,

@@ -20,7 +20,9 @@ interface RowViewProps {
   readonly onKeyDown?: (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => void;
 }
 
-/** Virtualized text: only visible rows are rendered. Lines are wrapped by counting, so all rows have the same height. */
+/**
+ * Virtualized text: only visible rows are rendered. Lines are wrapped by counting, so all rows have the same height.
+ */
 export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: RowViewProps) {
   const view = useRef<HTMLElement>(null);
   const grid = useGrid(view);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { row } from '../../../extension/messages/contract.ts';
 import { createServer } from '../../../extension/messages/serve.ts';
 
@@ -15,23 +15,50 @@ const serve = createServer(rows, {
 });
 
 describe('the message table', () => {
-  test('answers a listed caller with a right input', async () => {
+  test('replies to a listed page with valid input', async () => {
     expect(await serve({ name: 'double', input: { number: 4 } }, 'popup.html')).toEqual({ ok: true, output: 8 });
   });
 
   test.each([
     ['a message without a row', { name: 'triple', input: {} }, 'popup.html'],
     ['a name that every object has', { name: 'constructor', input: {} }, 'popup.html'],
-    ['a caller that the row does not list', { name: 'double', input: { number: 4 } }, 'panel.html'],
-    ['nobody', { name: 'double', input: { number: 4 } }, null],
-    ['a wrong input', { name: 'double', input: { number: '4' } }, 'popup.html'],
-    ['an input with more than it should have', { name: 'double', input: { number: 4, more: 1 } }, 'popup.html'],
-    ['a message with more than it should have', { name: 'double', input: { number: 4 }, as: 'owner' }, 'popup.html'],
+    ['a page that the row does not list', { name: 'double', input: { number: 4 } }, 'panel.html'],
+    ['a sender that is no page of ours', { name: 'double', input: { number: 4 } }, null],
+    ['invalid input', { name: 'double', input: { number: '4' } }, 'popup.html'],
+    ['input with an unknown property', { name: 'double', input: { number: 4, more: 1 } }, 'popup.html'],
+    ['a message with an unknown property', { name: 'double', input: { number: 4 }, as: 'owner' }, 'popup.html'],
     ['no message', undefined, 'popup.html'],
-  ] as const)('gives no answer to %s', (_, message, page) => expect(serve(message, page)).toBeNull());
+  ] as const)('does not reply to %s', (_, message, page) => expect(serve(message, page)).toBeNull());
 
-  test('a failing handler says which row failed and nothing of what it held', async () => {
+  test('the reply of a failing handler has the name of the row and none of its data', async () => {
     const reply = await serve({ name: 'fail', input: {} }, 'panel.html');
     expect(reply).toEqual({ ok: false, error: 'The extension failed at fail.' });
+  });
+});
+
+describe('input that does not match the schema', () => {
+  const warn = vi.spyOn(console, 'warn');
+  const invalid = { name: 'double', input: { number: 'sk-canary' } };
+  beforeEach(() => void warn.mockClear().mockImplementation(() => {}));
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('is logged in development with the path of the issue, and without its content', () => {
+    vi.stubEnv('DEV', true);
+    serve(invalid, 'popup.html');
+    expect(warn.mock.calls).toEqual([['Message double refused: invalid number']]);
+  });
+
+  test('is logged as a whole where it is no object', () => {
+    vi.stubEnv('DEV', true);
+    serve({ name: 'double', input: 'sk-canary' }, 'popup.html');
+    expect(warn.mock.calls).toEqual([['Message double refused: invalid (input)']]);
+  });
+
+  test('is not logged in a build for production, nor where the page may not send the message', () => {
+    vi.stubEnv('DEV', false);
+    serve(invalid, 'popup.html');
+    vi.stubEnv('DEV', true);
+    serve(invalid, 'panel.html');
+    expect(warn).not.toHaveBeenCalled();
   });
 });

@@ -185,7 +185,7 @@ test('a file cannot bring words of its own, nor a credential by calling its requ
 test.each([
   ['text', 'This is not a HAR file'],
   ['{"log":{}}', 'This is not a HAR file'],
-  ['{"log":{"entries":[{"request":{"method":"GET","url":"https://a.example/"}}, 7]}}', "None of the 2 requests"],
+  ['{"log":{"entries":[{"request":{"method":"GET","url":"https://a.example/"}}, 7]}}', 'None of the 2 requests'],
 ])('%s is told what it is not', (text, problem) => {
   expect(importHar(text, watch)).toEqual({ ok: false, problem: expect.stringContaining(problem) });
 });
