@@ -84,7 +84,7 @@ test('the list of secrets and a secret that is dangerous', async () => {
   await expectClean('secret');
 });
 
-test('the playground with an answer, a refusal and an unreachable destination', async () => {
+test('the playground with a response, a refusal and an unreachable destination', async () => {
   await app.compose({
     secret: 'service',
     method: 'GET',

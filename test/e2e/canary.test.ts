@@ -75,7 +75,7 @@ test('the run was real: the upstream got the secret, and the answers hold the pl
   expect(answers.join('\n')).toContain('URL_NOT_ALLOWED');
 });
 
-test('no answer has it, in no form', () => {
+test('no response has it, in no form', () => {
   expect(answers.flatMap((answer, index) => scanner.inText(`answer ${index}`, answer))).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), upstream?.close()]);
 });
 
-test('a call whose popup is closed goes on, and its answer is there when the popup is opened again', async () => {
+test('a call whose popup is closed goes on, and its response is there when the popup is opened again', async () => {
   let answer: () => void = () => {};
   upstream.answer = (received, response) => {
     answer = () => void json({ otter: 'done' })(received, response);
@@ -46,7 +46,7 @@ test('a call whose popup is closed goes on, and its answer is there when the pop
   await after.page.close();
 });
 
-test('the tab, the draft and the last answer are there when the popup is opened again', async () => {
+test('the tab, the draft and the last response are there when the popup is opened again', async () => {
   const { page, response } = extensionApp(await chromium.openPopup());
   await response.getByText(/200 OK/).waitFor();
   expect(await page.getByRole('tab', { name: 'Playground' }).getAttribute('aria-selected')).toBe('true');

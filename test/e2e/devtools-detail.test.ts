@@ -50,7 +50,7 @@ const leadsTo = (panel: string, button: Locator): Promise<void> =>
     )
     .toBe(panel);
 
-test('the answer is shown by the viewers of the playground', async () => {
+test('the response is shown by the viewers of the playground', async () => {
   for (const path of ['/v1/things', '/v1/events', '/v1/pixel', '/v1/bytes']) await dev.call(path);
   await dev.panel.open('/v1/things', 'Response');
   await dev.panel.details.getByRole('region', { name: 'JSON' }).waitFor();
@@ -109,7 +109,7 @@ test('the caller is told with its place in the code, which opens in Sources, and
   await dev.devTools.openPanel();
 });
 
-test('an answer that repeated the secret is a finding, and a secret in the URL is one', async () => {
+test('a response that repeated the secret is a finding, and a secret in the URL is one', async () => {
   await dev.panel.open('/v1/things', 'Leaks');
   await dev.panel.details.getByText('The response repeated the secret').waitFor();
   await dev.call(`/v1/query?key=$CLIENT_SECRET`, { headers: {} });
@@ -127,7 +127,7 @@ test('a raw credential past the relay is found and masked at once, and becomes a
   );
   await dev.panel.row('/v1/direct').waitFor();
   await dev.panel.open('/v1/direct', 'Leaks');
-  expect(await dev.panel.shown()).toMatch(/sends a credential itself.*high.*header authorization/s);
+  expect(await dev.panel.shown()).toMatch(/sends a credential.*high.*header authorization/s);
   expect(await dev.panel.shown()).toContain('query api_key');
   await screenshot(dev.devTools.window, 'detail-leaks');
 

@@ -93,7 +93,7 @@ test('the relay tells its side of it: times, rules and the caller', async () => 
   await dev.panel.details.getByText('Allowed', { exact: true }).waitFor();
   expect(await dev.panel.shown()).toContain('placement header');
   await dev.panel.open(CHAT, 'Leaks');
-  expect(await dev.panel.shown()).toContain('Nothing leaked');
+  expect(await dev.panel.shown()).toContain('No leaks found');
   await dev.panel.open(CHAT, 'Caller');
   expect(await dev.panel.shown()).toContain('identified asanonymous');
 });

@@ -214,7 +214,7 @@ test('the calls go to a HAR file without a credential, and come back marked as i
   // The call past the relay, too: what was found in it stands in the file, its credential does not.
   await dev.panel.row('/v1/direct').nth(1).waitFor();
   await dev.panel.open('/v1/direct', 'Leaks');
-  expect(await dev.panel.shown()).toMatch(/sends a credential itself.*high.*header authorization/s);
+  expect(await dev.panel.shown()).toMatch(/sends a credential.*high.*header authorization/s);
   expect(await dev.panel.row('/v1/direct').last().textContent()).toContain('imported');
   await dev.panel.frame
     .getByLabel('HAR file')

@@ -101,7 +101,7 @@ test('our popup is answered, so the probe works', async () => {
   expect(answers.at(-1)).toContain('"call"');
 });
 
-test('another extension gets no answer and no stream', async () => {
+test('another extension gets no response and no stream', async () => {
   const page = await somewhere(`chrome-extension://${hostile.id}/page.html`);
   expect(await page.evaluate(probing(chromium.extensionId))).toEqual(nothing);
   const fromTwin: (string | null)[] = await page.evaluate(probing(twin.id));
@@ -109,7 +109,7 @@ test('another extension gets no answer and no stream', async () => {
   await page.close();
 });
 
-test('a content script under our own id gets no answer, no stream and no storage', async () => {
+test('a content script under our own id gets no response, no stream and no storage', async () => {
   const page = await somewhere(site.url);
   await page.waitForSelector('[data-seen][data-stored]', { state: 'attached' });
   const seen: unknown = JSON.parse((await page.locator('html').getAttribute('data-seen')) ?? '');

@@ -103,7 +103,7 @@ test('a raw credential past the relay is found and masked, and becomes a clientS
   );
   expect(await row('/v1/direct')).toContain('Leak');
   await open('/v1/direct', 'Leaks');
-  expect(await details()).toMatch(/sends a credential itself.*high.*header authorization.*query api_key/s);
+  expect(await details()).toMatch(/sends a credential.*high.*header authorization.*query api_key/s);
   await panel.press('button', 'Convert to clientSecretRequest');
   const playground = await firefox.opened('popup.html#playground');
   await playground.waitForSelector('::-p-text(in DevTools)');

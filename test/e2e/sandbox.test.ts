@@ -59,7 +59,7 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), upstream?.close()]);
 });
 
-/** A page that may call posts a form, which needs no script of the relay's, and its tab goes to the answer. */
+/** A page that may call posts a form, which needs no script of the relay's, and its tab goes to the response. */
 async function openInTab(action: string, request: string): Promise<{ page: Page; asked: string[] }> {
   const form = `<form method="post" enctype="multipart/form-data" action="${action}">
     <input name="request" value="${request.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"><button>Go</button></form>`;

@@ -44,7 +44,7 @@ test('a destination that is none stops the saving, with a sentence and the focus
   const field = page.getByLabel('Add a destination');
   await field.fill('not a host');
   await save();
-  await page.getByText('Enter a host such as api.example.com').waitFor();
+  await page.getByText('Enter a host, such as api.example.com').waitFor();
   await expect.poll(focused).toBe(await field.getAttribute('id'));
   expect(await page.getByRole('heading', { name: 'New client secret' }).isVisible()).toBe(true);
   await field.fill('api.example.com');
@@ -56,7 +56,7 @@ test('a place with its name is added by saving, and one without is asked for', a
   await page.getByLabel('Add a destination').fill('api.example.com');
   await page.getByLabel('Add a place').selectOption('query-named');
   await save();
-  await page.getByText('Parameter name: enter one').waitFor();
+  await page.getByText('Enter a parameter name').waitFor();
   await expect.poll(focused).toBe(await page.getByLabel('Parameter name').getAttribute('id'));
   await page.getByLabel('Parameter name').fill('key');
   await save();

@@ -5,7 +5,7 @@ import { head, type RawAnswer, sendRaw } from './raw-http.ts';
 import type { Behaviour, RawUpstream } from './raw-upstream.ts';
 
 /**
- * How a call ends: with a problem of this code; with a whole answer of this body; or broken, which is an answer that began
+ * How a call ends: with a problem of this code; with a whole response of this body; or broken, which is a response that began
  * and that its caller can tell from a whole one.
  */
 export type Ending = { readonly code: string } | { readonly body: string } | 'broken';

@@ -14,7 +14,7 @@ export interface FirefoxPanel {
   press(selector: string, text: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
   setTheme(theme: 'light' | 'dark'): Promise<void>;
-  /** Where the toolbox stands: beside the page, or in a window of its own. The panel is loaded anew. */
+  /** Where the toolbox stands: beside the page, or in a window of its own. The panel is reloaded. */
   dock(host: 'bottom' | 'right' | 'window'): Promise<void>;
   layout(): Promise<PanelLayout>;
   /** The text that was copied last. */
@@ -66,7 +66,7 @@ export async function openFirefoxPanel(browser: Browser, url: string): Promise<F
     setTheme: async (theme) => void (await window.evaluate(`Services.prefs.setCharPref('devtools.theme', '${theme}')`)),
     async dock(host) {
       await window.evaluate(`Promise.resolve(ourToolbox.switchHost('${host}')).then(() => null)`);
-      await until('The panel is not loaded anew.', isLoaded);
+      await until('The panel was not reloaded.', isLoaded);
     },
     layout: async () => (await read(LAYOUT)) as PanelLayout,
     clipboard: async () => String(await window.evaluate(CLIPBOARD)),
@@ -114,8 +114,8 @@ const inPanel = (expression: string): string => {
       if (error === undefined) resolve(value);
       else reject(new Error(error));
     });
-    // A window that is thrown away in the meantime does not answer.
-    setTimeout(() => reject(new Error('The panel does not answer.')), 5_000);
+    // A window that is thrown away in the meantime does not respond.
+    setTimeout(() => reject(new Error('The panel does not respond.')), 5_000);
     messageManager.loadFrameScript('data:,' + ${JSON.stringify(encodeURIComponent(script))}, false);
   })`;
 };

@@ -19,7 +19,7 @@ export interface Inspected {
   show(html: string): void;
   /** Lets the upstream answer `/held`, for which it waits. */
   release(): void;
-  /** A call of the page in its own words, read to its end: the browser tells of a call when its answer is over. */
+  /** A call of the page in its own words, read to its end: the browser tells of a call when its response is over. */
   fetchCall(target: string, more?: { readonly method?: string; readonly data?: object }): string;
   requestTo(target: string, more?: object): string;
   /** A row's text, once it is there. */
@@ -30,7 +30,7 @@ export interface Inspected {
   close(): Promise<void>;
 }
 
-/** The answer to `/v1/long`, and more than Firefox keeps of one. */
+/** The response to `/v1/long`, and more than Firefox keeps of one. */
 export const LONG = 1_600_000;
 
 export async function inspectInFirefox(value: string): Promise<Inspected> {

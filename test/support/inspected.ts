@@ -86,7 +86,7 @@ export const requestText = (url: string, more: object = {}): string =>
     ...more,
   });
 
-/** The call as code of a page: the browser tells of a call when its answer has been read. */
+/** The call as code of a page: the browser tells of a call when its response has been read. */
 export const callText = (relay: string, body: string): string =>
   `(async function askService() {
     const answer = await fetch('${relay}/v1/request', {

@@ -10,7 +10,7 @@ const DOCUMENT = path.join(import.meta.dirname, 'openai.openapi.yaml');
 export interface OpenAiUpstream extends Upstream {
   /** The only key that it takes. */
   readonly key: string;
-  /** The answer to every chat that is to be streamed. */
+  /** The response to every chat that is to be streamed. */
   readonly events: ReturnType<typeof eventStream>;
 }
 

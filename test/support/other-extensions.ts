@@ -44,7 +44,7 @@ export async function hostileExtension(contentScript: string): Promise<OtherExte
 
 /**
  * Our own extension, built as it is, with a hole in its manifest for each thing that ours leaves out: a content script,
- * pages that the web may embed, and an answer to other extensions.
+ * pages that the web may embed, and a response to other extensions.
  */
 export async function openedTwin(contentScript: string): Promise<OtherExtension> {
   const folder = await temporaryFolder();

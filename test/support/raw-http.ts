@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 
 export interface RawAnswer {
-  /** 0 where the connection ended without an answer. */
+  /** 0 where the connection ended without a response. */
   readonly status: number;
   readonly headers: Headers;
   /** Without the chunks' frames. */
   readonly body: string;
-  /** False where the answer ended before its last byte. */
+  /** False where the response ended before its last byte. */
   readonly whole: boolean;
 }
 
@@ -30,7 +30,7 @@ export async function bytesOf(url: string, text: string): Promise<string> {
   return answerTextOn(socket);
 }
 
-/** Lines of a head, with the end of the head; the connection is to be closed after the answer. */
+/** Lines of a head, with the end of the head; the connection is to be closed after the response. */
 export const head = (...lines: string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
 
 /** What comes until the connection is closed. */

@@ -16,7 +16,7 @@ export interface Unsent {
   /** Every address that was dialled, in order. */
   readonly dialled: string[];
   /**
-   * What becomes of a GET with a secret: a refusal's code, or `null` where an answer came. Redirects are followed to the
+   * What becomes of a GET with a secret: a refusal's code, or `null` where a response came. Redirects are followed to the
    * origins of `allow`.
    */
   send(url: string, allow?: readonly string[]): Promise<string | null>;

@@ -87,7 +87,7 @@ export const bytes =
     response.writeHead(200, { 'content-type': type }).end(body);
   };
 
-/** Repeats all it got in its answer, body and header, as careless debug pages of real services do. */
+/** Repeats all it got in its response, body and header, as careless debug pages of real services do. */
 export const echo: Handler = ({ method, target, rawHeaders, body }, response) => {
   const authorization = rawHeaders[rawHeaders.findIndex((name) => name.toLowerCase() === 'authorization') + 1] ?? '';
   response
@@ -98,7 +98,7 @@ export const echo: Handler = ({ method, target, rawHeaders, body }, response) =>
 /** Takes the request and says nothing. */
 export const never: Handler = () => {};
 
-/** Server-sent events, each when the test says. Every open answer gets every event. */
+/** Server-sent events, each when the test says. Every open response gets every event. */
 export function eventStream(): { handler: Handler; send(data: string): void; end(): void } {
   const open = new Set<http.ServerResponse>();
   return {

@@ -51,7 +51,7 @@ test('of a request that the browser cuts, what stands before its long data is re
 test.each([
   ['text', 'application/json', `"${'y'.repeat(HANDED_OVER)}`, '\0'.repeat(500)],
   ['bytes', 'image/png', btoa('y'.repeat(HANDED_OVER - 1)), 'A'.repeat(500)],
-])('an answer of which the browser hands over zeros for a part, as %s, is none', async (_, type, start, zeros) => {
+])('a response of which the browser hands over zeros for a part, as %s, is none', async (_, type, start, zeros) => {
   const { recorder, finished } = recording();
   for (const text of [start + zeros, start]) {
     await finished({ ...entry({ body, headers: mirrored }), getContent: (done) => done?.(text, type) });

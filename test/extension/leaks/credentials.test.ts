@@ -112,7 +112,7 @@ test('a key to a host without a client secret is none of the inspector’s busin
   ).toHaveLength(1);
 });
 
-test('what the answer repeats is masked, too', () => {
+test('what the response repeats is masked, too', () => {
   const suspect = watch(
     exchange({ requestHeaders: bearer(UNMARKED), responseHeaders: [['x-echo', `got ${UNMARKED}`]] }),
   );

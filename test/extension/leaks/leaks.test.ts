@@ -40,13 +40,16 @@ test.each([
   ['query token', { headers: HEADERS, method: 'GET', params: { token: KEY } }],
   ['path', { headers: HEADERS, url: `https://api.example/hooks/${KEY}` }],
   ['body', { headers: HEADERS, data: { deep: [{ text: `my key is ${KEY}` }] } }],
-])('a credential in plain in %s is found, and neither kept there nor where the answer repeats it', (place, request) => {
-  const call = recorded(request, { text: `you sent ${KEY} and ${UNMARKED}`, isBase64: false });
-  expect(placesOf(call)).toEqual([['literal', 'high', place]]);
-  const kept = JSON.stringify(call).replace(`and ${JSON.stringify(request).includes(KEY) ? UNMARKED : ''}`, '');
-  expect(kept.includes(KEY) && JSON.stringify(request).includes(KEY)).toBe(false);
-  expect(kept.includes(UNMARKED) && JSON.stringify(request).includes(UNMARKED)).toBe(false);
-});
+])(
+  'a credential in plain in %s is found, and neither kept there nor where the response repeats it',
+  (place, request) => {
+    const call = recorded(request, { text: `you sent ${KEY} and ${UNMARKED}`, isBase64: false });
+    expect(placesOf(call)).toEqual([['literal', 'high', place]]);
+    const kept = JSON.stringify(call).replace(`and ${JSON.stringify(request).includes(KEY) ? UNMARKED : ''}`, '');
+    expect(kept.includes(KEY) && JSON.stringify(request).includes(KEY)).toBe(false);
+    expect(kept.includes(UNMARKED) && JSON.stringify(request).includes(UNMARKED)).toBe(false);
+  },
+);
 
 test('bytes that repeat a credential are not kept', () => {
   const answered = (text: string) =>
@@ -91,14 +94,14 @@ test('a trace that tells a credential in plain is masked, and one that does not 
   expect(maskedTrace(clean)).toBe(clean);
 });
 
-test('an answer that repeated the secret is found by the relay’s count', () => {
+test('a response that repeated the secret is found by the relay’s count', () => {
   expect(echoesOf({ redactions: 2 } as Trace)).toEqual([
     expect.objectContaining({ id: 'echoed', severity: 'medium', title: expect.stringContaining('2 times') }),
   ]);
   expect([...echoesOf({ redactions: 0 } as Trace), ...echoesOf(null)]).toEqual([]);
 });
 
-test('the destinations of all relays count, and a relay that does not answer keeps the ones it told', async () => {
+test('the destinations of all relays count, and a relay that does not respond keeps the ones it told', async () => {
   const secret = (origin: string) => ({ allow: [{ origin }] }) as unknown as SecretSummary;
   const answers = new Map([
     ['a', ok([secret('https://one.example'), secret('https://*.two.example')])],

@@ -4,7 +4,7 @@ import { createRecorder, type FinishedRequest, type RecorderDeps } from '../../.
 
 export const RELAY = { id: 'device-1', address: 'http://127.0.0.1:8787' };
 
-/** What a page sends to a relay, as text, and the headers of a relay's answer that an upstream gave. */
+/** What a page sends to a relay, as text, and the headers of a relay's response that an upstream gave. */
 export const REQUEST = {
   clientSecretName: 'openai',
   url: 'https://api.example/v1/chat',

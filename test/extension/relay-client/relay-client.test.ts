@@ -3,7 +3,7 @@ import { createRelayClient, relayInfo } from '../../../extension/relay-client/re
 import { problem, startStubRelay } from '../../support/stub-relay.ts';
 
 describe('the relay client', () => {
-  test('sends the token to its relay and reads the answer', async () => {
+  test('sends the token to its relay and reads the response', async () => {
     await using stub = await startStubRelay({ 'GET /v1/secrets': { status: 200, body: { secrets: [] } } });
     const client = createRelayClient({ address: stub.url, token: 'csr_x' });
     expect(await client.secrets()).toEqual({ ok: true, value: { secrets: [] } });

@@ -116,7 +116,7 @@ test('a call that was running when the background was stopped is told as interru
   ]);
 });
 
-test('an answer that was complete is there again, without its held body', async () => {
+test('a response that was complete is there again, without its held body', async () => {
   const { send, sent } = sender();
   const before = desk(send);
   const first = await before.window();

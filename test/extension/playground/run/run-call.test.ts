@@ -74,7 +74,7 @@ const to =
     fetch(origin + path, { signal });
 const text = (call: PlaygroundCall | null): string => new TextDecoder().decode(fromBase64(call?.body.chunks ?? []));
 
-test('an answer that streams is told as it arrives, and to its end', async () => {
+test('a response that streams is told as it arrives, and to its end', async () => {
   const { until, ended, call } = run(to('/stream'));
   await until(({ phase }) => phase === 'receiving');
   waiting.get('/stream')?.write('data: a\n\n');
@@ -87,7 +87,7 @@ test('an answer that streams is told as it arrives, and to its end', async () =>
   expect(text(call())).toBe('data: a\n\ndata: b\n\n');
 });
 
-test('of a long answer the beginning is kept and the rest is counted and held', async () => {
+test('of a long response the beginning is kept and the rest is counted and held', async () => {
   const { ended, call, held } = run(to('/big'));
   await ended;
   expect(call()?.body).toMatchObject({ kept: MAX_KEPT, total: MAX_KEPT + 500_000 });
@@ -95,7 +95,7 @@ test('of a long answer the beginning is kept and the rest is counted and held', 
   expect(held()).toBe(MAX_KEPT + 500_000);
 });
 
-test('an answer that breaks off fails, and what had arrived stays', async () => {
+test('a response that breaks off fails, and what had arrived stays', async () => {
   const { until, ended, call } = run(to('/broken'));
   await until(({ phase }) => phase === 'receiving');
   waiting.get('/broken')?.write('half');
