@@ -13,5 +13,5 @@ export async function send<Name extends keyof Table>(
   return reply.output as OutputOf<Table[Name]>;
 }
 
-/** A port to the background, for streamed replies. Both sides parse the messages that they receive. */
+/** A port to the background, for streamed replies. The receiver parses each message. */
 export const openPort = (name: string) => browser.runtime.connect({ name });
