@@ -1,5 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { scopedClassName } from './scripts/class-names.ts';
 
 /**
  * secretlint's rules come in one file, with one in it that reads key files by Node. The extension does not run that rule,
@@ -35,7 +36,10 @@ export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
   imports: false,
-  vite: () => ({ plugins: [withoutNode, preact()] }),
+  vite: () => ({
+    plugins: [withoutNode, preact()],
+    css: { modules: { generateScopedName: scopedClassName } },
+  }),
   manifest: ({ browser, command }) => ({
     name: 'Client Secret Relay',
     description: 'Call APIs that need a secret key from front-end code, through your own relay.',

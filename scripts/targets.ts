@@ -9,7 +9,7 @@ export const FIREFOX_OUTPUT = path.join(ROOT, '.output/firefox-mv3');
 export const CLIENT_OUTPUT = path.join(ROOT, '.output/client');
 
 const EVERYWHERE = ['shared', 'package-lock.json', 'scripts/targets.ts'];
-const EXTENSION_SOURCES = [...EVERYWHERE, 'extension', 'public', 'wxt.config.ts'];
+const EXTENSION_SOURCES = [...EVERYWHERE, 'extension', 'public', 'wxt.config.ts', 'scripts/class-names.ts'];
 
 /** Something that is built, from what, and the file whose date tells when. */
 export interface Target {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
+import layoutStyles from '../design/layout.module.css';
 import { Notice } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
@@ -63,7 +64,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   const message = problem && connectText(problem, address ?? 'this address');
   return (
     <form
-      class="stack"
+      class={layoutStyles.stack}
       onSubmit={(event) => {
         event.preventDefault();
         void connect();
@@ -105,7 +106,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
           </Notice>
         )}
       </div>
-      <div class="line">
+      <div class={layoutStyles.line}>
         <Button type="submit" kind="primary" busy={busy} icon="plug">
           Connect
         </Button>

@@ -1,12 +1,16 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Confirm } from '../design/dialog.tsx';
+import layoutStyles from '../design/layout.module.css';
 import { Notice } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
+import styles from './connected.module.css';
 import { Devices } from './devices.tsx';
 import { RelayStatus } from './relay-status.tsx';
 import { checkRelay, loadRelays, relayState } from './relays.ts';
@@ -27,13 +31,13 @@ export function Connected({ relay }: { relay: RelayView }) {
   const state = relayState.value;
   const message = typeof state === 'string' ? null : failureText(state, relay);
   return (
-    <section class="stack" aria-label="Connected relay">
-      <div class="relay-card">
-        <div class="line">
-          <h2 class="relay-name cut">{relay.name}</h2>
+    <section class={layoutStyles.stack} aria-label="Connected relay">
+      <div class={styles.relay}>
+        <div class={layoutStyles.line}>
+          <h2 class={classes(styles.name, textStyles.cut)}>{relay.name}</h2>
           <RelayStatus state={state} />
         </div>
-        <dl class="facts">
+        <dl class={styles.facts}>
           <dt>Address</dt>
           <dd>
             <code>{relay.address}</code>
@@ -41,7 +45,7 @@ export function Connected({ relay }: { relay: RelayView }) {
           </dd>
           <dt>Fingerprint</dt>
           <dd>
-            <code class="cut" title={relay.fingerprint}>
+            <code class={textStyles.cut} title={relay.fingerprint}>
               {relay.fingerprint}
             </code>
             <CopyButton text={relay.fingerprint} label="Copy fingerprint" />
@@ -52,7 +56,7 @@ export function Connected({ relay }: { relay: RelayView }) {
             {message.text}
           </Notice>
         )}
-        <div class="line">
+        <div class={layoutStyles.line}>
           <Button size="small" icon="refresh" onClick={() => void checkRelay()} busy={state === 'checking'}>
             Check again
           </Button>
@@ -63,7 +67,7 @@ export function Connected({ relay }: { relay: RelayView }) {
       </div>
       {state === 'connected' && (
         <>
-          <h3 class="section-title">Paired devices</h3>
+          <h3 class={textStyles.sectionTitle}>Paired devices</h3>
           <Devices relay={relay} />
         </>
       )}

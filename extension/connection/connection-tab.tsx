@@ -1,10 +1,14 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
+import layoutStyles from '../design/layout.module.css';
 import { Skeleton } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import { send } from '../messages/client.ts';
+import cardStyles from './cards.module.css';
 import { ConnectForm } from './connect-form.tsx';
 import { Connected } from './connected.tsx';
-import './connection.css';
+import styles from './connection-tab.module.css';
 import { activeRelay, loadRelays, relays } from './relays.ts';
 import { StartRelay } from './start-relay.tsx';
 
@@ -17,14 +21,14 @@ function OtherRelays() {
   const others = relays.value?.filter((relay) => !relay.active) ?? [];
   if (others.length === 0) return null;
   return (
-    <section class="stack" aria-label="Other relays">
-      <h3 class="section-title">Other relays</h3>
-      <ul class="card-list">
+    <section class={layoutStyles.stack} aria-label="Other relays">
+      <h3 class={textStyles.sectionTitle}>Other relays</h3>
+      <ul class={cardStyles.cards}>
         {others.map((relay) => (
-          <li class="card-row" key={relay.id}>
-            <div class="card-row-text">
-              <p class="cut">{relay.name}</p>
-              <p class="small faint cut">{relay.address}</p>
+          <li class={cardStyles.card} key={relay.id}>
+            <div class={cardStyles.text}>
+              <p class={textStyles.cut}>{relay.name}</p>
+              <p class={classes(textStyles.small, textStyles.faint, textStyles.cut)}>{relay.address}</p>
             </div>
             <Button size="small" aria-label={`Switch to ${relay.name}`} onClick={() => void activate(relay.id)}>
               Switch
@@ -42,10 +46,12 @@ export function ConnectionTab() {
   if (relays.value === null) return <Skeleton lines={4} />;
   if (relay === null) {
     return (
-      <div class="page stack">
+      <div class={classes(layoutStyles.page, layoutStyles.stack)}>
         <div>
-          <h2 class="page-title">Connect a relay</h2>
-          <p class="muted">The relay stores your API keys and adds them to the requests that your pages make.</p>
+          <h2 class={styles.title}>Connect a relay</h2>
+          <p class={textStyles.muted}>
+            The relay stores your API keys and adds them to the requests that your pages make.
+          </p>
         </div>
         <StartRelay />
         <ConnectForm />
@@ -53,12 +59,12 @@ export function ConnectionTab() {
     );
   }
   return (
-    <div class="page stack connection">
+    <div class={classes(layoutStyles.page, styles.sections)}>
       <Connected relay={relay} key={relay.id} />
       <OtherRelays />
       {adding ? (
-        <section class="stack" aria-label="Connect another relay">
-          <h3 class="section-title">Connect another relay</h3>
+        <section class={layoutStyles.stack} aria-label="Connect another relay">
+          <h3 class={textStyles.sectionTitle}>Connect another relay</h3>
           <ConnectForm onConnected={() => setAdding(false)} />
         </section>
       ) : (

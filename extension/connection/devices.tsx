@@ -2,14 +2,17 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
 import { ago } from '../design/ago.ts';
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { Confirm } from '../design/dialog.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Notice, Skeleton } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
+import styles from './cards.module.css';
 
 /** All paired devices; each of them can act as the relay's owner. */
 export function Devices({ relay }: { relay: RelayView }) {
@@ -35,15 +38,15 @@ export function Devices({ relay }: { relay: RelayView }) {
   }
   return (
     <>
-      <ul class="card-list">
+      <ul class={styles.cards}>
         {outcome.value.map((device) => (
-          <li class="card-row" key={device.id}>
+          <li class={styles.card} key={device.id}>
             <Icon name="device" />
-            <div class="card-row-text">
-              <p class="cut">
-                {device.name} {device.current && <span class="tag">This device</span>}
+            <div class={styles.text}>
+              <p class={textStyles.cut}>
+                {device.name} {device.current && <span class={textStyles.tag}>This device</span>}
               </p>
-              <p class="small faint">
+              <p class={classes(textStyles.small, textStyles.faint)}>
                 {device.lastUsedAt ? `Last used ${ago(device.lastUsedAt)}` : 'Never used'} · Paired{' '}
                 {ago(device.createdAt)}
               </p>

@@ -1,4 +1,6 @@
+import { classes } from '../design/classes.ts';
 import type { Failure } from '../relay-client/outcome.ts';
+import styles from './relay-status.module.css';
 import type { relayState } from './relays.ts';
 
 const FAILED: Partial<Record<Failure['kind'], string>> = {
@@ -21,10 +23,12 @@ export const stateTone = (state: State): 'good' | 'waiting' | 'bad' => {
   return state === 'connected' ? 'good' : 'bad';
 };
 
+const TONES = { good: styles.good, waiting: styles.waiting, bad: styles.bad };
+
 /** A dot and a word: color alone is not accessible (WCAG 1.4.1). */
 export const RelayStatus = ({ state }: { state: State }) => (
-  <span class={`status status-${stateTone(state)}`}>
-    <span class="status-dot" />
+  <span class={classes(styles.status, TONES[stateTone(state)])}>
+    <span class={styles.dot} />
     {stateName(state)}
   </span>
 );

@@ -1,8 +1,9 @@
 import type { ButtonHTMLAttributes } from 'preact';
-import './button.css';
+import styles from './button.module.css';
+import { classes } from './classes.ts';
 import { Icon, type IconName } from './icon.tsx';
 
-type Attributes = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'icon' | 'size' | 'label'>;
+type Attributes = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'icon' | 'size' | 'label' | 'class'>;
 
 export interface ButtonProps extends Attributes {
   /** Default `plain`. One `primary` a screen. */
@@ -11,17 +12,20 @@ export interface ButtonProps extends Attributes {
   readonly icon?: IconName;
   /** Shows a spinner and takes no click; the label stays, so that the width does not jump. */
   readonly busy?: boolean;
+  readonly class?: string | undefined;
 }
+
+const KINDS = { primary: styles.primary, plain: styles.plain, quiet: styles.quiet, danger: styles.danger };
 
 export const Button = ({ kind = 'plain', size = 'normal', icon, busy = false, children, ...rest }: ButtonProps) => (
   <button
     type="button"
     {...rest}
-    class={`button button-${kind} ${size === 'small' ? 'button-small' : ''} ${rest.class ?? ''}`}
+    class={classes(styles.button, KINDS[kind], size === 'small' && styles.small, rest.class)}
     disabled={rest.disabled === true || busy}
     aria-busy={busy}
   >
-    {busy ? <span class="spinner" /> : icon && <Icon name={icon} size={size === 'small' ? 14 : 16} />}
+    {busy ? <SpinnerIcon /> : icon && <Icon name={icon} size={size === 'small' ? 14 : 16} />}
     {children}
   </button>
 );
@@ -35,15 +39,18 @@ export const IconButton = ({
   <Button
     kind="quiet"
     {...rest}
-    class={`button-icon ${rest.class ?? ''}`}
+    class={classes(styles.icon, rest.class)}
     icon={icon}
     aria-label={label}
     title={label}
   />
 );
 
+/** Without a name: for whoever says in words what is under way. */
+export const SpinnerIcon = () => <span class={styles.spinner} />;
+
 export const Spinner = ({ label }: { label: string }) => (
-  <span class="spinner-line" role="status">
-    <span class="spinner" /> {label}
+  <span role="status">
+    <SpinnerIcon /> {label}
   </span>
 );

@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import './choice.css';
+import styles from './choice.module.css';
+import { classes } from './classes.ts';
+import fieldStyles from './field.module.css';
 import { Icon, type IconName } from './icon.tsx';
+import textStyles from './text.module.css';
 
 export interface Option<T extends string> {
   readonly value: T;
@@ -23,11 +26,11 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
   const { label, hideLabel, options, value, onValue, hint } = props;
   const name = useId();
   return (
-    <fieldset class="field" aria-describedby={hint ? `${name}-hint` : undefined}>
-      <legend class={hideLabel ? 'visually-hidden' : 'field-label segmented-legend'}>{label}</legend>
-      <div class="segmented">
+    <fieldset class={fieldStyles.field} aria-describedby={hint ? `${name}-hint` : undefined}>
+      <legend class={hideLabel ? textStyles.visuallyHidden : classes(textStyles.label, styles.legend)}>{label}</legend>
+      <div class={styles.segmented}>
         {options.map((option) => (
-          <label class="segment" key={option.value}>
+          <label class={styles.segment} key={option.value}>
             <input type="radio" name={name} checked={option.value === value} onChange={() => onValue(option.value)} />
             {option.icon && <Icon name={option.icon} size={14} />}
             <span>{option.label}</span>
@@ -35,7 +38,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
         ))}
       </div>
       {hint && (
-        <p class="field-hint" id={`${name}-hint`}>
+        <p class={textStyles.hint} id={`${name}-hint`}>
           {hint}
         </p>
       )}
@@ -45,7 +48,12 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
 
 /** A toggle button (`aria-pressed`), for sets such as the methods of a destination. */
 export const Toggle = (props: { label: string; pressed: boolean; onPressed: (pressed: boolean) => void }) => (
-  <button type="button" class="toggle" aria-pressed={props.pressed} onClick={() => props.onPressed(!props.pressed)}>
+  <button
+    type="button"
+    class={styles.toggle}
+    aria-pressed={props.pressed}
+    onClick={() => props.onPressed(!props.pressed)}
+  >
     {props.label}
   </button>
 );

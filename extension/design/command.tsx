@@ -1,8 +1,9 @@
+import styles from './command.module.css';
 import { CopyButton } from './copy-button.tsx';
 
 /** A command for the terminal, to be copied. */
 export const Command = ({ text }: { text: string }) => (
-  <div class="command">
+  <div class={styles.command}>
     <code>{text}</code>
     <CopyButton text={text} label={`Copy the command ${text}`} />
   </div>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
-import './dialog.css';
+import styles from './dialog.module.css';
 
 interface DialogProps {
   readonly title: string;
@@ -19,10 +19,10 @@ function Dialog({ title, onClose, children, actions }: DialogProps) {
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);
   return (
-    <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={ref} class={styles.dialog} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
-      <div class="dialog-body">{children}</div>
-      <div class="dialog-actions">{actions}</div>
+      <div class={styles.body}>{children}</div>
+      <div class={styles.actions}>{actions}</div>
     </dialog>
   );
 }

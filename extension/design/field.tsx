@@ -5,8 +5,11 @@ import type {
   TextareaHTMLAttributes,
 } from 'preact';
 import { useId } from 'preact/hooks';
-import './field.css';
+import { classes } from './classes.ts';
+import styles from './field.module.css';
 import { Icon } from './icon.tsx';
+import inputStyles from './input.module.css';
+import textStyles from './text.module.css';
 
 /** Connects a control to its label, hint and error; spread it on the control. */
 export interface FieldControl {
@@ -28,10 +31,10 @@ export function Field({ label, optional, hint, error, hideLabel, children }: Fie
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <div class="field">
-      <label class={hideLabel ? 'visually-hidden' : 'field-label'} for={id}>
+    <div class={styles.field}>
+      <label class={hideLabel ? textStyles.visuallyHidden : textStyles.label} for={id}>
         {label}
-        {optional && <span class="field-optional"> (optional)</span>}
+        {optional && <span class={styles.optional}> (optional)</span>}
       </label>
       {children({
         id,
@@ -39,12 +42,12 @@ export function Field({ label, optional, hint, error, hideLabel, children }: Fie
         ...(error && { 'aria-invalid': true as const }),
       })}
       {hint && (
-        <p class="field-hint" id={`${id}-hint`}>
+        <p class={textStyles.hint} id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {error && (
-        <p class="field-error" id={`${id}-error`}>
+        <p class={styles.error} id={`${id}-error`}>
           <Icon name="warning" size={14} />
           {error}
         </p>
@@ -76,7 +79,7 @@ export function TextInput(
         <input
           // Preact's types tie `role` to `type`; no input here has a role of its own.
           {...({ ...rest, ...tie, type } as { type: 'text' })}
-          class={`input ${mono ? 'input-mono' : ''} ${rest.class ?? ''}`}
+          class={classes(inputStyles.input, mono && inputStyles.mono)}
           onInput={(event) => onValue(event.currentTarget.value)}
         />
       )}
@@ -93,7 +96,7 @@ export function TextArea(props: Shared & Changed & Omit<TextareaHTMLAttributes<H
         <textarea
           {...rest}
           {...tie}
-          class={`input ${mono ? 'input-mono' : ''}`}
+          class={classes(inputStyles.input, mono && inputStyles.mono)}
           onInput={(event) => onValue(event.currentTarget.value)}
         />
       )}
@@ -111,7 +114,7 @@ export function Select(
   return (
     <Field {...field}>
       {(tie) => (
-        <select {...rest} {...tie} class="input" onChange={(event) => onValue(event.currentTarget.value)}>
+        <select {...rest} {...tie} class={inputStyles.input} onChange={(event) => onValue(event.currentTarget.value)}>
           {children}
         </select>
       )}

@@ -44,7 +44,6 @@ export type IconName = keyof typeof PATHS;
 /** Decorative: the control around it has the accessible name. */
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
   <svg
-    class="icon"
     width={size}
     height={size}
     viewBox="0 0 24 24"

@@ -1,7 +1,8 @@
 import { useId, useRef } from 'preact/hooks';
 import { IconButton } from './button.tsx';
-import './dialog.css';
+import { classes } from './classes.ts';
 import { Icon, type IconName } from './icon.tsx';
+import styles from './menu.module.css';
 
 export interface MenuItem {
   readonly label: string;
@@ -47,13 +48,13 @@ export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps
   return (
     <div ref={anchor}>
       <IconButton size={size} label={label} icon={icon} aria-haspopup="menu" popovertarget={id} />
-      <div ref={menu} class="menu" id={id} popover="auto" role="menu" onToggle={onToggle} onKeyDown={onKeyDown}>
+      <div ref={menu} class={styles.menu} id={id} popover="auto" role="menu" onToggle={onToggle} onKeyDown={onKeyDown}>
         {items.map((item) => (
           <button
             type="button"
             role="menuitem"
             key={item.label}
-            class={`menu-item ${item.danger ? 'menu-item-danger' : ''}`}
+            class={classes(styles.item, item.danger && styles.danger)}
             onClick={() => {
               menu.current?.hidePopover();
               item.onSelect();

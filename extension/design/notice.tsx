@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { classes } from './classes.ts';
+import emptyStyles from './empty-state.module.css';
 import { Icon, type IconName } from './icon.tsx';
-import './notice.css';
+import styles from './notice.module.css';
+import skeletonStyles from './skeleton.module.css';
 
 export interface NoticeProps {
   readonly kind: 'info' | 'warn' | 'danger';
@@ -10,14 +13,16 @@ export interface NoticeProps {
   readonly actions?: ComponentChildren;
 }
 
+const KINDS = { info: styles.info, warn: styles.warn, danger: styles.danger };
+
 /** `danger` is announced immediately (`alert`), the others politely (`status`). */
 export const Notice = ({ kind, title, children, actions }: NoticeProps) => (
-  <div class={`notice notice-${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
+  <div class={classes(styles.notice, KINDS[kind])} role={kind === 'danger' ? 'alert' : 'status'}>
     <Icon name={kind === 'info' ? 'info' : 'warning'} />
-    <div class="notice-body">
-      {title && <p class="notice-title">{title}</p>}
+    <div class={styles.body}>
+      {title && <p class={styles.title}>{title}</p>}
       {children}
-      {actions && <div class="notice-actions">{actions}</div>}
+      {actions && <div class={styles.actions}>{actions}</div>}
     </div>
   </div>
 );
@@ -30,21 +35,21 @@ export interface EmptyStateProps {
 }
 
 export const EmptyState = ({ icon, title, children, actions }: EmptyStateProps) => (
-  <div class="empty">
-    <span class="empty-mark">
+  <div class={emptyStyles.empty}>
+    <span class={emptyStyles.mark}>
       <Icon name={icon} size={20} />
     </span>
     <h2>{title}</h2>
     {children}
-    {actions && <div class="empty-actions">{actions}</div>}
+    {actions && <div class={emptyStyles.actions}>{actions}</div>}
   </div>
 );
 
 /** Grey bars as a placeholder for `lines` of text that are loading. */
 export const Skeleton = ({ lines = 1, label = 'Loading' }: { lines?: number; label?: string }) => (
-  <div role="status" aria-label={label} style={{ display: 'grid', gap: '10px', padding: '12px 16px' }}>
+  <div role="status" aria-label={label} class={skeletonStyles.skeleton}>
     {Array.from({ length: lines }, (_, index) => (
-      <div class="skeleton" style={{ width: `${90 - ((index * 23) % 45)}%` }} />
+      <div class={skeletonStyles.bar} style={{ width: `${90 - ((index * 23) % 45)}%` }} />
     ))}
   </div>
 );

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
-import './switch.css';
+import styles from './switch.module.css';
+import textStyles from './text.module.css';
 
 interface SwitchProps {
   readonly label: string;
@@ -14,8 +15,8 @@ interface SwitchProps {
 export function Switch({ label, hint, on, busy = false, onChange }: SwitchProps) {
   const id = useId();
   return (
-    <div class="switch" data-on={on}>
-      <label class="field-label" for={id}>
+    <div class={styles.switch} data-on={on}>
+      <label class={textStyles.label} for={id}>
         {label}
       </label>
       <input
@@ -32,7 +33,7 @@ export function Switch({ label, hint, on, busy = false, onChange }: SwitchProps)
           if (!busy) onChange(!on);
         }}
       />
-      <p class="field-hint" id={`${id}-hint`}>
+      <p class={textStyles.hint} id={`${id}-hint`}>
         {hint}
       </p>
     </div>

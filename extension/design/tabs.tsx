@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import './tabs.css';
+import { classes } from './classes.ts';
+import styles from './tabs.module.css';
 
 export interface TabItem<T extends string> {
   readonly id: T;
@@ -16,11 +17,19 @@ export interface TabsProps<T extends string> {
   readonly onOpen: (id: T) => void;
   /** At the end of the row. */
   readonly end?: ComponentChildren;
+  /**
+   * `fill`: takes the height that remains in a column where the page has room. `compact`: takes it always, with a low
+   * bar that scrolls. Default `flow`: as high as what is open.
+   */
+  readonly layout?: 'flow' | 'fill' | 'compact';
   readonly children: ComponentChildren;
 }
 
+const LAYOUTS = { flow: undefined, fill: styles.fill, compact: styles.compact };
+
 /** Tabs inside a page (ARIA pattern: arrow keys move, the open one is in the tab order) and the open one's panel. */
-export function Tabs<T extends string>({ label, items, open, onOpen, end, children }: TabsProps<T>) {
+export function Tabs<T extends string>(props: TabsProps<T>) {
+  const { label, items, open, onOpen, end, layout = 'flow', children } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const counts = items.map(({ count }) => count).join();
@@ -29,16 +38,16 @@ export function Tabs<T extends string>({ label, items, open, onOpen, end, childr
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [open, counts]);
   return (
-    <div class="tabs">
-      <div class="tabs-bar">
-        <div class="tabs-list" role="tablist" aria-label={label} ref={list}>
+    <div class={classes(styles.tabs, LAYOUTS[layout])}>
+      <div class={styles.bar}>
+        <div class={styles.list} role="tablist" aria-label={label} ref={list}>
           {items.map((item, index) => (
             <button
               type="button"
               role="tab"
               key={item.id}
               id={`${id}-${item.id}`}
-              class="tabs-tab"
+              class={styles.tab}
               aria-selected={item.id === open}
               aria-controls={`${id}-panel`}
               tabIndex={item.id === open ? 0 : -1}
@@ -46,13 +55,13 @@ export function Tabs<T extends string>({ label, items, open, onOpen, end, childr
               onKeyDown={(event) => onArrow(event, index, items, onOpen, list)}
             >
               {item.label}
-              {item.count ? <span class="tabs-count">{item.count}</span> : null}
+              {item.count ? <span class={styles.count}>{item.count}</span> : null}
             </button>
           ))}
         </div>
-        {end && <div class="tabs-end">{end}</div>}
+        {end && <div class={styles.end}>{end}</div>}
       </div>
-      <div class="tabs-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open}`}>
+      <div class={styles.panel} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open}`}>
         {children}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { Button, IconButton } from './button.tsx';
-import './toast.css';
+import { classes } from './classes.ts';
+import styles from './toast.module.css';
 
 export interface Toast {
   readonly text: string;
@@ -32,17 +33,17 @@ function hideToast(): void {
 }
 
 /** Rendered once per page, always: a live region has to exist before its text appears. */
-export const ToastRegion = () => (
-  <div class="toast-region" role="status" aria-live="polite">
+export const ToastRegion = ({ floating = false }: { floating?: boolean }) => (
+  <div class={classes(styles.region, floating && styles.floating)} role="status" aria-live="polite">
     {toast.value && (
       <div
-        class="toast"
+        class={styles.toast}
         onPointerEnter={() => clearTimeout(timer)}
         onPointerLeave={startTimer}
         onFocusIn={() => clearTimeout(timer)}
         onFocusOut={startTimer}
       >
-        <span class="toast-text">{toast.value.text}</span>
+        <span class={styles.text}>{toast.value.text}</span>
         {toast.value.action && (
           <Button
             size="small"

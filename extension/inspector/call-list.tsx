@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { comparedWith, compareWith } from './actions/comparing.ts';
-import './call-list.css';
+import styles from './call-list.module.css';
 import { burstsOf } from './list/bursts.ts';
 import { Headings } from './list/headings.tsx';
 import { targetOf } from './list/keys.ts';
@@ -65,7 +65,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
   const slots = slotsOf(visible.map(keyOf));
   const active = selected.value && visible.includes(selected.value) ? rowId(selected.value) : undefined;
   return (
-    <div class="calls" ref={scroller} onScroll={measure}>
+    <div class={styles.calls} ref={scroller} onScroll={measure}>
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a tree grid is a table with a selection and keys (ARIA APG)
         role="treegrid"

@@ -6,6 +6,7 @@ import { relays } from '../connection/relays.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { Tabs } from '../design/tabs.tsx';
+import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
 import { LeakList } from '../leaks/leak-list.tsx';
 import { echoesOf, leaksOf } from '../leaks/leaks.ts';
@@ -13,14 +14,14 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { Actions, resend } from './actions/actions.tsx';
 import { Compare } from './actions/compare.tsx';
 import { comparedWith, compareWith } from './actions/comparing.ts';
+import styles from './detail.module.css';
 import { Initiator } from './initiator/initiator.tsx';
-import { ResponseTab } from './response.tsx';
-import './detail.css';
 import { outcomeOf } from './outcome.ts';
 import { PairList } from './pairs.tsx';
 import { loadPolicies } from './policy/policies.ts';
 import { Policy } from './policy/policy.tsx';
 import { RequestDiff } from './request-diff-view.tsx';
+import { ResponseTab } from './response.tsx';
 import { Timing } from './timing.tsx';
 import type { TraceView } from './traces.ts';
 
@@ -79,8 +80,9 @@ export function Detail(props: DetailProps) {
   const first = comparedWith.value;
   const items = TABS.map((tab) => (tab.id === 'leaks' ? { ...tab, count: findingsOf(props).length } : tab));
   return (
-    <section class="detail" aria-label="Call">
+    <section class={styles.detail} aria-label="Call">
       <Tabs
+        layout="compact"
         label="Call"
         items={items}
         open={openTab.value}
@@ -95,7 +97,7 @@ export function Detail(props: DetailProps) {
         }
       >
         <section
-          class="detail-panel"
+          class={styles.panel}
           aria-label="Details"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
           tabIndex={0}
@@ -111,7 +113,7 @@ export function Detail(props: DetailProps) {
           )}
         </section>
       </Tabs>
-      <ToastRegion />
+      <ToastRegion floating />
     </section>
   );
 }
@@ -140,7 +142,7 @@ function Verdict({ call, trace }: DetailProps) {
           title={`${isUpstreamFault(refusal.code) ? 'The call to the destination failed' : 'Refused by the relay'}: ${refusal.code}`}
         >
           <p>{refusal.detail}</p>
-          {refusal.fix && <p class="muted">{refusal.fix}</p>}
+          {refusal.fix && <p class={textStyles.muted}>{refusal.fix}</p>}
         </Notice>
       )}
       {!refusal && call.source !== 'upstream' && (

@@ -2,7 +2,9 @@ import { useEffect } from 'preact/hooks';
 import { isFirefox } from '../browser/firefox.ts';
 import { activeRelay, checkRelay, relayState, relays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { EmptyState } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import { send } from '../messages/client.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { emptyCause } from './empty-cause.ts';
@@ -103,7 +105,7 @@ const NoCall = () => (
     <p>
       Waiting for this page to call {(relays.value ?? []).map(({ address }) => new URL(address).host).join(' or ')}.
     </p>
-    <p class="small faint">
+    <p class={classes(textStyles.small, textStyles.faint)}>
       Not shown: calls made before DevTools was opened (reload the page), calls from shared workers
       {isFirefox ? ' and service workers, calls hidden by the filter of the Network panel' : ''}, and calls in progress:
       a call ends when the page has read the response.

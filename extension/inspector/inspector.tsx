@@ -1,7 +1,8 @@
+import textStyles from '../design/text.module.css';
 import { CallList } from './call-list.tsx';
 import { Detail } from './detail.tsx';
 import { Empty } from './empty.tsx';
-import './inspector.css';
+import styles from './inspector.module.css';
 import type { InspectorState } from './state.ts';
 import { FILTER_ID, Toolbar } from './toolbar.tsx';
 
@@ -14,7 +15,7 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
       // DevTools open the console drawer on Escape.
       event.stopPropagation();
       select(null);
-      document.querySelector<HTMLElement>('.calls table')?.focus();
+      document.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
     }
     if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
@@ -26,14 +27,14 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole panel, wherever the focus is
-    <div class="inspector" onKeyDown={onKeyDown}>
+    <div class={styles.inspector} onKeyDown={onKeyDown}>
       <header>
-        <h1 class="visually-hidden">Calls with client secrets</h1>
+        <h1 class={textStyles.visuallyHidden}>Calls with client secrets</h1>
         <Toolbar inspector={inspector} />
       </header>
-      <main class="inspector-main" data-open={call !== null}>
-        <div class="inspector-list">
-          {shown.value.length > 0 && <h2 class="visually-hidden">Calls</h2>}
+      <main class={styles.main} data-open={call !== null}>
+        <div class={styles.list}>
+          {shown.value.length > 0 && <h2 class={textStyles.visuallyHidden}>Calls</h2>}
           {shown.value.length === 0 ? <Empty inspector={inspector} /> : <CallList inspector={inspector} />}
         </div>
         {call && <Detail call={call} trace={inspector.traceOf(call)} onClose={() => select(null)} key={call.id} />}

@@ -1,11 +1,12 @@
 import type { Pairs } from '../http/har.ts';
 import { Marked } from '../response-view/marked.tsx';
+import styles from './pairs.module.css';
 
 /** Names and values, such as headers. */
 export const PairList = ({ pairs, label }: { pairs: Pairs; label: string }) => (
-  <dl class="pairs" aria-label={label}>
+  <dl class={styles.pairs} aria-label={label}>
     {pairs.map(([name, value], index) => (
-      <div class="pair" key={`${index} ${name}`}>
+      <div class={styles.pair} key={`${index} ${name}`}>
         <dt>{name}</dt>
         <dd>
           <Marked text={value} />

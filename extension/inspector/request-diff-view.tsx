@@ -1,16 +1,18 @@
 import type { ComponentChildren } from 'preact';
+import { classes } from '../design/classes.ts';
+import textStyles from '../design/text.module.css';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../recorded-call/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
-import './request-diff.css';
 import { PairList } from './pairs.tsx';
 import { forwardedSide, type Side, sentSide } from './request-diff.ts';
+import styles from './request-diff-view.module.css';
 import type { TraceView } from './traces.ts';
 
 /** The request as the page sent it, with the placeholder, next to the one that the relay forwarded, with the mask. */
 export function RequestDiff({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   return (
-    <div class="sides">
+    <div class={styles.sides}>
       {isUnavailable(call) ? (
         <EmptySide title="Sent" byline="by the page" reason="Unknown">
           {call.source === 'none'
@@ -74,22 +76,26 @@ interface ColumnProps {
 }
 
 const Column = ({ title, byline, side, note = null }: ColumnProps) => (
-  <section class="side" aria-label={`${title} ${byline}`}>
+  <section class={styles.side} aria-label={`${title} ${byline}`}>
     <h2>
-      {title} <span class="faint">{byline}</span>
+      {title} <span class={textStyles.faint}>{byline}</span>
     </h2>
-    <div class="side-line mono">
+    <div class={classes(styles.part, styles.line)}>
       <b>{side.method}</b> <Marked text={side.url} />
       {side.params.length > 0 && <PairList pairs={side.params} label="Parameters" />}
     </div>
-    <div class="side-headers mono">
-      {side.headers.length > 0 ? <PairList pairs={side.headers} label="Headers" /> : <p class="faint">No headers</p>}
+    <div class={styles.part}>
+      {side.headers.length > 0 ? (
+        <PairList pairs={side.headers} label="Headers" />
+      ) : (
+        <p class={textStyles.faint}>No headers</p>
+      )}
     </div>
-    <div class="side-body mono">
+    <div class={classes(styles.part, styles.body)}>
       {side.body !== null && <Marked text={side.body} />}
-      {(note ?? side.body === null) && <p class="faint">{note ?? 'No body'}</p>}
+      {(note ?? side.body === null) && <p class={textStyles.faint}>{note ?? 'No body'}</p>}
       {side.files.map((file) => (
-        <p class="faint" key={file}>
+        <p class={textStyles.faint} key={file}>
           File {file}
         </p>
       ))}
@@ -105,11 +111,11 @@ interface EmptySideProps {
 }
 
 const EmptySide = ({ title, byline, reason, children }: EmptySideProps) => (
-  <section class="side side-none" aria-label={`${title} ${byline}`}>
+  <section class={styles.side} aria-label={`${title} ${byline}`}>
     <h2>
-      {title} <span class="faint">{byline}</span>
+      {title} <span class={textStyles.faint}>{byline}</span>
     </h2>
-    <div class="side-reason" role="status">
+    <div class={styles.reason} role="status">
       {reason && <b>{reason}. </b>}
       {children}
     </div>

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import textStyles from '../design/text.module.css';
 import { fromBase64 } from '../http/base64.ts';
 import { charsetOf, contentKind, mediaType } from '../http/content.ts';
 import { firstOf } from '../http/har.ts';
@@ -6,6 +7,7 @@ import type { Body, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { BodyActions } from '../response-view/body-actions.tsx';
 import { sizeText, statusWord } from '../response-view/format.ts';
 import { VIEWERS } from '../response-view/viewers.ts';
+import styles from './response.module.css';
 
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
   'too-large': 'The body is too large to record. See the Network panel.',
@@ -15,10 +17,10 @@ const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
 };
 
 export function ResponseTab({ call }: { call: RecordedCall }) {
-  if (call.source === 'none') return <p class="tab-note">There was no response.</p>;
+  if (call.source === 'none') return <p class={textStyles.note}>There was no response.</p>;
   return (
-    <div class="inspected-answer">
-      <p class="answer-head">
+    <div>
+      <p class={styles.head}>
         <b>{call.status}</b> {statusWord(call.status)} · {firstOf(call.headers, 'content-type') ?? 'no content type'} ·{' '}
         {sizeText(call.size)}
       </p>
@@ -32,10 +34,10 @@ function ResponseBody({ call }: { call: RecordedCall }) {
   const { body } = call;
   const bytes = useMemo(() => bytesOf(body), [body]);
   if (body.state !== 'kept' || bytes === null) {
-    return <p class="tab-note">{MISSING[body.state === 'kept' ? 'unavailable' : body.state]}</p>;
+    return <p class={textStyles.note}>{MISSING[body.state === 'kept' ? 'unavailable' : body.state]}</p>;
   }
   const kind = contentKind(call, bytes, true);
-  if (kind === 'empty') return <p class="tab-note">The body is empty.</p>;
+  if (kind === 'empty') return <p class={textStyles.note}>The body is empty.</p>;
   const View = VIEWERS[kind];
   // The browser has already decoded text, which `bytesOf` encodes as UTF-8.
   const charset = body.isBase64 ? charsetOf(call) : 'utf-8';

@@ -1,20 +1,21 @@
+import textStyles from '../design/text.module.css';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { durationText } from '../response-view/format.ts';
-import './timing.css';
+import styles from './timing.module.css';
 import type { TraceView } from './traces.ts';
 import { type Bar, waterfall } from './waterfall.ts';
 
 export function Timing({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   const { page, relay, total, price } = waterfall(call, trace.state === 'found' ? trace.trace : null);
   return (
-    <div class="timing">
+    <div class={styles.timing}>
       <Bars title="Page to relay" bars={page} total={total} />
       {relay.length > 0 ? (
         <Bars title="In the relay" bars={relay} total={total} />
       ) : (
-        <p class="tab-note">The relay reported no timings for this call.</p>
+        <p class={textStyles.note}>The relay reported no timings for this call.</p>
       )}
-      <p class="timing-sum">
+      <p class={styles.sum}>
         Total {durationText(call.duration)}
         {price !== null && <> · relay {durationText(price)}</>}
         {call.preflight && (
@@ -31,13 +32,13 @@ export function Timing({ call, trace }: { call: RecordedCall; trace: TraceView }
 const Bars = (props: { title: string; bars: readonly Bar[]; total: number }) => (
   <section>
     <h2>{props.title}</h2>
-    <dl class="bars">
+    <dl>
       {props.bars.map(({ label, kind, start, length }) => (
-        <div class="bar-row" key={label}>
+        <div class={styles.row} key={label}>
           <dt>{label}</dt>
-          <dd class="bar-track" aria-hidden="true">
+          <dd class={styles.track} aria-hidden="true">
             <span
-              class="bar"
+              class={styles.bar}
               style={{
                 left: percent(start, props.total),
                 width: percent(length, props.total),
@@ -45,7 +46,7 @@ const Bars = (props: { title: string; bars: readonly Bar[]; total: number }) => 
               }}
             />
           </dd>
-          <dd class="bar-time">{durationText(length)}</dd>
+          <dd class={styles.time}>{durationText(length)}</dd>
         </div>
       ))}
     </dl>

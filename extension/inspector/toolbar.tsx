@@ -1,10 +1,12 @@
 import { useComputed } from '@preact/signals';
 import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
+import inputStyles from '../design/input.module.css';
 import { HarMenu } from './actions/har-menu.tsx';
 import { CHIPS, hasLeak } from './list/chips.ts';
 import { filterHints } from './list/hints.ts';
 import type { InspectorState } from './state.ts';
+import styles from './toolbar.module.css';
 
 const number = new Intl.NumberFormat('en');
 
@@ -20,7 +22,7 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
   const { isPaused, isPreserving } = settings.value;
   const { calls, total } = log.value;
   return (
-    <div class="inspector-bar" role="toolbar" aria-label="Calls">
+    <div class={styles.bar} role="toolbar" aria-label="Calls">
       <IconButton
         size="small"
         icon={isPaused ? 'play' : 'pause'}
@@ -32,7 +34,7 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
       <HarMenu calls={shown.value} onImport={inspector.add} />
       <FilterField inspector={inspector} />
       <Chips inspector={inspector} />
-      <label class="inspector-check">
+      <label class={styles.check}>
         <input
           type="checkbox"
           checked={isPreserving}
@@ -40,7 +42,7 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
         />
         <span>Preserve log</span>
       </label>
-      <span class="inspector-count" role="status">
+      <span class={styles.count} role="status">
         {isPaused && 'Paused. '}
         {countText(shown.value.length, calls.length, total)}
       </span>
@@ -54,12 +56,12 @@ function FilterField({ inspector }: { inspector: InspectorState }) {
   const { filter, log } = inspector;
   const hints = useComputed(() => filterHints(filter.value, log.value.calls).join('\n'));
   return (
-    <label class="inspector-filter">
+    <label class={styles.filter}>
       <Icon name="filter" size={14} />
       <input
         type="search"
         id={FILTER_ID}
-        class="input"
+        class={inputStyles.input}
         aria-label="Filter"
         placeholder="Filter: text, secret:openai, status:>=400"
         title="All terms must match: text, secret:, method:, status:>=400, is:refused, has:leak, source:playground, time:>500, size:>1000. A minus before a term negates it."
@@ -92,11 +94,11 @@ function Chips({ inspector }: { inspector: InspectorState }) {
   const { chip, log } = inspector;
   const leaks = useComputed(() => log.value.calls.reduce((sum, call) => sum + (hasLeak(call) ? 1 : 0), 0));
   return (
-    <fieldset class="inspector-chips" aria-label="Show">
+    <fieldset class={styles.chips} aria-label="Show">
       {CHIPS.map(({ id, label }) => (
         <button
           type="button"
-          class="inspector-chip"
+          class={styles.chip}
           aria-pressed={chip.value === id}
           onClick={() => {
             chip.value = id;
@@ -104,7 +106,7 @@ function Chips({ inspector }: { inspector: InspectorState }) {
           key={id}
         >
           {label}
-          {id === 'leaks' && leaks.value > 0 && <span class="inspector-leaks">{number.format(leaks.value)}</span>}
+          {id === 'leaks' && leaks.value > 0 && <span class={styles.leaks}>{number.format(leaks.value)}</span>}
         </button>
       ))}
     </fieldset>

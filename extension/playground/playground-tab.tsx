@@ -1,16 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { activeRelay, relays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import { goTo } from '../navigation/open-tab.ts';
 import { failureText } from '../relay-client/failure-text.ts';
-import { loadSecrets, secrets } from '../secrets/secrets.ts';
-import { Compose } from './compose/compose.tsx';
-import { ResponsePane } from './response/response.tsx';
-import './playground.css';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
+import { loadSecrets, secrets } from '../secrets/secrets.ts';
+import { Compose } from './compose/compose.tsx';
+import styles from './playground-tab.module.css';
+import { ResponsePane } from './response/response.tsx';
 import { call, cancelCall, draft, draftReady, followCall, loadExample, sendCall, sourceCallId } from './state.ts';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
@@ -29,9 +31,9 @@ export function PlaygroundTab() {
   if (activeRelay.value === null) return <NoRelay />;
   if (state.status === 'ready' && state.list.length === 0) return <NoSecrets />;
   return (
-    <div class="playground-page">
+    <div class={styles.page}>
       {state.status === 'failed' && (
-        <div class="playground-notice">
+        <div class={styles.notice}>
           <Notice
             kind="danger"
             title={failureText(state.failure, activeRelay.value).title}
@@ -46,7 +48,7 @@ export function PlaygroundTab() {
         </div>
       )}
       {sourceCallId.value !== null && (
-        <p class="playground-origin small" role="status">
+        <p class={classes(styles.origin, textStyles.small)} role="status">
           <Icon name="external" size={14} /> From call #{sourceCallId.value} in DevTools
         </p>
       )}
@@ -78,9 +80,9 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class="playground">
+    <div class={styles.panes}>
       <Compose />
-      <div class="playground-answer" ref={responsePane}>
+      <div class={styles.answer} ref={responsePane}>
         <ResponsePane />
       </div>
     </div>

@@ -1,5 +1,8 @@
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { CopyButton } from '../design/copy-button.tsx';
+import layoutStyles from '../design/layout.module.css';
+import textStyles from '../design/text.module.css';
 import { type ContentKind, decode, imageType, mediaType, type WithHeaders } from '../http/content.ts';
 import { fileName } from './file-name.ts';
 
@@ -26,9 +29,11 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhol
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   };
   return (
-    <div class="body-actions">
-      <span class="faint small cut">{mediaType(head) || 'no content type'}</span>
-      <span class="line-end" />
+    <div class={layoutStyles.bar}>
+      <span class={classes(textStyles.faint, textStyles.small, textStyles.cut)}>
+        {mediaType(head) || 'no content type'}
+      </span>
+      <span class={layoutStyles.end} />
       {isText && bytes.length <= MAX_COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy body" />}
       <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
         Download

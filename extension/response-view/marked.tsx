@@ -1,4 +1,4 @@
-import './marked.css';
+import styles from './marked.module.css';
 import { segmentsBetween } from './marks.ts';
 
 const TITLES = {
@@ -8,6 +8,8 @@ const TITLES = {
     mask: 'A credential was here. It was removed.',
   },
 };
+
+const MARKS = { placeholder: styles.placeholder, mask: styles.mask };
 
 interface MarkedProps {
   readonly text: string;
@@ -22,7 +24,7 @@ export const Marked = ({ text, in: where = 'request', from = 0, to = text.length
   <>
     {segmentsBetween(text, from, to).map((segment, index) =>
       segment.mark ? (
-        <mark class={`mark-${segment.mark}`} title={TITLES[where][segment.mark]} key={index}>
+        <mark class={MARKS[segment.mark]} title={TITLES[where][segment.mark]} key={index}>
           {segment.text}
         </mark>
       ) : (

@@ -1,6 +1,5 @@
 import type { ComponentType } from 'preact';
 import type { ContentKind } from '../http/content.ts';
-import './views/views.css';
 import { BinaryView } from './views/binary-view.tsx';
 import { EventsView } from './views/events-view.tsx';
 import { ImageView } from './views/image-view.tsx';

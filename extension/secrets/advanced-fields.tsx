@@ -1,6 +1,9 @@
 import { Segmented } from '../design/choice.tsx';
+import { classes } from '../design/classes.ts';
 import { TextArea, TextInput } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
+import layoutStyles from '../design/layout.module.css';
+import styles from './advanced-fields.module.css';
 import type { FieldErrors, SecretForm } from './form.ts';
 
 interface AdvancedProps {
@@ -17,12 +20,12 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
   const isUsed = form.allowRanges || texts.some((text) => text !== '');
   const hasError = FIELDS.some((field) => errors[field] !== undefined);
   return (
-    <details class="advanced" open={isUsed || hasError || undefined}>
+    <details class={styles.advanced} open={isUsed || hasError || undefined}>
       <summary>
         <Icon name="chevron-right" size={14} />
         Advanced: pages, users, limits, expiry
       </summary>
-      <div class="stack">
+      <div class={classes(layoutStyles.stack, styles.fields)}>
         <TextArea
           label="Allowed pages, one origin per line"
           mono
@@ -45,7 +48,7 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
           error={errors.claims}
           onValue={(claims) => onChange({ claims })}
         />
-        <div class="two">
+        <div class={styles.two}>
           <TextInput
             label="Calls per minute"
             hint="For each caller."

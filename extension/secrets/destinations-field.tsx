@@ -2,8 +2,12 @@ import { useId, useState } from 'preact/hooks';
 import { METHODS } from '../../shared/protocol/policy.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Toggle } from '../design/choice.tsx';
+import { classes } from '../design/classes.ts';
 import { TextArea, TextInput } from '../design/field.tsx';
+import textStyles from '../design/text.module.css';
 import { addDestination } from './add-typed.ts';
+import styles from './destinations-field.module.css';
+import fieldsStyles from './fields.module.css';
 import type { Destination, FieldErrors, SecretForm } from './form.ts';
 
 interface DestinationsProps {
@@ -32,13 +36,13 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
     onChange({ allow: allow.map((one, at) => (at === index ? { ...one, ...part } : one)) });
 
   return (
-    <section class="stack-tight" aria-labelledby={id}>
-      <h3 class="field-label" id={id}>
+    <section class={fieldsStyles.group} aria-labelledby={id}>
+      <h3 class={textStyles.label} id={id}>
         Where the secret may be sent
       </h3>
       {allow.map((destination, index) => (
-        <fieldset class="box" key={index} aria-label={`Destination ${index + 1}`}>
-          <div class="box-head">
+        <fieldset class={styles.box} key={index} aria-label={`Destination ${index + 1}`}>
+          <div class={styles.head}>
             <TextInput
               label="Origin"
               hideLabel
@@ -55,8 +59,8 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               onClick={() => onChange({ allow: allow.filter((_, at) => at !== index) })}
             />
           </div>
-          <fieldset class="box-line" aria-label="Methods">
-            <span class="box-word">Methods</span>
+          <fieldset class={styles.line} aria-label="Methods">
+            <span class={styles.word}>Methods</span>
             {METHODS.map((method) => (
               <Toggle
                 key={method}
@@ -70,8 +74,8 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               />
             ))}
           </fieldset>
-          <div class="box-line box-paths">
-            <span class="box-word" aria-hidden="true">
+          <div class={classes(styles.line, styles.paths)}>
+            <span class={styles.word} aria-hidden="true">
               Paths
             </span>
             <TextArea
@@ -86,10 +90,12 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               onValue={(paths) => change(index, { paths })}
             />
           </div>
-          {unrestrictedText(destination) && <p class="small faint">{unrestrictedText(destination)}</p>}
+          {unrestrictedText(destination) && (
+            <p class={classes(textStyles.small, textStyles.faint)}>{unrestrictedText(destination)}</p>
+          )}
         </fieldset>
       ))}
-      <div class="add-line">
+      <div class={fieldsStyles.addLine}>
         <TextInput
           label="Add a destination"
           hideLabel

@@ -1,9 +1,12 @@
 import { useId } from 'preact/hooks';
 import { Button, IconButton } from '../design/button.tsx';
 import { Select, TextInput } from '../design/field.tsx';
+import textStyles from '../design/text.module.css';
 import { addPlacement } from './add-typed.ts';
+import fieldsStyles from './fields.module.css';
 import type { FieldErrors, SecretForm } from './form.ts';
 import { placementKinds, placementText } from './placement-choices.ts';
+import styles from './placements-field.module.css';
 
 interface PlacementsProps {
   readonly form: SecretForm;
@@ -24,14 +27,14 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
   const addNamed = (): void => onChange(addPlacement(form).form);
 
   return (
-    <section class="stack-tight" aria-labelledby={id}>
-      <h3 class="field-label" id={id}>
+    <section class={fieldsStyles.group} aria-labelledby={id}>
+      <h3 class={textStyles.label} id={id}>
         Where the secret may appear
       </h3>
       {placements.length > 0 && (
-        <ul class="chips">
+        <ul class={styles.chips}>
           {placements.map((placement) => (
-            <li class="chip" key={placement} title={placement}>
+            <li class={styles.chip} key={placement} title={placement}>
               {placementText(placement)}
               <IconButton
                 icon="x"
@@ -52,7 +55,7 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
         ))}
       </Select>
       {kind?.input && (
-        <div class="add-line">
+        <div class={fieldsStyles.addLine}>
           <TextInput
             label={kind.input.label}
             hideLabel

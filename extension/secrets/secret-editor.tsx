@@ -3,9 +3,12 @@ import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Segmented } from '../design/choice.tsx';
+import { classes } from '../design/classes.ts';
 import { TextInput } from '../design/field.tsx';
+import layoutStyles from '../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../design/no-form-restore.ts';
 import { Notice } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import type { RelayView } from '../relay-client/connection.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
@@ -16,6 +19,7 @@ import { checkForm } from './form.ts';
 import { PauseSwitch } from './pause-switch.tsx';
 import { PlacementsField } from './placements-field.tsx';
 import { removeSecret } from './remove.ts';
+import styles from './secret-editor.module.css';
 import { useSecretForm } from './use-secret-form.ts';
 import { ValueField } from './value-field.tsx';
 
@@ -59,7 +63,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
 
   return (
     <form
-      class="editor"
+      class={styles.editor}
       ref={element}
       {...NO_FORM_RESTORE}
       noValidate
@@ -68,14 +72,14 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         void submit();
       }}
     >
-      <header class="editor-head">
-        <IconButton class="only-narrow" icon="arrow-left" label="Back to the list" onClick={() => openSecret(null)} />
-        <h2 class="cut">{saved ? saved.name : 'New client secret'}</h2>
+      <header class={styles.head}>
+        <IconButton class={styles.back} icon="arrow-left" label="Back to the list" onClick={() => openSecret(null)} />
+        <h2 class={textStyles.cut}>{saved ? saved.name : 'New client secret'}</h2>
         {saved && (
           <IconButton icon="trash" label={`Delete ${saved.name}`} onClick={() => void removeSecret(relay, saved)} />
         )}
       </header>
-      <div class="editor-body stack">
+      <div class={classes(styles.body, layoutStyles.stack)}>
         {saved !== null && <PauseSwitch relay={relay} secret={saved} />}
         {saved === null && valueField('Value')}
         <TextInput
@@ -93,9 +97,9 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
           (replacing || value !== '' ? (
             valueField('New value')
           ) : (
-            <div class="line">
-              <span class="field-label">Value</span>
-              <span class="value-mask mono">••••••••{saved.hint ?? ''}</span>
+            <div class={layoutStyles.line}>
+              <span class={textStyles.label}>Value</span>
+              <span class={styles.mask}>••••••••{saved.hint ?? ''}</span>
               <Button size="small" icon="refresh" onClick={() => setReplacing(true)}>
                 Replace value
               </Button>
@@ -119,14 +123,14 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         <PlacementsField form={form} onChange={change} errors={errors} />
         <AdvancedFields form={form} onChange={change} errors={errors} />
       </div>
-      <footer class="editor-foot">
+      <footer class={styles.foot}>
         <Dangers of={dangers} />
         {failure && (
           <Notice kind="danger" title={failure.title}>
             {failure.text}
           </Notice>
         )}
-        <div class="line">
+        <div class={layoutStyles.line}>
           <Button type="submit" kind="primary" busy={busy}>
             {saved ? 'Save' : 'Encrypt and save'}
           </Button>

@@ -1,8 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Button } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
+import inputStyles from '../design/input.module.css';
+import textStyles from '../design/text.module.css';
 import { draftOf, openName, openSecret } from './drafts.ts';
+import styles from './secret-list.module.css';
 import { SecretRow } from './secret-row.tsx';
 import { draftKey } from './stored-drafts.ts';
 
@@ -42,14 +46,14 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: moves the focus between the controls inside, which are what is used
-    <div class="secret-list" onKeyDown={onArrow}>
-      <div class="list-bar">
-        <div class="search">
+    <div onKeyDown={onArrow}>
+      <div class={styles.bar}>
+        <div class={styles.search}>
           <Icon name="search" size={14} />
           <input
             ref={field}
             type="search"
-            class="input"
+            class={inputStyles.input}
             aria-label="Search secrets"
             aria-keyshortcuts="/"
             placeholder="Search"
@@ -63,7 +67,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
         </Button>
       </div>
       {shown.length === 0 ? (
-        <p class="nothing muted" role="status">
+        <p class={classes(styles.nothing, textStyles.muted)} role="status">
           No secret matches "{search}".
         </p>
       ) : (

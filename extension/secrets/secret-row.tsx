@@ -1,6 +1,9 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { ago } from '../design/ago.ts';
+import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
+import textStyles from '../design/text.module.css';
+import styles from './secret-row.module.css';
 
 /** `api.openai.com/v1/images/*`, and how many more. */
 function destinationText({ allow, damaged }: SecretSummary): string {
@@ -20,32 +23,36 @@ interface RowProps {
 
 export const SecretRow = ({ secret, open, edited, onOpen }: RowProps) => (
   <li>
-    <button type="button" class="secret-row" aria-current={open} onClick={onOpen}>
-      <span class="secret-mark" title={secret.access === 'private' ? 'Private' : 'Public'}>
+    <button type="button" class={styles.row} aria-current={open} onClick={onOpen}>
+      <span class={styles.mark} title={secret.access === 'private' ? 'Private' : 'Public'}>
         <Icon name={secret.access === 'private' ? 'lock' : 'globe'} size={14} />
-        <span class="visually-hidden">{secret.access === 'private' ? 'Private' : 'Public'}</span>
+        <span class={textStyles.visuallyHidden}>{secret.access === 'private' ? 'Private' : 'Public'}</span>
       </span>
-      <span class="secret-name">
-        <span class="cut" title={secret.name}>
+      <span class={styles.name}>
+        <span class={textStyles.cut} title={secret.name}>
           {secret.name}
         </span>
-        {secret.damaged && <span class="tag tag-warn">Damaged</span>}
-        {secret.paused && <span class="tag tag-warn">Paused</span>}
-        {edited && <span class="tag">Edited</span>}
+        {secret.damaged && <span class={classes(textStyles.tag, textStyles.tagWarn)}>Damaged</span>}
+        {secret.paused && <span class={classes(textStyles.tag, textStyles.tagWarn)}>Paused</span>}
+        {edited && <span class={textStyles.tag}>Edited</span>}
       </span>
-      <span class="secret-used faint small">{secret.lastUsedAt ? ago(secret.lastUsedAt) : 'Never used'}</span>
-      <span class="secret-value mono faint">
+      <span class={classes(textStyles.muted, textStyles.small)}>
+        {secret.lastUsedAt ? ago(secret.lastUsedAt) : 'Never used'}
+      </span>
+      <span class={styles.value}>
         <span aria-hidden="true">••••</span>
         {secret.hint ? (
           <>
-            <span class="visually-hidden">Value ends in </span>
+            <span class={textStyles.visuallyHidden}>Value ends in </span>
             {secret.hint}
           </>
         ) : (
-          <span class="visually-hidden">Value hidden</span>
+          <span class={textStyles.visuallyHidden}>Value hidden</span>
         )}
       </span>
-      <span class="secret-where cut faint small">{destinationText(secret)}</span>
+      <span class={classes(styles.where, textStyles.cut, textStyles.muted, textStyles.small)}>
+        {destinationText(secret)}
+      </span>
     </button>
   </li>
 );

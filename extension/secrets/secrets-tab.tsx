@@ -2,15 +2,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { activeRelay, checkRelay, relays } from '../connection/relays.ts';
 import { StartRelay } from '../connection/start-relay.tsx';
 import { Button } from '../design/button.tsx';
+import layoutStyles from '../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { goTo } from '../navigation/open-tab.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { editingReady, openName, openSecret } from './drafts.ts';
 import { SecretEditor } from './secret-editor.tsx';
 import { SecretList } from './secret-list.tsx';
-import './secret-list.css';
-import './secret-editor.css';
 import { loadSecrets, secrets } from './secrets.ts';
+import styles from './secrets-tab.module.css';
 
 const NoRelay = () => (
   <EmptyState
@@ -57,7 +57,7 @@ export function SecretsTab() {
       void checkRelay();
     };
     return (
-      <div class="page">
+      <div class={layoutStyles.page}>
         <Notice
           kind="danger"
           title={title}
@@ -85,9 +85,9 @@ export function SecretsTab() {
   const editing = name === '' || saved !== null;
   if (list.length === 0 && !editing) return <NoSecrets />;
   return (
-    <div class="split" data-open={editing}>
-      <div class="split-list">{list.length === 0 ? <NoSecrets /> : <SecretList list={list} relayId={relay.id} />}</div>
-      <div class="split-detail">
+    <div class={styles.split} data-open={editing}>
+      <div class={styles.list}>{list.length === 0 ? <NoSecrets /> : <SecretList list={list} relayId={relay.id} />}</div>
+      <div class={styles.detail}>
         {editing ? (
           <SecretEditor
             key={`${relay.id} ${name}`}

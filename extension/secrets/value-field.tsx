@@ -1,7 +1,12 @@
 import { useState } from 'preact/hooks';
 import { Button, IconButton } from '../design/button.tsx';
+import { classes } from '../design/classes.ts';
 import { Field } from '../design/field.tsx';
+import inputStyles from '../design/input.module.css';
+import textStyles from '../design/text.module.css';
+import fieldsStyles from './fields.module.css';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
+import styles from './value-field.module.css';
 
 export interface ValueFieldProps {
   readonly label: string;
@@ -35,19 +40,19 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
   };
   const suggestions = onSuggestion ? suggestionsFor(value) : [];
   return (
-    <div class="stack-tight">
+    <div class={fieldsStyles.group}>
       <Field
         label={label}
         error={error}
         hint="Encrypted in this page for your relay. Nobody can read it back, not even you."
       >
         {(tie) => (
-          <div class="value-line">
+          <div class={styles.line}>
             {lines ? (
               <textarea
                 {...tie}
                 {...NO_AUTOFILL}
-                class={`input input-mono ${shown ? '' : 'value-hidden'}`}
+                class={classes(inputStyles.input, inputStyles.mono, !shown && styles.hidden)}
                 rows={4}
                 value={value}
                 onInput={(event) => onValue(event.currentTarget.value)}
@@ -57,7 +62,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
                 {...tie}
                 {...NO_AUTOFILL}
                 {...({ type: shown ? 'text' : 'password' } as { type: 'text' })}
-                class="input input-mono"
+                class={classes(inputStyles.input, inputStyles.mono)}
                 value={value}
                 onPaste={onPaste}
                 onInput={(event) => onValue(event.currentTarget.value)}
@@ -73,8 +78,8 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
         )}
       </Field>
       {suggestions.length > 0 && (
-        <fieldset class="suggestions" aria-label="Suggestions">
-          <span class="small muted">Looks like a key for</span>
+        <fieldset class={styles.suggestions} aria-label="Suggestions">
+          <span class={classes(textStyles.small, textStyles.muted)}>Looks like a key for</span>
           {suggestions.map((suggestion) => (
             <Button
               size="small"
@@ -85,7 +90,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
               {suggestion.service}
             </Button>
           ))}
-          {suggestions[0]?.note && <p class="small muted">{suggestions[0].note}</p>}
+          {suggestions[0]?.note && <p class={classes(textStyles.small, textStyles.muted)}>{suggestions[0].note}</p>}
         </fieldset>
       )}
     </div>

@@ -1,13 +1,18 @@
 import { stateName, stateTone } from '../connection/relay-status.tsx';
 import { activeRelay, relayState } from '../connection/relays.ts';
+import { classes } from '../design/classes.ts';
+import textStyles from '../design/text.module.css';
+import styles from './connection-mark.module.css';
+
+const TONES = { good: styles.good, waiting: styles.waiting, bad: styles.bad };
 
 /** The state of the active relay, visible in every tab. */
 export function ConnectionMark() {
   if (activeRelay.value === null) return null;
   const state = relayState.value;
   return (
-    <span class={`connection-mark mark-${stateTone(state)}`} title={stateName(state)}>
-      <span class="visually-hidden">({stateName(state)})</span>
+    <span class={classes(styles.mark, TONES[stateTone(state)])} title={stateName(state)}>
+      <span class={textStyles.visuallyHidden}>({stateName(state)})</span>
     </span>
   );
 }

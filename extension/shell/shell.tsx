@@ -3,11 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { activeRelay, checkRelay, followRelays } from '../connection/relays.ts';
 import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
+import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
 import { goTo, openTab, restoreTab } from '../navigation/open-tab.ts';
 import { followSecrets } from '../secrets/secrets.ts';
 import { ConnectionMark } from './connection-mark.tsx';
-import './shell.css';
+import styles from './shell.module.css';
 import { type Tab, tabs } from './tabs.ts';
 import { WindowButtons } from './window-buttons.tsx';
 
@@ -24,8 +25,8 @@ function TabPanel({ tab }: { tab: Tab }) {
     });
   }, [tab]);
   return (
-    <main class="shell-main">
-      <div class="shell-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
+    <main class={styles.main}>
+      <div class={styles.panel} role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
         {Content ? <Content /> : <Skeleton lines={4} />}
       </div>
     </main>
@@ -52,17 +53,17 @@ export function Shell() {
     });
   }, []);
   const open = tabs.find((tab) => tab.id === openTab.value) ?? tabs[0];
-  if (!open || openTab.value === null) return <div class="shell" />;
+  if (!open || openTab.value === null) return <div class={styles.shell} />;
   return (
-    <div class="shell">
-      <header class="shell-bar">
-        <h1 class="visually-hidden">Client Secret Relay</h1>
-        <div class="shell-tabs" role="tablist" aria-label="Sections">
+    <div class={styles.shell}>
+      <header class={styles.bar}>
+        <h1 class={textStyles.visuallyHidden}>Client Secret Relay</h1>
+        <div class={styles.tabs} role="tablist" aria-label="Sections">
           {tabs.map((tab, index) => (
             <button
               type="button"
               role="tab"
-              class="shell-tab"
+              class={styles.tab}
               id={`tab-${tab.id}`}
               key={tab.id}
               aria-selected={tab === open}

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { IconButton } from '../design/button.tsx';
+import styles from './shell.module.css';
 import { isPopup, setWide, wide } from './view.ts';
 
 /** Opens the same page in a tab, where list and editor fit side by side. */
@@ -11,7 +12,7 @@ async function openInTab(): Promise<void> {
 /** Only in the popup: a tab is resized with its window. */
 export const WindowButtons = () =>
   isPopup ? (
-    <div class="window-buttons">
+    <div class={styles.windowButtons}>
       <IconButton
         icon={wide.value ? 'narrow' : 'widen'}
         label={wide.value ? 'Narrow' : 'Widen'}

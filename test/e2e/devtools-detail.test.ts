@@ -196,7 +196,7 @@ test.each([
     await dev.panel.open('/v1/things', tab);
     if (tab === 'Policy') await dev.panel.details.getByText('Allowed', { exact: true }).waitFor();
     await screenshot(dev.devTools.window, `detail-${side}-${theme}-${tab.toLowerCase()}`);
-    const within = tab === TABS[0] ? undefined : '.detail';
+    const within = tab === TABS[0] ? undefined : 'section[aria-label=Call]';
     const found = await accessibilityProblems(dev.panel.frame, { rules, within });
     problems.push(...found.map((problem) => `${tab}: ${problem}`));
   }
@@ -207,12 +207,12 @@ test('the canary is in no part of the panel and in no storage of the extension',
   // Every tab of every call, read where it is: a click and a look at a time by the driver would take half a minute.
   const seen = (await dev.panel.frame.evaluate(`(async () => {
     const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    const isLoading = () => document.querySelector('.detail').textContent.includes('Loading the ');
+    const isLoading = () => document.querySelector('section[aria-label=Call]').textContent.includes('Loading the ');
     const seen = [];
     for (const { id } of clientSecretRecorder.snapshot().calls) {
       document.querySelector('#call-' + id).click();
       await drawn();
-      for (const tab of document.querySelectorAll('.detail [role=tab]')) {
+      for (const tab of document.querySelectorAll('section[aria-label=Call] [role=tab]')) {
         tab.click();
         do await drawn(); while (isLoading());
         seen.push(document.documentElement.outerHTML);

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessibilityProblems, BY_COLOUR } from '../support/axe.ts';
 import { createCanary, createScanner } from '../support/canary.ts';
 import { screenshot } from '../support/chromium.ts';
+import { classSelector } from '../support/class-selector.ts';
 import { type Inspected, inspected } from '../support/inspected.ts';
 import { openApi } from '../support/open-api.ts';
 
 /** What is done with the list of the panel in the real DevTools: find, sort, compare, take away. In this order. */
 const canary = createCanary();
 const scanner = createScanner(canary);
+const DESTINATION = classSelector('inspector/list/row', 'destination');
 let dev: Inspected;
 
 beforeAll(async () => {
@@ -48,7 +50,8 @@ test('chips and the filter hide what is not asked for, and say what they hide', 
 });
 
 test('headings sort, and keys lead through the list, into the detail and back', async () => {
-  const destinations = (): Promise<string[]> => dev.panel.frame.locator('.call > .call-destination').allTextContents();
+  const destinations = (): Promise<string[]> =>
+    dev.panel.frame.locator(`[data-call] > ${DESTINATION}`).allTextContents();
   const before = await destinations();
   await dev.panel.frame.getByRole('columnheader', { name: 'Destination' }).getByRole('button').click();
   await expect.poll(destinations).toEqual([...before].sort((a, b) => (plain(a) < plain(b) ? -1 : 1)));
@@ -61,7 +64,7 @@ test('headings sort, and keys lead through the list, into the detail and back', 
   await expect.poll(destinations).toEqual(before);
 
   const grid = dev.panel.frame.getByRole('treegrid');
-  const selected = dev.panel.frame.locator('.call[aria-selected="true"] .call-destination');
+  const selected = dev.panel.frame.locator(`[aria-selected="true"] > ${DESTINATION}`);
   await grid.focus();
   for (const [key, index] of [
     ['Home', 0],
@@ -112,7 +115,7 @@ test('it follows the theme of DevTools at once, fits at the bottom, at the side 
       const { scrolls, sees } = await dev.panel.frame.evaluate(() => ({
         scrolls:
           document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
-        sees: [...document.querySelectorAll('.call')].filter((one) => {
+        sees: [...document.querySelectorAll('[data-call]')].filter((one) => {
           const { top, bottom } = one.getBoundingClientRect();
           return top >= 0 && bottom <= innerHeight;
         }).length,
@@ -125,15 +128,18 @@ test('it follows the theme of DevTools at once, fits at the bottom, at the side 
   await dev.devTools.setTheme('default');
   await dev.devTools.dock('right');
   await dev.devTools.window.setViewportSize({ width: 1280, height: 720 });
-  await dev.panel.frame.press('.calls table', 'Escape');
+  await dev.panel.frame.press('[role=treegrid]', 'Escape');
 });
 
 /** Of the list: its height in rows, and the width of what is most asked for. */
 const roomOf = (): Promise<{ rows: number; destination: number }> =>
-  dev.panel.frame.evaluate(() => ({
-    rows: Math.floor((document.querySelector('.calls')?.clientHeight ?? 0) / 22) - 1,
-    destination: document.querySelector('.call > .call-destination')?.clientWidth ?? 0,
-  }));
+  dev.panel.frame.evaluate(
+    (destination) => ({
+      rows: Math.floor((document.querySelector('[role=treegrid]')?.parentElement?.clientHeight ?? 0) / 22) - 1,
+      destination: document.querySelector(destination)?.clientWidth ?? 0,
+    }),
+    `[data-call] > ${DESTINATION}`,
+  );
 
 test('where it is small, where the calls went comes first, and a small window of its own is enough for all', async () => {
   await dev.devTools.window.setViewportSize({ width: 780, height: 652 });
@@ -158,7 +164,7 @@ test('where it is small, where the calls went comes first, and a small window of
   expect(await accessibilityProblems(dev.panel.frame)).toEqual([]);
   // Keys lead from call to call below it, and back to the list.
   await dev.panel.frame.getByRole('treegrid').press('Home');
-  await dev.panel.frame.locator('.call').first().and(dev.panel.frame.locator('[aria-selected="true"]')).waitFor();
+  await dev.panel.frame.locator('[data-call]').first().and(dev.panel.frame.locator('[aria-selected="true"]')).waitFor();
   await dev.panel.frame.getByRole('treegrid').press('Escape');
   await dev.panel.row('elsewhere.example').click({ trial: true });
   await dev.devTools.dock('right');
@@ -172,7 +178,7 @@ test('two calls are compared line by line', async () => {
   await dev.panel.row('/v1/things').last().click();
   const comparison = dev.panel.frame.getByRole('region', { name: 'Comparison' });
   await comparison.getByText('another').first().waitFor();
-  expect(await comparison.locator('.diff-removed').first().textContent()).toContain("it's $HOME");
+  expect(await comparison.locator('pre > div', { hasText: 'removed: ' }).first().textContent()).toContain("it's $HOME");
   await screenshot(dev.devTools.window, 'detail-compare');
   await comparison.getByRole('button', { name: 'End comparison' }).click();
 });

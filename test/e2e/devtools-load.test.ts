@@ -76,8 +76,8 @@ test(`each of ${CALLS} calls of a page is recorded once, and few rows of them ar
   expect(await read('new Set(calls.map(({ sent }) => sent.url)).size')).toBe(Math.min(CALLS, KEPT));
   await expect.poll(count).toBe(`${CALLS.toLocaleString('en')} calls`);
   // The newest is seen: the list follows.
-  await panel.locator(`.call[aria-rowindex="${CALLS + 1}"]`).waitFor();
-  expect(await panel.locator('.call').count()).toBeLessThan(80);
+  await panel.locator(`[data-call][aria-rowindex="${CALLS + 1}"]`).waitFor();
+  expect(await panel.locator('[data-call]').count()).toBeLessThan(80);
   // More than a few tasks: the search has found the right thread.
   expect(tasks.length).toBeGreaterThan(CALLS / 10);
   const long = tasks.filter((time) => time > 50);
@@ -128,20 +128,20 @@ test.each([
 
 test('who reads further up stays there while calls come in below and go above', async () => {
   const texts = (): Promise<string[]> =>
-    panel.locator('.calls').evaluate((list) => {
+    panel.locator(':has(> [role=treegrid])').evaluate((list) => {
       const { top, bottom } = list.getBoundingClientRect();
-      return [...list.querySelectorAll('.call')]
+      return [...list.querySelectorAll('[data-call]')]
         .filter((row) => row.getBoundingClientRect().top > top + 22 && row.getBoundingClientRect().bottom < bottom)
         .map((row) => row.textContent ?? '');
     });
-  await panel.locator('.calls').evaluate((list) => {
+  await panel.locator(':has(> [role=treegrid])').evaluate((list) => {
     list.scrollTop = 110_000;
   });
-  await panel.locator('.call[aria-rowindex="5002"]').waitFor();
+  await panel.locator('[data-call][aria-rowindex="5002"]').waitFor();
   const before = await texts();
   expect(before.length).toBeGreaterThan(5);
   await addCalls(1_000);
-  await panel.locator('.call[aria-rowindex="4002"]').waitFor();
+  await panel.locator('[data-call][aria-rowindex="4002"]').waitFor();
   expect(await texts()).toEqual(before);
   await screenshot(dev.devTools.window, 'devtools-load');
 });

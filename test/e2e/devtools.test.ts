@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { classSelector } from '../support/class-selector.ts';
 import { openDevTools } from '../support/devtools.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
 import { callText, type Inspected, inspected, requestText } from '../support/inspected.ts';
@@ -7,6 +8,7 @@ import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
 /** The panel in the real DevTools, from the first opening without a relay to a relay that is gone. In this order. */
 const KEY = 'devtools-api-key-0123456789';
 const RAW = 'sk-proj-Zk41xT9mQ2vB7nR5cW8yL3aJ6dF0gH4';
+const SOURCE = classSelector('inspector/list/row', 'source');
 let dev: Inspected;
 let app: ExtensionApp;
 
@@ -65,7 +67,7 @@ test('calls by XMLHttpRequest, in frames and in workers are there, too', async (
   await dev.page.evaluate(inWorker(askText('/by-worker')));
   await dev.page.evaluate(inFrame(askText('/by-frame')));
   for (const path of ['/by-xhr', '/by-worker', '/by-frame']) await dev.panel.row(path).waitFor();
-  expect(await dev.panel.row('/by-xhr').locator('.call-source').textContent()).toBe('xhr');
+  expect(await dev.panel.row('/by-xhr').locator(SOURCE).textContent()).toBe('xhr');
 });
 
 test('a call that the browser did not send has its preflight below it, with the reason', async () => {
@@ -89,7 +91,7 @@ test("the playground's calls are in the same list, marked and with their trace",
   await app.send();
   await dev.devTools.bringToFront();
   await dev.panel.row('/from-playground').waitFor();
-  expect(await dev.panel.row('/from-playground').locator('.call-source').textContent()).toBe('playground');
+  expect(await dev.panel.row('/from-playground').locator(SOURCE).textContent()).toBe('playground');
   await dev.panel.row('/from-playground').click();
   await dev.panel.frame.getByRole('region', { name: 'Forwarded by the relay' }).getByText('from the owner').waitFor();
   await dev.panel.button('Close').click();

@@ -20,7 +20,7 @@ afterAll(() => inspected?.close());
 test('before the first call it says what it cannot see', async () => {
   const { panel } = inspected;
   await expect
-    .poll(async () => (await panel.texts('.empty')).join(''))
+    .poll(async () => (await panel.texts('main')).join(''))
     .toMatch(/No calls yet.*shared workers and service workers.*the filter of the Network panel/s);
 });
 
@@ -162,7 +162,7 @@ test('the canary is in no part of the panel, in no export, and in no storage', a
   const { relay, upstream, firefox, popup, panel, row } = inspected;
   await row('/v1/long');
   const ids = (await panel.read(
-    `Array.from(content.document.querySelectorAll('.call[id]'), (one) => one.id)`,
+    `Array.from(content.document.querySelectorAll('[data-call][id]'), (one) => one.id)`,
   )) as string[];
   const seen: string[] = [];
   for (const id of ids) {
@@ -217,9 +217,9 @@ test('paused it records nothing, and the filter hides what is not asked for', as
   await panel.press('button', 'Resume recording');
   await page.evaluate(fetchCall('/v1/resumed'));
   await row('/v1/resumed');
-  expect((await panel.texts('.call')).filter((one) => one.includes('/v1/while-paused'))).toEqual([]);
+  expect((await panel.texts('[data-call]')).filter((one) => one.includes('/v1/while-paused'))).toEqual([]);
   await panel.fill('#inspector-filter', 'secret:serv status:200 resumed');
-  await expect.poll(() => panel.texts('.call')).toEqual([expect.stringContaining('/v1/resumed')]);
+  await expect.poll(() => panel.texts('[data-call]')).toEqual([expect.stringContaining('/v1/resumed')]);
   await panel.fill('#inspector-filter', '');
 });
 
@@ -231,7 +231,7 @@ test('calls that a page makes while it loads stay, and those of the page before 
   await row('/v1/resumed');
   release();
   await loaded;
-  await expect.poll(() => panel.texts('.call')).toEqual([expect.stringContaining('/v1/at-load')]);
+  await expect.poll(() => panel.texts('[data-call]')).toEqual([expect.stringContaining('/v1/at-load')]);
 });
 
 test('a relay that is gone is named', async () => {
@@ -240,8 +240,8 @@ test('a relay that is gone is named', async () => {
   await page.evaluate(`${fetchCall('/v1/too-late')}.catch(() => {})`);
   expect(await row('(unknown)')).toContain('no response');
   await panel.press('button', 'Clear');
-  await expect.poll(() => panel.texts('.empty h2')).toEqual(['Cannot reach the relay']);
-  await expect.poll(() => panel.texts('.inspector-count')).toEqual(['0 calls']);
+  await expect.poll(() => panel.texts('main h2')).toEqual(['Cannot reach the relay']);
+  await expect.poll(() => panel.texts('[role=toolbar] [role=status]')).toEqual(['0 calls']);
 });
 
 test('the canaries are in no file of the profile', async () => {

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Chromium, launchChromium, screenshot } from '../support/chromium.ts';
+import { classSelector } from '../support/class-selector.ts';
 import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
 import { tasksOf } from '../support/main-thread.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
@@ -14,6 +15,7 @@ const SLOWDOWN = 4;
  * work in slices from work in one piece, which takes a second and more.
  */
 const LONGEST = process.env.LONG ? 150 : 500;
+const ROW = classSelector('response-view/views/rows', 'row');
 let relay: RelayProcess;
 let upstream: Upstream;
 let chromium: Chromium;
@@ -64,7 +66,7 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), upstream?.close()]);
 });
 
-const rows = (): Locator => app.response.locator('.row');
+const rows = (): Locator => app.response.locator(ROW);
 const view = (): Locator => app.response.getByRole('region', { name: /^(?:JSON|Text), / });
 
 /** The longest tasks of the window's main thread while `run` goes on, the longest first. */
@@ -86,9 +88,9 @@ async function longestTasks(run: () => Promise<void>): Promise<readonly [number,
 async function receive(path: string, label: string): Promise<void> {
   await app.compose({ url: upstream.url + path });
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.locator(`.rows[aria-label^="${label}"] .row`).first().waitFor({ timeout: 60_000 });
+  await page.locator(`[aria-label^="${label}"] ${ROW}`).first().waitFor({ timeout: 60_000 });
   // The whole of it, not what has come so far.
-  await page.locator('.body-actions button:enabled', { hasText: 'Download' }).waitFor({ timeout: 60_000 });
+  await page.locator('button:enabled', { hasText: 'Download' }).waitFor({ timeout: 60_000 });
 }
 
 /** Bytes of the window's JavaScript heap and of its buffers, after what is garbage has gone. */

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Chromium, launchChromium, POPUP_SIZE, type Size, screenshot } from '../support/chromium.ts';
+import { classSelector } from '../support/class-selector.ts';
 import { extensionApp } from '../support/extension-app.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
 import { nestedScrollers, scrollToBottom, scrollToTop } from '../support/scrollers.ts';
@@ -102,10 +103,13 @@ async function expectInSight(what: string, size: Size, lowest: number): Promise<
 
 test('the body takes the height that remains', async () => {
   await page.setViewportSize({ width: 1600, height: 1000 });
-  const body = await page.getByLabel('Body, JSON').evaluate((field) => {
-    const frame = field.closest('.code-editor')?.getBoundingClientRect();
-    return { height: frame?.height ?? 0, width: frame?.width ?? 0 };
-  });
+  const body = await page.getByLabel('Body, JSON').evaluate(
+    (field, editor) => {
+      const frame = field.closest(editor)?.getBoundingClientRect();
+      return { height: frame?.height ?? 0, width: frame?.width ?? 0 };
+    },
+    classSelector('playground/compose/code-editor', 'editor'),
+  );
   expect(body.height).toBeGreaterThan(400);
   expect(body.width).toBeGreaterThan(600);
 });

@@ -45,7 +45,8 @@ export async function openFirefoxPanel(browser: Browser, url: string): Promise<F
   const read = (expression: string): Promise<unknown> => window.evaluate(inPanel(expression));
   const inElement = (selector: string, text: string, use: string): Promise<void> =>
     until(`No ${selector} with "${text}" that can be used.`, () => read(element(selector, text, use)));
-  const isLoaded = (): Promise<unknown> => read(`!!content.document.querySelector('.inspector')`).catch(() => false);
+  const isLoaded = (): Promise<unknown> =>
+    read(`!!content.document.querySelector('[role=toolbar]')`).catch(() => false);
   await until('The panel stays empty.', isLoaded);
   return {
     read,
@@ -128,7 +129,7 @@ const LAYOUT = `(({ document, innerWidth, innerHeight }) => {
   const [tab, tabs] = [box('[role=tab][aria-selected=true]'), box('[role=tablist]')];
   return {
     scrolls: document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
-    rows: Array.from(document.querySelectorAll('.call')).filter((one) => {
+    rows: Array.from(document.querySelectorAll('[data-call]')).filter((one) => {
       const { top, bottom } = one.getBoundingClientRect();
       return top >= 0 && bottom <= innerHeight;
     }).length,

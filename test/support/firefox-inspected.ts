@@ -73,15 +73,15 @@ export async function inspectInFirefox(value: string): Promise<Inspected> {
       }).then((answer) => answer.text())`,
     row: (text) =>
       vi.waitFor(async () => {
-        const found = (await panel.texts('.call')).find((one) => one.includes(text));
+        const found = (await panel.texts('[data-call]')).find((one) => one.includes(text));
         if (found === undefined) throw new Error(`No row with ${text}.`);
         return found;
       }, 10_000),
     async open(text, tab) {
-      await panel.press('.call td', text);
+      await panel.press('[data-call] td', text);
       await panel.press('[role=tab]', tab);
     },
-    details: async () => (await panel.texts('.detail-panel')).join(''),
+    details: async () => (await panel.texts('section[aria-label=Details]')).join(''),
     async close() {
       await firefox.close();
       await Promise.all([relay.stop(), upstream.close(), site.close()]);

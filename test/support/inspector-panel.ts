@@ -26,7 +26,7 @@ export function inspectorPanel(frame: Frame): InspectorPanel {
   return {
     frame,
     row,
-    count: frame.locator('.inspector-count'),
+    count: frame.getByRole('toolbar').getByRole('status'),
     button: (name) => frame.getByRole('button', { name, exact: true }),
     details,
     shown: async () => (await details.textContent()) ?? '',

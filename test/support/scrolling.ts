@@ -19,7 +19,7 @@ export function scrollList(panel: Frame, step: number, frames: number): Promise<
 /** Runs in the panel. */
 async function scroll({ step, frames }: { step: number; frames: number }): Promise<Scrolled> {
   const frame = (): Promise<number> => new Promise(requestAnimationFrame);
-  const list = document.querySelector('.calls') as HTMLElement;
+  const list = document.querySelector('[role=treegrid]')?.parentElement as HTMLElement;
   const body = list.querySelector('tbody') as HTMLElement;
   list.scrollTop = 2_200;
   for (let settled = 0; settled < 3; settled += 1) await frame();

@@ -1,8 +1,10 @@
 import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { PairList } from '../pairs.tsx';
 import type { TraceView } from '../traces.ts';
-import './initiator.css';
+import styles from './initiator.module.css';
 import { canOpenSources, canReveal, openSource, revealInNetwork } from './sources.ts';
 
 /** The initiator of the call, with its call stack. */
@@ -12,13 +14,13 @@ export function Initiator({ call, trace, address }: { call: RecordedCall; trace:
       <PairList label="Caller" pairs={factsOf(call, trace)} />
       <h2>Call stack</h2>
       <Stack call={call} />
-      <p class="caller-reveal">
+      <p class={styles.reveal}>
         {canReveal() && call.initiator === 'page' ? (
           <Button size="small" icon="external" onClick={() => revealInNetwork(filterOf(call, address))}>
             Reveal in Network
           </Button>
         ) : (
-          <span class="faint small">
+          <span class={classes(textStyles.faint, textStyles.small)}>
             {call.initiator === 'page'
               ? 'This browser does not allow extensions to open the Network panel.'
               : 'The call is not in the Network panel, because the page did not make it.'}
@@ -47,19 +49,21 @@ function factsOf(call: RecordedCall, trace: TraceView): (readonly [string, strin
 
 function Stack({ call }: { call: RecordedCall }) {
   if (call.stack.length === 0) {
-    return <p class="tab-note">No call stack: Chromium reports it for calls made by scripts, Firefox does not.</p>;
+    return (
+      <p class={textStyles.note}>No call stack: Chromium reports it for calls made by scripts, Firefox does not.</p>
+    );
   }
   return (
-    <ol class="stack" aria-label="Call stack">
+    <ol class={styles.stack} aria-label="Call stack">
       {call.stack.map((frame, index) => (
         <li key={index}>
-          <span class="stack-name">{frame.name || '(anonymous)'}</span>{' '}
+          <span>{frame.name || '(anonymous)'}</span>{' '}
           {canOpenSources() ? (
-            <button type="button" class="stack-place" onClick={() => openSource(frame)}>
+            <button type="button" class={styles.place} onClick={() => openSource(frame)}>
               {placeText(frame)}
             </button>
           ) : (
-            <span class="stack-place">{placeText(frame)}</span>
+            <span class={styles.place}>{placeText(frame)}</span>
           )}
         </li>
       ))}

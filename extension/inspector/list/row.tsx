@@ -1,5 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
+import textStyles from '../../design/text.module.css';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
 import { durationText, sizeText } from '../../response-view/format.ts';
@@ -7,12 +9,23 @@ import { destinationOf, initiatorText, outcomeOf } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
 import type { Burst } from './bursts.ts';
 import { hasLeak } from './chips.ts';
+import styles from './row.module.css';
 import type { FailedPreflight } from './rows.ts';
 
 export const rowId = (call: RecordedCall): string => `call-${call.id}`;
 
 /** Created once: creating one takes longer than rendering a row. */
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+const OUTCOMES: Readonly<Record<ReturnType<typeof outcomeOf>['kind'], string | undefined>> = {
+  done: undefined,
+  refused: styles.refused,
+  failed: styles.failed,
+  blocked: styles.blocked,
+  queued: styles.queued,
+  foreign: styles.foreign,
+  direct: styles.direct,
+};
 
 interface RowProps {
   readonly call: RecordedCall;
@@ -24,7 +37,7 @@ interface RowProps {
 
 export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProps) => (
   <tr
-    class={`call call-is-${outcomeOf(call).kind}`}
+    class={classes(styles.cells, styles.call, OUTCOMES[outcomeOf(call).kind])}
     id={rowId(call)}
     data-call={call.id}
     aria-level={1}
@@ -43,25 +56,25 @@ function cells(call: RecordedCall, burst: Burst) {
   const bars = barsOf(call);
   return (
     <>
-      <td class="call-method">{sent.method || '?'}</td>
-      <td class="call-secret">{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
-      <td class="call-destination" title={sent.url}>
+      <td class={styles.method}>{sent.method || '?'}</td>
+      <td class={styles.secret}>{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
+      <td class={styles.destination} title={sent.url}>
         {hasLeak(call) && <Leak />}
         {destinationOf(call) || (isUnavailable(call) ? '(unknown)' : '(unreadable)')}
       </td>
-      <td class="call-status" title={outcome.sentence}>
+      <td class={styles.status} title={outcome.sentence}>
         {outcome.text}
       </td>
-      <td class="call-source">
-        {call.initiator === 'page' ? initiatorText(call) : <span class="call-tag">{initiatorText(call)}</span>}
+      <td class={styles.source}>
+        {call.initiator === 'page' ? initiatorText(call) : <span class={styles.tag}>{initiatorText(call)}</span>}
       </td>
-      <td class="call-time" title={`Started ${clock.format(call.startedAt)}`}>
+      <td class={styles.time} title={`Started ${clock.format(call.startedAt)}`}>
         {durationText(call.duration)}
       </td>
-      <td class="call-size">{call.source === 'none' ? '' : sizeText(call.size)}</td>
-      <td class="call-waterfall" title={bars.title}>
+      <td class={styles.size}>{call.source === 'none' ? '' : sizeText(call.size)}</td>
+      <td class={styles.waterfall} title={bars.title}>
         <div
-          class="call-bars"
+          class={styles.bars}
           style={{ backgroundImage: `${laneStyle(bars.page, call, burst)}, ${laneStyle(bars.relay, call, burst)}` }}
         />
       </td>
@@ -70,17 +83,22 @@ function cells(call: RecordedCall, burst: Burst) {
 }
 
 const Leak = () => (
-  <span class="call-leak" title="A leak, or a risk of one">
+  <span class={styles.leak} title="A leak, or a risk of one">
     <Icon name="warning" size={12} />
-    <span class="visually-hidden">Leak </span>
+    <span class={textStyles.visuallyHidden}>Leak </span>
   </span>
 );
 
 /** Why the call above was not sent. */
 export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: number }) => (
-  <tr class="call call-child" data-call={row.of.id} aria-level={2} aria-rowindex={index + 2}>
-    <td class="call-method">OPTIONS</td>
-    <td class="call-reason" title={row.reason}>
+  <tr
+    class={classes(styles.cells, styles.call, styles.child)}
+    data-call={row.of.id}
+    aria-level={2}
+    aria-rowindex={index + 2}
+  >
+    <td class={styles.method}>OPTIONS</td>
+    <td class={styles.reason} title={row.reason}>
       Preflight: {row.reason}
     </td>
   </tr>

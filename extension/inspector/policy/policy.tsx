@@ -2,8 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { relays } from '../../connection/relays.ts';
 import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
+import textStyles from '../../design/text.module.css';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
@@ -12,7 +14,7 @@ import { isAnonymous } from '../sign-in.ts';
 import type { TraceView } from '../traces.ts';
 import { planOfCall } from './plan-of-call.ts';
 import { loadPolicies, policies, relaxPolicy } from './policies.ts';
-import './policy.css';
+import styles from './policy.module.css';
 import { addedLines, evaluatePolicy, type PolicyEvaluation, planOf, ruleText, secretFor } from './policy-evaluation.ts';
 
 interface PolicyProps {
@@ -23,9 +25,10 @@ interface PolicyProps {
 /** The rules that allowed or refused the call, and the smallest change that would allow it. */
 export function Policy({ call, trace }: PolicyProps) {
   useEffect(() => void loadPolicies(call.relayId), [call.id]);
-  if (isUnavailable(call)) return <p class="tab-note">The browser does not report the destination of this call.</p>;
+  if (isUnavailable(call))
+    return <p class={textStyles.note}>The browser does not report the destination of this call.</p>;
   const found = findSecret(call);
-  if (found.state === 'loading') return <p class="tab-note">Loading the policy…</p>;
+  if (found.state === 'loading') return <p class={textStyles.note}>Loading the policy…</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
   const { secret, relayId } = found;
   const plan = planOfCall(call, secret);
@@ -33,19 +36,19 @@ export function Policy({ call, trace }: PolicyProps) {
     return (
       <Notice kind="warn" title={`Refused before the policy was checked: ${plan.refusal.code}`}>
         <p>{plan.refusal.detail}</p>
-        {plan.refusal.fix && <p class="muted">{plan.refusal.fix}</p>}
+        {plan.refusal.fix && <p class={textStyles.muted}>{plan.refusal.fix}</p>}
       </Notice>
     );
   }
   const ruling = evaluatePolicy(secret, plan.value, Date.now(), isAnonymous(call, trace));
   const isAllowed = ruling.refusals.length === 0 && !ruling.isCallerRefused;
   return (
-    <div class="policy">
+    <div class={styles.policy}>
       <Headline call={call} secret={secret} isAllowed={isAllowed} />
       <Rules call={call} secret={secret} ruling={ruling} trace={trace} />
       {ruling.change && <Change relayId={relayId} secret={secret} ruling={ruling} />}
       {!isAllowed && !ruling.change && (
-        <p class="tab-note">No simple change allows this call. Edit the policy in the extension’s window.</p>
+        <p class={textStyles.note}>No simple change allows this call. Edit the policy in the extension’s window.</p>
       )}
     </div>
   );
@@ -80,7 +83,7 @@ function findSecret(call: RecordedCall): Found {
 }
 
 const Headline = ({ call, secret, isAllowed }: { call: RecordedCall; secret: SecretSummary; isAllowed: boolean }) => (
-  <p class={`policy-headline policy-${isAllowed ? 'allowed' : 'refused'}`} role="status">
+  <p class={classes(styles.headline, isAllowed ? styles.allowed : styles.refused)} role="status">
     <Icon name={isAllowed ? 'check' : 'x'} />
     <span>
       <b>{isAllowed ? 'Allowed' : 'Refused'}</b> by the policy of <code>{secret.name}</code> as it is now
@@ -92,7 +95,7 @@ const Headline = ({ call, secret, isAllowed }: { call: RecordedCall; secret: Sec
 function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSummary; ruling: PolicyEvaluation }) {
   const rule = ruling.rule === null ? undefined : secret.allow[ruling.rule];
   return (
-    <table class="policy-rules">
+    <table class={styles.rules}>
       <thead>
         <tr>
           <th scope="col">Call</th>
@@ -137,7 +140,7 @@ interface RuleProps {
 }
 
 const Rule = ({ asked, coveredBy, no = 'no matching rule' }: RuleProps) => (
-  <tr class={coveredBy === null ? 'policy-no' : 'policy-yes'}>
+  <tr class={coveredBy === null ? styles.no : styles.yes}>
     <th scope="row">{asked}</th>
     <td>
       <Icon name={coveredBy === null ? 'x' : 'check'} size={14} /> {coveredBy ?? no}
@@ -170,7 +173,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
     setBusy(false);
   };
   return (
-    <section class="policy-change" aria-label="Smallest change that allows this call">
+    <section class={styles.change} aria-label="Smallest change that allows this call">
       <h2>Smallest change that allows this call</h2>
       <ul>
         {addedLines(secret, change).map((line) => (
@@ -182,7 +185,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
       <Button size="small" busy={busy} onClick={() => void apply()}>
         Apply this change
       </Button>
-      {problem && <p class="policy-problem">{problem}</p>}
+      {problem && <p class={styles.problem}>{problem}</p>}
     </section>
   );
 }

@@ -1,10 +1,12 @@
 import { Segmented } from '../../design/choice.tsx';
+import { classes } from '../../design/classes.ts';
 import { TextArea } from '../../design/field.tsx';
+import textStyles from '../../design/text.module.css';
 import type { BodyKind } from '../../request-model/draft.ts';
 import { change, draft, linted } from '../state.ts';
+import styles from './body-editor.module.css';
 import { CodeEditor } from './code-editor.tsx';
 import { FieldRows } from './field-rows.tsx';
-import './body-editor.css';
 
 const KINDS: readonly { value: BodyKind; label: string }[] = [
   { value: 'json', label: 'JSON' },
@@ -19,7 +21,7 @@ export function BodyEditor() {
   const set = (part: Partial<typeof body>): void => change({ body: { ...draft.value.body, ...part } });
   const fault = linted.value.findings.find(({ param, level }) => param === 'data' && level === 'error');
   return (
-    <div class="body-editor">
+    <div class={styles.editor}>
       <Segmented label="Body as" hideLabel options={KINDS} value={body.kind} onValue={(kind) => set({ kind })} />
       {body.kind === 'json' && (
         <CodeEditor
@@ -30,12 +32,16 @@ export function BodyEditor() {
         />
       )}
       {body.kind === 'text' && (
-        <TextArea label="Body, text" hideLabel mono rows={7} value={body.text} onValue={(text) => set({ text })} />
+        <div class={styles.text}>
+          <TextArea label="Body, text" hideLabel mono rows={7} value={body.text} onValue={(text) => set({ text })} />
+        </div>
       )}
       {(body.kind === 'form' || body.kind === 'multipart') && (
         <FieldRows fields={body.fields} onFields={(fields) => set({ fields })} withFiles={body.kind === 'multipart'} />
       )}
-      {body.kind === 'none' && <p class="muted small">The request is sent without a body.</p>}
+      {body.kind === 'none' && (
+        <p class={classes(textStyles.muted, textStyles.small)}>The request is sent without a body.</p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { classes } from '../../design/classes.ts';
+import styles from './code-editor.module.css';
 import type { mountEditor } from './prism-editor.ts';
 
 interface CodeEditorProps {
@@ -51,12 +53,12 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
   useEffect(() => editor.current?.setFaulty(isFaulty), [isFaulty, isReady]);
 
   return (
-    <div class={`code-editor ${isFaulty ? 'code-editor-faulty' : ''}`}>
+    <div class={classes(styles.editor, isFaulty && styles.faulty)}>
       <div ref={host} />
       {!isReady && (
         <textarea
           ref={plain}
-          class="code-editor-plain"
+          class={styles.plain}
           aria-label={label}
           spellcheck={false}
           value={value}

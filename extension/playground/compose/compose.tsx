@@ -5,7 +5,7 @@ import { Tabs } from '../../design/tabs.tsx';
 import { isSent } from '../../request-model/draft.ts';
 import { change, draft } from '../state.ts';
 import { BodyEditor } from './body-editor.tsx';
-import './compose.css';
+import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
 import { RequestLine } from './request-line.tsx';
 import { RequestMenu } from './request-menu.tsx';
@@ -22,11 +22,12 @@ export function Compose() {
   const withBody = sendsBody(method);
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
-    <section class="compose" aria-label="Request">
-      <form class="compose-form" {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
+    <section class={styles.compose} aria-label="Request">
+      <form class={styles.form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
         <RequestLine />
         <Tabs
+          layout="fill"
           label="Parts of the request"
           open={section.value}
           onOpen={(id) => {

@@ -1,8 +1,12 @@
 import { Button, IconButton } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import inputStyles from '../../design/input.module.css';
+import layoutStyles from '../../design/layout.module.css';
+import textStyles from '../../design/text.module.css';
 import { type Field, field } from '../../request-model/draft.ts';
 import { sizeText } from '../../response-view/format.ts';
 import { files } from '../state.ts';
-import './rows.css';
+import styles from './rows.module.css';
 
 interface FieldRowsProps {
   readonly fields: readonly Field[];
@@ -21,10 +25,10 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
   };
   const shown = withFiles ? fields : fields.filter(({ kind }) => kind === 'text');
   return (
-    <div class="kv-list">
+    <div class={styles.list}>
       {shown.map((one, index) => (
-        <fieldset class={`kv ${one.on ? '' : 'kv-off'}`} key={one.id}>
-          <legend class="visually-hidden">{`field ${index + 1}`}</legend>
+        <fieldset class={classes(styles.row, !one.on && styles.off)} key={one.id}>
+          <legend class={textStyles.visuallyHidden}>{`field ${index + 1}`}</legend>
           <input
             type="checkbox"
             checked={one.on}
@@ -33,7 +37,7 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
             onChange={(event) => set(one.id, { on: event.currentTarget.checked })}
           />
           <input
-            class="input input-mono"
+            class={classes(inputStyles.input, inputStyles.mono)}
             aria-label="Name"
             placeholder="Name"
             spellcheck={false}
@@ -43,7 +47,7 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
           />
           {one.kind === 'text' ? (
             <input
-              class="input input-mono"
+              class={classes(inputStyles.input, inputStyles.mono)}
               aria-label="Value"
               placeholder="Value"
               spellcheck={false}
@@ -62,7 +66,7 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
           />
         </fieldset>
       ))}
-      <div class="line">
+      <div class={layoutStyles.line}>
         <Button size="small" kind="quiet" icon="plus" onClick={() => onFields([...fields, field()])}>
           Add field
         </Button>
@@ -84,15 +88,17 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
 function FileChoice({ field: one, onFile }: { field: Field; onFile: (file: File | undefined) => void }) {
   const isLoaded = files.value.has(one.id);
   return (
-    <label class="file-choice input">
+    <label class={classes(styles.file, inputStyles.input)}>
       <input
-        class="visually-hidden"
+        class={textStyles.visuallyHidden}
         type="file"
         aria-label={`File for ${one.name}`}
         onChange={(event) => onFile(event.currentTarget.files?.[0])}
       />
-      <span class="cut">{one.file ? one.file.name : 'Choose a file'}</span>
-      <span class="faint small">{one.file && (isLoaded ? sizeText(one.file.size) : 'choose again')}</span>
+      <span class={textStyles.cut}>{one.file ? one.file.name : 'Choose a file'}</span>
+      <span class={classes(textStyles.faint, textStyles.small)}>
+        {one.file && (isLoaded ? sizeText(one.file.size) : 'choose again')}
+      </span>
     </label>
   );
 }

@@ -7,6 +7,7 @@ import { prefillValue } from '../../secrets/prefilled-value.ts';
 import type { Fix } from '../lint/finding.ts';
 import { dismissKey } from '../lint/unsettled-keys.ts';
 import { applyPolicy, draft, known } from '../state.ts';
+import styles from './fix-buttons.module.css';
 
 /** One button for each fix of a finding or a refusal. */
 export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
@@ -23,7 +24,7 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
     setBusy(null);
   };
   return (
-    <div class="fixes">
+    <div class={styles.fixes}>
       {fixes.map((fix) => (
         <Button size="small" key={fix.label} busy={busy === fix.label} onClick={() => void apply(fix)}>
           {fix.label}

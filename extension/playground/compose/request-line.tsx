@@ -3,12 +3,13 @@ import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
 import { isRunning } from '../../request-model/playground-call.ts';
 import { call, cancelCall, canSend, change, draft, sendCall } from '../state.ts';
+import styles from './request-line.module.css';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
 /** Method, URL and Send in one line, so that Send is always visible together with what it sends. */
 export const RequestLine = () => (
-  <div class="request-line">
+  <div class={styles.line}>
     <Select
       label="Method"
       hideLabel

@@ -1,7 +1,10 @@
 import { useId, useRef } from 'preact/hooks';
 import { Button, IconButton } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import inputStyles from '../../design/input.module.css';
+import textStyles from '../../design/text.module.css';
 import { type Row, row } from '../../request-model/draft.ts';
-import './rows.css';
+import styles from './rows.module.css';
 
 interface RowsProps {
   /** As used in labels: "header", "parameter". */
@@ -20,10 +23,12 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
     onRows(rows.map((one) => (one.id === id ? { ...one, ...part } : one)));
   const add = (): void => {
     onRows([...rows, row()]);
-    requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('.kv:last-of-type .input')?.focus());
+    requestAnimationFrame(() =>
+      root.current?.querySelector<HTMLElement>('fieldset:last-of-type [aria-label="Name"]')?.focus(),
+    );
   };
   return (
-    <div class="kv-list" ref={root}>
+    <div class={styles.list} ref={root}>
       {names.length > 0 && (
         <datalist id={listId}>
           {names.map((name) => (
@@ -32,8 +37,8 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
         </datalist>
       )}
       {rows.map((one, index) => (
-        <fieldset class={`kv ${one.on ? '' : 'kv-off'}`} key={one.id}>
-          <legend class="visually-hidden">{`${kind} ${index + 1}`}</legend>
+        <fieldset class={classes(styles.row, !one.on && styles.off)} key={one.id}>
+          <legend class={textStyles.visuallyHidden}>{`${kind} ${index + 1}`}</legend>
           <input
             type="checkbox"
             checked={one.on}
@@ -42,7 +47,7 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
             onChange={(event) => set(one.id, { on: event.currentTarget.checked })}
           />
           <input
-            class="input input-mono"
+            class={classes(inputStyles.input, inputStyles.mono)}
             aria-label="Name"
             placeholder="Name"
             list={names.length > 0 ? listId : undefined}
@@ -52,7 +57,7 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
             onInput={(event) => set(one.id, { name: event.currentTarget.value })}
           />
           <input
-            class="input input-mono"
+            class={classes(inputStyles.input, inputStyles.mono)}
             aria-label="Value"
             placeholder="Value"
             spellcheck={false}

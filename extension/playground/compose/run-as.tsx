@@ -1,5 +1,6 @@
 import { Segmented } from '../../design/choice.tsx';
 import { TextArea, TextInput } from '../../design/field.tsx';
+import layoutStyles from '../../design/layout.module.css';
 import type { RunAs as Caller } from '../../request-model/draft.ts';
 import { change, draft } from '../state.ts';
 
@@ -21,7 +22,7 @@ export function RunAs() {
   const { runAs } = draft.value;
   const set = (part: Partial<Caller>): void => change({ runAs: { ...draft.value.runAs, ...part } });
   return (
-    <div class="stack">
+    <div class={layoutStyles.stack}>
       <Segmented
         label="Run as"
         hideLabel

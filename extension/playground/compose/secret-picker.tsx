@@ -1,15 +1,18 @@
+import { classes } from '../../design/classes.ts';
 import { Select } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
+import textStyles from '../../design/text.module.css';
 import { secrets } from '../../secrets/secrets.ts';
 import { firstDraft } from '../request/first-draft.ts';
 import { change, chosen, draft, known, loadExample } from '../state.ts';
+import styles from './secret-picker.module.css';
 
 /** The client secret to use, and a summary of its policy. */
 export function SecretPicker() {
   const { secret } = draft.value;
   const isKnown = chosen.value !== null;
   return (
-    <div class="secret-picker">
+    <div>
       <Select label="Client secret" value={secret} onValue={pick}>
         {secret === '' && <option value="">Choose a client secret</option>}
         {secret !== '' && !isKnown && (
@@ -40,7 +43,7 @@ function Policy() {
   if (!secret) return null;
   const isPrivate = secret.access === 'private';
   return (
-    <p class="secret-policy small">
+    <p class={classes(styles.policy, textStyles.small)}>
       <Icon name={isPrivate ? 'lock' : 'globe'} size={14} />
       <span>
         {isPrivate ? 'Private' : 'Public'}

@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import { charsetOf, contentKind, mediaType } from '../../http/content.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { BodyActions } from '../../response-view/body-actions.tsx';
@@ -7,6 +9,7 @@ import { useDecodedBytes } from '../../response-view/decoded-bytes.ts';
 import { sizeText } from '../../response-view/format.ts';
 import { VIEWERS } from '../../response-view/viewers.ts';
 import { MAX_BUFFERED } from '../run/body-buffer.ts';
+import styles from './body.module.css';
 import { fullBody, loadFullBody, MAX_SHOWN } from './full-body.ts';
 
 const GONE = {
@@ -31,7 +34,7 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
   const kind = contentKind(head, bytes, !isRunning);
   if (kind === 'empty')
     return (
-      <p class="muted">
+      <p class={textStyles.muted}>
         {call.draft.method === 'HEAD' ? 'Responses to HEAD have no body.' : 'The response has no body.'}
       </p>
     );
@@ -50,7 +53,7 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
         isWhole={isComplete}
       />
       {isCut && (isTooLong || !isComplete) && (
-        <p class="cut-note small">
+        <p class={classes(styles.note, textStyles.small)}>
           {`The first ${sizeText(kept)} of ${sizeText(total)}. `}
           {more?.state === 'gone' && GONE[total > MAX_BUFFERED ? 'tooLong' : 'evicted']}
           {more === null && (

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { SpinnerIcon } from '../../design/button.tsx';
 import { durationText } from '../../response-view/format.ts';
+import styles from './summary.module.css';
 
 /** Counts up while a call runs; hidden from screen readers, which announce the phases instead. */
 export function Elapsed({ since }: { since: number }) {
@@ -9,8 +11,8 @@ export function Elapsed({ since }: { since: number }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <span class="elapsed" aria-hidden="true">
-      <span class="spinner" /> {durationText(Math.max(0, now - since))}
+    <span class={styles.elapsed} aria-hidden="true">
+      <SpinnerIcon /> {durationText(Math.max(0, now - since))}
     </span>
   );
 }

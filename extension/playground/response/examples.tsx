@@ -1,6 +1,7 @@
 import { Button } from '../../design/button.tsx';
 import { examplesFor } from '../request/examples.ts';
 import { chosen, draft, loadExample } from '../state.ts';
+import styles from './examples.module.css';
 
 /** Example requests that the selected secret's policy allows. */
 export function Examples() {
@@ -8,7 +9,7 @@ export function Examples() {
   if (!secret) return null;
   const examples = examplesFor(secret, secret.name);
   return (
-    <div class="examples">
+    <div class={styles.examples}>
       {examples.map((example) => (
         <Button
           key={example.id}

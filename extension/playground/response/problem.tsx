@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isErrorCode, type Refusal } from '../../../shared/errors.ts';
 import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
+import textStyles from '../../design/text.module.css';
 import { fromBase64 } from '../../http/base64.ts';
 import { decode } from '../../http/content.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
@@ -9,6 +10,7 @@ import { composeRequest } from '../../request-model/to-request.ts';
 import { FixButtons } from '../compose/fix-buttons.tsx';
 import { fixesFor } from '../lint/fixes.ts';
 import { known } from '../state.ts';
+import styles from './problem.module.css';
 
 const problemSchema = v.looseObject({
   code: v.custom<Refusal['code']>(isErrorCode),
@@ -46,11 +48,11 @@ export function Problem({ problem, call }: { problem: RelayProblem; call: Playgr
     },
   );
   return (
-    <div class="problem">
+    <div class={styles.problem}>
       <p>
-        <code class="problem-code">{code}</code> {detail}
+        <code class={styles.code}>{code}</code> {detail}
       </p>
-      {fix && <p class="muted">{fix}</p>}
+      {fix && <p class={textStyles.muted}>{fix}</p>}
       <FixButtons fixes={fixes} />
     </div>
   );

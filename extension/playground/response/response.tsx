@@ -3,12 +3,12 @@ import { EmptyState } from '../../design/notice.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { call } from '../state.ts';
-import './response.css';
 import { Body } from './body.tsx';
 import { CallState } from './call-state.tsx';
 import { Examples } from './examples.tsx';
 import { Headers } from './headers.tsx';
 import { Problem, problemOf } from './problem.tsx';
+import styles from './response.module.css';
 import { Summary } from './summary.tsx';
 import { Timing } from './timing.tsx';
 
@@ -19,7 +19,7 @@ const section = signal<Section>('body');
 export function ResponsePane() {
   const current = call.value;
   return (
-    <section class="answer" aria-label="Response">
+    <section class={styles.pane} aria-label="Response">
       {current ? <CallResponse call={current} /> : current === null && <EmptyResponse />}
     </section>
   );

@@ -1,37 +1,42 @@
+import { classes } from '../../design/classes.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
+import textStyles from '../../design/text.module.css';
 import { isRunning, type PlaygroundCall, type ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText, sizeText, statusWord } from '../../response-view/format.ts';
 import { Elapsed } from './elapsed.tsx';
+import styles from './summary.module.css';
+
+const TONES = { relay: styles.relay, good: styles.good, bad: styles.bad, quiet: undefined };
 
 /** Status, source, time, size and trace at a glance. */
 export function Summary({ call }: { call: PlaygroundCall }) {
   const { head } = call;
   return (
-    <header class={`summary summary-${tone(call)}`}>
-      <p class="summary-line" role="status">
+    <header class={classes(styles.summary, TONES[tone(call)])}>
+      <p class={styles.line} role="status">
         {head ? (
           <>
-            <strong class="summary-status">
+            <strong class={styles.status}>
               {head.status} {statusWord(head.status)}
             </strong>
-            <span class="summary-source">{sourceText(head, call)}</span>
+            <span class={styles.source}>{sourceText(head, call)}</span>
           </>
         ) : (
-          <strong class="summary-status">{PHASES[call.phase]}</strong>
+          <strong class={styles.status}>{PHASES[call.phase]}</strong>
         )}
       </p>
-      <p class="summary-facts small">
+      <p class={classes(styles.facts, textStyles.small)}>
         <span>
           {isRunning(call) ? <Elapsed since={call.startedAt} /> : durationText((call.endedAt ?? 0) - call.startedAt)}
         </span>
         {head && <span>{sizeText(call.body.total)}</span>}
         {head?.trace && (
-          <span class="summary-trace">
+          <span class={styles.trace}>
             Trace <code>{head.trace.slice(0, 12)}</code>
             <CopyButton text={head.trace} label="Copy trace ID" />
           </span>
         )}
-        <span class="summary-request cut" title={`${call.draft.method} ${call.draft.url}`}>
+        <span class={classes(styles.request, textStyles.cut)} title={`${call.draft.method} ${call.draft.url}`}>
           {call.draft.method} {call.draft.url.replace(/^https:\/\//, '')}
         </span>
       </p>

@@ -1,7 +1,9 @@
+import textStyles from '../../design/text.module.css';
 import { headerOf } from '../../http/content.ts';
 import { timingParts } from '../../http/server-timing.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
+import styles from './timing.module.css';
 
 const MEANING: Readonly<Record<string, string>> = {
   parse: 'Relay: parse request',
@@ -26,16 +28,16 @@ export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHea
   ];
   const longest = Math.max(1, ...rows.map(({ duration }) => duration));
   return (
-    <table class="timing">
-      <caption class="visually-hidden">Where the time went</caption>
+    <table class={styles.timing}>
+      <caption class={textStyles.visuallyHidden}>Where the time went</caption>
       <tbody>
         {rows.map(({ label, duration }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
-            <td class="timing-bar" aria-hidden="true">
+            <td class={styles.bar} aria-hidden="true">
               <span style={{ width: `${Math.max(0.5, (100 * duration) / longest)}%` }} />
             </td>
-            <td class="timing-number">{durationText(duration)}</td>
+            <td class={styles.number}>{durationText(duration)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,12 +1,16 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import { decodeSliced } from '../lines/decode.ts';
 import { runSync } from '../lines/in-slices.ts';
 import { scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
 import { deltaText, type ServerEvent, scanEvents } from '../server-events.ts';
+import styles from './events-view.module.css';
 import { Formatting } from './formatting.tsx';
 import { MAX_ROWS } from './row-view.tsx';
+import rowStyles from './rows.module.css';
 import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
@@ -27,33 +31,35 @@ export function EventsView({ bytes, isWhole }: ViewProps) {
   return (
     <>
       {deltas !== null && (
-        <p class="spoken">
+        <p class={styles.spoken}>
           {deltas.slice(0, MAX_DELTAS)}
           {deltas.length > MAX_DELTAS && ` … ${(deltas.length - MAX_DELTAS).toLocaleString('en')} more characters`}
         </p>
       )}
       {events.length > PAGE_SIZE && (
-        <div class="event-pages">
+        <div class={styles.pages}>
           <Button size="small" disabled={from === 0} onClick={() => setBack(back + 1)}>
             Earlier events
           </Button>
           <Button size="small" disabled={back === 0} onClick={() => setBack(back - 1)}>
             Later events
           </Button>
-          <span class="faint small" role="status">
+          <span class={classes(textStyles.faint, textStyles.small)} role="status">
             {`${(from + 1).toLocaleString('en')} to ${to.toLocaleString('en')} of ${events.length.toLocaleString('en')}`}
           </span>
         </div>
       )}
-      <ol class="events" aria-label={`${events.length} events`} start={from + 1}>
+      <ol class={styles.events} aria-label={`${events.length} events`} start={from + 1}>
         {events.slice(from, to).map((event, index) => (
-          <li class="event" key={from + index}>
-            <span class="event-type">{event.type}</span>
+          <li class={styles.event} key={from + index}>
+            <span class={styles.type}>{event.type}</span>
             <EventData event={event} />
           </li>
         ))}
       </ol>
-      {isWhole && rest.trim() !== '' && <p class="faint small">The stream ended in the middle of an event.</p>}
+      {isWhole && rest.trim() !== '' && (
+        <p class={classes(textStyles.faint, textStyles.small)}>The stream ended in the middle of an event.</p>
+      )}
     </>
   );
 }
@@ -68,10 +74,10 @@ function EventData({ event: { data } }: { event: ServerEvent }) {
   const [isOpen, setOpen] = useState(false);
   if (isOpen) return <LongText text={data} />;
   return (
-    <code class="event-data">
+    <code class={styles.data}>
       {data.slice(0, MAX_DATA)}
       {data.length > MAX_DATA && (
-        <button type="button" class="json-more" onClick={() => setOpen(true)}>
+        <button type="button" class={rowStyles.more} onClick={() => setOpen(true)}>
           … {(data.length - MAX_DATA).toLocaleString('en')} more characters
         </button>
       )}

@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import { imageType } from '../../http/content.ts';
+import styles from './image-view.module.css';
 import type { ViewProps } from './view.ts';
 
 export function ImageView({ bytes, type }: ViewProps) {
@@ -18,9 +21,9 @@ export function Picture({ src, type, caption }: { src: string; type: string; cap
   const [size, setSize] = useState('');
   const [isBroken, setBroken] = useState(false);
   return (
-    <figure class="picture">
+    <figure class={styles.picture}>
       {isBroken ? (
-        <p class="faint small">The browser cannot show this image.</p>
+        <p class={classes(textStyles.faint, textStyles.small)}>The browser cannot show this image.</p>
       ) : (
         <img
           src={src}
@@ -29,7 +32,7 @@ export function Picture({ src, type, caption }: { src: string; type: string; cap
           onError={() => setBroken(true)}
         />
       )}
-      <figcaption class="small muted">
+      <figcaption class={classes(textStyles.small, textStyles.muted)}>
         <code>{caption}</code> {type.replace('image/', '').toUpperCase()} {size}
       </figcaption>
     </figure>

@@ -11,7 +11,9 @@ import {
 } from '../lines/json-rows.ts';
 import { characterBoundary } from '../lines/wrap.ts';
 import { Marked } from '../marked.tsx';
+import styles from './json-rows.module.css';
 import { MAX_ROWS, RowView } from './row-view.tsx';
+import rowStyles from './rows.module.css';
 
 const ALL: Unfolding = { folded: new Set(), opened: new Set() };
 
@@ -51,11 +53,11 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
     const closes = lines.closes[line] ?? 0;
     const isFolded = folded.has(line);
     return (
-      <div class="json-row" style={{ '--indent': indent + (part === 0 ? 0 : 2) }}>
+      <div class={styles.row} style={{ '--indent': indent + (part === 0 ? 0 : 2) }}>
         {closes > 0 && part === 0 && (
           <button
             type="button"
-            class="json-fold"
+            class={styles.fold}
             data-fold={line}
             tabIndex={line === (focused ?? 0) ? 0 : -1}
             aria-label={isFolded ? 'Unfold' : 'Fold'}
@@ -66,7 +68,7 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
         )}
         {partsBetween(tokens, part * length, (part + 1) * length).map((one) =>
           one.token[0] === 'more' ? (
-            <button type="button" class="json-more" onClick={() => open(line)}>
+            <button type="button" class={rowStyles.more} onClick={() => open(line)}>
               {one.token[1]}
             </button>
           ) : (
@@ -74,7 +76,7 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
           ),
         )}
         {isFolded && (
-          <span class="json-folded">
+          <span class={styles.folded}>
             {` ${(closes - line - 1).toLocaleString('en')} lines `}
             {closes < lines.count && lineTokens(lines, closes).map(([, text]) => text)}
           </span>
@@ -87,11 +89,21 @@ export function JsonRows({ lines }: { lines: JsonLines }) {
   );
 }
 
+const KINDS: Readonly<Record<TokenPart['token'][0], string | undefined>> = {
+  name: styles.name,
+  string: styles.string,
+  number: styles.number,
+  literal: styles.literal,
+  mark: styles.mark,
+  space: undefined,
+  more: undefined,
+};
+
 function Token({ part: { token, from, to } }: { part: TokenPart }) {
   const [kind, text] = token;
   const [start, end] = [characterBoundary(text, from), characterBoundary(text, to)];
   return (
-    <span class={`json-${kind}`}>
+    <span class={KINDS[kind]}>
       {kind === 'string' ? <Marked text={text} in="response" from={start} to={end} /> : text.slice(start, end)}
     </span>
   );

@@ -1,3 +1,5 @@
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import { createImageFinder, type JsonImage } from '../images-in-json.ts';
 import { type JsonLines, scanJson } from '../json-lines.ts';
 import { decodeSliced } from '../lines/decode.ts';
@@ -24,7 +26,9 @@ export function JsonView({ bytes, charset, isWhole }: ViewProps) {
       {read.images.map(({ path, type, src }) => (
         <Picture key={path} src={src} type={type} caption={path} />
       ))}
-      {read.more > 0 && <p class="faint small">{read.more} more images in this JSON.</p>}
+      {read.more > 0 && (
+        <p class={classes(textStyles.faint, textStyles.small)}>{read.more} more images in this JSON.</p>
+      )}
       <JsonRows lines={read.json} />
     </>
   );

@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import type { Rows } from '../lines/wrap.ts';
+import styles from './rows.module.css';
 import { useGrid } from './use-grid.ts';
 import { useVisibleRange } from './use-visible-range.ts';
 
@@ -41,22 +44,22 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
   return (
     <>
       {rows && rows.lines < total && (
-        <p class="faint small">
+        <p class={classes(textStyles.faint, textStyles.small)}>
           {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. Download the body to see all.`}
         </p>
       )}
       <section
-        class="rows"
+        class={styles.rows}
         aria-label={`${label}, ${total.toLocaleString('en')} ${total === 1 ? 'line' : 'lines'}`}
         ref={view}
         onKeyDown={onKeyDown}
       >
-        <div class="row-space" style={{ height: `${count * rowHeight}px` }}>
+        <div class={styles.space} style={{ height: `${count * rowHeight}px` }}>
           {rows &&
             visible.map((row) => {
               const { line, part } = rows.at(row);
               return (
-                <div class="row" key={row} style={{ top: `${row * rowHeight}px` }}>
+                <div class={styles.row} key={row} style={{ top: `${row * rowHeight}px` }}>
                   {draw(line, part, columns)}
                 </div>
               );

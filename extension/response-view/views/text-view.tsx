@@ -1,3 +1,5 @@
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
 import { decodeSliced } from '../lines/decode.ts';
 import { scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
@@ -18,7 +20,7 @@ function* readText(bytes: Uint8Array, charset: string) {
 /** Rendered HTML could run scripts and load images; its text cannot. */
 export const HtmlView = (props: ViewProps) => (
   <>
-    <p class="faint small">HTML is shown as text and never rendered.</p>
+    <p class={classes(textStyles.faint, textStyles.small)}>HTML is shown as text and never rendered.</p>
     <TextView {...props} />
   </>
 );

@@ -1,5 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { classes } from '../../design/classes.ts';
+import styles from './rows.module.css';
 
 /** The monospace grid of a view: characters per row, and the height of a row in pixels. */
 export interface Grid {
@@ -17,7 +19,7 @@ export function useGrid(view: RefObject<HTMLElement | null>): Grid | null {
     if (!element) return;
     const measure = (): void => {
       const sample = Object.assign(document.createElement('div'), {
-        className: 'row row-sample',
+        className: classes(styles.row, styles.sample),
         textContent: '0'.repeat(SAMPLE),
       });
       element.append(sample);
