@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { parseAst } from 'vite';
 import { CHROME_OUTPUT, CLIENT_OUTPUT, FIREFOX_OUTPUT } from './targets.ts';
 
-/** Gzipped bytes of JavaScript that a person waits for. */
+/** Gzipped bytes of scripts, and of style sheets, that a person waits for. */
 const POPUP_FIRST_PAINT = 60_000;
 const PAGE_CLIENT = 6_000;
 
@@ -36,19 +36,25 @@ function within(name: string, size: number, budget: number): string {
   return `${name} ${kilobytes(size)} of ${kilobytes(budget)}`;
 }
 
-/** The scripts that the popup's page names, and whatever those import statically. */
+/** The style sheets and scripts that the popup's page names, and whatever the scripts import statically. */
 function firstPaint(folder: string): Set<string> {
   const html = readFileSync(path.join(folder, 'popup.html'), 'utf8');
-  const named = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, file]) => path.join(folder, file ?? ''));
+  const named = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, file]) =>
+    path.join(folder, file ?? ''),
+  );
   const seen = new Set<string>();
   const visit = (file: string): void => {
     if (seen.has(file)) return;
     if (!existsSync(file)) throw new Error(`${file} is imported but was not built.`);
     seen.add(file);
+    if (!file.endsWith('.js')) return;
     for (const imported of staticImports(readFileSync(file, 'utf8'))) visit(path.resolve(path.dirname(file), imported));
   };
   named.forEach(visit);
-  if (seen.size === 0) throw new Error(`${folder}/popup.html names no script; this measurement would prove nothing.`);
+  for (const kind of ['.js', '.css']) {
+    if (![...seen].some((file) => file.endsWith(kind)))
+      throw new Error(`${folder}/popup.html names no ${kind}; this measurement would prove nothing.`);
+  }
   return seen;
 }
 
