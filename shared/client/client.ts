@@ -2,16 +2,15 @@ import { refusal } from '../errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../protocol/api.ts';
 import { readBody } from './body.ts';
 import { type CallInput, callInit } from './call.ts';
-import { ClientSecretError, fromRefusal, unreachable } from './error.ts';
+import { ClientSecretError, fromRefusal, networkError, orAborted, unreachable } from './error.ts';
+import { createFetchFor, type Fetch } from './fetch-for.ts';
 import { type Progress, withProgress } from './progress.ts';
-
-type Token = string | null | undefined;
+import { authorizationOf, type Token } from './token.ts';
 
 export interface ClientOptions {
   /** The relay's address; without it, the origin that served this script. */
   readonly relay?: string | undefined;
-  /** The signed-in user's JWT, or a function that is asked at every call. Without one, calls are anonymous. */
-  readonly token?: Token | (() => Token | Promise<Token>);
+  readonly token?: Token;
 }
 
 export interface CallOptions {
@@ -19,28 +18,34 @@ export interface CallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Both functions stand on their own: they can be taken out of the object. */
+/** The functions do not use `this`: they can be taken out of the object. */
 export interface Client {
   /**
-   * Resolves to parsed JSON, text or a `Blob`, by the answer's content type.
-   * @throws {ClientSecretError} unless the API answered with a status below 400; the signal's reason when aborted.
+   * Resolves to parsed JSON, text or a `Blob`, by the response's content type.
+   * @throws {ClientSecretError} unless the API responded with a status below 400; the signal's reason when aborted.
    */
   clientSecretRequest<T = unknown>(input: CallInput, options?: CallOptions): Promise<T>;
-  /** The same call, with the answer unread: its body streams. */
+  /** The same call, with the response unread: its body streams. */
   clientSecretFetch(input: CallInput, options?: CallOptions): Promise<Response>;
+  /**
+   * A `fetch` for an SDK, which sends every call through the relay with this client secret. It resolves to the response
+   * as it is, also to a refusal of the relay.
+   */
+  fetchFor(clientSecretName: string): Fetch;
 }
 
 export function createPageClient({ relay, token }: ClientOptions & { readonly relay: string }): Client {
-  const url = URL.parse('v1/request', relay.endsWith('/') ? relay : `${relay}/`);
-  if (!url) throw fromRefusal(refusal('INVALID_PARAMETER', 'relay must be an absolute URL.', { param: 'relay' }));
+  const base = URL.parse(relay.endsWith('/') ? relay : `${relay}/`);
+  if (!base) throw fromRefusal(refusal('INVALID_PARAMETER', 'relay must be an absolute URL.', { param: 'relay' }));
+  const url = new URL('v1/request', base);
 
   const clientSecretFetch: Client['clientSecretFetch'] = async (input, { signal, onProgress } = {}) => {
     // Before anything is awaited: a submit event can be prevented only while it is dispatched.
     const init = callInit(input);
     if (!init.ok) throw fromRefusal(init.refusal);
     const { body, headers } = init.value;
-    const bearer = typeof token === 'function' ? await token() : token;
-    if (bearer) headers.Authorization = `Bearer ${bearer}`;
+    const authorization = await authorizationOf(token);
+    if (authorization !== null) headers.Authorization = authorization;
 
     const response = await fetch(url, {
       method: 'POST',
@@ -51,9 +56,7 @@ export function createPageClient({ relay, token }: ClientOptions & { readonly re
       credentials: 'omit',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
-    }).catch(
-      orAborted(signal, `The relay at ${url.origin} did not respond, or does not allow calls from this origin.`),
-    );
+    }).catch(orAborted(signal, (cause) => unreachable(url, cause)));
     const problem = await problemOf(response, signal);
     if (problem) throw problem;
     return onProgress ? withProgress(response, onProgress) : response;
@@ -65,22 +68,18 @@ export function createPageClient({ relay, token }: ClientOptions & { readonly re
       const response = await clientSecretFetch(input, options);
       return (await read(response, options.signal)) as never;
     },
+    fetchFor: createFetchFor({ relay: base, token }),
   };
 }
-
-/** `fetch` says `TypeError` to every failure of the network, with a text that differs by browser. */
-const orAborted =
-  (signal: AbortSignal | undefined, message: string, trace: string | null = null) =>
-  (error: unknown): never => {
-    throw signal?.aborted ? error : unreachable(message, trace);
-  };
 
 const traceOf = (response: Response): string | null => response.headers.get(TRACE_HEADER);
 
 const read = (response: Response, signal: AbortSignal | undefined): Promise<unknown> =>
-  readBody(response).catch(orAborted(signal, 'The response was interrupted.', traceOf(response)));
+  readBody(response).catch(
+    orAborted(signal, (cause) => networkError('The response was interrupted.', traceOf(response), cause)),
+  );
 
-/** Null for an answer that is what the caller asked for. */
+/** Null for a response that is what the caller asked for. */
 async function problemOf(response: Response, signal: AbortSignal | undefined): Promise<ClientSecretError | null> {
   const from = response.headers.get(RELAY_HEADER);
   const { status } = response;

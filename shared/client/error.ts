@@ -1,6 +1,6 @@
 import type { ErrorCode, Refusal } from '../errors.ts';
 
-/** Codes that arise on this side: the relay did not answer, or something else answered; and the API's own errors. */
+/** Codes that arise on this side: the relay did not respond, or something else did; and the API's own errors. */
 type ClientCode = 'RELAY_UNREACHABLE' | 'NOT_A_RELAY' | 'UPSTREAM_ERROR';
 
 interface Details {
@@ -10,6 +10,7 @@ interface Details {
   readonly body: unknown;
   readonly source: 'client' | 'relay' | 'upstream';
   readonly trace: string | null;
+  readonly cause?: unknown;
 }
 
 /** Why a call failed, and who says so. */
@@ -17,7 +18,7 @@ export class ClientSecretError extends Error {
   override readonly name = 'ClientSecretError';
   /** One of the relay's codes, or `RELAY_UNREACHABLE`, `NOT_A_RELAY`, `UPSTREAM_ERROR`. */
   readonly code: Details['code'];
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 where there was no response. */
   readonly status: number;
   /** The API's error body, parsed by its content type; the relay's problem (RFC 9457), with `fix` and `param`. */
   readonly body: unknown;
@@ -25,8 +26,8 @@ export class ClientSecretError extends Error {
   /** Names the call in the relay's traces. */
   readonly trace: string | null;
 
-  constructor({ message, code, status, body, source, trace }: Details) {
-    super(message);
+  constructor({ message, code, status, body, source, trace, cause }: Details) {
+    super(message, { cause });
     this.code = code;
     this.status = status;
     this.body = body;
@@ -46,5 +47,16 @@ export const fromRefusal = (refusal: Refusal): ClientSecretError =>
     trace: null,
   });
 
-export const unreachable = (message: string, trace: string | null = null): ClientSecretError =>
-  new ClientSecretError({ code: 'RELAY_UNREACHABLE', status: 0, message, body: null, source: 'client', trace });
+/** Nothing that could be read as a response came back from the relay. */
+export const unreachable = (relay: URL, cause: unknown): ClientSecretError =>
+  networkError(`The relay at ${relay.origin} did not respond, or does not allow calls from this origin.`, null, cause);
+
+export const networkError = (message: string, trace: string | null, cause: unknown): ClientSecretError =>
+  new ClientSecretError({ code: 'RELAY_UNREACHABLE', status: 0, message, body: null, source: 'client', trace, cause });
+
+/** `fetch` rejects with a `TypeError` after every failure of the network, with a text that differs by browser. */
+export const orAborted =
+  (signal: AbortSignal | undefined, toError: (cause: unknown) => ClientSecretError) =>
+  (cause: unknown): never => {
+    throw signal?.aborted ? cause : toError(cause);
+  };

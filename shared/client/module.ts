@@ -10,4 +10,5 @@ export const createClient = (options: ClientOptions = {}): Client =>
 export type { CallInput } from './call.ts';
 export type { CallOptions, Client, ClientOptions } from './client.ts';
 export { ClientSecretError } from './error.ts';
+export type { Fetch } from './fetch-for.ts';
 export type { Progress } from './progress.ts';

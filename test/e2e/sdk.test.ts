@@ -2,6 +2,7 @@ import type OpenAIClient from 'openai';
 import type { Page } from 'playwright-core';
 import type StripeClient from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Client, ClientOptions } from '../../shared/client/client.ts';
 import { type Chromium, launchChromium } from '../support/chromium.ts';
 import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
 import { type Owner, pairOwner } from '../support/owner.ts';
@@ -52,6 +53,9 @@ afterAll(async () => {
 interface Sdks {
   readonly OpenAI: typeof OpenAIClient;
   readonly Stripe: typeof StripeClient;
+}
+interface Globals extends Sdks {
+  readonly clientSecretRelay: { createClient(options: ClientOptions): Client };
 }
 const addresses = () => ({ relay: relay.url, openai: openai.url, stripe: stripe.url });
 
@@ -131,14 +135,49 @@ test('openai: the errors of the relay and of the API, and a signed-in user', asy
   expect(await run('openai', '/v1/none')).toEqual(['NotFoundError', 404, undefined]);
 });
 
+test('openai: the fetch of the page client for a signed-in user, with the SDK as it is', async () => {
+  const run = (token?: string): Promise<unknown> =>
+    page.evaluate(
+      async ({ relay, openai, token }) => {
+        const { OpenAI, clientSecretRelay } = globalThis as unknown as Globals;
+        const client = new OpenAI({
+          baseURL: `${openai}/v1`,
+          apiKey: '$CLIENT_SECRET',
+          dangerouslyAllowBrowser: true,
+          maxRetries: 0,
+          fetch: clientSecretRelay.createClient({ relay, token }).fetchFor('members'),
+        });
+        const file = new File(['{"a":1}\n'], 'a.jsonl');
+        return client.files.create({ file, purpose: 'batch' }).then(
+          ({ bytes, filename }) => [bytes, filename],
+          (error) => error.code,
+        );
+      },
+      { ...addresses(), token },
+    );
+  expect(await run()).toBe('SIGN_IN_REQUIRED');
+  expect(await run(await owner.userToken('user-1'))).toEqual([8, 'a.jsonl']);
+});
+
+test('a Request with a body, of which a browser streams none over HTTP/1.1', async () => {
+  const status = await page.evaluate(async ({ relay, openai }) => {
+    const { clientSecretRelay } = globalThis as unknown as Globals;
+    const fetchOpenAi = clientSecretRelay.createClient({ relay }).fetchFor('openai');
+    const body = JSON.stringify({ model: 'dall-e-3', prompt: 'An otter' });
+    const headers = { Authorization: 'Bearer $CLIENT_SECRET', 'Content-Type': 'application/json' };
+    const request = new Request(`${openai}/v1/images/generations`, { method: 'POST', headers, body });
+    return (await fetchOpenAi(request)).status;
+  }, addresses());
+  expect(status).toBe(200);
+  expect(openai.received.at(-1)?.body.toString()).toBe('{"model":"dall-e-3","prompt":"An otter"}');
+});
+
 test('stripe: a nested form with its idempotency key and version', async () => {
   const id = await page.evaluate(
     async ({ relay, host, port }) => {
-      const { Stripe } = globalThis as unknown as Sdks;
+      const { Stripe, clientSecretRelay } = globalThis as unknown as Globals;
       const client = new Stripe('$CLIENT_SECRET', {
-        httpClient: Stripe.createFetchHttpClient((url: string | URL | Request, init?: RequestInit) =>
-          fetch(`${relay}/v1/forward/stripe/${url}`, init),
-        ),
+        httpClient: Stripe.createFetchHttpClient(clientSecretRelay.createClient({ relay }).fetchFor('stripe')),
         host,
         port,
         protocol: 'http',

@@ -1,0 +1,69 @@
+import { refusal } from '../errors.ts';
+import { fromRefusal, orAborted, unreachable } from './error.ts';
+import { authorizationOf, type Token } from './token.ts';
+
+/** The part of `fetch` that SDKs use. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** A `fetch` for each client secret: all its calls take the relay's forward route, to whatever URL they go. */
+export const createFetchFor =
+  ({ relay, token }: { readonly relay: URL; readonly token: Token }) =>
+  (clientSecretName: string): Fetch => {
+    const forward = new URL('v1/forward/', relay).href;
+    const prefix = `${forward}${encodeURIComponent(clientSecretName)}/`;
+    return async (input, init = {}) => {
+      const request = isRequest(input) ? input : null;
+      const url = absoluteUrl(request?.url ?? String(input));
+      const headers = new Headers(init.headers ?? request?.headers);
+      const authorization = await authorizationOf(token);
+      if (authorization !== null) headers.set('Relay-Authorization', authorization);
+      // Made first, so that a `TypeError` of its own is not taken for one of the network.
+      const outgoing = new Request(url.startsWith(forward) ? url : prefix + url, {
+        ...(request && (await initOf(request, init))),
+        ...init,
+        headers,
+        cache: 'no-store',
+        credentials: 'omit',
+        mode: 'cors',
+        referrerPolicy: 'no-referrer',
+      });
+      return fetch(outgoing).catch(orAborted(outgoing.signal, (cause) => unreachable(relay, cause)));
+    };
+  };
+
+/** A `Request` of another realm or library is one, too. */
+const isRequest = (input: string | URL | Request): input is Request => typeof input === 'object' && 'url' in input;
+
+/** Normalized: appended as it is, a URL with `..` could leave the relay's route. */
+function absoluteUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw fromRefusal(
+      refusal('INVALID_PARAMETER', 'The URL must be absolute and begin with https://.', {
+        param: 'url',
+        fix: 'Give the SDK the absolute address of the API as its base URL, or leave the base URL out.',
+      }),
+    );
+  }
+  url.hash = '';
+  return url.href;
+}
+
+type Init = RequestInit & { readonly duplex?: 'half' };
+
+/** What `new Request` takes over from a `Request`, but for its headers. */
+async function initOf(request: Request, init: RequestInit): Promise<Init> {
+  const { method, redirect, keepalive, signal } = request;
+  return { method, redirect, keepalive, signal, ...(init.body == null && (await bodyOf(request))) };
+}
+
+/** Browsers stream a request's body over HTTP/2 only, and Firefox does not expose it, so there it is read first. */
+async function bodyOf(request: Request): Promise<Init> {
+  if (/^(?:GET|HEAD)$/.test(request.method)) return {};
+  if (!isBrowser()) return { body: request.body, duplex: 'half' };
+  const body = await request.blob();
+  return body.size === 0 ? {} : { body };
+}
+
+/** Windows and workers have an address, server runtimes have none. */
+const isBrowser = (): boolean => 'location' in globalThis;

@@ -1,0 +1,240 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import OpenAI from 'openai';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPageClient } from '../../../shared/client/client.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
+import { eventStream, json, never, type Received, startUpstream, type Upstream } from '../../support/upstreams.ts';
+
+const SECRET = 'canary-fetch-for-secret';
+const KEY = { Authorization: 'Bearer $CLIENT_SECRET' };
+
+let relay: LocalRelay;
+let upstream: Upstream;
+let userToken = '';
+
+beforeAll(async () => {
+  [relay, upstream] = await Promise.all([startLocalRelay(), startUpstream()]);
+  const policy = { allow: [{ origin: upstream.url }], placements: ['header', 'query', 'path'], value: SECRET };
+  await relay.register({ ...policy, name: 'open', access: 'public' });
+  await relay.register({ ...policy, name: 'closed', access: 'private' });
+  const made = await relay.owner('/v1/test-tokens', { method: 'POST', json: { sub: 'user-1' } });
+  userToken = ((await made.json()) as { token: string }).token;
+});
+afterAll(() => Promise.all([relay.stop(), upstream.close()]));
+beforeEach(() => {
+  upstream.answer = json({ ok: true });
+});
+
+async function serve(listener: http.RequestListener) {
+  const server = http.createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => void (await new Promise((resolve) => server.close(resolve))),
+  };
+}
+
+const fetchFor = (name = 'open', token?: string) => createPageClient({ relay: relay.url, token }).fetchFor(name);
+const last = (): Received => upstream.received.at(-1) as Received;
+
+describe('a URL', () => {
+  it.each<[string, (url: string) => string | URL | Request]>([
+    ['a string', (url) => url],
+    ['a URL', (url) => new URL(url)],
+    ['a Request', (url) => new Request(url)],
+  ])('goes through the relay as %s, with path and query as they are', async (_, input) => {
+    const response = await fetchFor()(input(`${upstream.url}/a%2Fb//c?q='%20x'&key=$CLIENT_SECRET#part`), {
+      headers: KEY,
+    });
+    expect(response.headers.get('client-secret-relay')).toBe('upstream');
+    expect(await response.json()).toEqual({ ok: true });
+    expect(last().headers.authorization).toBe(`Bearer ${SECRET}`);
+    expect(last().target).toBe(`/a%2Fb//c?q=%27%20x%27&key=${SECRET}`);
+  });
+
+  it('does not leave the relay’s route by dot segments', async () => {
+    await fetchFor()(`${upstream.url}/a/../../../../b/%2e%2e/c`, { headers: KEY });
+    expect(last().target).toBe('/c');
+  });
+
+  it('that leads through the relay already is not wrapped twice', async () => {
+    await fetchFor()(`${relay.url}/v1/forward/open/${upstream.url}/page/2`, { headers: KEY });
+    expect(last().target).toBe('/page/2');
+  });
+
+  it('that only resembles the relay’s is wrapped, so the sign-in stays with the relay', async () => {
+    const lookalike = `${upstream.url}/${new URL(relay.url).host}/v1/forward/open/x`;
+    await fetchFor('closed', userToken)(lookalike, { headers: KEY });
+    expect(last().target).toBe(new URL(lookalike).pathname);
+    expect(JSON.stringify(last().rawHeaders)).not.toContain(userToken);
+  });
+
+  it.each(['/v1/chat', 'v1/chat', '//api.example/v1', 'data:text/plain,x', 'blob:http://a.example/x', ''])(
+    'that is not absolute http is refused, and nothing is sent: %j',
+    async (url) => {
+      const count = upstream.received.length;
+      await expect(fetchFor()(url, { headers: KEY })).rejects.toMatchObject({
+        name: 'ClientSecretError',
+        code: 'INVALID_PARAMETER',
+        source: 'client',
+        message: 'The URL must be absolute and begin with https://.',
+      });
+      expect(upstream.received).toHaveLength(count);
+    },
+  );
+});
+
+describe('a body', () => {
+  it.each<[string, () => BodyInit, string]>([
+    ['text', () => 'text', 'text'],
+    ['bytes', () => new Uint8Array([0x61, 0x62]), 'ab'],
+    ['a form', () => new URLSearchParams({ a: '1' }), 'a=1'],
+  ])('is sent as it is: %s', async (_, body, expected) => {
+    await fetchFor()(`${upstream.url}/x`, { method: 'POST', headers: KEY, body: body() });
+    expect(last().body.toString()).toBe(expected);
+    expect(last().headers['content-length']).toBe(String(expected.length));
+  });
+
+  it('of FormData keeps its files and its boundary', async () => {
+    const body = new FormData();
+    body.append('purpose', 'batch');
+    body.append('file', new File(['{"a":1}\n'], 'a.jsonl', { type: 'application/jsonl' }));
+    await fetchFor()(`${upstream.url}/x`, { method: 'PUT', headers: KEY, body });
+    const { headers, body: sent } = last();
+    const form = await new Response(new Uint8Array(sent), {
+      headers: { 'content-type': String(headers['content-type']) },
+    }).formData();
+    expect(form.get('purpose')).toBe('batch');
+    expect(await (form.get('file') as File).text()).toBe('{"a":1}\n');
+  });
+
+  it('of a Request is sent with its method, its headers and those of init', async () => {
+    const made = new Request(`${upstream.url}/x`, {
+      method: 'PATCH',
+      body: JSON.stringify({ a: 1 }),
+      headers: { ...KEY, 'Content-Type': 'application/json' },
+    });
+    await fetchFor()(made);
+    expect(last()).toMatchObject({
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${SECRET}`, 'content-type': 'application/json' },
+    });
+    expect(last().body.toString()).toBe('{"a":1}');
+    expect(made.bodyUsed).toBe(true);
+
+    const over = new Request(`${upstream.url}/x`, { method: 'POST', body: 'old' });
+    await fetchFor()(over, { method: 'PUT', body: 'new', headers: KEY });
+    expect(last()).toMatchObject({ method: 'PUT', body: Buffer.from('new') });
+  });
+
+  it('that is a stream arrives part by part', async () => {
+    const first = Promise.withResolvers<string>();
+    await using api = await serve((request, response) => {
+      request.once('data', (chunk: Buffer) => first.resolve(chunk.toString()));
+      request.resume().once('end', () => response.end('done'));
+    });
+    await relay.register({ name: 'stream', access: 'public', value: SECRET, allow: [{ origin: api.url }] });
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const streamed = { body: readable, duplex: 'half' } as RequestInit;
+    const call = fetchFor('stream')(new Request(`${api.url}/x`, { method: 'POST', headers: KEY, ...streamed }));
+    const writer = writable.getWriter();
+    await writer.write(new TextEncoder().encode('one'));
+    expect(await first.promise).toBe('one');
+    await writer.close();
+    expect(await (await call).text()).toBe('done');
+  });
+
+  it('that fetch would not take rejects with the error of fetch', async () => {
+    const call = fetchFor()(`${upstream.url}/x`, { headers: KEY, body: 'with GET' });
+    await expect(call).rejects.toBeInstanceOf(TypeError);
+  });
+});
+
+describe('a response', () => {
+  it('streams event by event', async () => {
+    const events = eventStream();
+    upstream.answer = events.handler;
+    const response = await fetchFor()(`${upstream.url}/x`, { headers: KEY });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    for (const data of ['one', 'two']) {
+      events.send(data);
+      expect(new TextDecoder().decode((await reader.read()).value)).toBe(`data: ${data}\n\n`);
+    }
+    events.end();
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  it.each([
+    ['of the API', 'open', 418],
+    ['of the relay', 'closed', 401],
+  ])('with an error status %s resolves, as with fetch', async (_, name, status) => {
+    upstream.answer = json({ error: {} }, 418);
+    const response = await fetchFor(name)(`${upstream.url}/x`, { headers: KEY });
+    expect([response.ok, response.status]).toEqual([false, status]);
+  });
+
+  it('of a paged API is followed through the relay', async () => {
+    upstream.answer = ({ target }, response) => {
+      const link = target === '/list' ? { link: '</list?page=2>; rel="next"' } : {};
+      response.writeHead(200, { 'content-type': 'application/json', ...link }).end('{}');
+    };
+    const paged = fetchFor('closed', userToken);
+    const { headers } = await paged(`${upstream.url}/list`, { headers: KEY });
+    const [, next = ''] = /<([^>]+)>/.exec(headers.get('link') ?? '') ?? [];
+    expect((await paged(next, { headers: KEY })).status).toBe(200);
+    expect(last().target).toBe('/list?page=2');
+  });
+});
+
+describe('the sign-in of the client', () => {
+  it('lets the call through, and is for the relay only', async () => {
+    const url = `${upstream.url}/x`;
+    expect((await fetchFor('closed')(url, { headers: KEY })).status).toBe(401);
+    expect((await fetchFor('closed', userToken)(url, { headers: KEY })).status).toBe(200);
+    expect(last().headers.authorization).toBe(`Bearer ${SECRET}`);
+    expect(JSON.stringify(last().rawHeaders)).not.toContain(userToken);
+  });
+});
+
+describe('an abort', () => {
+  it.each<[string, (url: string, signal: AbortSignal) => Promise<Response>]>([
+    ['of init', (url, signal) => fetchFor()(url, { headers: KEY, signal })],
+    ['of a Request', (url, signal) => fetchFor()(new Request(url, { headers: KEY, signal }))],
+  ])('by the signal %s rejects with its reason, and the upstream call ends too', async (_, call) => {
+    const controller = new AbortController();
+    const reason = new Error('changed my mind');
+    const closed = Promise.withResolvers<void>();
+    upstream.answer = (received, response) => {
+      response.once('close', () => closed.resolve());
+      controller.abort(reason);
+      return never(received, response);
+    };
+    await expect(call(`${upstream.url}/x`, controller.signal)).rejects.toBe(reason);
+    await closed.promise;
+  });
+});
+
+it('fails with RELAY_UNREACHABLE where there is no relay', async () => {
+  const gone = await startUpstream();
+  await gone.close();
+  const call = createPageClient({ relay: gone.url }).fetchFor('open')('https://api.example/x', { headers: KEY });
+  await expect(call).rejects.toMatchObject({
+    code: 'RELAY_UNREACHABLE',
+    source: 'client',
+    cause: expect.any(TypeError),
+  });
+});
+
+it('makes an unchanged SDK call its own address through the relay', async () => {
+  upstream.answer = json({ id: 'm', object: 'model' });
+  const openai = new OpenAI({
+    apiKey: '$CLIENT_SECRET',
+    baseURL: `${upstream.url}/v1`,
+    fetch: fetchFor('closed', userToken),
+    maxRetries: 0,
+  });
+  expect(await openai.models.retrieve('m')).toMatchObject({ id: 'm' });
+  expect(last()).toMatchObject({ target: '/v1/models/m', headers: { authorization: `Bearer ${SECRET}` } });
+});
