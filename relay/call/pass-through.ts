@@ -27,7 +27,15 @@ export function readPassThrough(req: IncomingMessage, rawTarget: string): Result
   const headers = forwardedHeaders(req);
   if (!headers.ok) return headers;
   const { url } = target.value;
-  return ok({ clientSecretName: name.output, url, method, headers: headers.value, data: undefined, params: [] });
+  return ok({
+    clientSecretName: name.output,
+    url,
+    method,
+    headers: headers.value,
+    data: undefined,
+    params: [],
+    files: null,
+  });
 }
 
 export interface ForwardBody {

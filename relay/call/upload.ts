@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { PassThrough, type Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
-import type { UploadedFile } from '../forward/multipart.ts';
-import { UploadError } from '../forward/upload-error.ts';
+import { createDescribedFiles, type DescribedFiles, notDescribed, wrongSize } from './described-files.ts';
+import { FileQueue } from './file-queue.ts';
 import type { CallLimits, IncomingCall } from './incoming-call.ts';
+import { createIncomingFiles } from './incoming-files.ts';
+import { wireName } from './part-name.ts';
 import { parseJson, tooSlow } from './read-body.ts';
 
 /** A call with files: part `request` first, then the files, each named by its path in `data` (`data[image]`). */
@@ -33,32 +34,35 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       if (size > limits.maxUploadBytes) abort(tooLarge(limits.maxUploadBytes));
     });
 
-    let requested = false;
+    let described: DescribedFiles | null = null;
     parser.on('field', (name, value, _nameCut, valueCut) => {
-      if (name !== 'request' || requested) return abort(unexpected(name));
-      requested = true;
+      if (name !== 'request' || described) return abort(unexpected(name));
       if (valueCut) return abort(tooLarge(limits.maxRequestBytes));
       const request = parsed(value);
       if (!request.ok) return abort(request.refusal);
-      resolve(ok({ text: null, request: request.value, files }));
+      described = createDescribedFiles(request.value.files);
+      resolve(ok({ text: null, request: request.value, files: createIncomingFiles(files, request.value.files) }));
     });
     parser.on('file', (part, stream, filename, _encoding, contentType) => {
-      // An upload that breaks off within a file is told by the parser, too; unheard, it would end the process.
+      // An upload that breaks off within a file is reported by the parser, too; unheard, it would end the process.
       stream.on('error', () => {});
-      const field = requested ? wireName(part) : null;
-      if (field === null) {
+      const field = wireName(part);
+      const file = described?.take(part);
+      if (!described || field === null || !file) {
         stream.resume();
-        return abort(requested ? unexpected(part) : requestFirst());
+        return abort(!described ? requestFirst() : field === null ? unexpected(part) : notDescribed(part));
       }
-      files.push({ field, filename: filename ?? 'file', contentType, stream });
+      const { name = filename ?? 'file', type = contentType, size = null } = file;
+      files.push({ field, filename: name, contentType: type, size }, stream, () => abort(wrongSize(part, size)));
     });
     for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const) {
       parser.on(limit, () => abort(tooManyParts()));
     }
     parser.on('finish', () => {
       clearTimeout(pause);
-      if (requested) files.end();
-      else abort(requestFirst());
+      const problem = described ? described.missing() : requestFirst();
+      if (problem) abort(problem);
+      else files.end();
     });
     parser.on('error', () => abort(broken()));
     req.on('aborted', () => abort(broken()));
@@ -80,14 +84,6 @@ function createParser(req: IncomingMessage, limits: CallLimits): InstanceType<ty
   }
 }
 
-/** `data[images][0]` is `images[0]` on the upstream's wire. */
-function wireName(part: string): string | null {
-  const keys = /^data((?:\[[^[\]]{1,256}\]){1,8})$/.exec(part)?.[1]?.slice(1, -1).split('][');
-  // Names that reach a prototype where a server builds an object from them.
-  if (!keys || keys.includes('__proto__') || /constructor\]\[prototype\b/.test(part)) return null;
-  return keys.map((key, index) => (index === 0 ? key : `[${key}]`)).join('');
-}
-
 function parsed(text: string): ReturnType<typeof parseRequest> {
   const json = parseJson(Buffer.from(text), 'part "request"');
   return json.ok ? parseRequest(json.value.json) : json;
@@ -105,46 +101,3 @@ const tooManyParts = () =>
   refusal('INVALID_PARAMETER', 'A call has one part "request" and at most 1,000 files.', { param: 'request' });
 const broken = () => refusal('INVALID_PARAMETER', 'The multipart body is broken.', { param: 'request' });
 const tooLarge = (maxBytes: number) => refusal('BODY_TOO_LARGE', `The call has more than ${maxBytes} bytes.`);
-
-/** Files in the order they come. The parser waits while a file's stream is not read, so none is held in memory. */
-class FileQueue implements AsyncIterable<UploadedFile> {
-  readonly #waiting: UploadedFile[] = [];
-  #current: UploadedFile | null = null;
-  #wake: (() => void) | null = null;
-  #ended = false;
-  #failed: Refusal | null = null;
-
-  push(file: Omit<UploadedFile, 'stream'> & { stream: Readable }): void {
-    const stream = file.stream.pipe(new PassThrough());
-    // Destroyed by `abort` it may have no reader yet.
-    stream.on('error', () => {});
-    this.#waiting.push({ ...file, stream });
-    this.#wake?.();
-  }
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-  abort(refusal: Refusal): void {
-    if (this.#failed) return;
-    this.#failed = refusal;
-    // Whoever reads a file now would wait for bytes that never come.
-    this.#current?.stream.destroy(new UploadError(refusal));
-    for (const { stream } of this.#waiting) stream.destroy();
-    this.#wake?.();
-  }
-  async *[Symbol.asyncIterator](): AsyncIterator<UploadedFile> {
-    for (;;) {
-      if (this.#failed) throw new UploadError(this.#failed);
-      const file = this.#waiting.shift() ?? null;
-      this.#current = file;
-      if (file) yield file;
-      else if (this.#ended) return;
-      else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
-  }
-}

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { ok } from '../../shared/errors.ts';
 import { planRequest } from '../../shared/placeholder/plan.ts';
 import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
@@ -26,10 +27,12 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
+    const ready = files === null ? ok(null) : await files.ready();
+    if (!ready.ok) return call.refuse(ready.refusal);
     await sendCall(deps, call, {
       ...permitted.value,
       url: request.url,
-      files,
+      files: ready.value,
       passthroughBody: null,
       rewrite: null,
       res,

@@ -46,6 +46,7 @@ function planOfPassed(call: RecordedCall, secret: SecretSummary): Result<Plan> {
     headers,
     data: undefined,
     params: [],
+    files: null,
   });
   const head = planned.ok ? fitHeaders(planned.value, secret, 'forward') : planned;
   if (!head.ok) return head;
