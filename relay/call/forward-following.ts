@@ -17,7 +17,11 @@ export async function forwardFollowing(
   { stored, plan, url, files, passthroughBody, res, rewrite }: Sending,
   { secret, outgoing }: { readonly secret: OpenedSecret; readonly outgoing: Outgoing },
 ): Promise<ForwardOutcome> {
-  const judged = { policy: stored.policy, caller: call.record.caller, hasFiles: files !== null };
+  const judged = {
+    policy: stored.policy,
+    caller: call.record.caller,
+    hasFiles: files !== null || passthroughBody != null,
+  };
   const options = { secret, res, rewrite, beforeHeaders: call.writeTimings, started: performance.now() };
   let outcome = await forwarder.forward({ ...options, url, outgoing, files, passthroughBody });
   let current = plan;

@@ -1,7 +1,14 @@
-/** `data[images][0]` is `images[0]` on the upstream's wire; null for a name that no file may have. */
-export function wireName(part: string): string | null {
-  const keys = /^data((?:\[[^[\]]{1,256}\]){1,8})$/.exec(part)?.[1]?.slice(1, -1).split('][');
+/** Name of the part that is the whole body. */
+export const WHOLE_BODY = 'data';
+
+/**
+ * Name of a file's field on the upstream's wire: `images[0]` for `data[images][0]`, `images[]` for `data[images[]]`. Null for
+ * a part that no file may be.
+ */
+export function fieldName(part: string): string | null {
+  const [, first = '', rest = ''] =
+    /^data\[([^[\]]{1,256}(?:\[\])?)\]((?:\[[^[\]]{1,256}(?:\[\])?\]){0,7})$/.exec(part) ?? [];
   // Names that reach a prototype where a server builds an object from them.
-  if (!keys || keys.includes('__proto__') || /constructor\]\[prototype\b/.test(part)) return null;
-  return keys.map((key, index) => (index === 0 ? key : `[${key}]`)).join('');
+  if (first === '' || part.includes('[__proto__') || /constructor(?:\[\])?\]\[prototype\b/.test(part)) return null;
+  return first + rest.replaceAll('[]]', '][]');
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { mediaTypeOf } from './media-type.ts';
 
 /** A file but for its content. */
 export interface FileHead {
@@ -12,6 +13,8 @@ export interface FileHead {
 }
 
 export interface UploadedFile extends FileHead {
+  /** It is no field of a form. */
+  readonly isWholeBody: boolean;
   readonly stream: Readable;
 }
 
@@ -70,13 +73,10 @@ const fieldPart = (boundary: string, [name, value]: Fields[number]): string =>
 
 const fileStart = (boundary: string, { field, filename, contentType }: FileHead): string =>
   `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(field)}"; filename="${quoted(filename)}"\r\n` +
-  `Content-Type: ${typeOf(contentType)}\r\n\r\n`;
+  `Content-Type: ${mediaTypeOf(contentType)}\r\n\r\n`;
 
 const FILE_END = '\r\n';
 const closing = (boundary: string): string => `--${boundary}--\r\n`;
 
 /** HTML standard, "multipart/form-data encoding algorithm". */
 const quoted = (name: string): string => name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22');
-
-const typeOf = (contentType: string): string =>
-  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w-]+=[\w."-]+)*$/.test(contentType) ? contentType : 'application/octet-stream';

@@ -20,7 +20,7 @@ export const previewRoute =
     if (!incoming.ok) return sendRefusal(res, incoming.refusal);
     const { request } = incoming.value;
 
-    const plan = planRequest(request, incoming.value.files !== null);
+    const plan = planRequest(request, incoming.value.files?.attached);
     if (!plan.ok) return sendJson(res, 200, refused([plan.refusal]));
     const secret = await deps.vault.find(request.clientSecretName);
     if (!secret) {

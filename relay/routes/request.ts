@@ -16,7 +16,7 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
     const { text, request, files } = incoming.value;
     Object.assign(call.record, { text, request });
 
-    const planned = planRequest(request, files !== null);
+    const planned = planRequest(request, files?.attached);
     if (!planned.ok) return call.refuse(planned.refusal);
 
     const asked = {
@@ -27,13 +27,12 @@ export const requestRoute = (deps: CallDeps): RequestHandler =>
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
-    const ready = files === null ? ok(null) : await files.ready();
+    const ready = files === null ? ok({ files: null }) : await files.ready();
     if (!ready.ok) return call.refuse(ready.refusal);
     await sendCall(deps, call, {
       ...permitted.value,
       url: request.url,
-      files: ready.value,
-      passthroughBody: null,
+      ...ready.value,
       rewrite: null,
       res,
     });

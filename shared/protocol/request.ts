@@ -138,10 +138,6 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   if (!pairs.ok) return pairs;
   const misshapen = checkShape(data, 'data');
   if (misshapen) return fail(misshapen);
-  const isScalar = (typeof data !== 'object' && typeof data !== 'string') || isExactNumber(data);
-  if (data !== undefined && data !== null && isScalar) {
-    return invalid('data', 'data must be an object, an array, or a string if the Content-Type is not JSON.');
-  }
   return ok({
     clientSecretName,
     url,

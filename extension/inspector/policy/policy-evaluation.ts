@@ -26,7 +26,7 @@ export interface PolicyEvaluation {
 /** The plan of a call's request; a refusal where the relay would not even look at the policy. */
 export function planOf({ request, files }: Composed) {
   const parsed = parseRequest(request);
-  return parsed.ok ? planRequest(parsed.value, files.length > 0) : parsed;
+  return parsed.ok ? planRequest(parsed.value, files.length > 0 ? 'fields' : 'none') : parsed;
 }
 
 /** Claims are in the caller's token, which is not kept: whether they suffice only the relay knows. */

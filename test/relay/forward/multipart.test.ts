@@ -26,6 +26,7 @@ const file = (more: Partial<UploadedFile>): UploadedFile => ({
   filename: 'a.png',
   contentType: 'image/png',
   size: null,
+  isWholeBody: false,
   stream: Readable.from(['bytes']),
   ...more,
 });
