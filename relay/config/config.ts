@@ -1,16 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
-import {
-  httpUrl,
-  integer,
-  isOrigin,
-  listOf,
-  networks,
-  oneOf,
-  type Parse,
-  providerUrl,
-  seconds,
-  text,
-} from './values.ts';
+import { httpUrl, integer, networks, oneOf, origins, type Parse, providerUrl, seconds, text } from './values.ts';
 
 /** What the environment may say, in one table: the documents, the CLI's flags and the checks of the start read it. */
 export interface Variable<T = unknown> {
@@ -75,7 +64,7 @@ export const VARIABLES = {
   RELAY_ALLOWED_ORIGINS: variable({
     example: 'https://app.example,https://www.app.example',
     description: 'Pages that may call; default: pages on loopback. Paired extensions always may.',
-    parse: listOf(isOrigin, 'must be origins such as https://app.example, separated by commas'),
+    parse: origins,
   }),
   RELAY_TRUSTED_PROXIES: variable({
     example: '10.0.0.5,10.1.0.0/16',
