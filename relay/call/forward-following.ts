@@ -23,7 +23,11 @@ export async function forwardFollowing(
   { stored, plan, url, files, passthroughBody, res, rewrite }: Sending,
   { secret, outgoing }: Opened,
 ): Promise<ForwardOutcome> {
-  const context = { policy: stored.policy, caller: call.record.caller, hasFiles: files !== null };
+  const context = {
+    policy: stored.policy,
+    caller: call.record.caller,
+    hasFiles: files !== null || passthroughBody != null,
+  };
   const options = { secret, res, rewrite, beforeHeaders: call.writeTimings, started: performance.now() };
   let outcome = await forwarder.forward({ ...options, url, outgoing, files, passthroughBody });
   let current = plan;

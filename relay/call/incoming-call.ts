@@ -1,12 +1,12 @@
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
-import type { UploadedFile } from '../forward/multipart.ts';
+import type { IncomingFiles } from './incoming-files.ts';
 
 /** A call as received: the request, and the files that follow it. */
 export interface IncomingCall {
   /** Its JSON; null for a call with files. */
   readonly text: string | null;
   readonly request: ParsedRequest;
-  readonly files: AsyncIterable<UploadedFile> | null;
+  readonly files: IncomingFiles | null;
 }
 
 export interface CallLimits {

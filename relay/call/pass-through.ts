@@ -31,7 +31,15 @@ export function readPassThrough(
   const headers = forwardedHeaders(req, opensWebSocket);
   if (!headers.ok) return headers;
   const { url } = target.value;
-  return ok({ clientSecretName: name.value, url, method, headers: headers.value, data: undefined, params: [] });
+  return ok({
+    clientSecretName: name.value,
+    url,
+    method,
+    headers: headers.value,
+    data: undefined,
+    params: [],
+    files: null,
+  });
 }
 
 const noHandshake = (): Refusal =>

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mediaType } from '../../shared/protocol/media-type.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
+import { createDescribedFiles } from './described-files.ts';
 import type { CallLimits, IncomingCall } from './incoming-call.ts';
 import { readJson } from './read-body.ts';
 import { readUpload } from './upload.ts';
@@ -19,5 +20,7 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
   const body = await readJson(req, limits.maxRequestBytes, limits.bodyTimeout);
   if (!body.ok) return body;
   const request = parseRequest(body.value.json);
-  return request.ok ? ok({ text: body.value.text, request: request.value, files: null }) : request;
+  if (!request.ok) return request;
+  const missing = createDescribedFiles(request.value.files).missing();
+  return missing ? fail(missing) : ok({ text: body.value.text, request: request.value, files: null });
 }

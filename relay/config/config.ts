@@ -1,16 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
-import {
-  httpUrl,
-  integer,
-  isOrigin,
-  listOf,
-  networks,
-  oneOf,
-  type Parse,
-  providerUrl,
-  seconds,
-  text,
-} from './values.ts';
+import { httpUrl, integer, networks, oneOf, origins, type Parse, providerUrl, seconds, text } from './values.ts';
 
 /** One variable of the environment. The documents, the flags of the CLI and the checks at start derive from the table. */
 export interface Variable<T = unknown> {
@@ -76,7 +65,7 @@ export const VARIABLES = {
     example: 'https://app.example,https://www.app.example',
     description:
       'Origins of pages that are allowed to call; default: pages on loopback. Paired extensions are always allowed.',
-    parse: listOf(isOrigin, 'must be origins such as https://app.example, separated by commas'),
+    parse: origins,
   }),
   RELAY_TRUSTED_PROXIES: variable({
     example: '10.0.0.5,10.1.0.0/16',

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { normalizeExtensionOrigin, normalizeOrigin } from '../../shared/protocol/origin.ts';
 import { isProviderUrl } from '../identity/provider-url.ts';
 
 /** Parses the text of a variable to its value, or says what is wrong with it ("must be …"). */
@@ -7,7 +8,7 @@ export type Parse<T> = (text: string) => { value: T } | { wrong: string };
 const right = <T>(value: T): { value: T } => ({ value });
 
 export const text: Parse<string> = right;
-export const listOf =
+const listOf =
   (valid: (item: string) => boolean, wrong: string): Parse<string[]> =>
   (text) => {
     const items = text.split(',').map((item) => item.trim());
@@ -43,8 +44,15 @@ export const providerUrl: Parse<string> = (text) => {
         wrong: 'must be an https URL (http on loopback only, as keys that are changed in transit authenticate anyone)',
       };
 };
-export const isOrigin = (item: string): boolean =>
-  URL.parse(item)?.origin === item || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(item);
+export const origins: Parse<string[]> = (text) => {
+  const items = text.split(',').map((item) => item.trim());
+  const found = items
+    .map((item) => normalizeOrigin(item) ?? normalizeExtensionOrigin(item))
+    .filter((one) => one !== null);
+  return found.length === items.length
+    ? right(found)
+    : { wrong: 'must be origins such as https://app.example, separated by commas' };
+};
 const isNetwork = (item: string): boolean => {
   const [address = '', prefix, more] = item.split('/');
   const bits = net.isIPv4(address) ? 32 : net.isIPv6(address) ? 128 : 0;

@@ -6,7 +6,7 @@ import type { Outgoing } from '../../shared/placeholder/build.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import type { Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
-import type { UploadedFile } from './multipart.ts';
+import type { UploadedFiles } from './multipart.ts';
 import type { Redirect } from './redirect.ts';
 import type { RewriteUrls } from './rewrite-urls.ts';
 
@@ -31,7 +31,7 @@ export interface ForwardOptions {
   readonly started: number;
   /** For redaction. */
   readonly secret: { readonly encodings: SecretEncodings };
-  readonly files: AsyncIterable<UploadedFile> | null;
+  readonly files: UploadedFiles | null;
   /** Sent instead of the body in `outgoing`. */
   readonly passthroughBody?: PassthroughBody | null | undefined;
   /** The response is written to it; CORS and security headers are set already. */

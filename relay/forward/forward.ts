@@ -91,7 +91,8 @@ function wireRequest(
     return { headers, body: passthroughBody.body };
   }
   if (outgoing.fields === null) return { headers, body: outgoing.body };
-  const { contentType, body } = multipartBody(outgoing.fields, files);
+  const { contentType, body, length } = multipartBody(outgoing.fields, files);
   headers.push('content-type', contentType);
+  if (length !== null) headers.push('content-length', String(length));
   return { headers, body };
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Refusal } from '../../shared/errors.ts';
+import { templatesOf } from '../../shared/placeholder/body.ts';
 import { maskRequest } from '../../shared/placeholder/build.ts';
 import { placementOf } from '../../shared/placeholder/place.ts';
 import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
@@ -83,8 +84,7 @@ const isLong = ({ text, plan, request }: CallRecord): boolean => {
   if (text !== null) return text.length > LAZY_BODY;
   const body = plan?.body;
   if (!body) return request?.data !== undefined;
-  if (body.kind === 'none') return false;
-  const pieces = body.kind === 'text' ? body.text : body.fields.flatMap(([, value]) => value);
+  const pieces = templatesOf(body).flat();
   return pieces.reduce((length, piece) => length + (typeof piece === 'string' ? piece.length : 0), 0) > LAZY_BODY;
 };
 

@@ -22,7 +22,7 @@ const handler =
     if (!incoming.ok) return sendRefusal(res, incoming.refusal);
     const { request } = incoming.value;
 
-    const plan = planRequest(request, incoming.value.files !== null);
+    const plan = planRequest(request, incoming.value.files?.attached);
     if (!plan.ok) return sendJson(res, 200, refused([plan.refusal]));
     const secret = await deps.vault.find(request.clientSecretName);
     if (!secret) {

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { ok } from '../../shared/errors.ts';
 import { planRequest } from '../../shared/placeholder/plan.ts';
 import { requestSchema } from '../../shared/protocol/request.ts';
 import { forwardFollowing } from '../call/forward-following.ts';
@@ -18,7 +19,7 @@ const handler = (deps: CallDeps): RequestHandler =>
     const { text, request, files } = incoming.value;
     Object.assign(call.record, { text, request });
 
-    const planned = planRequest(request, files !== null);
+    const planned = planRequest(request, files?.attached);
     if (!planned.ok) return call.refuse(planned.refusal);
 
     const asked = {
@@ -29,7 +30,9 @@ const handler = (deps: CallDeps): RequestHandler =>
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
-    const sending = { ...permitted.value, url: request.url, files, passthroughBody: null, rewrite: null, res };
+    const ready = files === null ? ok({ files: null }) : await files.ready();
+    if (!ready.ok) return call.refuse(ready.refusal);
+    const sending = { ...permitted.value, url: request.url, ...ready.value, rewrite: null, res };
     await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
   });
 

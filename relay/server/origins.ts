@@ -17,7 +17,8 @@ export function pageOf({ headers }: IncomingMessage, ownOrigin: string, origins:
   return { origin, mayCall: origin === null ? site === undefined : origins.isAllowed(origin) };
 }
 
-const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+/** Browsers resolve the names under `localhost` to loopback themselves (RFC 6761, section 6.3). */
+const LOOPBACK = /^https?:\/\/(?:(?:[a-z0-9_-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 export interface Origins {
   /** Whether pages of this origin are allowed to call at all; the `origins` of a policy replace the relay's list for its secret. */

@@ -1,5 +1,6 @@
 import { fail, ok, type Result, refusal } from '../errors.ts';
 import type { ClientSecretRequest } from '../protocol/request.ts';
+import { describeFiles, nameOf } from './describe-files.ts';
 import { type FormInput, isFormInput, readForm } from './form/read-form.ts';
 import { type SplitRequest, splitFiles } from './form/split-files.ts';
 
@@ -10,13 +11,13 @@ export function callInit(input: CallInput): Result<{ body: BodyInit; headers: Re
   const split = splitInput(input);
   if (!split.ok) return split;
   const { request, files } = split.value;
-  const text = toJson(request);
+  const text = toJson(files.length === 0 ? request : { ...request, files: describeFiles(files) });
   if (text === null) return invalid('The request contains a value that cannot be serialized as JSON.');
   if (files.length === 0) return ok({ body: text, headers: { 'Content-Type': 'application/json' } });
 
   const body = new FormData();
   body.append('request', text);
-  for (const [path, file] of files) body.append(path, file);
+  for (const [path, file] of files) body.append(path, file, nameOf(file));
   return ok({ body, headers: {} });
 }
 

@@ -2,10 +2,11 @@ import { refusal } from '../errors.ts';
 import { RELAY_HEADER, TRACE_HEADER } from '../protocol/api.ts';
 import { readBody } from './body.ts';
 import { type CallInput, callInit } from './call.ts';
-import { ClientSecretError, fromRefusal, networkError, orAborted, unreachable } from './error.ts';
+import { ClientSecretError, fromRefusal, networkError, orAborted } from './error.ts';
 import { createFetchFor, type Fetch } from './fetch-for.ts';
 import { type Progress, withProgress } from './progress.ts';
 import { authorizationOf, type Token } from './token.ts';
+import { unreachable } from './unreachable.ts';
 
 export interface ClientOptions {
   /** The relay's address; without it, the origin that served this script. */

@@ -47,16 +47,12 @@ export const fromRefusal = (refusal: Refusal): ClientSecretError =>
     trace: null,
   });
 
-/** Nothing that could be read as a response came back from the relay. */
-export const unreachable = (relay: URL, cause: unknown): ClientSecretError =>
-  networkError(`The relay at ${relay.origin} did not respond, or does not allow calls from this origin.`, null, cause);
-
 export const networkError = (message: string, trace: string | null, cause: unknown): ClientSecretError =>
   new ClientSecretError({ code: 'RELAY_UNREACHABLE', status: 0, message, body: null, source: 'client', trace, cause });
 
 /** `fetch` rejects with a `TypeError` after every failure of the network, with a text that differs by browser. */
 export const orAborted =
-  (signal: AbortSignal | undefined, toError: (cause: unknown) => ClientSecretError) =>
-  (cause: unknown): never => {
-    throw signal?.aborted ? cause : toError(cause);
+  (signal: AbortSignal | undefined, toError: (cause: unknown) => ClientSecretError | Promise<ClientSecretError>) =>
+  async (cause: unknown): Promise<never> => {
+    throw signal?.aborted ? cause : await toError(cause);
   };

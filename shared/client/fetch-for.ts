@@ -1,6 +1,7 @@
 import { refusal } from '../errors.ts';
-import { fromRefusal, orAborted, unreachable } from './error.ts';
+import { fromRefusal, orAborted } from './error.ts';
 import { authorizationOf, type Token } from './token.ts';
+import { callingPage, unreachable } from './unreachable.ts';
 
 /** The part of `fetch` that SDKs use. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -60,10 +61,7 @@ async function initOf(request: Request, init: RequestInit): Promise<Init> {
 /** Browsers stream a request's body over HTTP/2 only, and Firefox does not expose it, so there it is read first. */
 async function bodyOf(request: Request): Promise<Init> {
   if (/^(?:GET|HEAD)$/.test(request.method)) return {};
-  if (!isBrowser()) return { body: request.body, duplex: 'half' };
+  if (callingPage() === null) return { body: request.body, duplex: 'half' };
   const body = await request.blob();
   return body.size === 0 ? {} : { body };
 }
-
-/** Windows and workers have an address, server runtimes have none. */
-const isBrowser = (): boolean => 'location' in globalThis;

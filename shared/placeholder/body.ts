@@ -1,45 +1,57 @@
-import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
-import { isExactNumber } from '../protocol/exact-json.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { isJson } from '../protocol/json-text.ts';
 import { isJsonType, mediaType } from '../protocol/media-type.ts';
 import { bodyPath } from './body-path.ts';
-import { inForm, inJson, inText, percentEncode } from './encode.ts';
+import { inJson, inMultipartText, inText } from './encode.ts';
+import { fieldsOf, formTemplate } from './form-body.ts';
 import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
-import { PLACEHOLDER, paramOf, placementOf } from './place.ts';
-import { isSlot, type Slot, splitAtPlaceholders, type Template } from './template.ts';
+import { PLACEHOLDER, placeholderInName } from './place.ts';
+import { bodySlot, isSlot, type Slot, splitAtPlaceholders, type Template } from './template.ts';
 
-/** A request's body, cut at its placeholders. Files of a multipart body are not here: they stream past. */
+/** A request's body, cut at its placeholders. Files are not here: they stream past. */
 export type BodyTemplate =
   | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly contentType: string; readonly text: Template }
-  | { readonly kind: 'multipart'; readonly fields: readonly (readonly [name: string, value: Template])[] };
+  | { readonly kind: 'multipart'; readonly fields: readonly (readonly [name: string, value: Template])[] }
+  | { readonly kind: 'file'; readonly contentType: string };
+
+/** Files that come beside the request: none, as fields of a form, or the one that is the whole body, with its type. */
+export type AttachedFiles = 'none' | 'fields' | { readonly type: string };
 
 const invalid = (param: string, detail: string, fix?: string): Failure =>
   fail(refusal('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix }));
 
-/** `contentType` is the request's own header, if it has one; `hasFiles` tells that file parts follow. */
-export function bodyTemplate(data: unknown, contentType: string | undefined, hasFiles: boolean): Result<BodyTemplate> {
+/** `contentType` is the request's own header, if it has one. */
+export function bodyTemplate(
+  data: unknown,
+  contentType: string | undefined,
+  files: AttachedFiles,
+): Result<BodyTemplate> {
   const type = mediaType(contentType);
-  if (type === 'multipart/form-data' || (hasFiles && type === '')) return multipart(data);
-  if (hasFiles) return invalid('headers.Content-Type', 'Files require the Content-Type multipart/form-data.');
-  if (data === undefined || data === null) return ok({ kind: 'none' });
-  if (type === 'application/x-www-form-urlencoded') return form(data, contentType ?? type);
-  if (type === '' || isJsonType(type)) {
-    return json(data, contentType ?? 'application/json');
+  if (typeof files === 'object') {
+    if (data !== undefined) return invalid('data', 'data must be omitted where a file is the whole body.');
+    return ok({ kind: 'file', contentType: contentType ?? files.type });
   }
-  if (typeof data !== 'string') return invalid('data', `data must be a string for the Content-Type ${type}.`);
+  if (type === 'multipart/form-data' || (files === 'fields' && type === '')) {
+    return typeof data === 'string' && files === 'none' ? multipartText(data, contentType ?? type) : multipart(data);
+  }
+  if (files === 'fields') return invalid('headers.Content-Type', 'Files require the Content-Type multipart/form-data.');
+  if (data === undefined) return ok({ kind: 'none' });
+  if (type === 'application/x-www-form-urlencoded') return textBody(contentType ?? type, formTemplate(data));
+  if (isJsonType(type)) return json(data, contentType ?? type);
+  if (data === null) return ok({ kind: 'none' });
+  if (type === '') return json(data, 'application/json');
+  if (typeof data !== 'string') return invalid('data', `data must be a string or a file for the Content-Type ${type}.`);
   if (!data.isWellFormed()) return invalid('data', 'data is not well-formed Unicode.');
-  return ok({ kind: 'text', contentType: contentType ?? type, text: splitAtPlaceholders(data, bodySlot('', inText)) });
+  return textBody(contentType ?? type, ok(splitAtPlaceholders(data, bodySlot('', inText))));
 }
 
-const bodySlot = (path: string, encode: Slot['encode']): Slot => ({ place: { in: 'body', path }, encode });
+const textBody = (contentType: string, text: Result<Template>): Result<BodyTemplate> =>
+  text.ok ? ok({ kind: 'text', contentType, text: text.value }) : text;
 
 function json(data: unknown, contentType: string): Result<BodyTemplate> {
-  if (typeof data === 'string') {
-    return invalid(
-      'data',
-      'data must be an object or an array for JSON.',
-      'Pass the object itself instead of a JSON string.',
-    );
+  if (typeof data === 'string' && /^\s*[[{]/.test(data) && isJson(data)) {
+    return invalid('data', 'data is JSON text, which would be encoded twice.', 'Pass the object itself instead.');
   }
   const text = JSON.stringify(data);
   if (!text.includes(PLACEHOLDER)) return ok({ kind: 'text', contentType, text: [text] });
@@ -75,60 +87,21 @@ function collectPaths(value: unknown, keys: readonly string[], paths: string[]):
   return null;
 }
 
-const placeholderInName = (keys: readonly string[]): Failure =>
-  fail(
-    refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder is in a property name of data; it is allowed only in values.', {
-      param: paramAt(keys),
-    }),
-  );
-
-const paramAt = (keys: readonly string[]): string => paramOf(placementOf({ in: 'body', path: bodyPath(keys) }));
-
-type Field = { readonly name: string; readonly path: string; readonly value: string };
-
-/** `{ a: { b: 1 }, c: [2] }` as `a[b]=1`, `c[0]=2`; `null` is left out. */
-function flatten(data: unknown): Result<Field[]> {
-  if (data === undefined || data === null) return ok([]);
-  if (typeof data !== 'object' || Array.isArray(data)) return invalid('data', 'data must be an object for a form.');
-  const fields: Field[] = [];
-  const walk = (value: unknown, name: string | null, keys: readonly string[]): Refusal | null => {
-    if (value === null || value === undefined) return null;
-    if (typeof value !== 'object' || isExactNumber(value)) {
-      const text = isExactNumber(value) ? value.rawJSON : String(value);
-      if (!name?.isWellFormed() || !text.isWellFormed()) {
-        return invalid(paramAt(keys).toWellFormed(), 'The field is not well-formed Unicode.').refusal;
-      }
-      fields.push({ name, path: bodyPath(keys), value: text });
-      return null;
-    }
-    for (const [key, child] of Object.entries(value)) {
-      if (key.includes(PLACEHOLDER)) return placeholderInName(keys).refusal;
-      const problem = walk(child, name === null ? key : `${name}[${key}]`, [...keys, key]);
-      if (problem) return problem;
-    }
-    return null;
-  };
-  const problem = walk(data, null, []);
-  return problem ? fail(problem) : ok(fields);
-}
-
-function form(data: unknown, contentType: string): Result<BodyTemplate> {
-  const fields = flatten(data);
-  if (!fields.ok) return fields;
-  const text: (string | Slot)[] = [];
-  let cuts = 0;
-  for (const { name, path, value } of fields.value) {
-    // Refused anyway, so the rest need not be written.
-    if (cuts >= MAX_PLACEHOLDERS) break;
-    const template = splitAtPlaceholders(value, bodySlot(path, inForm), percentEncode);
-    cuts += template.filter(isSlot).length;
-    text.push(`${text.length === 0 ? '' : '&'}${percentEncode(name)}=`, ...template);
+/** Sent as it is, so its boundary has to be in the header; the places in it have no names. */
+function multipartText(data: string, contentType: string): Result<BodyTemplate> {
+  if (!/;\s*boundary=/i.test(contentType)) {
+    return invalid(
+      'headers.Content-Type',
+      'The Content-Type must name the boundary of a multipart body that is a string.',
+      'Pass data as an object; the relay chooses a boundary then.',
+    );
   }
-  return ok({ kind: 'text', contentType, text });
+  if (!data.isWellFormed()) return invalid('data', 'data is not well-formed Unicode.');
+  return textBody(contentType, ok(splitAtPlaceholders(data, bodySlot('', inMultipartText))));
 }
 
 function multipart(data: unknown): Result<BodyTemplate> {
-  const fields = flatten(data);
+  const fields = fieldsOf(data);
   if (!fields.ok) return fields;
   return ok({
     kind: 'multipart',
@@ -138,8 +111,11 @@ function multipart(data: unknown): Result<BodyTemplate> {
   });
 }
 
-export const placesInBody = (body: BodyTemplate): Slot['place'][] => {
-  const templates =
-    body.kind === 'none' ? [] : body.kind === 'text' ? [body.text] : body.fields.map(([, value]) => value);
-  return templates.flatMap((template) => template.filter(isSlot).map((slot) => slot.place));
-};
+export const placesInBody = (body: BodyTemplate): Slot['place'][] =>
+  templatesOf(body).flatMap((template) => template.filter(isSlot).map((slot) => slot.place));
+
+/** Everything in a body that can hold a placeholder. */
+export function templatesOf(body: BodyTemplate): readonly Template[] {
+  if (body.kind === 'text') return [body.text];
+  return body.kind === 'multipart' ? body.fields.map(([, value]) => value) : [];
+}

@@ -50,16 +50,17 @@ const MAX_MASKED_BODY = 16_384;
 
 /** The twin that cannot hold a secret: made from the plan, which never saw one. */
 export function maskRequest(plan: Plan): MaskedRequest {
-  const body =
-    plan.body.kind === 'none'
-      ? null
-      : plan.body.kind === 'text'
-        ? fillMasked(plan.body.text)
-        : plan.body.fields.map(([name, value]) => `${name}: ${fillMasked(value)}`).join('\n');
+  const body = maskedBody(plan.body);
   return {
     method: plan.method,
     url: plan.origin + fillMasked(plan.target),
     headers: Object.fromEntries(plan.headers.map(([name, value]) => [name, fillHeaderMasked(value)])),
     body: body === null ? null : body.slice(0, MAX_MASKED_BODY),
   };
+}
+
+function maskedBody(body: Plan['body']): string | null {
+  if (body.kind === 'text') return fillMasked(body.text);
+  if (body.kind !== 'multipart') return null;
+  return body.fields.map(([name, value]) => `${name}: ${fillMasked(value)}`).join('\n');
 }

@@ -60,3 +60,7 @@ export const inBasic =
 /** Plain text: a multipart field or a body of another text type. */
 export const inText: Encoder = (secret) =>
   secret.isWellFormed() ? ok(secret) : cannot('text', 'it is not well-formed Unicode');
+
+/** Multipart text whose boundary the caller chose: a line of the secret could be read as one. */
+export const inMultipartText: Encoder = (secret) =>
+  /[\r\n]/.test(secret) ? cannot('a multipart body that is a string', 'it contains a line break') : inText(secret);

@@ -1,3 +1,6 @@
+import { type Failure, fail, refusal } from '../errors.ts';
+import { bodyPath } from './body-path.ts';
+
 /** The literal text that stands for the secret. */
 export const PLACEHOLDER = '$CLIENT_SECRET';
 
@@ -44,3 +47,13 @@ export const isPlacementAllowed = (place: Place, placements: readonly string[]):
     return place.in === 'header' ? allowed.toLowerCase() === exact : allowed === exact;
   });
 };
+
+/** The field of the request that the keys lead to, from the root of `data`. */
+export const paramAt = (keys: readonly string[]): string => paramOf(placementOf({ in: 'body', path: bodyPath(keys) }));
+
+export const placeholderInName = (keys: readonly string[]): Failure =>
+  fail(
+    refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder is in a property name of data; it is allowed only in values.', {
+      param: paramAt(keys),
+    }),
+  );

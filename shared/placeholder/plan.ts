@@ -1,7 +1,7 @@
 import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import type { Method } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
-import { type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
+import { type AttachedFiles, type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
 import { inHeader } from './encode.ts';
 import { refuseTooManyPlaceholders } from './max-placeholders.ts';
 import { PLACEHOLDER, type Place } from './place.ts';
@@ -28,9 +28,9 @@ const HAS_BODY: readonly Method[] = ['POST', 'PUT', 'PATCH'];
 export const sendsBody = (method: Method): boolean => HAS_BODY.includes(method);
 
 /** Cuts a parsed request, or says why its placeholder cannot stand where it does. */
-export function planRequest(request: ParsedRequest, hasFiles = false): Result<Plan> {
+export function planRequest(request: ParsedRequest, files: AttachedFiles = 'none'): Result<Plan> {
   const withBody = sendsBody(request.method);
-  if (hasFiles && !withBody) {
+  if (files !== 'none' && !withBody) {
     return fail(
       refusal('INVALID_PARAMETER', `${request.method} has no body, so it cannot send files.`, { param: 'data' }),
     );
@@ -38,7 +38,7 @@ export function planRequest(request: ParsedRequest, hasFiles = false): Result<Pl
   const url = urlTemplate(request.url, withBody ? [] : request.params);
   if (!url.ok) return url;
   const body = withBody
-    ? bodyTemplate(request.data, request.headers.get('content-type'), hasFiles)
+    ? bodyTemplate(request.data, request.headers.get('content-type'), files)
     : ok<BodyTemplate>({ kind: 'none' });
   if (!body.ok) return body;
 
@@ -89,7 +89,9 @@ export function headerTemplates(
     if (name === 'content-type' && body.kind === 'multipart') continue;
     templates.push([name, basicFromHeader(name, value) ?? headerValue(name, value)]);
   }
-  if (body.kind === 'text' && !headers.has('content-type')) templates.push(['content-type', [body.contentType]]);
+  if ((body.kind === 'text' || body.kind === 'file') && !headers.has('content-type')) {
+    templates.push(['content-type', [body.contentType]]);
+  }
   if (credentials) {
     if (headers.has('authorization')) {
       return fail(

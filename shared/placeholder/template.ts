@@ -19,6 +19,8 @@ export interface BasicTemplate {
 
 export type HeaderTemplate = Template | BasicTemplate;
 
+export const bodySlot = (path: string, encode: Encoder): Slot => ({ place: { in: 'body', path }, encode });
+
 export const isSlot = (piece: string | Slot): piece is Slot => typeof piece !== 'string';
 
 /** Cuts `text` at every placeholder. `literal` writes the text between (percent-encoded, say). */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { normalizeExtensionOrigin, normalizeOriginPattern } from './origin.ts';
 
 /** Where a client secret may be sent, by whom, and where in a request it may stand. */
 
@@ -17,15 +18,25 @@ const PLACEMENT = new RegExp(
   'u',
 );
 
+/** Text in the one form that is compared with what a browser or a URL parser says. */
+const normalized = (normalize: (text: string) => string | null, wrong: string) =>
+  v.pipe(
+    v.string('must be a string'),
+    v.check((text) => normalize(text) !== null, wrong),
+    v.transform((text) => normalize(text) ?? text),
+  );
+
 /** An exact origin (`https://api.example`), or one leading `*.` label (`https://*.example.com`). */
-const isOriginPattern = (text: string): boolean => {
-  const bare = text.replace(/^(https?:\/\/)\*\./, '$1');
-  return URL.canParse(bare) && new URL(bare).origin === bare && /^https?:$/.test(new URL(bare).protocol);
-};
+const destination = normalized(
+  normalizeOriginPattern,
+  'must be an origin such as https://api.example or https://*.example.com, without a path',
+);
 
 /** Pages are http(s); an extension may be named too. */
-const isPageOrigin = (text: string): boolean =>
-  isOriginPattern(text) || /^(?:chrome|moz)-extension:\/\/[a-z0-9-]+$/.test(text);
+const pageOrigin = normalized(
+  (text) => normalizeOriginPattern(text) ?? normalizeExtensionOrigin(text),
+  'must be an origin such as https://app.example',
+);
 
 export const nameSchema = v.pipe(
   v.string('must be a string'),
@@ -43,10 +54,7 @@ const pathPattern = v.pipe(
 );
 
 const allowSchema = v.strictObject({
-  origin: v.pipe(
-    v.string('must be a string'),
-    v.check(isOriginPattern, 'must be an origin such as https://api.example or https://*.example.com, without a path'),
-  ),
+  origin: destination,
   methods: v.exactOptional(
     v.pipe(
       v.array(v.picklist(METHODS, `must be one of ${METHODS.join(', ')}`)),
@@ -126,15 +134,7 @@ export const policyEntries = {
     v.maxLength(64, 'must have at most 64 placements'),
   ),
   origins: v.exactOptional(
-    v.nullable(
-      v.pipe(
-        v.array(
-          v.pipe(v.string('must be a string'), v.check(isPageOrigin, 'must be an origin such as https://app.example')),
-          'must be an array',
-        ),
-        v.maxLength(64, 'must have at most 64 origins'),
-      ),
-    ),
+    v.nullable(v.pipe(v.array(pageOrigin, 'must be an array'), v.maxLength(64, 'must have at most 64 origins'))),
     null,
   ),
   limits: v.exactOptional(

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from './exact-json.ts';
+import { type DescribedFile, describedFiles, type FileDescription, filesSchema } from './files.ts';
 import { MAX_PARAM, parseWith } from './parse.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
 
@@ -16,6 +17,8 @@ export interface ClientSecretRequest {
   queue?: string | undefined;
   /** Seconds that the record of a queued call is kept after it settled. */
   expires?: number | undefined;
+  /** Every file part by its name, so that the API gets a `Content-Length`; a list where several have the same name. */
+  files?: Record<string, FileDescription | FileDescription[]> | undefined;
 }
 
 /** The same after parsing: upper-case method, header names lower-cased, params as the pairs that will be sent. */
@@ -26,6 +29,8 @@ export interface ParsedRequest {
   readonly headers: ReadonlyMap<string, string>;
   readonly data: unknown;
   readonly params: readonly (readonly [name: string, value: string])[];
+  /** Null where the request does not describe its files. */
+  readonly files: readonly DescribedFile[] | null;
 }
 
 const MAX_URL_BYTES = 8192;
@@ -93,6 +98,7 @@ export const requestSchema = v.object({
       v.minValue(1, 'must be at least 1'),
     ),
   ),
+  files: v.optional(filesSchema),
 });
 
 const parseFields = parseWith(requestSchema);
@@ -113,12 +119,12 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
       return invalid(path, 'The name __proto__ is not allowed.');
   }
   // To the schema a list is an object, too.
-  const list = (['headers', 'params'] as const).find((field) => Array.isArray(input[field]));
+  const list = (['headers', 'params', 'files'] as const).find((field) => Array.isArray(input[field]));
   if (list) return invalid(list, `${list} must be an object.`);
   spellOutNumbers(input.params);
   const parsed = parseFields(input);
   if (!parsed.ok) return parsed;
-  const { clientSecretName, url, data } = parsed.value;
+  const { clientSecretName, url, data, files } = parsed.value;
   // Valibot's `record` leaves out names such as `constructor`, silently; an API may have a parameter of that name.
   const { headers = {}, params = {} } = input as { readonly [field in 'headers' | 'params']?: Record<string, unknown> };
 
@@ -133,11 +139,15 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   if (!pairs.ok) return pairs;
   const misshapen = checkShape(data, 'data');
   if (misshapen) return fail(misshapen);
-  const isScalar = (typeof data !== 'object' && typeof data !== 'string') || isExactNumber(data);
-  if (data !== undefined && data !== null && isScalar) {
-    return invalid('data', 'data must be an object, an array, or a string if the Content-Type is not JSON.');
-  }
-  return ok({ clientSecretName, url, method, headers: parsedHeaders.value, data, params: pairs.value });
+  return ok({
+    clientSecretName,
+    url,
+    method,
+    headers: parsedHeaders.value,
+    data,
+    params: pairs.value,
+    files: files === undefined ? null : describedFiles(files),
+  });
 }
 
 /** A character has three bytes at most (four for two of them). */

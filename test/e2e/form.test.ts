@@ -1,8 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Chromium, launchChromium } from '../support/chromium.ts';
 import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { servePage, type WebPage } from '../support/page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Received, startUpstream, type Upstream } from '../support/upstreams.ts';
 
 const SECRET = 'canary-form-0123456789';
@@ -208,6 +211,33 @@ describe('files', () => {
       ['images[0]', ['a.txt', 'text/plain', 'one']],
       ['images[1]', ['b.txt', 'text/plain', '']],
     ]);
+  });
+
+  test('repeat a name that ends in [], and keep their folders', async () => {
+    const controls = '<input type="file" multiple id="files" name="data[image[]]">';
+    const received = await submitted(controls, choose([file('a.txt', 'one'), file('b.txt', 'two')]));
+    expect(await formOf(received)).toEqual([
+      ['image[]', ['a.txt', 'text/plain', 'one']],
+      ['image[]', ['b.txt', 'text/plain', 'two']],
+    ]);
+    const folder = await temporaryFolder();
+    onTestFinished(() => folder.remove());
+    await mkdir(path.join(folder.path, 'docs'));
+    await writeFile(path.join(folder.path, 'docs', 'c.txt'), 'three');
+    const chosen: Submit = async (page) => {
+      await page.setInputFiles('#files', path.join(folder.path, 'docs'));
+      await page.click('#send');
+    };
+    const withFolder = await submitted('<input type="file" webkitdirectory id="files" name="data[f]">', chosen);
+    expect(String(typeof withFolder === 'string' ? withFolder : withFolder.body)).toContain('filename="docs/c.txt"');
+  });
+
+  test('may be the whole body, with the length of the file', async () => {
+    const received = await submitted('<input type="file" id="files" name="data">', choose([file('a.txt', 'one')]));
+    expect(received).toMatchObject({
+      headers: { 'content-type': 'text/plain', 'content-length': '3' },
+      body: Buffer.from('one'),
+    });
   });
 
   test('may be none: then the call is JSON', async () => {

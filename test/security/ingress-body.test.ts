@@ -53,7 +53,7 @@ describe('names that reach a prototype', () => {
     expect(({} as Record<string, unknown>).a).toBeUndefined();
   });
 
-  test.each(['data[__proto__]', 'data[a][__proto__][b]', 'data[constructor][prototype][b]', '__proto__', 'data'])(
+  test.each(['data[__proto__]', 'data[a][__proto__[]]', 'data[constructor[]][prototype][b]', '__proto__', 'data[]'])(
     'a file named %s is refused',
     async (name) => {
       const form = new FormData();

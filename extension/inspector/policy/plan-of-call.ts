@@ -48,6 +48,7 @@ function planOfForward(call: RecordedCall, secret: SecretSummary): Result<Plan> 
     headers,
     data: undefined,
     params: [],
+    files: null,
   });
   const head = planned.ok ? fitHeaders(planned.value, secret, 'forward') : planned;
   if (!head.ok) return head;

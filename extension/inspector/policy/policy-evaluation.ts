@@ -26,7 +26,7 @@ export interface PolicyEvaluation {
 /** The plan of a call's request; a refusal if the relay would refuse it before checking the policy. */
 export function planOf({ request, files }: Composed) {
   const parsed = parseRequest(request);
-  return parsed.ok ? planRequest(parsed.value, files.length > 0) : parsed;
+  return parsed.ok ? planRequest(parsed.value, files.length > 0 ? 'fields' : 'none') : parsed;
 }
 
 /** The caller's claims are unknown, because the token is not recorded, so they are not checked here. */

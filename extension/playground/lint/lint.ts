@@ -52,7 +52,7 @@ function relayLint(
   const missingFiles = composed.value.files.filter((one) => !hasFile(one));
   const parsed = parseRequest(composed.value.request);
   if (!parsed.ok) return refused(parsed.refusal, draft, secret, composed.value);
-  const planned = planRequest(parsed.value, composed.value.files.length > 0);
+  const planned = planRequest(parsed.value, composed.value.files.length > 0 ? 'fields' : 'none');
   const plan = planned.ok && secret ? fitHeaders(planned.value, secret, 'request') : planned;
   if (!plan.ok) return refused(plan.refusal, draft, secret, composed.value);
 

@@ -38,7 +38,9 @@ export function Problem({ problem, call }: { problem: RelayProblem; call: Playgr
   const { code, detail, param, fix } = problem;
   const composed = composeRequest(call.draft);
   const parsed = composed.ok ? parseRequest(composed.value.request) : composed;
-  const plan = parsed.ok ? planRequest(parsed.value, composed.ok && composed.value.files.length > 0) : parsed;
+  const plan = parsed.ok
+    ? planRequest(parsed.value, composed.ok && composed.value.files.length > 0 ? 'fields' : 'none')
+    : parsed;
   const fixes = fixesFor(
     { code, detail, ...(param !== undefined && { param }) },
     {

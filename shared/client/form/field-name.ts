@@ -10,9 +10,12 @@ const MAX_DEPTH = 8;
 const MAX_INDEX = 999;
 const FORBIDDEN = ['__proto__', 'constructor', 'prototype'];
 
-/** `data[images][0]` as `['data', 'images', 0]`; `data[tags][]` ends with {@link APPEND}. */
+/**
+ * `data[images][0]` as `['data', 'images', 0]`; `data[tags][]` ends with {@link APPEND}. The name `tags[]` in `data[tags[]]`
+ * is sent as it is.
+ */
 export function parseFieldName(name: string): Result<Key[]> {
-  const [, head, brackets] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name) ?? [];
+  const [, head, brackets] = /^([^[\]]+)((?:\[(?:[^[\]]+(?:\[\])?)?\])*)$/.exec(name) ?? [];
   if (head === undefined || brackets === undefined) {
     return wrong(name, 'is not of the form a[b][c]');
   }

@@ -1,41 +1,59 @@
 import { fail, ok, type Refusal, type Result, refusal } from '../../errors.ts';
+import { fetchBody, type NamedFile } from '../fetch-body.ts';
+import { hasToJson, isBoxed, noJsonForm } from '../json-form.ts';
 
 /** What goes to the relay: the request as JSON, and the files of its `data` by their path there. */
 export interface SplitRequest {
   readonly request: Record<string, unknown>;
-  readonly files: readonly (readonly [path: string, file: Blob])[];
+  readonly files: readonly NamedFile[];
 }
 
 const MAX_DEPTH = 32;
 /** Paths that the relay takes as the name of a part. */
-const IN_DATA = /^data(?:\[[^[\]]{1,256}\]){1,8}$/;
+const IN_DATA = /^data(?:\[[^[\]]{1,256}(?:\[\])?\]){0,8}$/;
 
 /**
- * Takes the files out of a request: `data: { images: [file] }` gives `data[images][0]`. In a list that holds other values
- * too, `null` keeps a file's place, so that the indexes of the rest stay.
+ * Takes the files out of a request: `data: { images: [file] }` gives `data[images][0]`, `data: { 'images[]': [file] }` gives
+ * `data[images[]]`. In a list that holds other values too, `null` keeps a file's place, so that the indexes of the rest stay.
  */
 export function splitFiles(params: Record<string, unknown>): Result<SplitRequest> {
-  const files: [string, Blob][] = [];
+  const headers = plainHeaders(params.headers);
+  const body = fetchBody(params.data, mediaTypeIn(headers));
+  if (!body.ok) return body;
+  const request = { ...params, headers, params: plainQuery(params.params) };
+  if (body.value === null) return split(request);
+  const { data, files, contentType } = body.value;
+  const rest = split({ ...request, data, headers: withContentType(headers, contentType) });
+  if (!rest.ok) return rest;
+  const unfit = files.find(([path]) => !IN_DATA.test(path));
+  return unfit ? fail(unfitPath(unfit[0])) : ok({ request: rest.value.request, files });
+}
+
+function split(params: Record<string, unknown>): Result<SplitRequest> {
+  const files: NamedFile[] = [];
   let problem: Refusal | null = null;
-  const reject = (param: string, detail: string): undefined => {
-    problem ??= refusal('INVALID_PARAMETER', detail, { param });
+  const reject = (found: Refusal): undefined => {
+    problem ??= found;
   };
 
   const walk = (value: unknown, path: string, depth: number): unknown => {
-    if (depth > MAX_DEPTH) return reject(path, `The request is nested deeper than ${MAX_DEPTH} levels.`);
+    if (depth > MAX_DEPTH) return reject(invalid(path, `The request is nested deeper than ${MAX_DEPTH} levels.`));
     if (value instanceof Blob) {
-      if (!path.startsWith('data[')) return reject(path, 'A file must be inside data, under a name.');
-      if (!IN_DATA.test(path))
-        return reject(path, 'The path of a file must have at most 8 names, none of them with a bracket.');
+      if (!path.startsWith('data[')) return reject(invalid(path, 'A file must be inside data.'));
+      if (!IN_DATA.test(path)) return reject(unfitPath(path));
       files.push([path, value]);
       return undefined;
     }
+    const unfit = noJsonForm(value);
+    if (unfit) return reject(invalid(path, unfit.detail, unfit.fix));
+    if (typeof value !== 'object' || value === null || hasToJson(value) || isBoxed(value)) return value;
     if (Array.isArray(value)) {
-      const rest = value.map((item, index) => walk(item, `${path}[${index}]`, depth + 1));
+      const repeats = path.endsWith('[]]');
+      const rest = value.map((item, index) => walk(item, repeats ? path : `${path}[${index}]`, depth + 1));
       const onlyFiles = rest.length > 0 && value.every((item) => item instanceof Blob);
-      return onlyFiles ? undefined : rest;
+      if (onlyFiles) return undefined;
+      return repeats ? rest.filter((_, index) => !(value[index] instanceof Blob)) : rest;
     }
-    if (!isPlainObject(value)) return value;
     const rest: [string, unknown][] = [];
     for (const [key, item] of Object.entries(value)) {
       const at = path === '' ? key : `${path}[${key}]`;
@@ -48,8 +66,28 @@ export function splitFiles(params: Record<string, unknown>): Result<SplitRequest
   return problem ? fail(problem) : ok({ request, files });
 }
 
-/** Anything else (a `Date`) knows itself how it becomes JSON. */
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);
+const plainHeaders = (headers: unknown): unknown =>
+  headers instanceof Headers ? Object.fromEntries(headers) : headers;
+
+function plainQuery(params: unknown): unknown {
+  if (!(params instanceof URLSearchParams)) return params;
+  return Object.fromEntries([...new Set(params.keys())].map((name) => [name, params.getAll(name)]));
+}
+
+const isContentType = (name: string): boolean => name.toLowerCase() === 'content-type';
+
+function mediaTypeIn(headers: unknown): string | undefined {
+  const found = Object.entries(headers ?? {}).find(([name]) => isContentType(name));
+  return typeof found?.[1] === 'string' ? found[1].split(';', 1)[0]?.trim().toLowerCase() : undefined;
+}
+
+const withContentType = (headers: unknown, contentType: string | null): unknown =>
+  contentType === null || mediaTypeIn(headers) !== undefined
+    ? headers
+    : { ...(headers as object | undefined), 'Content-Type': contentType };
+
+const invalid = (param: string, detail: string, fix?: string): Refusal =>
+  refusal('INVALID_PARAMETER', detail, { param: param.slice(0, 256), ...(fix !== undefined && { fix }) });
+
+const unfitPath = (path: string): Refusal =>
+  invalid(path, 'The path of a file must have at most 8 names, none of them with a bracket, except [] at its end.');

@@ -25,6 +25,8 @@ const file = (more: Partial<UploadedFile>): UploadedFile => ({
   field: 'image',
   filename: 'a.png',
   contentType: 'image/png',
+  size: null,
+  isWholeBody: false,
   stream: Readable.from(['bytes']),
   ...more,
 });
@@ -47,7 +49,7 @@ test.each<[string, Partial<UploadedFile>, string[]]>([
     ['file', 'image', 'a.png', 'application/octet-stream'],
   ],
 ])('a file with %s is one part, with its name escaped as browsers do', async (_, more, expected) => {
-  const { contentType, body } = multipartBody([['note', 'hello']], only(file(more)));
+  const { contentType, body } = multipartBody([['note', 'hello']], { files: only(file(more)), heads: null });
   expect(await readBack(await text(body), contentType)).toEqual([['field', 'note'], expected]);
 });
 

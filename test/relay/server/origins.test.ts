@@ -11,6 +11,8 @@ const origins = (allowed: readonly string[] | null) =>
 
 test.each([
   'http://localhost:5173',
+  'http://my-app.localhost:3000',
+  'https://a.b.localhost',
   'http://127.0.0.1',
   'https://[::1]:8443',
   'chrome-extension://abc',
@@ -20,6 +22,11 @@ test.each([
 test.each([
   'https://evil.example',
   'http://localhost.evil.example',
+  'http://notlocalhost',
+  'http://evil.example#.localhost',
+  'http://evil.example/.localhost',
+  'http://evil.example:80.localhost',
+  'http://.localhost',
   'http://127.0.0.1.evil.example',
   'http://localhost:5173.evil.example',
   'chrome-extension://other',

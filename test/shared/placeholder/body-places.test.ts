@@ -107,6 +107,7 @@ function byForward(data: Tree, kind: TextKind, placements: string[]): string[] {
     headers: new Map(Object.entries(headers(kind))),
     data: undefined,
     params: [],
+    files: null,
   });
   const plan = planned.ok ? withBodyText(planned.value, textOf(data, kind), kind, { placements }) : planned;
   if (!plan.ok) throw new Error(plan.refusal.detail);

@@ -14,7 +14,7 @@ type Build = (plan: Plan, secret: string) => Result<Outgoing>;
 
 const planOf = ({ request, hasFiles }: Pick<Sample, 'request' | 'hasFiles'>): Plan => {
   const parsed = parseRequest(JSON.parse(JSON.stringify(request)));
-  const plan = parsed.ok ? planRequest(parsed.value, hasFiles) : parsed;
+  const plan = parsed.ok ? planRequest(parsed.value, hasFiles ? 'fields' : 'none') : parsed;
   if (!plan.ok) throw new Error(`${plan.refusal.code}: ${plan.refusal.detail}`);
   return plan.value;
 };

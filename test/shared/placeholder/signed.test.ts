@@ -10,6 +10,7 @@ const request = (headers: Record<string, string>): ParsedRequest => ({
   headers: new Map(Object.entries(headers)),
   data: undefined,
   params: [],
+  files: null,
 });
 const SIGV4 = 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0a1b';
 

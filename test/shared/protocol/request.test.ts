@@ -51,8 +51,6 @@ describe('a wrong value names its field', () => {
       '{"clientSecretName":"a","url":"u","method":"GET","params":{"__proto__":"x"}}',
       'params.__proto__',
     ],
-    ['data that is a number', { data: 1 }, 'data'],
-    ['data that is true', { data: true }, 'data'],
     [
       '__proto__ in data',
       '{"clientSecretName":"a","url":"u","method":"POST","data":{"a":[{"__proto__":{}}]}}',

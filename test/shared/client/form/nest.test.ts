@@ -53,6 +53,15 @@ describe('names', () => {
       { a: ['1', '2'] },
     ],
     [
+      'keep [] at the end of a name in brackets, as a list where it comes again',
+      [
+        ['data[image[]]', '1'],
+        ['data[image[]]', '2'],
+        ['data[a][b[]]', '3'],
+      ],
+      { data: { 'image[]': ['1', '2'], a: { 'b[]': '3' } } },
+    ],
+    [
       'append behind indexes',
       [
         ['a[]', '2'],

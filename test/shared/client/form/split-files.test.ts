@@ -14,12 +14,25 @@ describe('files are taken out of a request', () => {
       { a: ['x', undefined, 'y'] },
       ['data[a][1]'],
     ],
+    [
+      'under a name that repeats',
+      { 'a[]': [file, file], b: { 'c[]': ['x', file, 'y'] } },
+      { b: { 'c[]': ['x', 'y'] } },
+      ['data[a[]]', 'data[a[]]', 'data[b][c[]]'],
+    ],
+    [
+      'from the fields of an instance',
+      Object.assign(new (class Upload {})(), { a: file, b: 1 }),
+      { b: 1 },
+      ['data[a]'],
+    ],
+    ['as the whole body', file, undefined, ['data']],
     ['never: there is none', { a: [1, { b: null }] }, { a: [1, { b: null }] }, []],
   ])('%s', (_, data, rest, paths) => {
     const result = split(data);
     expect(result).toMatchObject({ ok: true });
     if (!result.ok) return;
-    expect(result.value.request).toEqual({ url: 'u', data: rest });
+    expect(result.value.request).toEqual({ url: 'u', ...(rest !== undefined && { data: rest }) });
     expect(result.value.files.map(([path]) => path)).toEqual(paths);
   });
 
@@ -38,7 +51,6 @@ describe('a request is refused', () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.self = cyclic;
   test.each<[string, unknown, Record<string, unknown>, string | RegExp]>([
-    ['with a file as its whole data', file, {}, 'data'],
     ['with a file beside data', {}, { headers: { a: file } }, 'headers[a]'],
     ['with brackets in a name of a file', { 'a[b]': file }, {}, 'data[a[b]]'],
     ['with brackets in a name around a file', { 'a]': { b: file } }, {}, 'data[a]][b]'],
