@@ -7,8 +7,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstMatch } from '../support/output.ts';
-import { pairOwner } from '../support/owner.ts';
-import { startRelayProcess } from '../support/relay-process.ts';
+import { pairOwner } from '../support/relay/owner.ts';
+import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { type Load, type Measured, run } from './load.ts';
 import { measureRedactor } from './redactor.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../support/axe.ts';
-import { type Chromium, launchChromium, screenshot } from '../support/chromium.ts';
-import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { accessibilityProblems } from '../support/browser/axe.ts';
+import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 let relay: RelayProcess;
 let upstream: Upstream;

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCanary, createScanner, type Sighting } from '../support/canary.ts';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { echo, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { createCanary, createScanner, type Sighting } from '../support/redaction/canary.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { echo, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** After a whole run with a secret that exists only here, it must be in one place: what the upstream received. */
 const canary = createCanary();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { eventStream, json, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { eventStream, json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 let relay: RelayProcess;
 let upstream: Upstream;

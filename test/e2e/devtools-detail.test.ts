@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems, BY_COLOUR, BY_SIZE } from '../support/axe.ts';
-import { createCanary, createScanner } from '../support/canary.ts';
-import { screenshot } from '../support/chromium.ts';
-import { type Inspected, inspected } from '../support/inspected.ts';
-import { openApi } from '../support/open-api.ts';
+import { accessibilityProblems, BY_COLOUR, BY_SIZE } from '../support/browser/axe.ts';
+import { screenshot } from '../support/browser/chromium.ts';
+import { type Inspected, inspected } from '../support/browser/inspected.ts';
+import { createCanary, createScanner } from '../support/redaction/canary.ts';
+import { openApi } from '../support/upstream/open-api.ts';
 
 /** Registered, and also sent by the page itself past the relay: it must be in the panel in neither way. */
 const canary = createCanary();

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type OpenAIClient from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { screenshot } from '../support/chromium.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { type Inspected, inspected } from '../support/inspected.ts';
-import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
-import { bundleSdks } from '../support/sdk-bundle.ts';
-import type { Handler } from '../support/upstreams.ts';
+import { screenshot } from '../support/browser/chromium.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { type Inspected, inspected } from '../support/browser/inspected.ts';
+import { byXhr, inFrame, inWorker } from '../support/browser/page-calls.ts';
+import { bundleSdks } from '../support/browser/sdk-bundle.ts';
+import type { Handler } from '../support/upstream/upstreams.ts';
 
 /** The relay as the base URL of the official package, in the panel of the real DevTools. In this order. */
 const KEY = 'sk-proj-forward-panel-0123456789';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems, BY_COLOUR } from '../support/axe.ts';
-import { createCanary, createScanner } from '../support/canary.ts';
-import { screenshot } from '../support/chromium.ts';
-import { classSelector } from '../support/class-selector.ts';
-import { type Inspected, inspected } from '../support/inspected.ts';
-import { openApi } from '../support/open-api.ts';
+import { accessibilityProblems, BY_COLOUR } from '../support/browser/axe.ts';
+import { screenshot } from '../support/browser/chromium.ts';
+import { classSelector } from '../support/browser/class-selector.ts';
+import { type Inspected, inspected } from '../support/browser/inspected.ts';
+import { createCanary, createScanner } from '../support/redaction/canary.ts';
+import { openApi } from '../support/upstream/open-api.ts';
 
 /** What is done with the list of the panel in the real DevTools: find, sort, compare, take away. In this order. */
 const canary = createCanary();

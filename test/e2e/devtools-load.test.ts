@@ -1,10 +1,10 @@
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { screenshot } from '../support/chromium.ts';
-import { type Inspected, inspected } from '../support/inspected.ts';
-import { tasksOf } from '../support/main-thread.ts';
+import { screenshot } from '../support/browser/chromium.ts';
+import { type Inspected, inspected } from '../support/browser/inspected.ts';
+import { tasksOf } from '../support/browser/main-thread.ts';
+import { scrollList } from '../support/browser/scrolling.ts';
 import { runs } from '../support/runs.ts';
-import { scrollList } from '../support/scrolling.ts';
 
 /** A page that makes very many calls, and the panel in the real DevTools that has to bear it. In this order. */
 const CALLS = runs(120, 10_000);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { classSelector } from '../support/class-selector.ts';
-import { openDevTools } from '../support/devtools.ts';
-import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
-import { callText, type Inspected, inspected, requestText } from '../support/inspected.ts';
-import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
+import { classSelector } from '../support/browser/class-selector.ts';
+import { openDevTools } from '../support/browser/devtools.ts';
+import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
+import { callText, type Inspected, inspected, requestText } from '../support/browser/inspected.ts';
+import { byXhr, inFrame, inWorker } from '../support/browser/page-calls.ts';
 
 /** The panel in the real DevTools, from the first opening without a relay to a relay that is gone. In this order. */
 const KEY = 'devtools-api-key-0123456789';

@@ -4,13 +4,13 @@ import type { InputOf } from '../../extension/messages/contract.ts';
 import { type Table, table } from '../../extension/messages/table.ts';
 import { EMPTY_DRAFT } from '../../extension/request-model/draft.ts';
 import { CHROME_OUTPUT } from '../../scripts/targets.ts';
-import { createCanary, createScanner } from '../support/canary.ts';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { hostileExtension, type OtherExtension, openedTwin } from '../support/other-extensions.ts';
-import { servePage, type WebPage } from '../support/page.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { echo, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { hostileExtension, type OtherExtension, openedTwin } from '../support/browser/other-extensions.ts';
+import { servePage, type WebPage } from '../support/browser/page.ts';
+import { createCanary, createScanner } from '../support/redaction/canary.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { echo, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * Ours in the real browser, beside an extension of somebody else and a twin of ours with holes in its manifest: what the

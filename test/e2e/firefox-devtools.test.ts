@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCanary, createScanner, type Sighting } from '../support/canary.ts';
-import { type Inspected, inspectInFirefox, LONG } from '../support/firefox-inspected.ts';
-import { byXhr, inFrame, inWorker } from '../support/page-calls.ts';
+import { type Inspected, inspectInFirefox, LONG } from '../support/browser/firefox-inspected.ts';
+import { byXhr, inFrame, inWorker } from '../support/browser/page-calls.ts';
+import { createCanary, createScanner, type Sighting } from '../support/redaction/canary.ts';
 
 /** The panel in Firefox's own toolbox. One canary is registered, the other the page sends itself past the relay. */
 const canary = createCanary();

@@ -1,10 +1,10 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createScanner, randomText } from '../support/canary.ts';
-import { byName, type Firefox, launchFirefox } from '../support/firefox.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { typedText } from '../support/typing.ts';
-import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { byName, type Firefox, launchFirefox } from '../support/browser/firefox.ts';
+import { typedText } from '../support/browser/typing.ts';
+import { createScanner, randomText } from '../support/redaction/canary.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const KEY = 'firefox-api-key-0123456789';
 let relay: RelayProcess;

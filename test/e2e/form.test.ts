@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { servePage, type WebPage } from '../support/page.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { servePage, type WebPage } from '../support/browser/page.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type Received, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Received, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-form-0123456789';
 let relay: LocalRelay;

@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium, screenshot } from '../support/chromium.ts';
-import { classSelector } from '../support/class-selector.ts';
-import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
-import { tasksOf } from '../support/main-thread.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { classSelector } from '../support/browser/class-selector.ts';
+import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
+import { tasksOf } from '../support/browser/main-thread.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Long responses in a browser four times slower: no task that a person would notice, and few rows on the page. */
 const SLOWDOWN = 4;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../support/axe.ts';
-import { type Chromium, launchChromium, screenshot } from '../support/chromium.ts';
-import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
-import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { accessibilityProblems } from '../support/browser/axe.ts';
+import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { type OpenAiUpstream, startOpenAiUpstream } from '../support/upstream/openai-upstream.ts';
 
 const KEY = 'sk-proj-Zk41xT9mQ2vB7nR5cW8yL3';
 let relay: RelayProcess;

@@ -8,11 +8,11 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLIENT_OUTPUT } from '../../scripts/targets.ts';
 import type { Client, ClientOptions } from '../../shared/client/client.ts';
-import { selfSigned } from '../support/certificates.ts';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { selfSigned } from '../support/upstream/certificates.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Where a page may live whose relay is on this computer, and what the browser lets it do. */
 const PUBLIC = 'app.example';

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { servePage } from '../support/page.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { servePage } from '../support/browser/page.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { type OpenAiUpstream, startOpenAiUpstream } from '../support/upstream/openai-upstream.ts';
 
 const KEY = 'sk-proj-Zk41xT9mQ2vB7nR5cW8yL3';
 let relay: RelayProcess;

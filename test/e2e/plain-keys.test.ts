@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createScanner, randomText } from '../support/canary.ts';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { KEY_PLACES, type KeyPlace } from '../support/key-places.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { echo, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { KEY_PLACES, type KeyPlace } from '../support/browser/key-places.ts';
+import { createScanner, randomText } from '../support/redaction/canary.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { echo, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** A key that is typed into the playground itself is neither stored nor sent, wherever it is typed. */
 const newKey = (): string => `sk-proj-${randomText(40)}`;

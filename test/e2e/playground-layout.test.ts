@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium, POPUP_SIZE, type Size, screenshot } from '../support/chromium.ts';
-import { classSelector } from '../support/class-selector.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { nestedScrollers, scrollToBottom, scrollToTop } from '../support/scrollers.ts';
+import { type Chromium, launchChromium, POPUP_SIZE, type Size, screenshot } from '../support/browser/chromium.ts';
+import { classSelector } from '../support/browser/class-selector.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { nestedScrollers, scrollToBottom, scrollToTop } from '../support/browser/scrollers.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 
 /** Send is on the screen, beside the URL, in every size and state of the playground. */
 const SIZES: Readonly<Record<string, Size>> = {

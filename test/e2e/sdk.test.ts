@@ -3,14 +3,14 @@ import type { Page } from 'playwright-core';
 import type StripeClient from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client, ClientOptions } from '../../shared/client/client.ts';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { servePage, type WebPage } from '../support/page.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { bundleSdks } from '../support/sdk-bundle.ts';
-import { startStripeUpstream } from '../support/stripe-upstream.ts';
-import type { Upstream } from '../support/upstreams.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { servePage, type WebPage } from '../support/browser/page.ts';
+import { bundleSdks } from '../support/browser/sdk-bundle.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { type OpenAiUpstream, startOpenAiUpstream } from '../support/upstream/openai-upstream.ts';
+import { startStripeUpstream } from '../support/upstream/stripe-upstream.ts';
+import type { Upstream } from '../support/upstream/upstreams.ts';
 
 /** The official packages in a page of a real browser: the preflights, the CORS headers and the streams are the browser's. */
 const OPENAI_KEY = 'sk-proj-page-sdk-0123456789';

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { type ExtensionApp, extensionApp } from '../support/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
+import { settledValue, typedText, withTypist } from '../support/browser/typing.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { runs } from '../support/runs.ts';
-import { settledValue, typedText, withTypist } from '../support/typing.ts';
 
 /** Quick typing in a slow browser: whatever is drawn meanwhile, the text is what was typed, in that order. */
 const TEXT = typedText(200);

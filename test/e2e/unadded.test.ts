@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { extensionApp } from '../support/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { extensionApp } from '../support/browser/extension-app.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 
 /** What somebody typed into a field beside an *Add* button and did not add. */
 let relay: RelayProcess;

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Parts } from '../../relay/main.ts';
 import { createDrain } from '../../relay/server/drain.ts';
-import { startLocalRelay } from '../support/local-relay.ts';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { startLocalRelay } from '../support/relay/local-relay.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
-import { openStore } from '../support/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { eventStream, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { eventStream, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const STREAMS = 50;
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { isStoreFault } from '../../relay/store/corrupted.ts';
+import { type Guards, NO_CIPHER, NO_LISTS, NO_MAC, type OpenStore, openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
-import { type Guards, NO_CIPHER, NO_LISTS, NO_MAC, type OpenStore, openStore } from '../support/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 let folder: TemporaryFolder;

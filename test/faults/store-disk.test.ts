@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pairOwner } from '../support/owner.ts';
-import { startRelayProcess } from '../support/relay-process.ts';
-import { type Guards, NO_TRANSACTIONS, openStore } from '../support/store.ts';
+import { pairOwner } from '../support/relay/owner.ts';
+import { startRelayProcess } from '../support/relay/relay-process.ts';
+import { type Guards, NO_TRANSACTIONS, openStore } from '../support/relay/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { startUpstream } from '../support/upstreams.ts';
+import { startUpstream } from '../support/upstream/upstreams.ts';
 
 const VALUE = 'fault-canary-value-0123456789';
 let folder: TemporaryFolder;

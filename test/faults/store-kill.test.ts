@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { whyNoStrace } from '../../scripts/strace.mjs';
+import { openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
-import { openStore } from '../support/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
-const WRITER = path.resolve(import.meta.dirname, '../support/store-writer.ts');
+const WRITER = path.resolve(import.meta.dirname, '../support/relay/store-writer.ts');
 let folder: TemporaryFolder;
 beforeEach(async () => {
   folder = await temporaryFolder();

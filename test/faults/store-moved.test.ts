@@ -1,9 +1,9 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { startRelayProcess } from '../support/relay-process.ts';
-import { openStore } from '../support/store.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { startRelayProcess } from '../support/relay/relay-process.ts';
+import { openStore } from '../support/relay/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** What is written to a file that has lost its name is gone at the next start, so it must not be acknowledged. */

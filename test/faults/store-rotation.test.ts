@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { startLocalRelay } from '../support/local-relay.ts';
+import { startLocalRelay } from '../support/relay/local-relay.ts';
+import { openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
-import { openStore } from '../support/store.ts';
-import { startUpstream } from '../support/upstreams.ts';
+import { startUpstream } from '../support/upstream/upstreams.ts';
 
 const CLI = path.resolve(import.meta.dirname, '../../relay/cli/main.ts');
 const SECRETS = 200;

@@ -3,10 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { openDatabase } from '../../relay/store/database.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { openStore } from '../support/store.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { openStore } from '../support/relay/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { startUpstream } from '../support/upstreams.ts';
+import { startUpstream } from '../support/upstream/upstreams.ts';
 
 const VALUE = 'fault-canary-value-0123456789';
 let folder: TemporaryFolder;

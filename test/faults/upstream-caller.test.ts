@@ -2,9 +2,15 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FaultRelay, SECRET, startFaultRelay } from '../support/fault-relay.ts';
-import { answerOn, connectTo, head } from '../support/raw-http.ts';
-import { keepsSaying, type RawUpstream, says, saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
+import { answerOn, connectTo, head } from '../support/relay/raw-http.ts';
+import {
+  keepsSaying,
+  type RawUpstream,
+  says,
+  saysAndEnds,
+  startRawUpstream,
+} from '../support/upstream/raw-upstream.ts';
 
 /** What happens to a call when its caller goes away, does not read, or has not said all yet. */
 let fault: FaultRelay;

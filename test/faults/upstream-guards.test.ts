@@ -3,10 +3,10 @@ import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ForwarderConfig } from '../../relay/forward/contract.ts';
 import { createForwarder } from '../../relay/forward/forward.ts';
-import { createBareForwarder } from '../support/bare-forwarder.ts';
-import { type FaultRelay, SECRET, startFaultRelay } from '../support/fault-relay.ts';
-import type { RawAnswer } from '../support/raw-http.ts';
-import { type Behaviour, keepsSaying, says, saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { createBareForwarder } from '../support/relay/bare-forwarder.ts';
+import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
+import type { RawAnswer } from '../support/relay/raw-http.ts';
+import { type Behaviour, keepsSaying, says, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /**
  * The negative controls of the matrix of upstream faults: with one guard taken out, and all others in their place, the

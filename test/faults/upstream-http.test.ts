@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ending, type FaultRelay, startFaultRelay } from '../support/fault-relay.ts';
+import { type Ending, type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
 import {
   type Behaviour,
   keepsSaying,
@@ -9,7 +9,7 @@ import {
   saysAndEnds,
   saysAndResets,
   startRawUpstream,
-} from '../support/raw-upstream.ts';
+} from '../support/upstream/raw-upstream.ts';
 
 let relay: FaultRelay;
 let upstream: RawUpstream;

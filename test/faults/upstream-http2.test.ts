@@ -5,11 +5,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Authority, selfSigned } from '../support/certificates.ts';
-import { type FaultRelay, startFaultRelay } from '../support/fault-relay.ts';
-import { type H2Upstream, type StreamHandler, startH2Upstream } from '../support/h2-upstream.ts';
-import { head, type RawAnswer, sendRaw } from '../support/raw-http.ts';
+import { type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
+import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { type Authority, selfSigned } from '../support/upstream/certificates.ts';
+import { type H2Upstream, type StreamHandler, startH2Upstream } from '../support/upstream/h2-upstream.ts';
 
 const NAMES = ['127.0.0.1'];
 const { constants } = http2;

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Authority, selfSigned } from '../support/certificates.ts';
-import { type Ending, type FaultRelay, startFaultRelay } from '../support/fault-relay.ts';
-import { type Behaviour, keepsSaying, says, saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { type Ending, type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { type Authority, selfSigned } from '../support/upstream/certificates.ts';
+import { type Behaviour, keepsSaying, says, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 const NAMES = ['127.0.0.1'];
 const YEAR_MS = 365 * 86_400_000;

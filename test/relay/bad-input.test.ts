@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Bad input at any field is told by name; nothing is sent, nothing is stored, and the relay stays up. */
 let relay: LocalRelay;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from '../../shared/errors.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { asResponse, head, sendRaw } from '../support/raw-http.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { asResponse, head, sendRaw } from '../support/relay/raw-http.ts';
 
 const SECRET = 'canary-secret-value-0123456789';
 const seen = new Set<ErrorCode>();

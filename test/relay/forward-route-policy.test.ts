@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BEARER, useForwardScene } from '../support/forward-scene.ts';
+import { BEARER, useForwardScene } from '../support/relay/forward-scene.ts';
 
 const { relay, upstream, forward, post, got, refused } = await useForwardScene();
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { openRequest, readAnswer } from '../support/raw-request.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { openRequest, readAnswer } from '../support/relay/raw-request.ts';
 
 /** Bodies on their way through `/v1/forward`, seen from both ends while they move. */
 const MEGABYTE = 1_048_576;

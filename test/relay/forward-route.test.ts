@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Trace } from '../../shared/protocol/api.ts';
-import { BEARER, KEY, useForwardScene } from '../support/forward-scene.ts';
-import { type RawAnswer, rawRequest } from '../support/raw-request.ts';
+import { BEARER, KEY, useForwardScene } from '../support/relay/forward-scene.ts';
+import { type RawAnswer, rawRequest } from '../support/relay/raw-request.ts';
 
 const { relay, upstream, send, forward, post, got, refused } = await useForwardScene();
 

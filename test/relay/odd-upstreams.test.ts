@@ -1,8 +1,8 @@
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FaultRelay, SECRET, startFaultRelay } from '../support/fault-relay.ts';
-import { head, sendRaw } from '../support/raw-http.ts';
-import { says, saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
+import { head, sendRaw } from '../support/relay/raw-http.ts';
+import { says, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /** Responses that break a rule or a habit and that every browser takes all the same. */
 let faults: FaultRelay;

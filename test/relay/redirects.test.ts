@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Redirects of `/v1/request` are followed where the policy allows the target, and nowhere else. */
 const KEY = 'redirected-key-0123456789';

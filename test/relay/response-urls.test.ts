@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** URLs in the headers of a response to `/v1/forward` lead through the relay again, where the policy allows them. */
 const KEY = 'paged-key-0123456789';

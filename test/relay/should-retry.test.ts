@@ -1,8 +1,8 @@
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, type Sent, shouldRetry } from '../../shared/errors.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { type Behaviour, type RawUpstream, says, startRawUpstream } from '../support/raw-upstream.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { type Behaviour, type RawUpstream, says, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /** What a refused call says of itself: whether something may have been sent, and whether an SDK shall try it again. */
 let relay: LocalRelay;

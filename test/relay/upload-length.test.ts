@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPageClient } from '../../shared/client/client.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { json, type Received, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { json, type Received, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-upload-length';
 const LARGE = 300_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { json, type Received, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { json, type Received, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Calls with files, written by hand: what each client writes into the head of a part is its own. */
 let relay: LocalRelay;

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 
 /** WebSockets of upstreams, through `/v1/forward`, from a real client to a real server. */
 const KEY = 'socket-key-0123456789';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import type { Chromium } from '../support/chromium.ts';
-import { openDevTools } from '../support/devtools.ts';
-import { inspectorPanel } from '../support/inspector-panel.ts';
-import { servePage } from '../support/page.ts';
+import type { Chromium } from '../support/browser/chromium.ts';
+import { openDevTools } from '../support/browser/devtools.ts';
+import { inspectorPanel } from '../support/browser/inspector-panel.ts';
+import { servePage } from '../support/browser/page.ts';
 import { API, MAPS } from './api.ts';
 
 /** What a person sees who looks at the calls of a page: the DevTools of the page at the wanted size. */

@@ -6,8 +6,8 @@ import { planRequest } from '../../shared/placeholder/plan.ts';
 import { isSlot, type Slot, splitAtPlaceholders } from '../../shared/placeholder/template.ts';
 import { MAX_SECRET_LENGTH } from '../../shared/protocol/policy.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Each placeholder is a few bytes of the caller's, and may become 16 KiB of the owner's. */
 const LONGEST = 'k'.repeat(MAX_SECRET_LENGTH);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { openStore } from '../support/store.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { openStore } from '../support/relay/store.ts';
 
 /** The trail as its owner sees it. */
 let relay: LocalRelay;

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type OpenStore, openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
-import { type OpenStore, openStore } from '../support/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const ENTRIES = 20;

@@ -10,7 +10,7 @@ import type { AppDeps } from '../../relay/routes/app-deps.ts';
 import type { Route } from '../../relay/routes/route.ts';
 import { serveRoutes } from '../../relay/routes/serve.ts';
 import { ROUTES } from '../../relay/routes/table.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Every route of the owner's is closed to everybody else; the list is the one that the app serves. */

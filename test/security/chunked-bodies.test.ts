@@ -3,9 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { connectTo } from '../support/raw-http.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { connectTo } from '../support/relay/raw-http.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Chunked, a body announces no length (RFC 9112, section 7.1): only counting what comes ends it. */
 v8.setFlagsFromString('--expose-gc');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../support/raw-http.ts';
-import { type RawUpstream, saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
+import { type RawUpstream, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /** What a `Connection` header names is for the next hop alone (RFC 9110, section 7.6.1), in either direction. */
 let relay: LocalRelay;

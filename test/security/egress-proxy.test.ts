@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pairOwner } from '../support/owner.ts';
-import { startRelayProcess } from '../support/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { pairOwner } from '../support/relay/owner.ts';
+import { startRelayProcess } from '../support/relay/relay-process.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 let upstream: Upstream;
 let proxy: net.Server;

@@ -3,11 +3,11 @@ import net, { type Socket } from 'node:net';
 import { Agent, interceptors } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConnector } from '../../relay/forward/connector.ts';
-import { embedded, publicAddress, specialAddress, spelled } from '../support/addresses.ts';
 import { type Random, seededRandom } from '../support/random.ts';
+import { startUnsent } from '../support/relay/unsent.ts';
 import { runs } from '../support/runs.ts';
-import { startUnsent } from '../support/unsent.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { embedded, publicAddress, specialAddress, spelled } from '../support/upstream/addresses.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * An upstream that is allowed responds with redirects to where nothing may go: none is followed, also where the policy

@@ -4,10 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAddressClassifier, SPECIAL_CHECKS } from '../../relay/forward/address.ts';
 import type { Lookup } from '../../relay/forward/connector.ts';
 import { isOwnAddress } from '../../relay/forward/own-address.ts';
-import { embedded, publicAddress, registeredAddresses, specialAddress, spelled } from '../support/addresses.ts';
 import { type Random, seededRandom } from '../support/random.ts';
+import { startUnsent, type Unsent } from '../support/relay/unsent.ts';
 import { runs } from '../support/runs.ts';
-import { startUnsent, type Unsent } from '../support/unsent.ts';
+import {
+  embedded,
+  publicAddress,
+  registeredAddresses,
+  specialAddress,
+  spelled,
+} from '../support/upstream/addresses.ts';
 
 const SEED = 20_260;
 const EVERY_NETWORK = ['0.0.0.0/0', '::/0'];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { highlightText, languages } from 'prism-code-editor/prism';
 import 'prism-code-editor/prism/languages/json';
 import { describe, expect, test } from 'vitest';
-import { BUILDS, manifestOf, type TextFile, textFiles } from '../support/built-extension.ts';
+import { BUILDS, manifestOf, type TextFile, textFiles } from '../support/browser/built-extension.ts';
 import { runs } from '../support/runs.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import webExt from 'web-ext';
-import { BUILDS } from '../support/built-extension.ts';
+import { BUILDS } from '../support/browser/built-extension.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** As addons.mozilla.org checks an upload; runs without a network. */

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { guessesOf } from '../support/guesses.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { connectTo, head } from '../support/raw-http.ts';
-import { type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts';
+import { guessesOf } from '../support/redaction/guesses.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { connectTo, head } from '../support/relay/raw-http.ts';
+import { type RawUpstream, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /**
  * An upstream repeats what the caller guesses, one guess in each piece. The relay must send the very same bytes in the

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRedactor, type Redactor } from '../../relay/redact/redactor.ts';
 import { secretEncodingsOf } from '../../relay/redact/secret-encodings.ts';
-import { encodingsOf, finderOf, redacted } from '../support/redaction.ts';
-import { chunked, NOISE, secrets } from '../support/redaction-samples.ts';
+import { encodingsOf, finderOf, redacted } from '../support/redaction/redaction.ts';
+import { chunked, NOISE, secrets } from '../support/redaction/redaction-samples.ts';
 import { runs } from '../support/runs.ts';
 
 /** A caller sees the pieces of a response, and may have chosen its text. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { type RawAnswer, rawRequest } from '../support/raw-request.ts';
-import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { type RawAnswer, rawRequest } from '../support/relay/raw-request.ts';
+import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * Who puts the value itself into a call has it already or guesses. The owner is told; the caller must not be, as "is this

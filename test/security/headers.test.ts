@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { templateOf } from '../../relay/openapi/document.ts';
 import { ROUTES } from '../../relay/routes/table.ts';
 import { securityHeaders } from '../../relay/server/security-headers.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { asResponse, head, sendRaw } from '../support/raw-http.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { asResponse, head, sendRaw } from '../support/relay/raw-http.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** What every answer says to a browser, whichever route it comes from and whatever an upstream said. */
 let relay: LocalRelay;

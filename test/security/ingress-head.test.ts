@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../support/raw-http.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 let relay: LocalRelay;
 let upstream: Upstream;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../support/raw-http.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const EVIL = 'https://evil.example';
 let relay: LocalRelay;

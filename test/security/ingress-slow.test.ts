@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { answerOn, connectTo } from '../support/raw-http.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { answerOn, connectTo } from '../support/relay/raw-http.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** One with short deadlines, and one with the documented ones: what the first cuts, the second still waits for. */
 let strict: LocalRelay;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import type { Parts } from '../../relay/main.ts';
 import { openDatabase } from '../../relay/store/database.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { answerTextOn, connectTo } from '../support/raw-http.ts';
-import { openStore } from '../support/store.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { answerTextOn, connectTo } from '../support/relay/raw-http.ts';
+import { openStore } from '../support/relay/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** An anonymous caller must not learn which private names exist: not by a response, nor by what one costs. */

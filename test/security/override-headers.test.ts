@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Preview } from '../../shared/protocol/api.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { rawRequest } from '../support/raw-request.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { rawRequest } from '../support/relay/raw-request.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * Many frameworks and gateways take the method or the path from a header before they look at the request line: a policy

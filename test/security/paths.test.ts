@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { PATH_READERS } from '../support/path-readers.ts';
-import { rawRequest } from '../support/raw-request.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { rawRequest } from '../support/relay/raw-request.ts';
+import { PATH_READERS } from '../support/upstream/path-readers.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * A policy of paths, held against what the upstream gets on the wire. The control is the same call under a policy without

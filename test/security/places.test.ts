@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { rawRequest } from '../support/raw-request.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { rawRequest } from '../support/relay/raw-request.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * Placements that name one query parameter or one value of a body, held against what the upstream gets on the wire. The

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Preview, Trace } from '../../shared/protocol/api.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { type RawAnswer, rawRequest } from '../support/raw-request.ts';
-import { type Handler, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { type RawAnswer, rawRequest } from '../support/relay/raw-request.ts';
+import { type Handler, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** A response asked for in two halves shows a secret that it repeats: neither half has all of it, so neither is redacted. */
 const VALUE = 'range-canary-0123456789';

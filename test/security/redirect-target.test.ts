@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** A redirect to an address that holds the secret: its refusal names the target, and must not name the secret with it. */
 const SECRET = 'Redirect-Canary-0123456789';

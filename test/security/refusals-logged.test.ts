@@ -1,8 +1,8 @@
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Owner, pairOwner } from '../support/owner.ts';
-import { head, sendRaw } from '../support/raw-http.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { head, sendRaw } from '../support/relay/raw-http.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 
 /** Whoever tries a door leaves a line: when, which door, which code and trace, and nothing of what was sent. */
 let relay: RelayProcess;

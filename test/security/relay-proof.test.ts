@@ -3,8 +3,8 @@ import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChallenge } from '../../extension/relay-client/challenge.ts';
 import { proofText } from '../../shared/protocol/proof.ts';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { head, sendRaw } from '../support/raw-http.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { head, sendRaw } from '../support/relay/raw-http.ts';
 
 /** Anybody can show a relay's public key; the relay alone can prove that it has the private one. */
 let relay: LocalRelay;

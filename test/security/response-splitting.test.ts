@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
 import { seededRandom } from '../support/random.ts';
-import { bytesOf, head } from '../support/raw-http.ts';
-import { type RawUpstream, says, saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { bytesOf, head } from '../support/relay/raw-http.ts';
 import { runs } from '../support/runs.ts';
+import { type RawUpstream, says, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /** What an upstream puts into its header values ends where the value does. All of it is read from the socket, byte by byte. */
 let relay: LocalRelay;

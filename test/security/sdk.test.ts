@@ -1,10 +1,10 @@
 import OpenAI, { type APIError, AuthenticationError, PermissionDeniedError, RateLimitError } from 'openai';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { type OpenAiUpstream, startOpenAiUpstream } from '../support/openai-upstream.ts';
-import { startStripeUpstream } from '../support/stripe-upstream.ts';
-import { json, startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { type OpenAiUpstream, startOpenAiUpstream } from '../support/upstream/openai-upstream.ts';
+import { startStripeUpstream } from '../support/upstream/stripe-upstream.ts';
+import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** The official packages, unchanged, against APIs on this machine that take one key: it exists in the relay only. */
 const OPENAI_KEY = 'sk-proj-sdk-0123456789abcdef';

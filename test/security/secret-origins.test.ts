@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** On the relay's own list, which is loopback where none is configured. */
 const LISTED = 'http://localhost:3000';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { dump, OLD, outcome, putBack, rowOf, type Scene, sql, TRUE, useStage } from '../support/staged-store.ts';
-import { type Guards, NO_CIPHER, NO_LISTS } from '../support/store.ts';
+import { dump, OLD, outcome, putBack, rowOf, type Scene, sql, TRUE, useStage } from '../support/relay/staged-store.ts';
+import { type Guards, NO_CIPHER, NO_LISTS } from '../support/relay/store.ts';
 
 const { stage, attack, reopen } = useStage();
 

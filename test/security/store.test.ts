@@ -14,8 +14,8 @@ import {
   TABLES,
   useStage,
   VALUE,
-} from '../support/staged-store.ts';
-import { NO_LISTS, NO_MAC, type OpenStore } from '../support/store.ts';
+} from '../support/relay/staged-store.ts';
+import { NO_LISTS, NO_MAC, type OpenStore } from '../support/relay/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { stage, attack, reopen, leave } = useStage();

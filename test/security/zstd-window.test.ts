@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FaultRelay, startFaultRelay } from '../support/fault-relay.ts';
-import { saysAndEnds, startRawUpstream } from '../support/raw-upstream.ts';
+import { type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
+import { saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 const TEXT = 'a body that was compressed';
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { connect } from '../../../extension/connection/pairing.ts';
 import type { Connections } from '../../../extension/relay-client/connection.ts';
 import { createConnectionStore } from '../../../extension/relay-client/connection-store.ts';
-import { createKeyHolder } from '../../support/key-holder.ts';
-import { memoryItem } from '../../support/memory-item.ts';
-import { problem, startStubRelay } from '../../support/stub-relay.ts';
+import { memoryItem } from '../../support/browser/memory-item.ts';
+import { createKeyHolder } from '../../support/relay/key-holder.ts';
+import { problem, startStubRelay } from '../../support/relay/stub-relay.ts';
 
 const holder = createKeyHolder();
 const { publicKey, fingerprint } = holder.identity;

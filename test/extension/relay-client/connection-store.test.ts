@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Connection, Connections } from '../../../extension/relay-client/connection.ts';
 import { disconnected, viewOf } from '../../../extension/relay-client/connection.ts';
 import { createConnectionStore } from '../../../extension/relay-client/connection-store.ts';
-import { memoryItem } from '../../support/memory-item.ts';
+import { memoryItem } from '../../support/browser/memory-item.ts';
 
 const connection = (id: string): Connection => ({
   id,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRelayClient, relayInfo } from '../../../extension/relay-client/relay-client.ts';
-import { problem, startStubRelay } from '../../support/stub-relay.ts';
+import { problem, startStubRelay } from '../../support/relay/stub-relay.ts';
 
 describe('the relay client', () => {
   test('sends the token to its relay and reads the response', async () => {

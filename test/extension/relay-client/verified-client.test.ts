@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Connections } from '../../../extension/relay-client/connection.ts';
 import { createConnectionStore } from '../../../extension/relay-client/connection-store.ts';
 import { verifiedClient } from '../../../extension/relay-client/verified-client.ts';
-import { createKeyHolder } from '../../support/key-holder.ts';
-import { memoryItem } from '../../support/memory-item.ts';
-import { type StubAnswer, startStubRelay } from '../../support/stub-relay.ts';
+import { memoryItem } from '../../support/browser/memory-item.ts';
+import { createKeyHolder } from '../../support/relay/key-holder.ts';
+import { type StubAnswer, startStubRelay } from '../../support/relay/stub-relay.ts';
 
 const holder = createKeyHolder();
 const another = createKeyHolder();

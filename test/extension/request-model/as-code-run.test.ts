@@ -7,7 +7,7 @@ import { asCurl, asFetch } from '../../../extension/request-model/as-code.ts';
 import { field } from '../../../extension/request-model/draft.ts';
 import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
 import { runs } from '../../support/runs.ts';
-import { json, startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { json, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 /** What is copied is run, by a real shell with a real curl and by a real fetch, and a real server says what came. */
 let server: Upstream;

@@ -5,7 +5,7 @@ import { createSave, type SaveJob, type Send } from '../../../extension/secrets/
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
 import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';
-import { createCanary, createScanner } from '../../support/canary.ts';
+import { createCanary, createScanner } from '../../support/redaction/canary.ts';
 
 await sodium.ready;
 const keys = sodium.crypto_box_keypair();

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { describe, expect, test } from 'vitest';
 import { createDraft } from '../../../extension/storage/draft.ts';
-import { memoryItem } from '../../support/memory-item.ts';
+import { memoryItem } from '../../support/browser/memory-item.ts';
 
 const EMPTY = { text: '' };
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../support/cli.ts';
-import { type Owner, pairOwner } from '../../support/owner.ts';
-import { type RelayProcess, startRelayProcess } from '../../support/relay-process.ts';
+import { runCli } from '../../support/relay/cli.ts';
+import { type Owner, pairOwner } from '../../support/relay/owner.ts';
+import { type RelayProcess, startRelayProcess } from '../../support/relay/relay-process.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 const VALUE = 'cli-canary-value-0123456789';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isOpenWithoutTls } from '../../../relay/devices/pairing-link.ts';
-import { startRelayProcess } from '../../support/relay-process.ts';
+import { startRelayProcess } from '../../support/relay/relay-process.ts';
 
 test.each<[host: string, publicUrl: string, open: boolean]>([
   ['127.0.0.1', 'http://127.0.0.1:8787', false],

@@ -8,10 +8,10 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ForwarderConfig } from '../../../relay/forward/contract.ts';
 import { createForwarder } from '../../../relay/forward/forward.ts';
-import { type Authority, selfSigned } from '../../support/certificates.ts';
-import { startH2Upstream } from '../../support/h2-upstream.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
+import { type Authority, selfSigned } from '../../support/upstream/certificates.ts';
+import { startH2Upstream } from '../../support/upstream/h2-upstream.ts';
 
 const KEY = 'h2-key-0123456789-abcdef';
 const NAMES = ['127.0.0.1'];

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-answer/0123456789~';
 /** All of it can stand in a header's name. */

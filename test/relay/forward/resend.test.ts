@@ -4,11 +4,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createForwarder } from '../../../relay/forward/forward.ts';
 import type { Dial } from '../../../relay/forward/happy-eyeballs.ts';
-import { selfSigned } from '../../support/certificates.ts';
-import { type FaultRelay, startFaultRelay } from '../../support/fault-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../../support/raw-http.ts';
-import { type RawUpstream, startRawUpstream } from '../../support/raw-upstream.ts';
+import { type FaultRelay, startFaultRelay } from '../../support/relay/fault-relay.ts';
+import { head, type RawAnswer, sendRaw } from '../../support/relay/raw-http.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { selfSigned } from '../../support/upstream/certificates.ts';
+import { type RawUpstream, startRawUpstream } from '../../support/upstream/raw-upstream.ts';
 
 /**
  * A GET or HEAD on a connection that the upstream had just closed is sent once more; nothing else is, and never twice. An

@@ -9,7 +9,7 @@ import {
   signingKey,
   startSignInProvider,
   tokenOf,
-} from '../../support/sign-in-provider.ts';
+} from '../../support/upstream/sign-in-provider.ts';
 
 let provider: SignInProvider;
 let key: SigningKey;

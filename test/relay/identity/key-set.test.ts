@@ -7,7 +7,7 @@ import {
   type SigningKey,
   signingKey,
   startSignInProvider,
-} from '../../support/sign-in-provider.ts';
+} from '../../support/upstream/sign-in-provider.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -3,7 +3,7 @@ import * as jose from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createJwtVerifier, type JwtVerifier } from '../../../relay/identity/jwt.ts';
 import { isWellFormedJwt } from '../../../relay/identity/well-formed.ts';
-import { AUDIENCE } from '../../support/sign-in-provider.ts';
+import { AUDIENCE } from '../../support/upstream/sign-in-provider.ts';
 
 const part = (value: string | Buffer): string => Buffer.from(value).toString('base64url');
 const tokenOf = (header: string, payload: string | Buffer = '{"sub":"alice"}'): string =>

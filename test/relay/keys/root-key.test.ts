@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../../relay/data-store/data-store.ts';
 import { exposedKeyFile } from '../../../relay/keys/root-key.ts';
-import { runCli } from '../../support/cli.ts';
-import { startRelayProcess } from '../../support/relay-process.ts';
+import { runCli } from '../../support/relay/cli.ts';
+import { startRelayProcess } from '../../support/relay/relay-process.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder: TemporaryFolder;

@@ -3,8 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { templateOf } from '../../../relay/openapi/document.ts';
 import { ROUTES } from '../../../relay/routes/table.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly parameters: readonly object[] }>>>>;

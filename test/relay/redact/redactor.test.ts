@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor, type Redactor } from '../../../relay/redact/redactor.ts';
 import { SecretEncodings, secretEncodingsOf } from '../../../relay/redact/secret-encodings.ts';
-import { encodingsOf, finderOf, isShort, redacted } from '../../support/redaction.ts';
-import { chunked, NOISE, samples } from '../../support/redaction-samples.ts';
+import { encodingsOf, finderOf, isShort, redacted } from '../../support/redaction/redaction.ts';
+import { chunked, NOISE, samples } from '../../support/redaction/redaction-samples.ts';
 import { runs } from '../../support/runs.ts';
 
 const R = '$CLIENT_SECRET';

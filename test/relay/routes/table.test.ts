@@ -4,7 +4,7 @@ import { createApp } from '../../../relay/app.ts';
 import { templateOf } from '../../../relay/openapi/document.ts';
 import type { AppDeps } from '../../../relay/routes/app-deps.ts';
 import { ROUTES } from '../../../relay/routes/table.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
 
 let relay: LocalRelay;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRowCipher } from '../../../relay/secrets/row-cipher.ts';
 import { StoreCorrupted } from '../../../relay/store/corrupted.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { pairOwner } from '../../support/owner.ts';
-import { NO_CIPHER, type OpenStore, openStore } from '../../support/store.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { pairOwner } from '../../support/relay/owner.ts';
+import { NO_CIPHER, type OpenStore, openStore } from '../../support/relay/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const DAY_MS = 86_400_000;

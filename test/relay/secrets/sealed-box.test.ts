@@ -1,7 +1,7 @@
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
 
 const VALUE = 'sealed-canary-value-0123456789';
 let relay: LocalRelay;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenStore, openStore } from '../../support/store.ts';
+import { type OpenStore, openStore } from '../../support/relay/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const VALUE = 'a-value-of-twenty-chars-abcd';

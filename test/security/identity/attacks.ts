@@ -6,7 +6,7 @@ import {
   type SigningKey,
   type TokenOptions,
   tokenOf,
-} from '../../support/sign-in-provider.ts';
+} from '../../support/upstream/sign-in-provider.ts';
 
 export interface Scene {
   readonly provider: SignInProvider;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 let relay: LocalRelay;
 let upstream: Upstream;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { AUDIENCE, signingKey, startSignInProvider, tokenOf } from '../../support/sign-in-provider.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { AUDIENCE, signingKey, startSignInProvider, tokenOf } from '../../support/upstream/sign-in-provider.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 import { ATTACKS, type Scene } from './attacks.ts';
 
 let scene: Scene;

@@ -1,8 +1,8 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { type OpenIdProvider, startOpenIdProvider } from '../../support/openid-provider.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { type OpenIdProvider, startOpenIdProvider } from '../../support/upstream/openid-provider.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 const AUDIENCE = 'my-app';
 let provider: OpenIdProvider;

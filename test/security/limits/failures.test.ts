@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../../relay/data-store/data-store.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 let upstream: Upstream;
 let relay: LocalRelay;

@@ -6,9 +6,9 @@ import { expect, test, vi } from 'vitest';
 import { readConfig } from '../../../relay/config/config.ts';
 import { startRelay } from '../../../relay/main.ts';
 import { firstMatch } from '../../support/output.ts';
-import { pairOwner } from '../../support/owner.ts';
+import { pairOwner } from '../../support/relay/owner.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { startUpstream } from '../../support/upstreams.ts';
+import { startUpstream } from '../../support/upstream/upstreams.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { startLocalRelay } from '../../support/local-relay.ts';
-import { never, startUpstream } from '../../support/upstreams.ts';
+import { startLocalRelay } from '../../support/relay/local-relay.ts';
+import { never, startUpstream } from '../../support/upstream/upstreams.ts';
 
 const room = async (max: string | null) => {
   const upstream = await startUpstream(never);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLimits } from '../../../relay/limits/limits.ts';
 import type { Parts } from '../../../relay/main.ts';
 import { ok } from '../../../shared/errors.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { type RawUpstream, saysAndEnds, saysAndResets, startRawUpstream } from '../../support/raw-upstream.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { type RawUpstream, saysAndEnds, saysAndResets, startRawUpstream } from '../../support/upstream/raw-upstream.ts';
 
 /** A call of which nothing was sent uses up no place of a secret's limits; one that was sent does, however it ended. */
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageClient } from '../../../shared/client/client.ts';
 import { ClientSecretError } from '../../../shared/client/error.ts';
 import type { Progress } from '../../../shared/client/progress.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { bytes, eventStream, json, never, startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { bytes, eventStream, json, never, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-page-client-secret';
 

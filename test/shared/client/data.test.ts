@@ -1,8 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPageClient } from '../../../shared/client/client.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { json, type Received, startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { json, type Received, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 /** What a page may pass as `data`, and what the API gets. */
 let relay: LocalRelay;

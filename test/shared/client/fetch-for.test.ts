@@ -4,8 +4,15 @@ import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPageClient } from '../../../shared/client/client.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/local-relay.ts';
-import { eventStream, json, never, type Received, startUpstream, type Upstream } from '../../support/upstreams.ts';
+import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import {
+  eventStream,
+  json,
+  never,
+  type Received,
+  startUpstream,
+  type Upstream,
+} from '../../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-fetch-for-secret';
 const KEY = { Authorization: 'Bearer $CLIENT_SECRET' };

@@ -6,9 +6,9 @@ import { MASK, PLACEHOLDER, placementOf } from '../../../shared/placeholder/plac
 import { type Plan, planRequest } from '../../../shared/placeholder/plan.ts';
 import { isSlot, type Slot, type Template } from '../../../shared/placeholder/template.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
-import { readBack } from '../../support/reading.ts';
+import { readBack } from '../../support/redaction/reading.ts';
+import { type Sample, samples } from '../../support/redaction/substitution.ts';
 import { runs } from '../../support/runs.ts';
-import { type Sample, samples } from '../../support/substitution.ts';
 
 type Build = (plan: Plan, secret: string) => Result<Outgoing>;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchesPath } from '../../../shared/policy/path.ts';
-import { behind, PATH_READERS, type PathReader } from '../../support/path-readers.ts';
 import { runs } from '../../support/runs.ts';
+import { behind, PATH_READERS, type PathReader } from '../../support/upstream/path-readers.ts';
 
 /**
  * Whatever path a pattern covers, no server and no chain of two servers may read another one in it. The readers and the

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../../../extension/http/har.ts';
 import { forwardAsCurl, forwardAsFetch } from '../../../../extension/inspector/actions/forward-as-code.ts';
-import { startUpstream, type Upstream } from '../../../support/upstreams.ts';
+import { startUpstream, type Upstream } from '../../../support/upstream/upstreams.ts';
 import { random } from '../../leaks/build.ts';
 import { RELAY, recorded } from '../build.ts';
 

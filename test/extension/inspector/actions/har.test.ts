@@ -5,7 +5,7 @@ import { leaksOf } from '../../../../extension/leaks/leaks.ts';
 import { createWatch } from '../../../../extension/leaks/suspect.ts';
 import { directCallOf } from '../../../../extension/recorded-call/page-call.ts';
 import type { RecordedCall } from '../../../../extension/recorded-call/recorded-call.ts';
-import { createCanary, createScanner } from '../../../support/canary.ts';
+import { createCanary, createScanner } from '../../../support/redaction/canary.ts';
 import { exchange, hex, random } from '../../leaks/build.ts';
 import { RELAY, recorded, requested } from '../build.ts';
 

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
-import { type Audit, createAudit } from '../../relay/audit/audit.ts';
-import { createDevices, type Devices } from '../../relay/devices/devices.ts';
-import { type DerivedKeys, deriveKeys } from '../../relay/keys/derived-keys.ts';
-import { readRootKey } from '../../relay/keys/root-key.ts';
-import { createSealingKeys, type SealingKeys } from '../../relay/keys/sealing-keys.ts';
-import { createRotation, type Rotation } from '../../relay/secrets/rotation.ts';
-import { createRowCipher, type RowCipher } from '../../relay/secrets/row-cipher.ts';
-import { createSecretRows } from '../../relay/secrets/rows.ts';
-import { createVault, type Vault } from '../../relay/secrets/vault.ts';
-import { checkRootKey, isNew, openDatabase } from '../../relay/store/database.ts';
-import { createEmptyManifest, createManifest, type Manifest } from '../../relay/store/manifest.ts';
+import { type Audit, createAudit } from '../../../relay/audit/audit.ts';
+import { createDevices, type Devices } from '../../../relay/devices/devices.ts';
+import { type DerivedKeys, deriveKeys } from '../../../relay/keys/derived-keys.ts';
+import { readRootKey } from '../../../relay/keys/root-key.ts';
+import { createSealingKeys, type SealingKeys } from '../../../relay/keys/sealing-keys.ts';
+import { createRotation, type Rotation } from '../../../relay/secrets/rotation.ts';
+import { createRowCipher, type RowCipher } from '../../../relay/secrets/row-cipher.ts';
+import { createSecretRows } from '../../../relay/secrets/rows.ts';
+import { createVault, type Vault } from '../../../relay/secrets/vault.ts';
+import { checkRootKey, isNew, openDatabase } from '../../../relay/store/database.ts';
+import { createEmptyManifest, createManifest, type Manifest } from '../../../relay/store/manifest.ts';
 
 /** The guards of the store; a test takes one out to see that it is what holds. */
 export interface Guards {

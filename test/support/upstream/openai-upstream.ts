@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { firstMatch } from './output.ts';
+import { firstMatch } from '../output.ts';
 import { eventStream, type Handler, json, type Received, startUpstream, type Upstream } from './upstreams.ts';
 
 const DOCUMENT = path.join(import.meta.dirname, 'openai.openapi.yaml');

@@ -1,14 +1,14 @@
 import http from 'node:http';
 import net, { type Socket } from 'node:net';
-import { forwardFollowing } from '../../relay/call/forward-following.ts';
-import type { ForwarderConfig } from '../../relay/forward/contract.ts';
-import { createForwarder } from '../../relay/forward/forward.ts';
-import type { CallRecord } from '../../relay/observability/traces.ts';
-import { SecretEncodings } from '../../relay/redact/secret-encodings.ts';
-import type { StoredSecret } from '../../relay/secrets/stored-secret.ts';
-import { buildRequest } from '../../shared/placeholder/build.ts';
-import { planRequest } from '../../shared/placeholder/plan.ts';
-import { parseRequest } from '../../shared/protocol/request.ts';
+import { forwardFollowing } from '../../../relay/call/forward-following.ts';
+import type { ForwarderConfig } from '../../../relay/forward/contract.ts';
+import { createForwarder } from '../../../relay/forward/forward.ts';
+import type { CallRecord } from '../../../relay/observability/traces.ts';
+import { SecretEncodings } from '../../../relay/redact/secret-encodings.ts';
+import type { StoredSecret } from '../../../relay/secrets/stored-secret.ts';
+import { buildRequest } from '../../../shared/placeholder/build.ts';
+import { planRequest } from '../../../shared/placeholder/plan.ts';
+import { parseRequest } from '../../../shared/protocol/request.ts';
 
 const OPEN_POLICY = { paused: false, claims: null, expiresAt: null, allowRanges: false, placements: ['header'] };
 

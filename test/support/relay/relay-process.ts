@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { firstMatch } from './output.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { firstMatch } from '../output.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 export interface RelayProcess extends AsyncDisposable {
   readonly url: string;

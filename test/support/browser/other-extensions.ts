@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cp, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CHROME_OUTPUT } from '../../scripts/targets.ts';
-import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+import { CHROME_OUTPUT } from '../../../scripts/targets.ts';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 
 export interface OtherExtension {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /**
  * The special-purpose registries of IANA as they stand there, entry by entry, written down again for the tests: a slip in

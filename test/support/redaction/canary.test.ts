@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { createCanary, createScanner } from './canary.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const canary = createCanary();
 const scanner = createScanner(canary);

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findBrowser, howToInstall } from '../../scripts/browsers.mjs';
-import { CHROME_OUTPUT, ROOT } from '../../scripts/targets.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { findBrowser, howToInstall } from '../../../scripts/browsers.mjs';
+import { CHROME_OUTPUT, ROOT } from '../../../scripts/targets.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export interface Chromium extends AsyncDisposable {
   readonly context: BrowserContext;

@@ -1,6 +1,6 @@
 import sodium from 'libsodium-wrappers';
-import type { Pairing } from '../../shared/protocol/api.ts';
-import { SEALED_BLOCK } from '../../shared/protocol/sealed.ts';
+import type { Pairing } from '../../../shared/protocol/api.ts';
+import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';
 
 /** What a test registers: name, value and any field of the policy. */
 export interface SecretSpec {

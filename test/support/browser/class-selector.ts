@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { scopedClassName } from '../../scripts/class-names.ts';
-import { ROOT } from '../../scripts/targets.ts';
+import { scopedClassName } from '../../../scripts/class-names.ts';
+import { ROOT } from '../../../scripts/targets.ts';
 
 /**
  * The selector of a class of a CSS module, such as `status` of `inspector/list/row`, for what has no role and no label.

@@ -1,11 +1,11 @@
 import type { Page } from 'puppeteer-core';
 import { vi } from 'vitest';
+import { type RelayProcess, startRelayProcess } from '../relay/relay-process.ts';
+import { startUpstream, type Upstream } from '../upstream/upstreams.ts';
 import { type Firefox, launchFirefox } from './firefox.ts';
 import { connectAndRegister } from './firefox-app.ts';
 import { type FirefoxPanel, openFirefoxPanel } from './firefox-devtools.ts';
 import { servePage, type WebPage } from './page.ts';
-import { type RelayProcess, startRelayProcess } from './relay-process.ts';
-import { startUpstream, type Upstream } from './upstreams.ts';
 
 /** A page that is inspected in Firefox, with a relay, a secret named `service` for `/v1/*` of an upstream, and the panel. */
 export interface Inspected {

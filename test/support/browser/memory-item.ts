@@ -1,4 +1,4 @@
-import type { StorageItem } from '../../extension/storage/item.ts';
+import type { StorageItem } from '../../../extension/storage/item.ts';
 
 /** A storage item without a browser; `writes` counts what reached it. */
 export function memoryItem<T>(first: T): StorageItem<T> & { stored: T; writes: number } {

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../shared/placeholder/build.ts';
+import type { Outgoing } from '../../../shared/placeholder/build.ts';
 
 /** What an upstream reads: the same shape for what is expected and for what was sent. */
 export interface Reading {

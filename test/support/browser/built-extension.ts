@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CHROME_OUTPUT, FIREFOX_OUTPUT } from '../../scripts/targets.ts';
+import { CHROME_OUTPUT, FIREFOX_OUTPUT } from '../../../scripts/targets.ts';
 
 /** The folders of the built extensions; `npm test` builds them first. */
 export const BUILDS = { Chromium: CHROME_OUTPUT, Firefox: FIREFOX_OUTPUT } as const;

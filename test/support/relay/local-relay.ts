@@ -1,8 +1,8 @@
-import { readConfig } from '../../relay/config/config.ts';
-import { type Parts, startRelay } from '../../relay/main.ts';
-import type { Pairing } from '../../shared/protocol/api.ts';
+import { readConfig } from '../../../relay/config/config.ts';
+import { type Parts, startRelay } from '../../../relay/main.ts';
+import type { Pairing } from '../../../shared/protocol/api.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export interface LocalRelay {
   readonly url: string;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach } from 'vitest';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { type Guards, type OpenStore, openStore } from './store.ts';
-import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /**
  * Somebody who can write to the database, but does not have the root key, tries to have something else believed than what

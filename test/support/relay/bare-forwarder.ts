@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Agent } from 'undici';
-import type { ForwardOutcome } from '../../relay/forward/contract.ts';
-import type { createForwarder } from '../../relay/forward/forward.ts';
+import type { ForwardOutcome } from '../../../relay/forward/contract.ts';
+import type { createForwarder } from '../../../relay/forward/forward.ts';
 
 /** What undici alone makes of a response: it is piped as it comes, with none of the relay's own guards. */
 export const createBareForwarder: typeof createForwarder = () => {

@@ -1,6 +1,6 @@
 import sodium from 'libsodium-wrappers';
-import { type Identity, identityOf } from '../../relay/keys/derived-keys.ts';
-import { prove } from '../../relay/keys/proof.ts';
+import { type Identity, identityOf } from '../../../relay/keys/derived-keys.ts';
+import { prove } from '../../../relay/keys/proof.ts';
 
 export interface KeyHolder {
   readonly identity: Identity;

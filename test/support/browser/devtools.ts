@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
+import { until } from '../until.ts';
 import { type Chromium, launchChromium } from './chromium.ts';
-import { until } from './until.ts';
 
 /** The real DevTools of one page, with the extension's panel in them. */
 export interface DevTools {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import { ROOT } from '../../scripts/targets.ts';
+import { ROOT } from '../../../scripts/targets.ts';
 
 /** The browser's own window, from which Firefox's modules are in reach. */
 export interface FirefoxWindow {

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
+import { type RelayProcess, startRelayProcess } from '../relay/relay-process.ts';
+import { type Handler, startUpstream, type Upstream } from '../upstream/upstreams.ts';
 import type { Chromium } from './chromium.ts';
 import { type DevTools, launchChromiumWithDevTools, openDevTools } from './devtools.ts';
 import { extensionApp } from './extension-app.ts';
 import { type InspectorPanel, inspectorPanel } from './inspector-panel.ts';
 import { servePage, type WebPage } from './page.ts';
-import { type RelayProcess, startRelayProcess } from './relay-process.ts';
-import { type Handler, startUpstream, type Upstream } from './upstreams.ts';
 
 /** A developer's page with its DevTools open and the extension's panel in front, and what stands behind them. */
 export interface Inspected extends AsyncDisposable {

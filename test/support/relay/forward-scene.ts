@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect } from 'vitest';
+import { json, startUpstream } from '../upstream/upstreams.ts';
 import { startLocalRelay } from './local-relay.ts';
 import { type RawAnswer, type RawRequest, rawRequest } from './raw-request.ts';
-import { json, startUpstream } from './upstreams.ts';
 
 export const KEY = 'sk-forward-canary-0123456789';
 export const BEARER = { authorization: 'Bearer $CLIENT_SECRET' };

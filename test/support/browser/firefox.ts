@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { vi } from 'vitest';
-import { findBrowser, howToInstall } from '../../scripts/browsers.mjs';
-import { FIREFOX_OUTPUT } from '../../scripts/targets.ts';
+import { findBrowser, howToInstall } from '../../../scripts/browsers.mjs';
+import { FIREFOX_OUTPUT } from '../../../scripts/targets.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { POPUP_SIZE } from './chromium.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export interface Firefox extends AsyncDisposable {
   readonly browser: Browser;

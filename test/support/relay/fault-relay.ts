@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { createForwarder } from '../../relay/forward/forward.ts';
+import { createForwarder } from '../../../relay/forward/forward.ts';
+import type { Behaviour, RawUpstream } from '../upstream/raw-upstream.ts';
 import { type LocalRelay, startLocalRelay } from './local-relay.ts';
 import { head, type RawAnswer, sendRaw } from './raw-http.ts';
-import type { Behaviour, RawUpstream } from './raw-upstream.ts';
 
 /**
  * How a call ends: with a problem of this code; with a whole response of this body; or broken, which is a response that began
