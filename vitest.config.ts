@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** What a test waits for is there in time also on a busy machine; the second that is the default is not that. */
 const POLLED = { poll: { timeout: 15_000 } };
 
+/** Of single parts: no relay, no browser, no other program. */
+const UNIT = [
+  'test/{extension,shared}/**/*.test.{ts,tsx}',
+  'test/relay/{audit,config,identity,limits,observability,redact,secrets,server}/**/*.test.ts',
+];
+
 /** Bounded, and no retries: a test that passes the second time has found something. */
 export default defineConfig({
   test: {
@@ -11,13 +17,27 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          globalSetup: ['test/support/global-setup.ts'],
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**'],
+          include: UNIT,
           testTimeout: process.env.LONG ? 600_000 : 30_000,
           hookTimeout: 30_000,
           expect: POLLED,
+          // They leave nothing behind, so they share a process: reading the sources anew for each file takes most of the time.
+          pool: 'threads',
+          isolate: false,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          globalSetup: ['test/support/global-setup.ts'],
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...UNIT, 'test/e2e/**'],
+          testTimeout: process.env.LONG ? 600_000 : 30_000,
+          hookTimeout: 30_000,
+          expect: POLLED,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -33,7 +53,7 @@ export default defineConfig({
           fileParallelism: false,
           // One process for all of them: reading the browsers' drivers anew for each file takes seconds.
           isolate: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
