@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_KEYS } from '../../shared/protocol/request.ts';
+import { MAX_DEPTH, MAX_KEYS } from '../../shared/protocol/shape.ts';
 
 /** Shorter texts are cheap to parse whatever they contain. */
 const HARMLESS_BYTES = 16_384;

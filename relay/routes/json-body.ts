@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mediaType } from '../../shared/protocol/media-type.ts';
-import { checkShape } from '../../shared/protocol/request.ts';
+import { checkShape } from '../../shared/protocol/shape.ts';
 import { readJson } from '../call/read-body.ts';
 
 /** Above the size of the largest sealed box. */

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from './exact-json.ts';
 import { type DescribedFile, describedFiles, type FileDescription, filesSchema } from './files.ts';
 import { MAX_PARAM, parseWith } from './parse.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
+import { checkShape } from './shape.ts';
 
 /** The call as a page makes it. `data` goes with POST, PUT and PATCH, `params` with GET, DELETE and HEAD. */
 export interface ClientSecretRequest {
@@ -34,8 +35,6 @@ export interface ParsedRequest {
 }
 
 const MAX_URL_BYTES = 8192;
-export const MAX_DEPTH = 32;
-export const MAX_KEYS = 10_000;
 const MAX_HEADERS = 100;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 /** RFC 9110, section 5.5: no control characters but the tab. */
@@ -203,32 +202,6 @@ function withoutOuterSpace(value: string): string {
   while (end > start && isSpace(value[end - 1])) end -= 1;
   return value.slice(start, end);
 }
-
-/** Depth, number of keys, numbers without a JSON form and names that pollute prototypes, over the whole of `data`. */
-export function checkShape(data: unknown, root: string): Refusal | null {
-  let keys = 0;
-  const walk = (value: unknown, path: string, depth: number): Refusal | null => {
-    // JSON.parse reads 1e999 as Infinity, which would go on as null.
-    if (typeof value === 'number' && !Number.isFinite(value))
-      return invalid(path, 'The number is too large for JSON.').refusal;
-    if (typeof value !== 'object' || value === null || isExactNumber(value)) return null;
-    if (depth > MAX_DEPTH) return invalid(root, `${root} is nested deeper than ${MAX_DEPTH} levels.`).refusal;
-    for (const key of Object.keys(value)) {
-      keys += 1;
-      if (keys > MAX_KEYS) return invalid(root, `${root} has more than ${MAX_KEYS} values.`).refusal;
-      const child = (value as Record<string, unknown>)[key];
-      if (isPolluting(key, child)) return invalid(`${path}.${key}`, `The name ${key} is not allowed here.`).refusal;
-      const problem = walk(child, `${path}.${key}`, depth + 1);
-      if (problem) return problem;
-    }
-    return null;
-  };
-  return walk(data, root, 1);
-}
-
-/** `__proto__`, and `constructor` that leads to a `prototype`: a server that merges such an object changes all of its own. */
-const isPolluting = (key: string, value: unknown): boolean =>
-  key === '__proto__' || (key === 'constructor' && isObject(value) && Object.hasOwn(value, 'prototype'));
 
 /** Lists repeat the key; `null` is left out. */
 function pairsOf(params: Record<string, unknown>): Result<[string, string][]> {
