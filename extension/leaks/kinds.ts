@@ -42,7 +42,7 @@ export const placeholderDirect = make(
   'medium',
   'The placeholder was sent directly to a host',
   'Only a relay replaces it with the secret. The host received the literal text $CLIENT_SECRET and probably refused the call.',
-  'Send the call with clientSecretRequest, or use the relay as the base URL of the client library.',
+  "Send the call with clientSecretRequest, or give the client library the fetch of the relay: relay.fetchFor('name').",
 );
 
 export const echoed = (times: number): ((place: string) => Finding) =>
