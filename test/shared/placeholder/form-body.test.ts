@@ -9,13 +9,13 @@ const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data; boundary=b';
 const SECRET = 'a&b=c d';
 
-function plan(data: unknown, type?: string) {
-  const headers = { A: '$CLIENT_SECRET', ...(type !== undefined && { 'Content-Type': type }) };
+function plan(data: unknown, type?: string, header = '$CLIENT_SECRET') {
+  const headers = { A: header, ...(type !== undefined && { 'Content-Type': type }) };
   const parsed = parseRequest({ clientSecretName: 'a', url: 'https://api.example', method: 'POST', headers, data });
   return parsed.ok ? planRequest(parsed.value) : parsed;
 }
-function sent(data: unknown, type?: string, secret = SECRET) {
-  const planned = plan(data, type);
+function sent(data: unknown, type?: string, secret = SECRET, header?: string) {
+  const planned = plan(data, type, header);
   const built = planned.ok ? buildRequest(planned.value, secret) : planned;
   return built.ok ? (built.value.body ?? built.value.fields) : built.refusal.code;
 }
@@ -124,8 +124,11 @@ describe('a form that is a string', () => {
     expect(sent(text, MULTIPART)).toBe(text.replace('$CLIENT_SECRET', SECRET));
     expect(places(text, MULTIPART)).toEqual(['body']);
     expect(sent(text, 'multipart/form-data')).toBe('INVALID_PARAMETER');
-    // It could bring parts of its own.
-    expect(sent(text, MULTIPART, 'x\r\n--b\r\n')).toBe('SECRET_NOT_ENCODABLE');
+    // It could bring parts of its own; with no other place in the request, this one refuses it.
+    expect(sent(text, MULTIPART, 'x\r\n--b\r\n', 'none')).toBe('SECRET_NOT_ENCODABLE');
+    expect(sent({ a: '$CLIENT_SECRET' }, 'multipart/form-data', 'x\r\n--b\r\n', 'none')).toEqual([
+      ['a', 'x\r\n--b\r\n'],
+    ]);
   });
 });
 
