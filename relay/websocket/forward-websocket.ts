@@ -13,7 +13,8 @@ import { redactRefusal } from '../redact/refusal.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import type { Upgrade } from '../server/upgrade.ts';
 import { type Bridge, bridge, MAX_MESSAGE_BYTES } from './bridge.ts';
-import { openUpstreamSocket } from './upstream-socket.ts';
+import { watchCaller } from './pending-caller.ts';
+import { areProtocols, openUpstreamSocket } from './upstream-socket.ts';
 
 export interface WebSocketCall {
   readonly outgoing: Outgoing;
@@ -56,19 +57,23 @@ export function createWebSocketForwarder(
       const outcome = (more: Partial<ForwardOutcome>): ForwardOutcome => ({ ...NOTHING, sent: isSent, ...more });
       const malformed = malformedHandshake(req);
       if (malformed) return outcome({ refusal: malformed });
+      const pending = watchCaller(upgrade);
+      const { signal } = pending;
+      const onSent = (): void => {
+        isSent = true;
+      };
       try {
-        const handshake = await openUpstreamSocket(outgoing, { ...config, connect }, () => {
-          isSent = true;
-        });
+        const handshake = await openUpstreamSocket(outgoing, { ...config, connect }, { signal, onSent });
         if (handshake.kind === 'refused') {
-          return outcome(await mirrorRefused(handshake.response, res, secret.encodings));
+          return outcome(await mirrorRefused(handshake.response, res, secret.encodings, config.idleTimeout));
         }
         const upstream = handshake.socket;
-        if (upgrade.socket.destroyed) {
+        if (signal.aborted) {
           upstream.terminate();
           return outcome({ aborted: true });
         }
-        const caller = await accept(server, res, upgrade, safeProtocol(upstream.protocol, req, secret.encodings));
+        const early = { socket: upgrade.socket, head: pending.release() };
+        const caller = await accept(server, res, early, safeProtocol(upstream.protocol, req, secret.encodings));
         const opened = bridge(caller, upstream, { encodings: secret.encodings, ...config });
         bridges.add(opened);
         upstream.resume();
@@ -76,6 +81,7 @@ export function createWebSocketForwarder(
         bridges.delete(opened);
         return outcome({ status: 101, bytes, redactions });
       } catch (error) {
+        if (signal.aborted) return outcome({ aborted: true });
         return outcome({ refusal: redactRefusal(refusalOf(error, isSent), createRedactor(secret.encodings)) });
       }
     },
@@ -96,11 +102,18 @@ const NOTHING: ForwardOutcome = {
 
 /** RFC 6455, section 4.2.1; checked before the upstream is asked. */
 function malformedHandshake({ headers }: IncomingMessage): Refusal | null {
-  if (headers['sec-websocket-version'] === '13' && /^[+/\w]{22}==$/.test(headers['sec-websocket-key'] ?? ''))
-    return null;
-  return refusal('INVALID_PARAMETER', 'The WebSocket handshake lacks Sec-WebSocket-Key or Sec-WebSocket-Version: 13.', {
-    param: 'headers.Sec-WebSocket-Key',
-  });
+  const invalid = (name: string, detail: string): Refusal =>
+    refusal('INVALID_PARAMETER', detail, { param: `headers.${name}` });
+  if (headers['sec-websocket-version'] !== '13') {
+    return invalid('Sec-WebSocket-Version', 'Sec-WebSocket-Version must be 13.');
+  }
+  if (!/^[+/\w]{22}==$/.test(headers['sec-websocket-key'] ?? '')) {
+    return invalid('Sec-WebSocket-Key', 'Sec-WebSocket-Key is missing or invalid.');
+  }
+  const offered = headers['sec-websocket-protocol'];
+  return offered === undefined || areProtocols(offered.split(',').map((one) => one.trim()))
+    ? null
+    : invalid('Sec-WebSocket-Protocol', 'Sec-WebSocket-Protocol must be a list of different tokens.');
 }
 
 /** What the upstream chose, in the caller's spelling: with the placeholder where it has the secret. Null where it chose none. */
@@ -140,11 +153,14 @@ async function mirrorRefused(
   response: IncomingMessage,
   res: ServerResponse,
   encodings: SecretEncodings,
+  /** Milliseconds for the whole body. */
+  timeout: number,
 ): Promise<Partial<ForwardOutcome>> {
   const status = response.statusCode ?? 0;
   const redactor = createRedactor(encodings);
   const chunks: Buffer[] = [];
   let size = 0;
+  const deadline = setTimeout(() => response.destroy(), timeout);
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       chunks.push(chunk);
@@ -152,6 +168,7 @@ async function mirrorRefused(
       if (size > MAX_REFUSED_BYTES) break;
     }
   } finally {
+    clearTimeout(deadline);
     response.destroy();
   }
   if (status < 400 || status > 599) return { refusal: notAWebSocket(status) };

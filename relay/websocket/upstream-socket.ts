@@ -25,10 +25,13 @@ export type Handshake =
 export async function openUpstreamSocket(
   outgoing: Outgoing,
   { connect, firstByteTimeout }: UpstreamSocketConfig,
-  /** Right before the first byte of the handshake goes out. */
-  onSent: () => void,
+  options: {
+    /** The caller has disconnected. */
+    readonly signal: AbortSignal;
+    /** Right before the first byte of the handshake goes out. */
+    readonly onSent: () => void;
+  },
 ): Promise<Handshake> {
-  const connection = await connectTo(outgoing.origin, connect);
   const headers = new Map<string, string>([['user-agent', `client-secret-relay/${VERSION}`], ...outgoing.headers]);
   const protocols =
     headers
@@ -36,8 +39,19 @@ export async function openUpstreamSocket(
       ?.split(',')
       .map((one) => one.trim()) ?? [];
   headers.delete(PROTOCOLS);
-  onSent();
-  // Throws where a protocol is no token.
+  // The caller's own are checked before.
+  if (!areProtocols(protocols)) {
+    throw new ForwardFailure(
+      'SECRET_NOT_ENCODABLE',
+      'The secret contains characters that a WebSocket subprotocol cannot.',
+    );
+  }
+  const connection = await connectTo(outgoing.origin, connect);
+  if (options.signal.aborted) {
+    connection.destroy();
+    throw new ForwardFailure('UPSTREAM_INTERRUPTED', 'The caller disconnected.');
+  }
+  options.onSent();
   const socket = new WebSocket(outgoing.origin.replace(/^http/, 'ws') + outgoing.target, protocols, {
     headers: Object.fromEntries(headers),
     createConnection: () => connection,
@@ -47,6 +61,8 @@ export async function openUpstreamSocket(
     handshakeTimeout: firstByteTimeout,
     followRedirects: false,
   });
+  const abort = (): void => socket.terminate();
+  options.signal.addEventListener('abort', abort);
   return new Promise((resolve, reject) => {
     socket.once('open', () => {
       // What comes right behind the handshake has nobody yet to be passed on to.
@@ -60,6 +76,10 @@ export async function openUpstreamSocket(
 }
 
 const PROTOCOLS = 'sec-websocket-protocol';
+
+/** Tokens (RFC 9110, section 5.6.2), none twice; `ws` throws at any other. */
+export const areProtocols = (protocols: readonly string[]): boolean =>
+  protocols.every((one) => /^[\w!#$%&'*+.^`|~-]+$/.test(one)) && new Set(protocols).size === protocols.length;
 
 function connectTo(origin: string, connect: buildConnector.connector): Promise<Socket> {
   const { protocol, hostname, host, port } = new URL(origin);

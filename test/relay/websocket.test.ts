@@ -1,72 +1,14 @@
 import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
-import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import type http from 'node:http';
+import { describe, expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
+import { startLocalRelay } from '../support/relay/local-relay.ts';
+import { KEY, useWebSocketScene } from '../support/relay/websocket-scene.ts';
 
 /** WebSockets of upstreams, through `/v1/forward`, from a real client to a real server. */
-const KEY = 'socket-key-0123456789';
-const BEARER = { authorization: 'Bearer $CLIENT_SECRET' };
-
-let relay: LocalRelay;
-let server: http.Server;
-let sockets: WebSocketServer;
-let origin = '';
-/** What the upstream does with a WebSocket. */
-let behave: (socket: WebSocket, request: http.IncomingMessage) => void;
-const handshakes: http.IncomingMessage[] = [];
-
-beforeAll(async () => {
-  relay = await startLocalRelay();
-  server = http.createServer((_, response) => void response.writeHead(426).end('sockets only'));
-  sockets = new WebSocketServer({ server, handleProtocols: (offered) => [...offered][0] ?? false });
-  sockets.on('connection', (socket, request) => {
-    handshakes.push(request);
-    socket.on('error', () => {});
-    behave(socket, request);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const allow = [{ origin, paths: ['/v1/**'] }];
-  await relay.register({ name: 'open', value: KEY, access: 'public', allow, placements: ['header', 'query'] });
-  await relay.register({ name: 'mine', value: KEY, access: 'private', allow });
-  await relay.register({ name: 'once', value: KEY, access: 'public', allow, limits: { perMinute: 1 } });
-  await relay.register({ name: 'halted', value: KEY, access: 'public', allow, paused: true });
-});
-afterAll(async () => {
-  await relay.stop();
-  for (const client of sockets.clients) client.terminate();
-  server.closeAllConnections();
-  server.close();
-});
-beforeEach(() => {
-  handshakes.length = 0;
-  behave = (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
-});
-
-const through = (name = 'open', path = '/v1/realtime', scheme = 'ws'): string =>
-  `${relay.url.replace('http', 'ws')}/v1/forward/${name}/${origin.replace('http', scheme)}${path}`;
-
-function connect(url = through(), options: ClientOptions = {}, protocols: string[] = []): WebSocket {
-  const socket = new WebSocket(url, protocols, { headers: BEARER, ...options });
-  socket.on('error', () => {});
-  return socket;
-}
+const { relay, origin, handshakes, upstream, through, connect, socketUrl } = await useWebSocketScene();
 
 const next = async (socket: WebSocket): Promise<string> => `${((await once(socket, 'message')) as [Buffer])[0]}`;
-
-/** The HTTP response that a client got in place of a WebSocket. */
-async function refused(
-  socket: WebSocket,
-): Promise<{ status: number; body: string; headers: http.IncomingHttpHeaders }> {
-  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, http.IncomingMessage];
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return { status: response.statusCode ?? 0, body: `${Buffer.concat(chunks)}`, headers: response.headers };
-}
-const codeOf = async (socket: WebSocket): Promise<unknown> => JSON.parse((await refused(socket)).body).code;
 
 describe('what passes', () => {
   test.each(['ws', 'http'])('text and bytes both ways, by %s: in the URL', async (scheme) => {
@@ -106,17 +48,17 @@ describe('what passes', () => {
   });
 
   test('what an upstream says first, at once', async () => {
-    behave = (socket) => socket.send('welcome');
+    upstream.behave = (socket) => socket.send('welcome');
     expect(await next(connect())).toBe('welcome');
   });
 
   test('the code and reason of a close, both ways', async () => {
-    behave = (socket) => socket.close(4001, 'quota of the day');
+    upstream.behave = (socket) => socket.close(4001, 'quota of the day');
     const closed = (await once(connect(), 'close')) as [number, Buffer];
     expect([closed[0], `${closed[1]}`]).toEqual([4001, 'quota of the day']);
 
     const seen = Promise.withResolvers<[number, string]>();
-    behave = (socket) => socket.once('close', (code, reason) => seen.resolve([code, `${reason}`]));
+    upstream.behave = (socket) => socket.once('close', (code, reason) => seen.resolve([code, `${reason}`]));
     const socket = connect();
     await once(socket, 'open');
     socket.close(4002, 'done');
@@ -124,10 +66,10 @@ describe('what passes', () => {
   });
 
   test('a connection that breaks, as what it is', async () => {
-    behave = (socket) => socket.terminate();
+    upstream.behave = (socket) => socket.terminate();
     expect(((await once(connect(), 'close')) as [number])[0]).toBe(1014);
     const seen = Promise.withResolvers<number>();
-    behave = (socket) => socket.once('close', seen.resolve);
+    upstream.behave = (socket) => socket.once('close', seen.resolve);
     const socket = connect();
     await once(socket, 'open');
     socket.terminate();
@@ -135,7 +77,7 @@ describe('what passes', () => {
   });
 
   test('the trace and the count of what was redacted', async () => {
-    behave = (socket) => socket.send(`your key is ${KEY}`);
+    upstream.behave = (socket) => socket.send(`your key is ${KEY}`);
     const socket = connect();
     const [response] = (await once(socket, 'upgrade')) as [http.IncomingMessage];
     expect(response.headers['client-secret-relay']).toBe('upstream');
@@ -154,7 +96,7 @@ describe('redaction', () => {
     ['base64', Buffer.from(KEY).toString('base64')],
     ['hex', Buffer.from(KEY).toString('hex')],
   ])('a message that repeats the secret, %s', async (_, form) => {
-    behave = (socket) => {
+    upstream.behave = (socket) => {
       socket.send(`{"key":"${form}"}`);
       socket.send(Buffer.from(`bytes ${form}`));
       socket.close(4000, `no ${form}`);
@@ -179,75 +121,9 @@ describe('redaction', () => {
   });
 });
 
-describe('a handshake is refused as a call is, and nothing is sent', () => {
-  test.each<[string, () => WebSocket]>([
-    ['SIGN_IN_REQUIRED', () => connect(through('mine'))],
-    ['SECRET_PAUSED', () => connect(through('halted'))],
-    ['URL_NOT_ALLOWED', () => connect(through('open', '/other'))],
-    ['PLACEHOLDER_MISSING', () => connect(through(), { headers: {} })],
-    ['PLACEMENT_NOT_ALLOWED', () => connect(through('mine', '/v1/x?key=$CLIENT_SECRET'), { headers: asOwner() })],
-    ['ORIGIN_NOT_ALLOWED', () => connect(through(), { origin: 'https://evil.example' })],
-    ['HOST_NOT_ALLOWED', () => connect(through(), { headers: { ...BEARER, host: 'evil.example' } })],
-    ['TOKEN_INVALID', () => connect(through(), { headers: { ...BEARER, 'relay-authorization': 'Bearer csr_no' } })],
-  ])('%s', async (code, open) => {
-    expect(await codeOf(open())).toBe(code);
-    expect(handshakes).toEqual([]);
-  });
-
-  const asOwner = () => ({ ...BEARER, 'relay-authorization': `Bearer ${relay.device.deviceToken}` });
-
-  test('limits count it once', async () => {
-    const first = connect(through('once'));
-    await once(first, 'open');
-    expect(await codeOf(connect(through('once')))).toBe('RATE_LIMITED');
-    first.close();
-  });
-
-  test('the same for a signed-in caller passes', async () => {
-    const socket = connect(through('mine'), { headers: asOwner() });
-    await once(socket, 'open');
-    socket.close();
-  });
-
-  test('a wss: URL without a handshake', async () => {
-    const response = await fetch(through().replace('ws', 'http'), { headers: BEARER });
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'INVALID_PARAMETER']);
-  });
-});
-
-describe('an upstream that opens none', () => {
-  test('its refusal is mirrored, redacted', async () => {
-    const strict = http.createServer();
-    strict.on('upgrade', (_, socket) =>
-      socket.end(
-        `HTTP/1.1 401 Unauthorized\r\nContent-Type: text/plain\r\nSet-Cookie: a=b\r\nConnection: close\r\n\r\nbad key ${KEY}`,
-      ),
-    );
-    strict.listen(0, '127.0.0.1');
-    await once(strict, 'listening');
-    const url = `http://127.0.0.1:${(strict.address() as AddressInfo).port}`;
-    await relay.register({ name: 'strict', value: KEY, access: 'public', allow: [{ origin: url }] });
-    const answer = await refused(connect(`${relay.url.replace('http', 'ws')}/v1/forward/strict/${url}/`));
-    expect(answer).toMatchObject({ status: 401, body: 'bad key $CLIENT_SECRET' });
-    expect(answer.headers).toMatchObject({ 'client-secret-relay': 'upstream', 'x-content-type-options': 'nosniff' });
-    expect(answer.headers['set-cookie']).toBeUndefined();
-    strict.close();
-  });
-
-  test('one that is not there', async () => {
-    const closed = http.createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const url = `http://127.0.0.1:${(closed.address() as AddressInfo).port}`;
-    await new Promise((resolve) => closed.close(resolve));
-    await relay.register({ name: 'closed', value: KEY, access: 'public', allow: [{ origin: url }] });
-    const answer = await refused(connect(`${relay.url.replace('http', 'ws')}/v1/forward/closed/${url}/`));
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'UPSTREAM_UNREACHABLE', sent: 'no' });
-  });
-});
-
 test('a slow reader pauses the upstream', async () => {
   let sent = 0;
-  behave = (socket) => {
+  upstream.behave = (socket) => {
     const more = (): void => {
       if (sent >= 200 || socket.readyState !== socket.OPEN) return;
       socket.send(Buffer.alloc(1_000_000), () => {
@@ -277,7 +153,7 @@ test('a slow reader pauses the upstream', async () => {
 
 test('a message beyond 16 MB closes both sides', async () => {
   const seen = Promise.withResolvers<number>();
-  behave = (socket) => socket.once('close', seen.resolve);
+  upstream.behave = (socket) => socket.once('close', seen.resolve);
   const socket = connect();
   await once(socket, 'open');
   socket.send(Buffer.alloc(17 * 1024 * 1024));
@@ -288,7 +164,7 @@ test('a message beyond 16 MB closes both sides', async () => {
 test('a relay that stops says that it goes away', async () => {
   const stopping = await startLocalRelay();
   await stopping.register({ name: 'open', value: KEY, access: 'public', allow: [{ origin }] });
-  const socket = connect(`${stopping.url.replace('http', 'ws')}/v1/forward/open/${origin}/`);
+  const socket = connect(socketUrl(stopping.url, 'open', `${origin}/`));
   await once(socket, 'open');
   const closed = once(socket, 'close') as Promise<[number]>;
   await stopping.stop();
