@@ -1,15 +1,14 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import http2 from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import path from 'node:path';
-import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
 import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { type Authority, selfSigned } from '../support/upstream/certificates.ts';
 import { type H2Upstream, type StreamHandler, startH2Upstream } from '../support/upstream/h2-upstream.ts';
+import { endless, frame, HEADERS, SETTINGS, startRawH2 } from '../support/upstream/raw-h2.ts';
 
 const NAMES = ['127.0.0.1'];
 const { constants } = http2;
@@ -203,53 +202,6 @@ describe('a connection', () => {
     expect(['UPSTREAM_TIMEOUT', 'UPSTREAM_BUSY', 'UPSTREAM_INTERRUPTED']).toContain(codeOf(await call()));
   });
 
-  const frame = (type: number, flags: number, stream: number, payload: Buffer): Buffer => {
-    const header = Buffer.alloc(9);
-    header.writeUIntBE(payload.length, 0, 3);
-    header.writeUInt8(type, 3);
-    header.writeUInt8(flags, 4);
-    header.writeUInt32BE(stream, 5);
-    return Buffer.concat([header, payload]);
-  };
-  const SETTINGS = frame(4, 0, 0, Buffer.alloc(0));
-  /** `:status: 200` of HPACK's static table, not the end of the headers. */
-  const HEADERS = frame(1, 0, 1, Buffer.from([0x88]));
-  const endless = (socket: Socket, piece: Buffer): void => {
-    const more = (): void => {
-      while (!socket.destroyed && socket.write(piece));
-    };
-    socket.on('drain', more);
-    more();
-  };
-
-  /** Speaks HTTP/2 frame by frame: `behave` gets the socket once the request's head has come. */
-  async function startRawH2(behave: (socket: Socket) => void): Promise<AsyncDisposable & { url: string }> {
-    const sockets: Socket[] = [];
-    const server = tls.createServer({ ...authority.issue({ names: NAMES }), ALPNProtocols: ['h2'] }, (socket) => {
-      socket.on('error', () => {});
-      sockets.push(socket);
-      socket.write(SETTINGS);
-      let seen = Buffer.alloc(0);
-      const listen = (chunk: Buffer): void => {
-        seen = Buffer.concat([seen, chunk]);
-        // The preface, SETTINGS and the request's head have come.
-        if (seen.length < 100) return;
-        socket.off('data', listen).resume();
-        behave(socket);
-      };
-      socket.on('data', listen);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return {
-      url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      [Symbol.asyncDispose]: async () => {
-        for (const socket of sockets) socket.destroy();
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
-  }
-
   test.for<[string, (socket: Socket) => void]>([
     ['that sends what is no frame', (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n')],
     ['that sends a frame longer than agreed', (socket) => void socket.write(frame(0, 0, 1, Buffer.alloc(1_000_000)))],
@@ -277,7 +229,7 @@ describe('a connection', () => {
     ['with a pushed response', (socket) => void socket.write(frame(5, 4, 1, Buffer.from([0, 0, 0, 2, 0x88])))],
     ['that closes after its preface', (socket) => void socket.end()],
   ])('%s', async ([, attack]) => {
-    await using upstream = await startRawH2(attack);
+    await using upstream = await startRawH2(authority.issue({ names: NAMES }), attack);
     const call = await callerOf(upstream.url);
     const held = process.memoryUsage().rss;
     const answer = await call();
