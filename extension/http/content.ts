@@ -1,3 +1,5 @@
+import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
+
 /** How a body is shown. `html` is shown as text: a response is never rendered as a page. */
 export type ContentKind = 'empty' | 'json' | 'events' | 'image' | 'html' | 'text' | 'binary';
 
@@ -10,8 +12,7 @@ export const headerOf = (head: WithHeaders, name: string): string | null =>
   head.headers.find(([one]) => one === name)?.[1] ?? null;
 
 /** The media type without parameters, in lower case; empty if the response has none. */
-export const mediaType = (head: WithHeaders): string =>
-  headerOf(head, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+export const mediaTypeOf = (head: WithHeaders): string => mediaType(headerOf(head, 'content-type'));
 
 const TEXT =
   /^(?:text\/|application\/(?:javascript|xml|graphql|yaml|x-www-form-urlencoded|sql)|[^/]+\/[^/]+\+(?:xml|yaml)$)/;
@@ -19,10 +20,9 @@ const TEXT =
 /** By the declared type, or if that is missing or unspecific, by the first bytes. */
 export function contentKind(head: WithHeaders, bytes: Uint8Array, isComplete: boolean): ContentKind {
   if (bytes.length === 0 && isComplete) return 'empty';
-  const type = mediaType(head);
+  const type = mediaTypeOf(head);
   if (type === 'text/event-stream') return 'events';
-  if (type === 'application/json' || type === 'application/x-ndjson' || /^[^/]+\/[^/]+\+json$/.test(type))
-    return 'json';
+  if (isJsonType(type) || type === 'application/x-ndjson') return 'json';
   if (imageType(bytes) !== null || type === 'image/svg+xml') return 'image';
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
   if (TEXT.test(type)) return 'text';

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import textStyles from '../design/text.module.css';
 import { fromBase64 } from '../http/base64.ts';
-import { charsetOf, contentKind, mediaType } from '../http/content.ts';
+import { charsetOf, contentKind, mediaTypeOf } from '../http/content.ts';
 import { firstOf } from '../http/har.ts';
 import type { Body, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { BodyActions } from '../response-view/body-actions.tsx';
@@ -44,7 +44,7 @@ function ResponseBody({ call }: { call: RecordedCall }) {
   return (
     <>
       <BodyActions url={call.sent.url} head={call} bytes={bytes} kind={kind} charset={charset} isWhole />
-      <View key={call.id} bytes={bytes} type={mediaType(call)} charset={charset} isWhole />
+      <View key={call.id} bytes={bytes} type={mediaTypeOf(call)} charset={charset} isWhole />
     </>
   );
 }

@@ -82,7 +82,7 @@ function Panes() {
   return (
     <div class={styles.panes}>
       <Compose />
-      <div class={styles.answer} ref={responsePane}>
+      <div class={styles.response} ref={responsePane}>
         <ResponsePane />
       </div>
     </div>

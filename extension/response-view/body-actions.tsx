@@ -3,7 +3,7 @@ import { classes } from '../design/classes.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import layoutStyles from '../design/layout.module.css';
 import textStyles from '../design/text.module.css';
-import { type ContentKind, decode, imageType, mediaType, type WithHeaders } from '../http/content.ts';
+import { type ContentKind, decode, imageType, mediaTypeOf, type WithHeaders } from '../http/content.ts';
 import { fileName } from './file-name.ts';
 
 interface BodyActionsProps {
@@ -22,7 +22,7 @@ const MAX_COPIED = 10_000_000;
 export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhole }: BodyActionsProps) {
   const isText = kind !== 'image' && kind !== 'binary';
   const download = (): void => {
-    const type = imageType(bytes) ?? mediaType(head);
+    const type = imageType(bytes) ?? mediaTypeOf(head);
     const url = URL.createObjectURL(new Blob([bytes], { type }));
     const link = Object.assign(document.createElement('a'), { href: url, download: fileName(calledUrl, type) });
     link.click();
@@ -31,7 +31,7 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhol
   return (
     <div class={layoutStyles.bar}>
       <span class={classes(textStyles.faint, textStyles.small, textStyles.cut)}>
-        {mediaType(head) || 'no content type'}
+        {mediaTypeOf(head) || 'no content type'}
       </span>
       <span class={layoutStyles.end} />
       {isText && bytes.length <= MAX_COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy body" />}

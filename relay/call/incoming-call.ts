@@ -9,7 +9,7 @@ export interface IncomingCall {
   readonly files: IncomingFiles | null;
 }
 
-export interface CallLimits {
+export interface BodyLimits {
   readonly maxRequestBytes: number;
   readonly maxUploadBytes: number;
   /** Milliseconds in which JSON must have arrived, and for which an upload may pause. */

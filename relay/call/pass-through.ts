@@ -10,7 +10,7 @@ import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { PassthroughBody } from '../forward/contract.ts';
 import { UploadError } from '../forward/upload-error.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
-import type { CallLimits } from './incoming-call.ts';
+import type { BodyLimits } from './incoming-call.ts';
 import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
 
 const parseName = parseWith(nameSchema, 'clientSecretName');
@@ -63,14 +63,14 @@ export async function readBody(
   req: IncomingMessage,
   plan: Plan,
   policy: Policy,
-  limits: CallLimits,
+  bodyLimits: BodyLimits,
 ): Promise<Result<ForwardBody>> {
   const kind = hasBody(req) && mayStandInBody(policy) ? textKindOf(req.headers['content-type']) : null;
   if (kind === null || isCompressed(req)) {
-    if (plan.places.length > 0) return passthroughBody(req, plan, limits);
+    if (plan.places.length > 0) return passthroughBody(req, plan, bodyLimits);
     return kind === null ? placeholderMissing() : compressed();
   }
-  const bytes = await readBytes(req, limits.maxRequestBytes, limits.bodyTimeout);
+  const bytes = await readBytes(req, bodyLimits.maxRequestBytes, bodyLimits.bodyTimeout);
   if (!bytes.ok) return bytes;
   const text = decode(bytes.value);
   // Not UTF-8, so it has no placeholder; the upstream may still understand it.
@@ -105,25 +105,25 @@ function decode(bytes: Buffer): string | null {
   }
 }
 
-function passthroughBody(req: IncomingMessage, plan: Plan, limits: CallLimits): Result<ForwardBody> {
+function passthroughBody(req: IncomingMessage, plan: Plan, bodyLimits: BodyLimits): Result<ForwardBody> {
   if (!hasBody(req)) return ok({ plan, text: undefined, passthroughBody: null });
   const announced = req.headers['content-length'];
   const length = announced === undefined ? null : Number(announced);
-  if (length !== null && length > limits.maxUploadBytes) return fail(uploadTooLarge(limits.maxUploadBytes));
-  const body = Readable.from(passing(req, limits), { objectMode: false });
+  if (length !== null && length > bodyLimits.maxUploadBytes) return fail(uploadTooLarge(bodyLimits.maxUploadBytes));
+  const body = Readable.from(passing(req, bodyLimits), { objectMode: false });
   return ok({ plan, text: undefined, passthroughBody: { body, length } });
 }
 
 /** Ends when the upstream responds before it has read everything; the caller's connection stays open for the response. */
-async function* passing(req: IncomingMessage, limits: CallLimits): AsyncGenerator<Buffer> {
+async function* passing(req: IncomingMessage, bodyLimits: BodyLimits): AsyncGenerator<Buffer> {
   const chunks: AsyncIterator<Buffer> = req.iterator({ destroyOnReturn: false });
   let size = 0;
   try {
     for (;;) {
-      const { done, value } = await inTime(chunks.next(), limits.idleTimeout);
+      const { done, value } = await inTime(chunks.next(), bodyLimits.idleTimeout);
       if (done) return;
       size += value.length;
-      if (size > limits.maxUploadBytes) throw new UploadError(uploadTooLarge(limits.maxUploadBytes));
+      if (size > bodyLimits.maxUploadBytes) throw new UploadError(uploadTooLarge(bodyLimits.maxUploadBytes));
       yield value;
     }
   } catch (error) {

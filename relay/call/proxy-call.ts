@@ -14,7 +14,7 @@ import { setAttempt } from '../server/attempt.ts';
 import { writeRefusal } from '../server/problem.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 import type { Authorize } from './authorize.ts';
-import type { CallLimits } from './incoming-call.ts';
+import type { BodyLimits } from './incoming-call.ts';
 
 export interface CallDeps {
   readonly vault: Vault;
@@ -25,7 +25,7 @@ export interface CallDeps {
   readonly audit: Audit;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly bodyLimits: CallLimits;
+  readonly bodyLimits: BodyLimits;
 }
 
 /** One call in the pipeline: its record, its timings, and its possible ends. */

@@ -3,13 +3,13 @@ import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mediaType } from '../../shared/protocol/media-type.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { createDescribedFiles } from './described-files.ts';
-import type { CallLimits, IncomingCall } from './incoming-call.ts';
+import type { BodyLimits, IncomingCall } from './incoming-call.ts';
 import { readJson } from './read-body.ts';
 import { readUpload } from './upload.ts';
 
-export async function readCall(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
+export async function readCall(req: IncomingMessage, bodyLimits: BodyLimits): Promise<Result<IncomingCall>> {
   const type = mediaType(req.headers['content-type']);
-  if (type === 'multipart/form-data') return readUpload(req, limits);
+  if (type === 'multipart/form-data') return readUpload(req, bodyLimits);
   if (type !== 'application/json') {
     return fail(
       refusal('UNSUPPORTED_MEDIA_TYPE', 'The call must be application/json, or multipart/form-data with files.', {
@@ -17,7 +17,7 @@ export async function readCall(req: IncomingMessage, limits: CallLimits): Promis
       }),
     );
   }
-  const body = await readJson(req, limits.maxRequestBytes, limits.bodyTimeout);
+  const body = await readJson(req, bodyLimits.maxRequestBytes, bodyLimits.bodyTimeout);
   if (!body.ok) return body;
   const request = parseRequest(body.value.json);
   if (!request.ok) return request;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Refusal, type Result } from '../../shared/errors.ts';
 import { FileQueue } from './file-queue.ts';
 import { createPartParser } from './form-parts.ts';
-import type { CallLimits, IncomingCall } from './incoming-call.ts';
+import type { BodyLimits, IncomingCall } from './incoming-call.ts';
 import { createIncomingFiles } from './incoming-files.ts';
 import { tooSlow } from './read-body.ts';
 import { createUploadParts, uploadBroken, uploadTooLarge } from './upload-parts.ts';
@@ -11,7 +11,7 @@ import { createUploadParts, uploadBroken, uploadTooLarge } from './upload-parts.
  * A call with files: part `request` first, then the files, each named by its path in `data` (`data[image]`). Resolves once
  * the first file has begun: whether it is the whole body decides how the request is planned.
  */
-export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Result<IncomingCall>> {
+export function readUpload(req: IncomingMessage, bodyLimits: BodyLimits): Promise<Result<IncomingCall>> {
   return new Promise((resolve, reject) => {
     const queue = new FileQueue();
     let over = false;
@@ -23,9 +23,9 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       req.unpipe();
       req.resume();
     };
-    const pause = setTimeout(() => abort(tooSlow()), limits.idleTimeout);
+    const pause = setTimeout(() => abort(tooSlow()), bodyLimits.idleTimeout);
 
-    const parts = createUploadParts(queue, limits.maxRequestBytes, abort);
+    const parts = createUploadParts(queue, bodyLimits.maxRequestBytes, abort);
     /** Reading the request takes a while, in which parts that follow it may come. */
     let steps = Promise.resolve();
     const step = (act: () => Refusal | null | Promise<Refusal | null>): void => {
@@ -62,7 +62,7 @@ export function readUpload(req: IncomingMessage, limits: CallLimits): Promise<Re
       if (over) return;
       size += chunk.length;
       pause.refresh();
-      if (size > limits.maxUploadBytes) abort(uploadTooLarge(limits.maxUploadBytes));
+      if (size > bodyLimits.maxUploadBytes) abort(uploadTooLarge(bodyLimits.maxUploadBytes));
     });
     req.on('aborted', () => abort(uploadBroken()));
     req.on('close', () => clearTimeout(pause));

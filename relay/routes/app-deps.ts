@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/audit.ts';
 import type { Authorize } from '../call/authorize.ts';
-import type { CallLimits } from '../call/incoming-call.ts';
+import type { BodyLimits } from '../call/incoming-call.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { Forwarder } from '../forward/contract.ts';
 import type { Identify } from '../identity/identify.ts';
@@ -40,7 +40,7 @@ export interface AppDeps {
   /** Null where one address may have any number of concurrent calls. */
   readonly callsPerAddress: ConcurrencyLimiter | null;
 
-  readonly bodyLimits: CallLimits;
+  readonly bodyLimits: BodyLimits;
   readonly authorize: Authorize;
   readonly forwarder: Forwarder;
   readonly webSockets: WebSocketForwarder;

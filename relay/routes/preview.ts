@@ -8,7 +8,7 @@ import { fitHeaders } from '../../shared/policy/headers.ts';
 import type { Preview } from '../../shared/protocol/api.ts';
 import { requestSchema } from '../../shared/protocol/request.ts';
 import { notFound } from '../call/authorize.ts';
-import type { CallLimits } from '../call/incoming-call.ts';
+import type { BodyLimits } from '../call/incoming-call.ts';
 import { readCall } from '../call/read-call.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
@@ -16,7 +16,7 @@ import type { Route } from './route.ts';
 
 /** Everything that would be refused about a call, and its masked twin; nothing is sent. */
 const handler =
-  (deps: { readonly vault: Vault; readonly bodyLimits: CallLimits }) =>
+  (deps: { readonly vault: Vault; readonly bodyLimits: BodyLimits }) =>
   async (req: Request, res: Response): Promise<void> => {
     const incoming = await readCall(req, deps.bodyLimits);
     if (!incoming.ok) return sendRefusal(res, incoming.refusal);

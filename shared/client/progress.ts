@@ -1,10 +1,10 @@
-/** Bytes of the answer so far; `total` is `null` where the answer does not tell its length. */
+/** Bytes of the response so far; `total` is `null` where the response does not report its length. */
 export interface Progress {
   readonly received: number;
   readonly total: number | null;
 }
 
-/** The same answer, which tells how far it was read. */
+/** The same response, which tells how far it was read. */
 export function withProgress(response: Response, onProgress: (progress: Progress) => void): Response {
   if (!response.body) return response;
   const length = response.headers.get('content-length');

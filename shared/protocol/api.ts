@@ -1,7 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import type { Policy } from './policy.ts';
 
-/** What the relay's own routes answer. Times are ISO 8601 in UTC, durations milliseconds. */
+/** What the relay's own routes response. Times are ISO 8601 in UTC, durations milliseconds. */
 
 /** The names of the headers that the relay adds. */
 export const RELAY_HEADER = 'client-secret-relay';
@@ -52,7 +52,7 @@ export interface SecretSummary extends Policy {
   readonly damaged?: true;
 }
 
-/** Answer of `PUT`, `PATCH` and `restore`: the secret, and what is dangerous about the choices made. */
+/** Response of `PUT`, `PATCH` and `restore`: the secret, and what is dangerous about the choices made. */
 export interface SecretSaved extends SecretSummary {
   readonly warnings: readonly string[];
 }
@@ -108,10 +108,10 @@ export interface Trace {
   readonly refusal: Refusal | null;
   /** Status that the caller got. */
   readonly status: number;
-  /** Bytes of the answer's body, when it has ended. */
+  /** Bytes of the response's body, when it has ended. */
   readonly bytes: number;
   readonly timings: Timings;
-  /** How often the answer repeated the secret and it was replaced. */
+  /** How often the response repeated the secret and it was replaced. */
   readonly redactions: number;
   readonly state: 'running' | 'done' | 'aborted';
 }

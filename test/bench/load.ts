@@ -14,7 +14,7 @@ export interface Measured {
   readonly p99: number;
 }
 
-/** Keeps `connections` busy for `seconds`, each with one request at a time. Any answer but 200 ends the benchmark. */
+/** Keeps `connections` busy for `seconds`, each with one request at a time. Any response but 200 ends the benchmark. */
 export async function run(load: Load, connections: number, seconds: number): Promise<Measured> {
   const latencies: number[] = [];
   const until = performance.now() + seconds * 1000;

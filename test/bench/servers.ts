@@ -15,13 +15,13 @@ const ready = (port: number): boolean => process.stdout.write(`ready ${port}\n`)
 
 switch (name) {
   case 'upstream': {
-    const answer = JSON.stringify({ id: 'x', text: 'a'.repeat(1000) });
+    const response = JSON.stringify({ id: 'x', text: 'a'.repeat(1000) });
     listen((req, res) => {
       req.resume();
       req.on('end', () => {
         const allowed = req.headers.authorization === 'Bearer sk-benchmark-0123456789abcdefghij';
-        res.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json', 'content-length': answer.length });
-        res.end(answer);
+        res.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json', 'content-length': response.length });
+        res.end(response);
       });
     });
     break;

@@ -13,7 +13,7 @@ let app: ExtensionApp;
 beforeAll(async () => {
   [relay, upstream, chromium] = await Promise.all([
     startRelayProcess(),
-    startUpstream(json({ list: [1, 2, 3], text: 'answer' })),
+    startUpstream(json({ list: [1, 2, 3], text: 'response' })),
     launchChromium(),
   ]);
   app = extensionApp(await chromium.openPopup());
@@ -94,7 +94,7 @@ test('the playground with a response, a refusal and an unreachable destination',
   await expectClean('playground');
   await app.send();
   await app.response.getByText(/200 OK/).waitFor();
-  await expectClean('answer');
+  await expectClean('response');
 
   await app.compose({ url: 'https://elsewhere.example/' });
   await app.send();

@@ -10,7 +10,7 @@ import { echo, startUpstream, type Upstream } from '../support/upstream/upstream
 /** After a whole run with a secret that exists only here, it must be in one place: what the upstream received. */
 const canary = createCanary();
 const scanner = createScanner(canary);
-const answers: string[] = [];
+const responses: string[] = [];
 let storage: { local: object; session: object };
 let relay: RelayProcess;
 let upstream: Upstream;
@@ -33,7 +33,7 @@ beforeAll(async () => {
     json: { prompt: 'hello' },
   });
   await app.send();
-  answers.push((await app.response.textContent()) ?? '');
+  responses.push((await app.response.textContent()) ?? '');
   await callFromOutside({ headers: { Authorization: 'Bearer $CLIENT_SECRET' } });
   await callFromOutside({ headers: { Authorization: 'Bearer $CLIENT_SECRET' }, url: 'https://elsewhere.example/' });
   await callFromOutside({ params: { key: '$CLIENT_SECRET' } });
@@ -58,12 +58,12 @@ afterAll(async () => {
 });
 
 async function callFromOutside(part: Record<string, unknown>): Promise<void> {
-  const answer = await fetch(`${relay.url}/v1/request`, {
+  const response = await fetch(`${relay.url}/v1/request`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:3000' },
     body: JSON.stringify({ clientSecretName: 'canary', url: `${upstream.url}/echo`, method: 'GET', ...part }),
   });
-  answers.push(JSON.stringify([...answer.headers]), await answer.text());
+  responses.push(JSON.stringify([...response.headers]), await response.text());
 }
 
 test('the run was real: the upstream got the secret, and the answers hold the placeholder in its place', () => {
@@ -71,12 +71,12 @@ test('the run was real: the upstream got the secret, and the answers hold the pl
     `Bearer ${canary}`,
     `Bearer ${canary}`,
   ]);
-  expect(answers.join('\n')).toContain('Bearer $CLIENT_SECRET');
-  expect(answers.join('\n')).toContain('URL_NOT_ALLOWED');
+  expect(responses.join('\n')).toContain('Bearer $CLIENT_SECRET');
+  expect(responses.join('\n')).toContain('URL_NOT_ALLOWED');
 });
 
 test('no response has it, in no form', () => {
-  expect(answers.flatMap((answer, index) => scanner.inText(`answer ${index}`, answer))).toEqual([]);
+  expect(responses.flatMap((response, index) => scanner.inText(`response ${index}`, response))).toEqual([]);
 });
 
 test("the extension's storage and the browser's whole profile do not have it", async () => {

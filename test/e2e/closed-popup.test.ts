@@ -28,16 +28,16 @@ afterAll(async () => {
 });
 
 test('a call whose popup is closed goes on, and its response is there when the popup is opened again', async () => {
-  let answer: () => void = () => {};
-  upstream.answer = (received, response) => {
-    answer = () => void json({ otter: 'done' })(received, response);
+  let respond: () => void = () => {};
+  upstream.response = (received, response) => {
+    respond = () => void json({ otter: 'done' })(received, response);
   };
   const before = extensionApp(await chromium.openPopup());
   const index = upstream.received.length;
   await before.page.getByRole('button', { name: 'Send', exact: true }).click();
   await upstream.request(index);
   await before.page.close();
-  answer();
+  respond();
 
   const after = extensionApp(await chromium.openPopup());
   await after.response.getByText(/200 OK/).waitFor();
@@ -56,7 +56,7 @@ test('the tab, the draft and the last response are there when the popup is opene
 
 test('a stream goes on while the popup is closed, and comes event by event when it is open', async () => {
   const events = eventStream();
-  upstream.answer = events.handler;
+  upstream.response = events.handler;
   const before = extensionApp(await chromium.openPopup());
   const index = upstream.received.length;
   await before.page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -77,7 +77,7 @@ test('a stream goes on while the popup is closed, and comes event by event when 
 
 test('Cancel ends the call at the upstream, too', async () => {
   const closed = new Promise<void>((resolve) => {
-    upstream.answer = (_, response) => void response.once('close', resolve);
+    upstream.response = (_, response) => void response.once('close', resolve);
   });
   const app = extensionApp(await chromium.openPopup());
   const index = upstream.received.length;

@@ -16,17 +16,17 @@ let dev: Inspected;
 /** Code of the page itself: it has an address, which Sources can show. */
 const CALLER = `<script>
   async function askFromThePage(url) {
-    const answer = await fetch('RELAY/v1/request', {
+    const response = await fetch('RELAY/v1/request', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ clientSecretName: 'service', url, method: 'GET', headers: { 'X-Key': '$CLIENT_SECRET' } }),
     });
-    return answer.text();
+    return response.text();
   }
 </script>`;
 
 beforeAll(async () => {
-  dev = await inspected({ key: canary, answer: openApi, paths: '/v1/*', body: CALLER });
+  dev = await inspected({ key: canary, response: openApi, paths: '/v1/*', body: CALLER });
 });
 afterAll(() => dev?.[Symbol.asyncDispose]());
 
@@ -123,7 +123,7 @@ test('a raw credential past the relay is found and masked at once, and becomes a
       method: 'POST',
       headers: { authorization: 'Bearer ${canary}', 'content-type': 'application/json' },
       body: '{"prompt":"hello"}',
-    }).then((answer) => answer.text())`,
+    }).then((response) => response.text())`,
   );
   await dev.panel.row('/v1/direct').waitFor();
   await dev.panel.open('/v1/direct', 'Leaks');
@@ -152,7 +152,7 @@ test('a credential written into a clientSecretRequest is found and not kept', as
 
 test('the placeholder sent to a host directly is found', async () => {
   await dev.page.evaluate(
-    `fetch('${dev.upstream.url}/anywhere', { headers: { 'x-key': '$CLIENT_SECRET' } }).then((answer) => answer.text())`,
+    `fetch('${dev.upstream.url}/anywhere', { headers: { 'x-key': '$CLIENT_SECRET' } }).then((response) => response.text())`,
   );
   await dev.panel.row('/anywhere').waitFor();
   await dev.panel.open('/anywhere', 'Leaks');

@@ -21,7 +21,7 @@ const chat: Handler = ({ headers }, response) => {
 };
 
 beforeAll(async () => {
-  const [page, bundle] = await Promise.all([inspected({ key: KEY, answer: chat, paths: '/v1/**' }), bundleSdks()]);
+  const [page, bundle] = await Promise.all([inspected({ key: KEY, response: chat, paths: '/v1/**' }), bundleSdks()]);
   dev = page;
   await dev.page.addScriptTag({ content: bundle });
 });
@@ -172,7 +172,7 @@ test("a signed-in caller's own token is not kept, and who copies the call is tol
 test('calls by XMLHttpRequest, in a worker and in a frame, and one that the browser did not send', async () => {
   const to = (path: string) => `${dev.relay.url}/v1/forward/service/${dev.upstream.url}${path}`;
   const fetched = (path: string) =>
-    `fetch('${to(path)}', { headers: { 'X-Key': '$CLIENT_SECRET' } }).then((answer) => answer.text())`;
+    `fetch('${to(path)}', { headers: { 'X-Key': '$CLIENT_SECRET' } }).then((response) => response.text())`;
   await dev.page.evaluate(inWorker(fetched('/v1/by-worker')));
   await dev.page.evaluate(inFrame(fetched('/v1/by-frame')));
   await dev.page.evaluate(byXhr(to('/v1/by-xhr?key=$CLIENT_SECRET'), '{}'));

@@ -13,7 +13,7 @@ const DESTINATION = classSelector('inspector/list/row', 'destination');
 let dev: Inspected;
 
 beforeAll(async () => {
-  dev = await inspected({ key: canary, answer: openApi, paths: '/v1/*' });
+  dev = await inspected({ key: canary, response: openApi, paths: '/v1/*' });
   for (const path of ['/v1/things', '/v1/pixel', '/v1/bytes']) await dev.call(path);
   await dev.page.evaluate(
     `fetch('${dev.upstream.url}/v1/direct', { headers: { authorization: 'Bearer ${canary}' } }).then((one) => one.text())`,

@@ -102,7 +102,7 @@ test('a request past the relay with a raw key is flagged, and the key is nowhere
     `fetch('${dev.upstream.url}/direct', { mode: 'no-cors', method: 'POST', body: 'key=${RAW}' }).catch(() => {})`,
   );
   await dev.page.evaluate(
-    `fetch('${dev.upstream.url}/direct?api_key=${RAW}', { mode: 'no-cors' }).then((answer) => answer.text())`,
+    `fetch('${dev.upstream.url}/direct?api_key=${RAW}', { mode: 'no-cors' }).then((response) => response.text())`,
   );
   await dev.panel.row('/direct').first().waitFor();
   await dev.panel.frame.getByRole('button', { name: /^Leaks/ }).click();

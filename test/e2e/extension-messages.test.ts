@@ -29,7 +29,7 @@ let popup: Page;
 
 /** What a message brings back from an extension; `null` for nothing. Runs in whichever page or script sends it. */
 async function probe(messages: readonly object[], to?: string): Promise<(string | null)[]> {
-  type Callback = (answer: unknown) => void;
+  type Callback = (response: unknown) => void;
   interface Runtime {
     readonly lastError?: unknown;
     sendMessage(...args: unknown[]): void;
@@ -38,11 +38,11 @@ async function probe(messages: readonly object[], to?: string): Promise<(string 
   const runtime = (globalThis as unknown as { chrome?: { runtime?: Partial<Runtime> } }).chrome?.runtime;
   const { sendMessage, connect } = runtime ?? {};
   if (!sendMessage || !connect) return [];
-  const answers = messages.map(
+  const responses = messages.map(
     (message) =>
       new Promise<string | null>((resolve) => {
-        const told: Callback = (answer) =>
-          resolve(runtime?.lastError || answer === undefined ? null : JSON.stringify(answer));
+        const told: Callback = (response) =>
+          resolve(runtime?.lastError || response === undefined ? null : JSON.stringify(response));
         if (to === undefined) sendMessage(message, told);
         else sendMessage(to, message, told);
       }),
@@ -52,16 +52,16 @@ async function probe(messages: readonly object[], to?: string): Promise<(string 
     port.onMessage.addListener((message) => resolve(JSON.stringify(message)));
     port.onDisconnect.addListener(() => resolve(null));
   });
-  return Promise.all([...answers, streamed]);
+  return Promise.all([...responses, streamed]);
 }
 
 const LOOK = "await chrome.storage.local.get().then(() => 'read', () => 'refused')";
 /** The twin's content script: the same probe, and a look at the storage with the device tokens. */
 const CONTENT_SCRIPT = `(async () => {
   ${probe};
-  const answers = await probe(${JSON.stringify(MESSAGES)});
+  const responses = await probe(${JSON.stringify(MESSAGES)});
   const stored = ${LOOK};
-  document.documentElement.dataset.seen = JSON.stringify({ answers, stored });
+  document.documentElement.dataset.seen = JSON.stringify({ responses, stored });
 })();`;
 
 beforeAll(async () => {
@@ -91,14 +91,14 @@ const somewhere = async (url: string): Promise<Page> => {
   return page;
 };
 const nothing = Array.from({ length: MESSAGES.length + 1 }, () => null);
-const given = (answers: readonly (string | null)[]): string[] => answers.filter((answer) => answer !== null);
+const given = (responses: readonly (string | null)[]): string[] => responses.filter((response) => response !== null);
 /** A function of this file, called in a page. */
 const probing = (to?: string): string => `(${probe})(${JSON.stringify(MESSAGES)}, ${JSON.stringify(to)})`;
 
 test('our popup is answered, so the probe works', async () => {
-  const answers: (string | null)[] = await popup.evaluate(probing());
-  expect(given(answers).length).toBeGreaterThan(5);
-  expect(answers.at(-1)).toContain('"call"');
+  const responses: (string | null)[] = await popup.evaluate(probing());
+  expect(given(responses).length).toBeGreaterThan(5);
+  expect(responses.at(-1)).toContain('"call"');
 });
 
 test('another extension gets no response and no stream', async () => {
@@ -113,7 +113,7 @@ test('a content script under our own id gets no response, no stream and no stora
   const page = await somewhere(site.url);
   await page.waitForSelector('[data-seen][data-stored]', { state: 'attached' });
   const seen: unknown = JSON.parse((await page.locator('html').getAttribute('data-seen')) ?? '');
-  expect(seen).toEqual({ answers: nothing, stored: 'refused' });
+  expect(seen).toEqual({ responses: nothing, stored: 'refused' });
   // As it is where nobody asks for more: the other extension's content script reads its own.
   expect(await page.locator('html').getAttribute('data-stored')).toBe('read');
   await page.close();
@@ -165,7 +165,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   const one = { relayId, name: 'canary' };
   const link = new URL(relay.connectLink);
   const [code = '', fingerprint = ''] = link.hash.replace('#pair=', '').split('.');
-  const answers: Partial<Record<keyof Table, string>> = {};
+  const responses: Partial<Record<keyof Table, string>> = {};
   const panel = await somewhere(`chrome-extension://${chromium.extensionId}/panel.html`);
   const send = async <Name extends keyof Table>(name: Name, input: InputOf<Table[Name]>): Promise<string> => {
     const reply = await (table[name].from.includes('popup.html') ? popup : panel).evaluate(
@@ -177,7 +177,7 @@ test('no row answers a value or a device token, each run for real', async () => 
     );
     expect(reply, name).toMatchObject({ ok: true });
     const text = JSON.stringify(reply);
-    answers[name] = text;
+    responses[name] = text;
     return text;
   };
 
@@ -209,11 +209,11 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('relays.connect', { address: link.origin, code, fingerprint, deviceName: 'Again' });
   await send('relays.disconnect', { relayId });
 
-  expect(Object.keys(answers).sort()).toEqual(Object.keys(table).sort());
+  expect(Object.keys(responses).sort()).toEqual(Object.keys(table).sort());
   expect(upstream.received.at(-1)?.headers.authorization).toBe(`Bearer ${canary}`);
   for (const secret of [canary, deviceToken]) {
     const scanner = createScanner(secret);
-    const all = { ...answers, 'body of the answer': shown };
+    const all = { ...responses, 'body of the response': shown };
     expect(Object.entries(all).flatMap(([name, text]) => scanner.inText(name, text))).toEqual([]);
     expect(scanner.inText('control', `${deviceId} ${secret}`)).not.toEqual([]);
   }

@@ -99,7 +99,7 @@ test('a raw credential past the relay is found and masked, and becomes a clientS
       method: 'POST',
       headers: { authorization: 'Bearer ${raw}', 'content-type': 'application/json' },
       body: '{"prompt":"hello"}',
-    }).then((answer) => answer.text())`,
+    }).then((response) => response.text())`,
   );
   expect(await row('/v1/direct')).toContain('Leak');
   await open('/v1/direct', 'Leaks');

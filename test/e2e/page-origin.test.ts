@@ -28,10 +28,11 @@ const portOf = (server: http.Server | https.Server): number => (server.address()
 beforeAll(async () => {
   folder = await temporaryFolder();
   const html = '<!doctype html><title>A page</title>';
-  const answer: http.RequestListener = (_, response) => void response.setHeader('content-type', 'text/html').end(html);
-  plain = http.createServer(answer).listen(0, '127.0.0.1');
-  secure = https.createServer(selfSigned({ names: [PUBLIC] }), answer).listen(0, '127.0.0.1');
-  own = http.createServer(answer).listen(0, '127.0.0.1');
+  const response: http.RequestListener = (_, response) =>
+    void response.setHeader('content-type', 'text/html').end(html);
+  plain = http.createServer(response).listen(0, '127.0.0.1');
+  secure = https.createServer(selfSigned({ names: [PUBLIC] }), response).listen(0, '127.0.0.1');
+  own = http.createServer(response).listen(0, '127.0.0.1');
   await Promise.all([once(own, 'listening'), once(plain, 'listening'), once(secure, 'listening')]);
   upstream = await startUpstream();
   relay = await startLocalRelay();

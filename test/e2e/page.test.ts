@@ -72,8 +72,8 @@ function expectTheCallInFull(): void {
 }
 
 test('the JavaScript example works word for word', async () => {
-  const answer = await withPage('', undefined, (page) => page.evaluate(here(JS_EXAMPLE)));
-  expect(answer).toEqual(image);
+  const response = await withPage('', undefined, (page) => page.evaluate(here(JS_EXAMPLE)));
+  expect(response).toEqual(image);
   expectTheCallInFull();
 });
 

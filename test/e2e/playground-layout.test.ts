@@ -115,10 +115,10 @@ test('the body takes the height that remains', async () => {
 });
 
 test('Enter in the URL sends, and so does Mod+Enter in any field', async () => {
-  const answer = page.getByRole('region', { name: 'Response' });
+  const response = page.getByRole('region', { name: 'Response' });
   await extensionApp(page).compose({ url: URL, headers: { Authorization: 'Bearer $CLIENT_SECRET' } });
   await page.getByLabel('URL', { exact: true }).press('Enter');
-  await answer.getByRole('status').first().waitFor();
+  await response.getByRole('status').first().waitFor();
   const first = await callId();
   await page.getByRole('group', { name: 'header 1' }).getByLabel('Value').press('Enter');
   await page.getByRole('group', { name: 'header 1' }).getByLabel('Value').press('ControlOrMeta+Enter');

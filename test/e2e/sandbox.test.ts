@@ -10,7 +10,7 @@ import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** What a hostile upstream answers: each would change the title, or tell `/stolen`, if a script of it ran. */
 const ACT = "document.title = 'ran'; fetch('/stolen?' + document.domain)";
-const ANSWERS: Readonly<Record<string, readonly [type: string, body: string]>> = {
+const RESPONSES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   html: ['text/html', `<!doctype html><title>still</title><script>${ACT}</script><img src=x onerror="${ACT}">`],
   'html that says it is text': ['text/plain', `<!doctype html><title>still</title><script>${ACT}</script>`],
   'html of no type': ['', `<!doctype html><title>still</title><script>${ACT}</script>`],
@@ -34,7 +34,7 @@ const stolen: string[] = [];
 
 beforeAll(async () => {
   upstream = await startUpstream(({ target }, response) => {
-    const [type = '', body = ''] = ANSWERS[decodeURIComponent(target.slice(1))] ?? [];
+    const [type = '', body = ''] = RESPONSES[decodeURIComponent(target.slice(1))] ?? [];
     // A hostile upstream also tries to undo what guards the relay's origin.
     const headers = { 'content-security-policy': "script-src 'unsafe-inline'", 'x-content-type-options': 'off' };
     response.writeHead(200, { ...headers, ...(type && { 'content-type': type }) }).end(body);
@@ -42,7 +42,7 @@ beforeAll(async () => {
   unguarded = http.createServer((request, response) => {
     request.resume();
     if (request.url?.startsWith('/stolen')) stolen.push(request.url);
-    const [type = '', body = ''] = ANSWERS[decodeURIComponent(request.url?.slice(1) ?? '')] ?? [];
+    const [type = '', body = ''] = RESPONSES[decodeURIComponent(request.url?.slice(1) ?? '')] ?? [];
     response.writeHead(200, type ? { 'content-type': type } : {}).end(body);
   });
   unguarded.listen(0, '127.0.0.1');
@@ -79,7 +79,7 @@ async function openInTab(action: string, request: string): Promise<{ page: Page;
   return { page, asked };
 }
 
-test.each(Object.keys(ANSWERS))(
+test.each(Object.keys(RESPONSES))(
   '%s of an upstream, opened in a tab, runs nothing on the origin of the relay',
   async (name) => {
     const request = {

@@ -60,7 +60,7 @@ interface Globals extends Sdks {
 const addresses = () => ({ relay: relay.url, openai: openai.url, stripe: stripe.url });
 
 test('openai: chat, images and a file', async () => {
-  const answers = await page.evaluate(async ({ relay, openai }) => {
+  const responses = await page.evaluate(async ({ relay, openai }) => {
     const client = new (globalThis as unknown as Sdks).OpenAI({
       baseURL: `${relay}/v1/forward/openai/${openai}/v1`,
       apiKey: '$CLIENT_SECRET',
@@ -71,7 +71,7 @@ test('openai: chat, images and a file', async () => {
     const file = await client.files.create({ file: new File(['{"a":1}\n'], 'a.jsonl'), purpose: 'batch' });
     return [chat.choices[0]?.message.content, image.data?.[0]?.b64_json?.slice(0, 5), file.bytes, file.filename];
   }, addresses());
-  expect(answers).toEqual(['Hello from the sea.', 'iVBOR', 8, 'a.jsonl']);
+  expect(responses).toEqual(['Hello from the sea.', 'iVBOR', 8, 'a.jsonl']);
   for (const { headers } of openai.received) {
     expect(headers.authorization).toBe(`Bearer ${OPENAI_KEY}`);
     expect(Object.keys(headers).filter((name) => /^(?:origin|referer|sec-.*|cookie)$/.test(name))).toEqual([]);

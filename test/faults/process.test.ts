@@ -19,7 +19,7 @@ async function withStreams(
   upstream: Upstream,
   relay: RelayProcess,
   count: number,
-): Promise<{ owner: Owner; answers: Response[] }> {
+): Promise<{ owner: Owner; responses: Response[] }> {
   const owner = await pairOwner(relay.connectLink);
   await owner.register({
     name: 'a',
@@ -28,7 +28,7 @@ async function withStreams(
     allow: [{ origin: upstream.url }],
   });
   const request = { clientSecretName: 'a', url: `${upstream.url}/`, method: 'GET', headers: { A: '$CLIENT_SECRET' } };
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: count }, () =>
       fetch(`${relay.url}/v1/request`, {
         method: 'POST',
@@ -37,7 +37,7 @@ async function withStreams(
       }),
     ),
   );
-  return { owner, answers };
+  return { owner, responses };
 }
 
 describe('SIGTERM', () => {
@@ -46,8 +46,8 @@ describe('SIGTERM', () => {
     await using upstream = await startUpstream(events.handler);
     const folder = await temporaryFolder();
     const relay = await startRelayProcess({ RELAY_DATA_DIR: folder.path });
-    const { answers } = await withStreams(upstream, relay, STREAMS);
-    expect(answers.map(({ status }) => status)).toEqual(Array(STREAMS).fill(200));
+    const { responses } = await withStreams(upstream, relay, STREAMS);
+    expect(responses.map(({ status }) => status)).toEqual(Array(STREAMS).fill(200));
     events.send('before');
     relay.signal('SIGTERM');
     // No new connection: the port is free for the next relay at once.
@@ -56,7 +56,7 @@ describe('SIGTERM', () => {
       .toBe('refused');
     events.send('after');
     events.end();
-    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    const bodies = await Promise.all(responses.map((response) => response.text()));
     expect(bodies).toEqual(Array(STREAMS).fill('data: before\n\ndata: after\n\n'));
     expect(await relay.ended).toBe(0);
 
@@ -80,8 +80,8 @@ describe('SIGTERM', () => {
         allow: [{ origin: upstream.url }],
       });
       const request = { clientSecretName: 'a', url: upstream.url, method: 'GET', headers: { A: '$CLIENT_SECRET' } };
-      const answers = await Promise.all(Array.from({ length: 5 }, () => relay.call(request)));
-      const bodies = answers.map((answer) => answer.text().catch(() => 'broken off'));
+      const responses = await Promise.all(Array.from({ length: 5 }, () => relay.call(request)));
+      const bodies = responses.map((response) => response.text().catch(() => 'broken off'));
       events.send('before');
       const ended = relay.stop();
       events.send('after');
@@ -108,10 +108,10 @@ describe('SIGTERM', () => {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const answers = await Promise.all(Array.from({ length: streams }, () => fetch(url)));
+      const responses = await Promise.all(Array.from({ length: streams }, () => fetch(url)));
       let open = streams;
-      const ends = answers.map((answer) =>
-        answer.text().then(
+      const ends = responses.map((response) =>
+        response.text().then(
           () => 'complete',
           () => {
             open -= 1;
@@ -135,15 +135,15 @@ describe('SIGTERM', () => {
   test.runIf(runs(0, 1) === 1)('and with the real relay after 25 s at most', async () => {
     await using upstream = await startUpstream(eventStream().handler);
     const relay = await startRelayProcess();
-    const { answers } = await withStreams(upstream, relay, STREAMS);
+    const { responses } = await withStreams(upstream, relay, STREAMS);
     const start = performance.now();
     relay.signal('SIGTERM');
     expect(await relay.ended).toBe(0);
     expect(performance.now() - start).toBeGreaterThan(20_000);
     expect(performance.now() - start).toBeLessThan(30_000);
     const ends = await Promise.all(
-      answers.map((answer) =>
-        answer.text().then(
+      responses.map((response) =>
+        response.text().then(
           () => 'complete',
           () => 'broken off',
         ),
@@ -158,13 +158,13 @@ test('SIGINT waits for calls under way; a second one does not', async () => {
   const events = eventStream();
   await using upstream = await startUpstream(events.handler);
   await using relay = await startRelayProcess();
-  const { answers } = await withStreams(upstream, relay, 1);
+  const { responses } = await withStreams(upstream, relay, 1);
   relay.signal('SIGINT');
   await expect
     .poll(() => fetch(`${relay.url}/readyz`).then(String, () => 'refused'), { timeout: 10_000 })
     .toBe('refused');
   events.send('still there');
-  const { value } = (await answers[0]?.body?.getReader().read()) ?? {};
+  const { value } = (await responses[0]?.body?.getReader().read()) ?? {};
   expect(Buffer.from(value ?? []).toString()).toBe('data: still there\n\n');
   relay.signal('SIGINT');
   expect(await relay.ended).toBe(130);

@@ -21,15 +21,15 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
   const failed: string[] = [];
   const load = async (worker: number): Promise<void> => {
     for (let i = worker; rotating; i = (i + 1) % SECRETS) {
-      const answer = await relay.call({
+      const response = await relay.call({
         clientSecretName: `s${i}`,
         url: `${upstream.url}/s${i}`,
         method: 'GET',
         headers: { 'x-key': '$CLIENT_SECRET' },
       });
       calls += 1;
-      if (answer.status !== 200) failed.push(`${answer.status} ${await answer.text()}`);
-      else await answer.text();
+      if (response.status !== 200) failed.push(`${response.status} ${await response.text()}`);
+      else await response.text();
       if (i % 50 === worker) {
         const saved = await relay.register({ name: `w${worker}`, value: `value ${calls}`, ...policy });
         if (!saved.ok) failed.push(`${saved.status} ${await saved.text()}`);

@@ -89,8 +89,8 @@ describe('a database that another process has locked', () => {
     expect((await relay.call(request)).status).toBe(200);
     expect((await relay.call({ ...request, url: 'https://evil.example/' })).status).toBe(403);
     expect((await relay.owner('/v1/secrets')).status).toBe(200);
-    const answer = await relay.owner('/v1/secrets/a', { method: 'PATCH', json: { access: 'private' } });
-    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, 'STORE_UNAVAILABLE']);
+    const response = await relay.owner('/v1/secrets/a', { method: 'PATCH', json: { access: 'private' } });
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'STORE_UNAVAILABLE']);
     expect((await fetch(`${relay.url}/readyz`)).status).toBe(503);
     other.exec('COMMIT');
     await expect.poll(async () => (await fetch(`${relay.url}/readyz`)).status, { timeout: 5_000 }).toBe(200);

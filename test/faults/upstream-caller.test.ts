@@ -54,11 +54,11 @@ test.concurrent.for<[string, string, string | undefined]>([
   ['while a short body is collected', `${OK}Content-Length: 100\r\n\r\nhalf`, undefined],
   ['while a long body comes', `${OK}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`, undefined],
   ['in the middle of an upload', '', FILE],
-])('a caller that goes away %s takes the upstream call with it', async ([, answer, body]) => {
+])('a caller that goes away %s takes the upstream call with it', async ([, response, body]) => {
   await using upstream = await startRawUpstream();
   const arrived = new Promise<void>((resolve) => {
     upstream.behave = (socket) => {
-      socket.write(answer);
+      socket.write(response);
       resolve();
     };
   });
@@ -124,21 +124,21 @@ test('a bomb is not blown up for a caller that does not read', async () => {
   await upstream.allClosed();
 });
 
-test('an answer that comes while the upload is still on its way reaches the caller', async () => {
+test('a response that comes while the upload is still on its way reaches the caller', async () => {
   await using upstream = await startRawUpstream();
   upstream.behave = says('HTTP/1.1 413 Content Too Large\r\nContent-Length: 7\r\n\r\ntoo big');
   const caller = await begin(upstream, FILE);
-  const answer = answerOn(caller);
+  const response = answerOn(caller);
   await once(caller, 'data');
-  expect((await answer).body).toBe('too big');
-  expect((await answer).status).toBe(413);
+  expect((await response).body).toBe('too big');
+  expect((await response).status).toBe(413);
   await upstream.allClosed();
 });
 
 test('so does one after which the upstream hangs up', async () => {
   await using upstream = await startRawUpstream();
   upstream.behave = saysAndEnds('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno');
-  const answer = await answerOn(await begin(upstream, FILE));
-  expect([answer.status, answer.body]).toEqual([401, 'no']);
+  const response = await answerOn(await begin(upstream, FILE));
+  expect([response.status, response.body]).toEqual([401, 'no']);
   await upstream.allClosed();
 });

@@ -5,7 +5,7 @@ import type { ForwarderConfig } from '../../relay/forward/contract.ts';
 import { createForwarder } from '../../relay/forward/forward.ts';
 import { createBareForwarder } from '../support/relay/bare-forwarder.ts';
 import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
-import type { RawAnswer } from '../support/relay/raw-http.ts';
+import type { RawResponse } from '../support/relay/raw-http.ts';
 import { type Behaviour, keepsSaying, says, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /**
@@ -44,19 +44,19 @@ beforeAll(async () => {
 afterAll(() => Promise.all(relays.map(({ relay }) => relay.stop())));
 
 async function reasonOf({ relay }: FaultRelay, trace: string | null): Promise<string | undefined> {
-  const answer = await relay.owner(`/v1/traces/${trace}`);
-  return ((await answer.json()) as { refusal: { fix: string } | null }).refusal?.fix;
+  const response = await relay.owner(`/v1/traces/${trace}`);
+  return ((await response.json()) as { refusal: { fix: string } | null }).refusal?.fix;
 }
 
-const traceOf = (answer: RawAnswer): string | null => answer.headers.get('client-secret-trace');
+const traceOf = (response: RawResponse): string | null => response.headers.get('client-secret-trace');
 
 describe('a deadline', () => {
   const reason = async (at: FaultRelay, behave: Behaviour): Promise<string | undefined> => {
     await using upstream = await startRawUpstream();
     upstream.behave = behave;
-    const answer = await at.call(upstream);
+    const response = await at.call(upstream);
     await upstream.allClosed();
-    return reasonOf(at, traceOf(answer));
+    return reasonOf(at, traceOf(response));
   };
 
   test.concurrent.for<[string, Behaviour, string, Without]>([
@@ -83,12 +83,12 @@ describe('a deadline', () => {
       await using upstream = await startRawUpstream();
       upstream.behave = (socket) => void socket.pause();
       await at.relay.register({ name: 'up', value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
-      const answer = await fetch(`${at.relay.url}/v1/forward/up/${upstream.url}/`, {
+      const response = await fetch(`${at.relay.url}/v1/forward/up/${upstream.url}/`, {
         method: 'POST',
         headers: { authorization: 'Bearer $CLIENT_SECRET', 'content-type': 'application/octet-stream' },
         body: Buffer.alloc(40_000_000),
       });
-      return ((await answer.json()) as { fix: string }).fix;
+      return ((await response.json()) as { fix: string }).fix;
     };
     expect(await send(guarded)).toBe(BY_WAITING);
     expect(await send(await start(() => ({ pool: { headersTimeout: 0 } })))).toBe(BY_TOTAL);
@@ -97,8 +97,8 @@ describe('a deadline', () => {
   test.concurrent('for the connection', async () => {
     const reason = async (at: FaultRelay): Promise<string | undefined> => {
       await using upstream = await startRawUpstream();
-      const answer = await at.call({ ...upstream, url: upstream.url.replace('http:', 'https:') });
-      return reasonOf(at, traceOf(answer));
+      const response = await at.call({ ...upstream, url: upstream.url.replace('http:', 'https:') });
+      return reasonOf(at, traceOf(response));
     };
     expect(await reason(guarded)).toBe(BY_CONNECTING);
     expect(await reason(await start(() => ({ connectTimeout: NEVER })))).toBe(BY_TOTAL);
@@ -114,16 +114,16 @@ describe('a deadline', () => {
   });
 });
 
-/** Reads so many bytes and goes away; false where the answer broke before. */
+/** Reads so many bytes and goes away; false where the response broke before. */
 async function read({ relay }: FaultRelay, behave: Behaviour, enough: number): Promise<boolean> {
   await using upstream = await startRawUpstream();
   upstream.behave = behave;
   const name = `read${upstream.port}`;
   await relay.register({ name, value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
-  const answer = await relay.call({ ...CALL, clientSecretName: name, url: `${upstream.url}/` });
+  const response = await relay.call({ ...CALL, clientSecretName: name, url: `${upstream.url}/` });
   let size = 0;
   try {
-    for await (const piece of answer.body ?? []) {
+    for await (const piece of response.body ?? []) {
       size += piece.length;
       if (size >= enough) return true;
     }
@@ -143,14 +143,14 @@ describe('a size', () => {
 
   test.concurrent('of headers', async () => {
     const behave = says(`${OK}X-Long: ${KB64}${KB64}\r\nContent-Length: 2\r\n\r\nok`);
-    const call = async (at: FaultRelay): Promise<RawAnswer> => {
+    const call = async (at: FaultRelay): Promise<RawResponse> => {
       await using upstream = await startRawUpstream();
       upstream.behave = behave;
       return await at.call(upstream);
     };
     expect(JSON.parse((await call(guarded)).body)).toMatchObject({ code: 'UPSTREAM_PROTOCOL' });
-    const answer = await call(await start(() => ({ pool: { maxHeaderSize: 1_000_000 } })));
-    expect([answer.status, answer.headers.get('x-long')?.length]).toEqual([200, 2 * KB64.length]);
+    const response = await call(await start(() => ({ pool: { maxHeaderSize: 1_000_000 } })));
+    expect([response.status, response.headers.get('x-long')?.length]).toEqual([200, 2 * KB64.length]);
   });
 
   test.concurrent.for<[string, Behaviour]>([
@@ -181,9 +181,9 @@ test('a reset is not taken for the end of a body that has no length', async () =
       serving.resolve(socket);
     };
     await relay.register({ name: 'reset', value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
-    const answer = await relay.call({ ...CALL, clientSecretName: 'reset', url: `${upstream.url}/` });
+    const response = await relay.call({ ...CALL, clientSecretName: 'reset', url: `${upstream.url}/` });
     (await serving.promise).resetAndDestroy();
-    return await answer.text().catch(() => null);
+    return await response.text().catch(() => null);
   };
   expect(await bodyOf(guarded)).toBeNull();
   // Errors whose code cannot be changed: undici sees a reset, and takes it for the end.

@@ -229,12 +229,12 @@ all('compression', [
   ['a zstd bomb', says(encoded('zstd', zlib.zstdCompressSync(Buffer.alloc(50_000_000)))), 'broken'],
 ]);
 
-test('an answer to one call is never taken for the next: what comes unasked ends the connection', async () => {
-  const answers = [
+test('a response to one call is never taken for the next: what comes unasked ends the connection', async () => {
+  const responses = [
     `${OK}Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`,
     `${OK}Content-Length: 4\r\n\r\nnext`,
   ];
-  upstream.behave = (socket) => socket.write(answers[upstream.requests.length - 1] ?? '');
+  upstream.behave = (socket) => socket.write(responses[upstream.requests.length - 1] ?? '');
   expect((await relay.call(upstream)).body).toBe('ok');
   expect((await relay.call(upstream)).body).toBe('next');
 });
@@ -244,8 +244,8 @@ test('a POST that fails on a connection which was kept is not sent a second time
   own.behave = (socket) =>
     own.requests.length === 1 ? socket.write(`${OK}Content-Length: 2\r\n\r\nok`) : socket.resetAndDestroy();
   expect((await relay.call(own, 'POST')).body).toBe('ok');
-  const answer = await relay.call(own, 'POST');
-  expect(JSON.parse(answer.body)).toMatchObject({ code: 'UPSTREAM_INTERRUPTED' });
+  const response = await relay.call(own, 'POST');
+  expect(JSON.parse(response.body)).toMatchObject({ code: 'UPSTREAM_INTERRUPTED' });
   expect(own.requests).toHaveLength(2);
   await own.allClosed();
 });

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
+import { head, type RawResponse, sendRaw } from '../support/relay/raw-http.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { type Authority, selfSigned } from '../support/upstream/certificates.ts';
 import { type H2Upstream, type StreamHandler, startH2Upstream } from '../support/upstream/h2-upstream.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 let names = 0;
 /** A call through the relay to this origin, read from the socket. */
-async function callerOf(origin: string): Promise<(method?: string) => Promise<RawAnswer>> {
+async function callerOf(origin: string): Promise<(method?: string) => Promise<RawResponse>> {
   const { relay } = faults;
   const name = `h2-${names++}`;
   await relay.register({ name, value: SECRET, access: 'public', allow: [{ origin }] });
@@ -44,14 +44,14 @@ async function callerOf(origin: string): Promise<(method?: string) => Promise<Ra
   };
 }
 
-const codeOf = ({ body }: RawAnswer): unknown => (JSON.parse(body) as { code: unknown }).code;
+const codeOf = ({ body }: RawResponse): unknown => (JSON.parse(body) as { code: unknown }).code;
 const ok: StreamHandler = (stream) => {
   stream.respond({ ':status': 200 });
   stream.end('ok');
 };
 
 /** After every fault the relay is as good as before: the next call to the same origin passes. */
-async function recovers(upstream: H2Upstream, call: () => Promise<RawAnswer>): Promise<void> {
+async function recovers(upstream: H2Upstream, call: () => Promise<RawResponse>): Promise<void> {
   upstream.behave = ok;
   expect(await call()).toMatchObject({ status: 200, body: 'ok', whole: true });
 }
@@ -232,10 +232,10 @@ describe('a connection', () => {
     await using upstream = await startRawH2(authority.issue({ names: NAMES }), attack);
     const call = await callerOf(upstream.url);
     const held = process.memoryUsage().rss;
-    const answer = await call();
-    expect(answer.status).toBeGreaterThanOrEqual(500);
-    expect(codeOf(answer)).toMatch(/^UPSTREAM_(?:PROTOCOL|INTERRUPTED|TIMEOUT|UNREACHABLE)$/);
-    expect(answer.body).not.toContain(SECRET);
+    const response = await call();
+    expect(response.status).toBeGreaterThanOrEqual(500);
+    expect(codeOf(response)).toMatch(/^UPSTREAM_(?:PROTOCOL|INTERRUPTED|TIMEOUT|UNREACHABLE)$/);
+    expect(response.body).not.toContain(SECRET);
     expect(process.memoryUsage().rss - held).toBeLessThan(150_000_000);
     // The relay is still up.
     expect((await fetch(`${faults.relay.url}/healthz`)).status).toBe(200);

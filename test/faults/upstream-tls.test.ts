@@ -84,7 +84,7 @@ describe('a handshake that comes to nothing', () => {
   });
 });
 
-describe('an answer that breaks within TLS', () => {
+describe('a response that breaks within TLS', () => {
   const KB64 = 'x'.repeat(65_536);
   test.concurrent.for<[string, Behaviour, Ending]>([
     ['before the headers', (socket) => void socket.end(), { code: 'UPSTREAM_INTERRUPTED' }],

@@ -25,13 +25,13 @@ beforeEach(async () => {
 });
 
 /** The problem of a refusal, after a look that it changed nothing. */
-async function told(answer: Response): Promise<Told> {
-  const problem = (await answer.json()) as Told;
-  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+async function told(response: Response): Promise<Told> {
+  const problem = (await response.json()) as Told;
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(upstream.received).toHaveLength(0);
   expect(await listed()).toBe(stored);
   expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
-  return { status: answer.status, code: problem.code, param: problem.param };
+  return { status: response.status, code: problem.code, param: problem.param };
 }
 
 const request = (more: object) => ({
@@ -90,8 +90,8 @@ describe('a call', () => {
       cases.map(([param, value]) => [param, short(value), field, value] as const),
     ),
   )('%s is named (%s)', async (param, _title, field, value) => {
-    const answer = await relay.call(request({ [field]: value }));
-    expect(await told(answer)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
+    const response = await relay.call(request({ [field]: value }));
+    expect(await told(response)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
   });
 
   test.each<readonly [param: string, title: string, value: unknown]>([
@@ -102,24 +102,24 @@ describe('a call', () => {
     ['params.key', 'an object inside', { key: { nested: 1 } }],
     ['params.key', 'a list in a list', { key: [[1]] }],
   ])('%s are named (%s)', async (param, _title, params) => {
-    const answer = await relay.call(request({ method: 'GET', params }));
-    expect(await told(answer)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
+    const response = await relay.call(request({ method: 'GET', params }));
+    expect(await told(response)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
   });
 
   test('a list is no object of headers', async () => {
-    const answer = await relay.call(request({ headers: ['Bearer $CLIENT_SECRET'] }));
-    expect(await told(answer)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param: 'headers' });
+    const response = await relay.call(request({ headers: ['Bearer $CLIENT_SECRET'] }));
+    expect(await told(response)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param: 'headers' });
   });
 
   test.each(['', '{', '[]', 'null', '"x"', '{"a":1}x', '\ufeff{}', '\u0000'])(
     'a body that is none is refused (%j)',
     async (body) => {
-      const answer = await fetch(`${relay.url}/v1/request`, {
+      const response = await fetch(`${relay.url}/v1/request`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,
       });
-      expect(await told(answer)).toMatchObject({ status: 400, code: 'INVALID_PARAMETER' });
+      expect(await told(response)).toMatchObject({ status: 400, code: 'INVALID_PARAMETER' });
     },
   );
 });
@@ -152,15 +152,15 @@ describe('a sealed secret', () => {
   ])('%s is named', async (param, value) => {
     const field = param.split('.')[0] ?? '';
     const sealed = await relay.seal({ name: 'new', value: 'value-2', [field]: value });
-    const answer = await relay.owner('/v1/secrets/new', { method: 'PUT', json: { sealed } });
-    expect(await told(answer)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
+    const response = await relay.owner('/v1/secrets/new', { method: 'PUT', json: { sealed } });
+    expect(await told(response)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
   });
 
   test.each(
     [undefined, null, 1, '', 'not a box', '!!!!', 'A'.repeat(400_001)].map((box) => [short(box), box] as const),
   )('a box that is none is refused (%s)', async (_title, sealed) => {
-    const answer = await relay.owner('/v1/secrets/new', { method: 'PUT', json: { sealed } });
-    expect(await told(answer)).toEqual({ status: 400, code: 'SEALED_BOX_REJECTED', param: 'sealed' });
+    const response = await relay.owner('/v1/secrets/new', { method: 'PUT', json: { sealed } });
+    expect(await told(response)).toEqual({ status: 400, code: 'SEALED_BOX_REJECTED', param: 'sealed' });
   });
 });
 
@@ -176,8 +176,8 @@ describe('a change', () => {
     ['value', { value: 'no route but PUT takes a value' }],
     ['version', { version: 9 }],
   ])('%s is named (%j)', async (param, patch) => {
-    const answer = await relay.owner('/v1/secrets/open', { method: 'PATCH', json: patch });
-    expect(await told(answer)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
+    const response = await relay.owner('/v1/secrets/open', { method: 'PATCH', json: patch });
+    expect(await told(response)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
   });
 });
 
@@ -193,8 +193,8 @@ describe('the other routes', () => {
     ['/v1/pair', 'deviceName', { code: 'x', deviceName: '' }],
     ['/v1/pair', 'deviceName', { code: 'x', deviceName: 'x'.repeat(1000) }],
   ])('%s names %s', async (path, param, body) => {
-    const answer = await relay.owner(path, { method: 'POST', json: body });
-    expect(await told(answer)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
+    const response = await relay.owner(path, { method: 'POST', json: body });
+    expect(await told(response)).toEqual({ status: 400, code: 'INVALID_PARAMETER', param });
   });
 
   test.each([

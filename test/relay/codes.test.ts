@@ -56,19 +56,19 @@ const request = (more: Record<string, unknown> = {}) => ({
 });
 
 /** The problem as its documentation says, whatever it is about. */
-async function expectProblem(answer: Response, code: ErrorCode, param?: string): Promise<Record<string, unknown>> {
-  const text = await answer.text();
+async function expectProblem(response: Response, code: ErrorCode, param?: string): Promise<Record<string, unknown>> {
+  const text = await response.text();
   expect(text).not.toContain(SECRET);
   const problem = JSON.parse(text) as Record<string, unknown>;
   expect(problem).toMatchObject({ code, status: statusOf(code), title: titleOf(code), type: expect.any(String) });
   expect(problem.detail).toEqual(expect.any(String));
   expect(problem.trace).toEqual(expect.stringMatching(/^[0-9a-f-]{36}$/));
-  expect(answer.status).toBe(statusOf(code));
-  expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  expect(answer.headers.get('client-secret-relay')).toBe('relay');
+  expect(response.status).toBe(statusOf(code));
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('client-secret-relay')).toBe('relay');
   if (param !== undefined) expect(problem.param).toBe(param);
   // Both are there for a call, and neither is for anything else.
-  expect(answer.headers.has('x-should-retry')).toBe('sent' in problem);
+  expect(response.headers.has('x-should-retry')).toBe('sent' in problem);
   seen.add(code);
   return problem;
 }
@@ -107,18 +107,18 @@ describe('every code of the protocol comes over HTTP', () => {
 
   test('an unknown name and a private one are the same to the anonymous, byte for byte apart from the trace', async () => {
     const bytes = async (name: string) => {
-      const answer = await relay.call(request({ clientSecretName: name }));
-      const { trace, ...rest } = (await answer.json()) as Record<string, unknown>;
-      const headers = [...answer.headers].filter(([name]) => !['client-secret-trace', 'date'].includes(name));
-      return JSON.stringify([answer.status, headers, rest, typeof trace]);
+      const response = await relay.call(request({ clientSecretName: name }));
+      const { trace, ...rest } = (await response.json()) as Record<string, unknown>;
+      const headers = [...response.headers].filter(([name]) => !['client-secret-trace', 'date'].includes(name));
+      return JSON.stringify([response.status, headers, rest, typeof trace]);
     };
     expect(await bytes('mine')).toBe(await bytes('nobody-has-this'));
     expect(await bytes('mine')).not.toBe(await bytes('late'));
   });
 
   test('SECRET_NOT_FOUND for the owner', async () => {
-    const answer = await relay.owner('/v1/request', { method: 'POST', json: request({ clientSecretName: 'none' }) });
-    await expectProblem(answer, 'SECRET_NOT_FOUND');
+    const response = await relay.owner('/v1/request', { method: 'POST', json: request({ clientSecretName: 'none' }) });
+    await expectProblem(response, 'SECRET_NOT_FOUND');
   });
 
   test('CLAIMS_REQUIRED names the claim, not the values that would do', async () => {
@@ -144,12 +144,12 @@ describe('every code of the protocol comes over HTTP', () => {
   });
 
   test('PAIRING_REJECTED for a code that is used up or made up', async () => {
-    const answer = await fetch(`${relay.url}/v1/pair`, {
+    const response = await fetch(`${relay.url}/v1/pair`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code: 'AAAAAAAAAAAAAAAAAAAAAA', deviceName: 'x' }),
     });
-    await expectProblem(answer, 'PAIRING_REJECTED');
+    await expectProblem(response, 'PAIRING_REJECTED');
   });
 
   test('SEALED_BOX_REJECTED for a box that was taken before', async () => {
@@ -160,8 +160,8 @@ describe('every code of the protocol comes over HTTP', () => {
   });
 
   test('CONFLICT for a name that is taken', async () => {
-    const answer = await relay.owner('/v1/secrets/open', { method: 'PATCH', json: { name: 'mine' } });
-    await expectProblem(answer, 'CONFLICT');
+    const response = await relay.owner('/v1/secrets/open', { method: 'PATCH', json: { name: 'mine' } });
+    await expectProblem(response, 'CONFLICT');
   });
 
   test('ORIGIN_NOT_ALLOWED for a foreign page, with and without an Origin', async () => {
@@ -171,8 +171,8 @@ describe('every code of the protocol comes over HTTP', () => {
 
   test('ADDRESS_REFUSED for an address outside the admitted networks', async () => {
     await relay.register({ name: 'inner', value: SECRET, access: 'public', allow: [{ origin: 'https://10.0.0.1' }] });
-    const answer = await relay.call(request({ clientSecretName: 'inner', url: 'https://10.0.0.1/' }));
-    await expectProblem(answer, 'ADDRESS_REFUSED');
+    const response = await relay.call(request({ clientSecretName: 'inner', url: 'https://10.0.0.1/' }));
+    await expectProblem(response, 'ADDRESS_REFUSED');
   });
 
   test('INSECURE_URL for plain http where no network is admitted', async () => {
@@ -195,22 +195,22 @@ describe('every code of the protocol comes over HTTP', () => {
       '/healthz',
       '/client.js',
     ]) {
-      const answer = await fetch(`${relay.url}${path}`, { method: 'PUT' });
-      expect(answer.headers.get('allow'), path).toMatch(/GET|POST/);
-      await expectProblem(answer, 'METHOD_NOT_ALLOWED');
+      const response = await fetch(`${relay.url}${path}`, { method: 'PUT' });
+      expect(response.headers.get('allow'), path).toMatch(/GET|POST/);
+      await expectProblem(response, 'METHOD_NOT_ALLOWED');
     }
   });
 
   test('UNSUPPORTED_MEDIA_TYPE for what a form or an <img> could send without a preflight', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
-      const answer = await relay.call(request(), { 'content-type': type });
-      await expectProblem(answer, 'UNSUPPORTED_MEDIA_TYPE');
+      const response = await relay.call(request(), { 'content-type': type });
+      await expectProblem(response, 'UNSUPPORTED_MEDIA_TYPE');
     }
   });
 
   test('HOST_NOT_ALLOWED for a rebound name', async () => {
     const { port } = new URL(relay.url);
-    const answer = await new Promise<Response>((resolve, reject) => {
+    const response = await new Promise<Response>((resolve, reject) => {
       const get = http.get({ port, host: '127.0.0.1', path: '/v1/relay', headers: { host: 'evil.example' } }, (res) => {
         let text = '';
         res.on('data', (chunk) => {
@@ -222,7 +222,7 @@ describe('every code of the protocol comes over HTTP', () => {
       });
       get.on('error', reject);
     });
-    await expectProblem(answer, 'HOST_NOT_ALLOWED');
+    await expectProblem(response, 'HOST_NOT_ALLOWED');
   });
 
   test('RATE_LIMITED and QUOTA_EXCEEDED say when to try again', async () => {
@@ -231,9 +231,9 @@ describe('every code of the protocol comes over HTTP', () => {
       ['day', 'QUOTA_EXCEEDED'],
     ] as const) {
       expect((await relay.call(request({ clientSecretName: name }))).status).toBe(200);
-      const answer = await relay.call(request({ clientSecretName: name }));
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      await expectProblem(answer, code);
+      const response = await relay.call(request({ clientSecretName: name }));
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      await expectProblem(response, code);
     }
   });
 
@@ -265,8 +265,8 @@ describe('every code of the protocol comes over HTTP', () => {
     const origin = `http://127.0.0.1:${await listen(closed)}`;
     await new Promise((resolve) => closed.close(resolve));
     await relay.register({ name: 'closed', value: SECRET, access: 'public', allow: [{ origin }] });
-    const answer = await relay.call(request({ clientSecretName: 'closed', url: `${origin}/` }));
-    await expectProblem(answer, 'UPSTREAM_UNREACHABLE');
+    const response = await relay.call(request({ clientSecretName: 'closed', url: `${origin}/` }));
+    await expectProblem(response, 'UPSTREAM_UNREACHABLE');
   });
 
   test('UPSTREAM_BUSY where other calls use every connection', async () => {
@@ -274,13 +274,13 @@ describe('every code of the protocol comes over HTTP', () => {
     const silent = http.createServer(() => {});
     const origin = `http://127.0.0.1:${await listen(silent)}`;
     await patient.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
-    const answers = Array.from({ length: 257 }, () => patient.call(request({ url: origin })));
-    const busy = await Promise.race(answers);
+    const responses = Array.from({ length: 257 }, () => patient.call(request({ url: origin })));
+    const busy = await Promise.race(responses);
     await expectProblem(busy, 'UPSTREAM_BUSY');
     expect(busy.headers.get('retry-after')).toBe('5');
     silent.closeAllConnections();
     silent.close();
-    await Promise.all(answers);
+    await Promise.all(responses);
     await patient.stop();
   });
 
@@ -301,9 +301,9 @@ describe('every code of the protocol comes over HTTP', () => {
     await small.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
     const first = small.call(request({ url: `${origin}/` })).catch(() => null);
     await waiting;
-    const answer = await small.call(request({ url: `${origin}/` }));
-    expect(answer.headers.get('retry-after')).toBe('1');
-    await expectProblem(answer, 'OVERLOADED');
+    const response = await small.call(request({ url: `${origin}/` }));
+    expect(response.headers.get('retry-after')).toBe('1');
+    await expectProblem(response, 'OVERLOADED');
     slow.closeAllConnections();
     slow.close();
     await first;
@@ -331,9 +331,9 @@ describe('every code of the protocol comes over HTTP', () => {
     const newcomer = fetch(`${ending.url}/v1/relay`);
     await expect(newcomer).rejects.toThrow('fetch failed');
     finish();
-    const answers = await client.closed;
-    expect(answers).toContain('{"late":true}');
-    expect(answers.indexOf('SHUTTING_DOWN')).toBeGreaterThan(answers.indexOf('{"late":true}'));
+    const responses = await client.closed;
+    expect(responses).toContain('{"late":true}');
+    expect(responses.indexOf('SHUTTING_DOWN')).toBeGreaterThan(responses.indexOf('{"late":true}'));
     seen.add('SHUTTING_DOWN');
     await stopped;
     slow.close();
@@ -358,11 +358,11 @@ async function rawClient(url: string) {
   const socket = net.connect(Number(port), '127.0.0.1');
   await new Promise((resolve) => socket.once('connect', resolve));
   const closed = new Promise<string>((resolve) => {
-    let answers = '';
+    let responses = '';
     socket.on('data', (chunk) => {
-      answers += chunk;
+      responses += chunk;
     });
-    socket.on('close', () => resolve(answers));
+    socket.on('close', () => resolve(responses));
   });
   const send = (line: string, body = ''): boolean =>
     socket.write(

@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type RequestListener, type ServerResponse }
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { openRequest, readAnswer } from '../support/relay/raw-request.ts';
+import { openRequest, readResponse } from '../support/relay/raw-request.ts';
 
 /** Bodies on their way through `/v1/forward`, seen from both ends while they move. */
 const MEGABYTE = 1_048_576;
@@ -73,20 +73,20 @@ test('each line of a body is at the other end before the next one is sent, in bo
   expect(first.toString()).toBe('ping 0;');
 
   response.write('pong 0\n');
-  const [answer] = (await once(call, 'response')) as [IncomingMessage];
-  expect((await once(answer, 'data')).toString()).toBe('pong 0\n');
+  const [relayed] = (await once(call, 'response')) as [IncomingMessage];
+  expect((await once(relayed, 'data')).toString()).toBe('pong 0\n');
   for (let round = 1; round <= 3; round += 1) {
     call.write(`ping ${round};`);
     expect((await once(request, 'data')).toString()).toBe(`ping ${round};`);
     response.write(`pong ${round}\n`);
-    expect((await once(answer, 'data')).toString()).toBe(`pong ${round}\n`);
+    expect((await once(relayed, 'data')).toString()).toBe(`pong ${round}\n`);
   }
   call.end();
   request.resume();
   await once(request, 'end');
   response.end();
-  answer.resume();
-  await once(answer, 'end');
+  relayed.resume();
+  await once(relayed, 'end');
 });
 
 /** Sends 64 MB to an upstream that takes its time; the most bytes that were on their way at once. */
@@ -105,7 +105,7 @@ async function mostUnderWay(name: string): Promise<{ most: number; received: num
     response.end();
   };
   const call = upload(name, { 'content-length': String(UPLOAD) });
-  const answered = readAnswer(call);
+  const answered = readResponse(call);
   while (sent < UPLOAD) {
     await new Promise<void>((resolve, reject) => call.write(piece, (error) => (error ? reject(error) : resolve())));
     sent += piece.length;
@@ -139,7 +139,7 @@ test('an upstream that answers in the middle of an upload is heard', async () =>
   const call = upload('streamed', { 'content-length': String(UPLOAD) });
   call.on('error', () => {});
   call.write(Buffer.alloc(MEGABYTE));
-  const { status, headers, body } = await readAnswer(call);
+  const { status, headers, body } = await readResponse(call);
   expect(status).toBe(413);
   expect(headers['client-secret-relay']).toBe('upstream');
   expect(body.toString()).toBe('{"error":{"message":"Too large for this API"}}');
@@ -164,7 +164,7 @@ test('a streamed body is sent once, also when the upstream breaks the connection
   handle = (request) => request.once('data', () => request.destroy());
   const call = upload('streamed');
   call.end('once');
-  const { status, body } = await readAnswer(call);
+  const { status, body } = await readResponse(call);
   expect(status).toBe(502);
   expect(JSON.parse(body.toString())).toMatchObject({ code: 'UPSTREAM_INTERRUPTED' });
   expect(arrivals).toBe(before + 1);
@@ -175,14 +175,14 @@ test('a body larger than RELAY_MAX_UPLOAD_BYTES is refused, announced or not', a
   const announced = upload('streamed', { 'content-length': String(UPLOAD + 1) });
   announced.on('error', () => {});
   announced.write('x');
-  expect((await readAnswer(announced)).status).toBe(413);
+  expect((await readResponse(announced)).status).toBe(413);
   announced.destroy();
   expect(arrivals).toBe(before);
 
   const arrived = arrival();
   const call = upload('streamed');
   call.on('error', () => {});
-  const answered = readAnswer(call);
+  const answered = readResponse(call);
   call.write('x');
   const [request] = await arrived;
   request.resume();
@@ -211,7 +211,7 @@ test('a caller that pauses its upload for longer than RELAY_IDLE_TIMEOUT is cut'
   call.write('some');
   const [request] = await arrived;
   request.resume();
-  const { status, body } = await readAnswer(call);
+  const { status, body } = await readResponse(call);
   expect([status, JSON.parse(body.toString()).code]).toEqual([408, 'REQUEST_TIMEOUT']);
   call.destroy();
   await strict.stop();

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Trace } from '../../shared/protocol/api.ts';
 import { BEARER, KEY, useForwardScene } from '../support/relay/forward-scene.ts';
-import { type RawAnswer, rawRequest } from '../support/relay/raw-request.ts';
+import { type RawResponse, rawRequest } from '../support/relay/raw-request.ts';
 
 const { relay, upstream, send, forward, post, got, refused } = await useForwardScene();
 
@@ -11,7 +11,7 @@ describe('what passes', () => {
     '%s, its path, its query, its headers and its body',
     async (method) => {
       const body = '{ "n": 1.0, "big": 12345678901234567890, "text": "$CLIENT_SECRET \\u20ac" }';
-      const answer = await forward('head', "/v1/a%2Fb/c;d=1/%e2%82%ac?q='a'&empty&x=%20+y&x=2", {
+      const response = await forward('head', "/v1/a%2Fb/c;d=1/%e2%82%ac?q='a'&empty&x=%20+y&x=2", {
         method,
         headers: {
           ...BEARER,
@@ -25,9 +25,11 @@ describe('what passes', () => {
         },
         body,
       });
-      expect(answer.status).toBe(200);
-      expect(answer.headers['client-secret-relay']).toBe('upstream');
-      expect(answer.headers['server-timing']).toMatch(/parse;dur=.*policy;dur=.*open;dur=.*upstream;dur=.*total;dur=/);
+      expect(response.status).toBe(200);
+      expect(response.headers['client-secret-relay']).toBe('upstream');
+      expect(response.headers['server-timing']).toMatch(
+        /parse;dur=.*policy;dur=.*open;dur=.*upstream;dur=.*total;dur=/,
+      );
       expect(got()).toMatchObject({ method, target: "/v1/a%2Fb/c;d=1/%e2%82%ac?q='a'&empty&x=%20+y&x=2" });
       expect(got()?.body.toString()).toBe(body);
       expect(got()?.headers).toEqual({
@@ -135,8 +137,8 @@ describe('where the placeholder is replaced', () => {
     await post('any', 'application/json', body, { ...BEARER, 'content-encoding': 'gzip' });
     expect(got()?.body.equals(body)).toBe(true);
     expect(got()?.headers['content-encoding']).toBe('gzip');
-    const answer = post('any', 'application/json', body, { 'content-encoding': 'gzip' });
-    expect(await refused(answer, 'UNSUPPORTED_MEDIA_TYPE')).toMatchObject({ param: 'headers.content-encoding' });
+    const response = post('any', 'application/json', body, { 'content-encoding': 'gzip' });
+    expect(await refused(response, 'UNSUPPORTED_MEDIA_TYPE')).toMatchObject({ param: 'headers.content-encoding' });
   });
 });
 
@@ -174,26 +176,26 @@ describe('the address', () => {
   });
 
   test('a method that no policy knows is refused with those that there are', async () => {
-    const answer = await forward('head', '/', { method: 'OPTIONS', headers: BEARER });
-    expect(answer.status).toBe(405);
-    expect(answer.headers.allow).toBe('GET, POST, PUT, PATCH, DELETE');
+    const response = await forward('head', '/', { method: 'OPTIONS', headers: BEARER });
+    expect(response.status).toBe(405);
+    expect(response.headers.allow).toBe('GET, POST, PUT, PATCH, DELETE');
   });
 });
 
-test('an answer that repeats the secret is redacted', async () => {
-  upstream.answer = (received, response) => {
+test('a response that repeats the secret is redacted', async () => {
+  upstream.response = (received, response) => {
     response.writeHead(401, { 'content-type': 'application/json', 'x-echo': received.headers.authorization ?? '' });
     response.end(JSON.stringify({ error: { message: `Wrong key ${received.headers.authorization}` } }));
   };
-  const answer = await forward('head', '/', { headers: BEARER });
-  expect(answer.status).toBe(401);
-  expect(answer.headers['x-echo']).toBe('Bearer $CLIENT_SECRET');
-  expect(answer.body.toString()).toBe('{"error":{"message":"Wrong key Bearer $CLIENT_SECRET"}}');
+  const response = await forward('head', '/', { headers: BEARER });
+  expect(response.status).toBe(401);
+  expect(response.headers['x-echo']).toBe('Bearer $CLIENT_SECRET');
+  expect(response.body.toString()).toBe('{"error":{"message":"Wrong key Bearer $CLIENT_SECRET"}}');
 });
 
 test('its trace is masked, with the body where it was read and none where it streamed', async () => {
-  const traceOf = async (answer: RawAnswer): Promise<Trace> => {
-    const trace = await relay.owner(`/v1/traces/${answer.headers['client-secret-trace']}`);
+  const traceOf = async (response: RawResponse): Promise<Trace> => {
+    const trace = await relay.owner(`/v1/traces/${response.headers['client-secret-trace']}`);
     return (await trace.json()) as Trace;
   };
   const read = await traceOf(await post('any', 'application/json', '{"a":"$CLIENT_SECRET"}'));

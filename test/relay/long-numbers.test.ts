@@ -62,7 +62,7 @@ test.each([
   ['"method":"POST","data":{},"expires":12345678901234567890', 'expires'],
 ])('%s is refused', async (fields, param) => {
   const sent = upstream.received.length;
-  const answer = await call(fields);
-  expect(await answer.json()).toMatchObject({ status: 400, code: 'INVALID_PARAMETER', param });
+  const response = await call(fields);
+  expect(await response.json()).toMatchObject({ status: 400, code: 'INVALID_PARAMETER', param });
   expect(upstream.received).toHaveLength(sent);
 });

@@ -53,9 +53,9 @@ test.each([
 ])('%s', async (_, behave, body) => {
   await using upstream = await startRawUpstream();
   upstream.behave = behave;
-  const answer = await faults.call(upstream);
-  expect([answer.status, answer.body, answer.whole]).toEqual([200, body, true]);
-  expect(answer.headers.get('content-encoding')).toBeNull();
+  const response = await faults.call(upstream);
+  expect([response.status, response.body, response.whole]).toEqual([200, body, true]);
+  expect(response.headers.get('content-encoding')).toBeNull();
 });
 
 test('HEAD keeps its length on /v1/forward, and has no body on either route', async () => {
@@ -66,6 +66,6 @@ test('HEAD keeps its length on /v1/forward, and has no body on either route', as
   expect([byRequest.status, byRequest.body, byRequest.headers.get('content-length')]).toEqual([200, '', null]);
   const path = `/v1/forward/u${upstream.port}/${upstream.url}/v1`;
   const lines = ['Host: $HOST', 'Authorization: Bearer $CLIENT_SECRET'];
-  const answer = await sendRaw(relay.url, head(`HEAD ${path} HTTP/1.1`, ...lines));
-  expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '12345']);
+  const response = await sendRaw(relay.url, head(`HEAD ${path} HTTP/1.1`, ...lines));
+  expect([response.status, response.headers.get('content-length')]).toEqual([200, '12345']);
 });

@@ -46,17 +46,17 @@ const call = (fields: Record<string, unknown> = {}): Promise<Response> =>
 
 /** `/start` redirects to `location`, everything else responds with what it received. */
 const redirect = (status: number, location: string): void => {
-  const respond: Upstream['answer'] = ({ method, target, headers, body }, response) => {
+  const respond: Upstream['response'] = ({ method, target, headers, body }, response) => {
     response.end(
       JSON.stringify({ method, target, key: headers.authorization, type: headers['content-type'], body: `${body}` }),
     );
   };
-  upstream.answer = (received, response) =>
+  upstream.response = (received, response) =>
     received.target === '/start'
       ? void response.writeHead(status, { location }).end('moved')
       : respond(received, response);
-  second.answer = respond;
-  foreign.answer = respond;
+  second.response = respond;
+  foreign.response = respond;
 };
 
 test.each([
@@ -138,7 +138,7 @@ test.each(REFUSED)('$what it is refused', async ({ status = 302, method = 'GET',
 });
 
 test('five are followed, a sixth is not', async () => {
-  upstream.answer = ({ target }, response) => {
+  upstream.response = ({ target }, response) => {
     const left = Number(target.slice(1));
     if (left === 0) response.end('arrived');
     else response.writeHead(302, { location: `/${left - 1}` }).end();

@@ -28,7 +28,7 @@ async function mirrored(
   path = '/v1/items',
   status = 200,
 ): Promise<string | null> {
-  upstream.answer = (_, response) => void response.writeHead(status, { [name]: value }).end();
+  upstream.response = (_, response) => void response.writeHead(status, { [name]: value }).end();
   const response = await fetch(through(onUpstream(path)), { headers, redirect: 'manual' });
   expect(response.status).toBe(status);
   return response.headers.get(name);
@@ -126,7 +126,7 @@ describe('Link', () => {
 });
 
 test('a client follows a redirect through the relay, with its own headers', async () => {
-  upstream.answer = ({ target }, response) =>
+  upstream.response = ({ target }, response) =>
     target === '/v1/old' ? void response.writeHead(307, { location: '/v1/new' }).end() : void response.end('moved');
   const response = await fetch(through(onUpstream('/v1/old')), { method: 'PUT', body: 'text', headers });
   expect([response.url, await response.text()]).toEqual([through(onUpstream('/v1/new')), 'moved']);
@@ -136,7 +136,7 @@ test('a client follows a redirect through the relay, with its own headers', asyn
 
 test('a redirect to where the policy does not allow anything is refused', async () => {
   for (const location of ['https://elsewhere.example/x', '/other', 'http://[::bad']) {
-    upstream.answer = (_, response) => void response.writeHead(302, { location }).end();
+    upstream.response = (_, response) => void response.writeHead(302, { location }).end();
     const response = await fetch(through(onUpstream('/v1/old')), { headers, redirect: 'manual' });
     expect(response.headers.get('location')).toBeNull();
     expect(await response.json()).toMatchObject({ code: 'REDIRECT_REFUSED', sent: 'maybe' });
@@ -144,7 +144,7 @@ test('a redirect to where the policy does not allow anything is refused', async 
 });
 
 test('the URLs are those under which the caller reached the relay', async () => {
-  upstream.answer = (_, response) => void response.writeHead(201, { location: '/v1/x' }).end();
+  upstream.response = (_, response) => void response.writeHead(201, { location: '/v1/x' }).end();
   const host = new URL(relay.url).host.replace('127.0.0.1', 'localhost');
   const response = await fetch(`http://${host}/v1/forward/api/${onUpstream('/v1/items')}`, { headers });
   expect(response.headers.get('location')).toBe(`http://${host}/v1/forward/api/${onUpstream('/v1/x')}`);
@@ -152,7 +152,7 @@ test('the URLs are those under which the caller reached the relay', async () => 
 
 test('in /v1/request, what a browser would follow is dropped, and what a page would call stays as it is', async () => {
   const links = { location: '/v1/x', link: '</v1/x>; rel=next', 'operation-location': onUpstream('/v1/x') };
-  upstream.answer = (_, response) => void response.writeHead(201, links).end();
+  upstream.response = (_, response) => void response.writeHead(201, links).end();
   const response = await fetch(`${relay.url}/v1/request`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

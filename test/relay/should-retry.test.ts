@@ -34,9 +34,9 @@ const routes: Readonly<Record<string, Ask>> = {
     fetch(`${relay.url}/v1/forward/${name}/${url}`, { method, headers: { Authorization } }),
 };
 
-async function told(answer: Response) {
-  const problem = (await answer.json()) as { code: ErrorCode; sent?: Sent };
-  return [problem.code, problem.sent, answer.headers.get('x-should-retry')];
+async function told(response: Response) {
+  const problem = (await response.json()) as { code: ErrorCode; sent?: Sent };
+  return [problem.code, problem.sent, response.headers.get('x-should-retry')];
 }
 
 const ALL = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -79,8 +79,8 @@ describe.each(Object.entries(routes))('%s', (route, ask) => {
       ]);
       return;
     }
-    const answer = await ask('open', `${upstream.url}/`, 'HEAD');
-    expect([answer.status, answer.headers.get('x-should-retry')]).toEqual([502, 'true']);
+    const response = await ask('open', `${upstream.url}/`, 'HEAD');
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([502, 'true']);
   });
 
   test.each<[ErrorCode, name: string, url: () => string, retry: string]>([
@@ -150,17 +150,17 @@ test('an exception after something was sent is told as that', async () => {
 });
 
 test('a page may read the header', async () => {
-  const answer = await relay.call({}, { origin: 'http://localhost:3000' });
-  expect(answer.headers.get('x-should-retry')).toBe('false');
+  const response = await relay.call({}, { origin: 'http://localhost:3000' });
+  expect(response.headers.get('x-should-retry')).toBe('false');
   // All of them, as no call has credentials (Fetch standard, "CORS-exposed header name").
-  expect(answer.headers.get('access-control-expose-headers')).toBe('*');
-  expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+  expect(response.headers.get('access-control-expose-headers')).toBe('*');
+  expect(response.headers.get('access-control-allow-credentials')).toBeNull();
 });
 
 test('an API’s own advice is mirrored', async () => {
   upstream.behave = says('HTTP/1.1 503 Busy\r\nX-Should-Retry: true\r\nContent-Length: 2\r\n\r\n{}');
-  const answer = await routes['/v1/forward']?.('open', `${upstream.url}/`, 'POST');
-  expect([answer?.status, answer?.headers.get('x-should-retry')]).toEqual([503, 'true']);
+  const response = await routes['/v1/forward']?.('open', `${upstream.url}/`, 'POST');
+  expect([response?.status, response?.headers.get('x-should-retry')]).toEqual([503, 'true']);
 });
 
 describe('shouldRetry', () => {

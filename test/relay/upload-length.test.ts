@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 beforeEach(() => {
-  upstream.answer = json({ ok: true });
+  upstream.response = json({ ok: true });
 });
 
 type Part = readonly [path: string, file: File];

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 beforeEach(() => {
-  upstream.answer = json({ ok: true });
+  upstream.response = json({ ok: true });
 });
 
 const call = (headers: Record<string, string> = {}, more: object = {}): string =>
@@ -161,7 +161,7 @@ describe('a file named data', () => {
   });
 
   test('cannot be sent again after a redirect', async () => {
-    upstream.answer = ({ target }, response) => {
+    upstream.response = ({ target }, response) => {
       if (target === '/') response.writeHead(307, { location: '/moved' }).end();
       else response.end('moved');
     };

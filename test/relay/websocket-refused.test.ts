@@ -71,10 +71,10 @@ describe('an upstream that opens none', () => {
         `HTTP/1.1 401 Unauthorized\r\nContent-Type: text/plain\r\nSet-Cookie: a=b\r\nConnection: close\r\n\r\nbad key ${KEY}`,
       ),
     );
-    const answer = await refused(await connectTo('strict', strict));
-    expect(answer).toMatchObject({ status: 401, body: 'bad key $CLIENT_SECRET' });
-    expect(answer.headers).toMatchObject({ 'client-secret-relay': 'upstream', 'x-content-type-options': 'nosniff' });
-    expect(answer.headers['set-cookie']).toBeUndefined();
+    const response = await refused(await connectTo('strict', strict));
+    expect(response).toMatchObject({ status: 401, body: 'bad key $CLIENT_SECRET' });
+    expect(response.headers).toMatchObject({ 'client-secret-relay': 'upstream', 'x-content-type-options': 'nosniff' });
+    expect(response.headers['set-cookie']).toBeUndefined();
     strict.close();
   });
 
@@ -86,8 +86,8 @@ describe('an upstream that opens none', () => {
       const more = (): void => void (socket.destroyed || socket.write(Buffer.alloc(16_384, 97), more));
       more();
     });
-    const answer = await refused(await connectTo('endless', endless));
-    expect([answer.status, answer.body.length]).toEqual([500, 65_536]);
+    const response = await refused(await connectTo('endless', endless));
+    expect([response.status, response.body.length]).toEqual([500, 65_536]);
     endless.close();
   });
 
@@ -108,8 +108,8 @@ describe('an upstream that opens none', () => {
     await new Promise((resolve) => closed.close(resolve));
     const url = `http://127.0.0.1:${port}`;
     await relay.register({ name: 'closed', value: KEY, access: 'public', allow: [{ origin: url }] });
-    const answer = await refused(connect(socketUrl(relay.url, 'closed', `${url}/`)));
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'UPSTREAM_UNREACHABLE', sent: 'no' });
+    const response = await refused(connect(socketUrl(relay.url, 'closed', `${url}/`)));
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'UPSTREAM_UNREACHABLE', sent: 'no' });
   });
 
   test.each(['end', 'resetAndDestroy'] as const)(

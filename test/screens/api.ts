@@ -39,10 +39,10 @@ export async function startPictureApi(context: BrowserContext, folder: string): 
     ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', caFile, ...subject],
     { stdio: 'ignore' },
   );
-  const answer = JSON.stringify({ created: 1_760_000_000, data: [{ b64_json: await drawOtter(context) }] });
+  const image = JSON.stringify({ created: 1_760_000_000, data: [{ b64_json: await drawOtter(context) }] });
   const server = https.createServer({ key: readFileSync(key), cert: readFileSync(caFile) }, (request, response) => {
     request.resume().on('end', () => {
-      response.writeHead(200, { 'content-type': 'application/json', 'openai-processing-ms': '412' }).end(answer);
+      response.writeHead(200, { 'content-type': 'application/json', 'openai-processing-ms': '412' }).end(image);
     });
   });
   server.listen(0, '127.0.0.1');

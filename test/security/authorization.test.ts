@@ -57,9 +57,9 @@ function ask(base: string, route: Route, headers: Record<string, string>): Promi
 async function openTo(base: string, routes: readonly Route[], headers: Record<string, string>) {
   const open: string[] = [];
   for (const route of routes) {
-    const answer = await ask(base, route, headers);
-    if (answer.status !== 401) open.push(`${route.method} ${route.path}`);
-    await answer.body?.cancel();
+    const response = await ask(base, route, headers);
+    if (response.status !== 401) open.push(`${route.method} ${route.path}`);
+    await response.body?.cancel();
   }
   return open;
 }

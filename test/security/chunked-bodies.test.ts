@@ -37,16 +37,16 @@ afterAll(() => Promise.all([capped.stop(), roomy.stop(), upstream.close()]));
 interface Sending extends AsyncDisposable {
   readonly socket: Socket;
   /** All that has come back. */
-  answer(): string;
-  /** Goes on with the body, which never ends, until there is an answer or so many bytes are out; how many are. */
+  response(): string;
+  /** Goes on with the body, which never ends, until there is a response or so many bytes are out; how many are. */
   send(most: number): Promise<number>;
 }
 
 async function begin(relay: LocalRelay, path: string): Promise<Sending> {
   const socket = await connectTo(relay.url);
-  let answer = '';
+  let response = '';
   socket.setEncoding('latin1').on('data', (text: string) => {
-    answer += text;
+    response += text;
   });
   const lines = [`Host: ${new URL(relay.url).host}`, 'Content-Type: application/json', 'Transfer-Encoding: chunked'];
   socket.write(
@@ -54,10 +54,10 @@ async function begin(relay: LocalRelay, path: string): Promise<Sending> {
   );
   return {
     socket,
-    answer: () => answer,
+    response: () => response,
     send: async (most) => {
       let sent = 0;
-      while (sent < most && answer === '' && !socket.destroyed) {
+      while (sent < most && response === '' && !socket.destroyed) {
         sent += PIECE.length;
         await new Promise((resolve) => socket.write(CHUNK, resolve));
         await turn();
@@ -83,12 +83,12 @@ describe.each<[string, () => string]>([
     const before = held();
     await using sending = await begin(capped, path());
     expect(await sending.send(TOTAL)).toBeLessThan(MEGABYTE);
-    await expect.poll(sending.answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*"code":"BODY_TOO_LARGE"/);
+    await expect.poll(sending.response).toMatch(/^HTTP\/1\.1 413 [\s\S]*"code":"BODY_TOO_LARGE"/);
     await expect.poll(() => held() - before).toBeLessThan(MEGABYTE);
 
     await using patient = await begin(roomy, path());
     expect(await patient.send(TOTAL)).toBeGreaterThanOrEqual(TOTAL);
-    expect(patient.answer()).toBe('');
+    expect(patient.response()).toBe('');
     // All of it has to have come through the socket's buffers.
     await expect.poll(() => held() - before).toBeGreaterThan(TOTAL - MEGABYTE);
   });
@@ -97,7 +97,7 @@ describe.each<[string, () => string]>([
 test('the connection of one that goes on regardless is cut off', async () => {
   await using sending = await begin(capped, '/v1/request');
   await sending.send(TOTAL);
-  await expect.poll(sending.answer).toMatch(/^HTTP\/1\.1 413 /);
+  await expect.poll(sending.response).toMatch(/^HTTP\/1\.1 413 /);
   const before = held();
   let sent = 0;
   const closed = new Promise<void>((resolve) => sending.socket.once('close', () => resolve()));

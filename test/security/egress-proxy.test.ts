@@ -34,8 +34,8 @@ test('a proxy named in the environment gets nothing to see, the destination gets
   await owner.register({ name: 'open', value: 'sk-1', allow: [{ origin: upstream.url }] });
   const headers = { Authorization: 'Bearer $CLIENT_SECRET' };
   const call = { clientSecretName: 'open', url: `${upstream.url}/`, method: 'GET', headers };
-  const answer = await owner.fetch('/v1/request', { method: 'POST', json: call });
-  expect(answer.status).toBe(200);
+  const response = await owner.fetch('/v1/request', { method: 'POST', json: call });
+  expect(response.status).toBe(200);
   expect(upstream.received[0]?.headers.authorization).toBe('Bearer sk-1');
   expect(proxied).toBe(0);
 });

@@ -21,24 +21,24 @@ const EVERY_NETWORK = ['0.0.0.0/0', '::/0'];
 interface Target {
   readonly url: string;
   /** What its name resolves to; an address needs no look-up. */
-  readonly answers: readonly string[];
+  readonly addresses: readonly string[];
 }
 
-/** Half are addresses in the URL, half are names: one special answer, or one hidden among public ones. */
+/** Half are addresses in the URL, half are names: one special address, or one hidden among public ones. */
 function hostileTargets(random: Random, count: number): Target[] {
   return Array.from({ length: count }, (_, index) => {
     const plain = specialAddress(random);
     const address = random.whole(3) === 0 ? embedded(random, specialAddress(random, 4)) : plain;
     const scheme = random.whole(8) === 0 ? 'http' : 'https';
-    if (index % 2 === 0) return { url: `${scheme}://${spelled(random, address)}/v1`, answers: [] };
-    const answers = random.pick([
+    if (index % 2 === 0) return { url: `${scheme}://${spelled(random, address)}/v1`, addresses: [] };
+    const addresses = random.pick([
       [address],
       [publicAddress(random), address],
       [address, publicAddress(random)],
       [publicAddress(random), publicAddress(random), address],
       [random.pick(['fe80::1%eth0', '127.1', '0x7f000001', 'not an address'])],
     ]);
-    return { url: `${scheme}://name-${index}.example/v1`, answers };
+    return { url: `${scheme}://name-${index}.example/v1`, addresses };
   });
 }
 
@@ -46,7 +46,7 @@ const lookupIn =
   (targets: readonly Target[]): Lookup =>
   async (hostname) => {
     const target = targets[Number(/^name-(\d+)\./.exec(hostname)?.[1])];
-    return (target?.answers ?? []).map((address) => ({ address }));
+    return (target?.addresses ?? []).map((address) => ({ address }));
   };
 
 /** Codes by how often they came. A few at a time: each call costs a pool of its own. */
@@ -178,8 +178,8 @@ test('1,000 public addresses and names are let through', async () => {
   const targets = Array.from({ length: 1_000 }, (_, index): Target => {
     const address = publicAddress(random);
     return index % 2 === 0
-      ? { url: `https://${spelled(random, address)}/`, answers: [] }
-      : { url: `https://name-${index}.example/`, answers: [address] };
+      ? { url: `https://${spelled(random, address)}/`, addresses: [] }
+      : { url: `https://name-${index}.example/`, addresses: [address] };
   });
   const relay = startUnsent({ lookup: lookupIn(targets) });
   expect(await codesOf(relay, targets)).toEqual({ UPSTREAM_UNREACHABLE: 1_000 });

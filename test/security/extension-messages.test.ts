@@ -110,7 +110,7 @@ test.each<[string, typeof pageOf]>([
   ['only the id counts', ({ id }, own) => (id === own.id ? 'popup.html' : null)],
   ['only the address counts', ({ url }, own) => (url?.startsWith(own.origin) ? 'popup.html' : null)],
   ['only the name of the page counts', ({ url }) => (url?.endsWith('/popup.html') ? 'popup.html' : null)],
-])('and a guard where %s is seen to answer others', (_, judge) => {
+])('and a guard where %s is seen to respond to others', (_, judge) => {
   for (const own of Object.values(browsers)) {
     const wrongly = answered(own, judge).filter((pair) => !permitted(own).includes(pair));
     expect(wrongly.length).toBeGreaterThan(rows.length);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { type RawAnswer, rawRequest } from '../support/relay/raw-request.ts';
+import { type RawResponse, rawRequest } from '../support/relay/raw-request.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /**
  * Who puts the value itself into a call has it already or guesses. The owner is told; the caller must not be, as "is this
- * the secret?" would have an answer then also where the API repeats nothing.
+ * the secret?" would have a response then also where the API repeats nothing.
  */
 const VALUE = 'k9"Q7-value_of_a_key';
 const WRONG = 'k9"Q7-value_of_a_kex';
@@ -32,14 +32,14 @@ const register = async (value: string): Promise<void> => {
 beforeEach(() => register(VALUE));
 
 const KEY = { 'X-Key': '$CLIENT_SECRET' };
-const post = (request: object): Promise<RawAnswer> =>
+const post = (request: object): Promise<RawResponse> =>
   rawRequest(relay.url, {
     method: 'POST',
     target: '/v1/request',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ clientSecretName: name, url: upstream.url, method: 'POST', headers: KEY, ...request }),
   });
-const upload = (data: unknown): Promise<RawAnswer> => {
+const upload = (data: unknown): Promise<RawResponse> => {
   const request = { clientSecretName: name, url: upstream.url, method: 'POST', headers: KEY, data };
   const part = (disposition: string, body: string) =>
     `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${body}\r\n`;
@@ -50,7 +50,7 @@ const upload = (data: unknown): Promise<RawAnswer> => {
     body: `${part('name="request"', JSON.stringify(request))}${part('name="data[f]"; filename="f"', 'file')}--b--\r\n`,
   });
 };
-const sdk = (path: string, headers: Record<string, string> = {}, body?: string): Promise<RawAnswer> =>
+const sdk = (path: string, headers: Record<string, string> = {}, body?: string): Promise<RawResponse> =>
   rawRequest(relay.url, {
     method: body === undefined ? 'GET' : 'POST',
     target: `/v1/forward/${name}/${upstream.url}${path}`,
@@ -73,7 +73,7 @@ const counted = async (): Promise<number> => {
   return Number(/^client_secret_relay_values_in_calls_total (\d+)$/m.exec(text)?.[1]);
 };
 /** All that differs between any two responses taken out. */
-const seen = ({ status, headers, body }: RawAnswer) => {
+const seen = ({ status, headers, body }: RawResponse) => {
   const { date, 'client-secret-trace': trace, 'server-timing': timing = '', ...others } = headers;
   return [
     status,
@@ -85,7 +85,7 @@ const seen = ({ status, headers, body }: RawAnswer) => {
   ];
 };
 
-const CALLS: readonly [string, (text: string) => Promise<RawAnswer>][] = [
+const CALLS: readonly [string, (text: string) => Promise<RawResponse>][] = [
   ['the URL', (text) => post({ url: `${upstream.url}/?q=${text}` })],
   ['a header', (text) => post({ headers: { ...KEY, 'X-Guess': `a ${text} b` } })],
   ['data', (text) => post({ data: { deep: [['other', text]] } })],
@@ -119,7 +119,7 @@ test('a million guesses in one call are one entry, as are many calls', async () 
 
 test('the value is looked for when the response is out, so that no duration tells of it', async () => {
   const held = Promise.withResolvers<void>();
-  upstream.answer = async (received, response) => {
+  upstream.response = async (received, response) => {
     await held.promise;
     json({ ok: true })(received, response);
   };
@@ -130,7 +130,7 @@ test('the value is looked for when the response is out, so that no duration tell
   held.resolve();
   expect((await call).status).toBe(200);
   expect(await told()).toHaveLength(1);
-  upstream.answer = json({ ok: true });
+  upstream.response = json({ ok: true });
 });
 
 test('what streams past is not looked at, nor is a value looked for that appears by chance', async () => {

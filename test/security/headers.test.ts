@@ -9,7 +9,7 @@ import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.t
 import { asResponse, head, sendRaw } from '../support/relay/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
-/** What every answer says to a browser, whichever route it comes from and whatever an upstream said. */
+/** What every response says to a browser, whichever route it comes from and whatever an upstream said. */
 let relay: LocalRelay;
 let upstream: Upstream;
 
@@ -41,9 +41,9 @@ afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 const directives = (policy: string): Map<string, string> =>
   new Map(policy.split(';').map((one) => [one.trim().split(' ', 1)[0] ?? '', one.trim()]));
 
-/** What an answer lacks. `no-cache` will do for the page client, which is public code. */
-function lacking(answer: Response): string[] {
-  const header = (name: string): string => answer.headers.get(name) ?? '';
+/** What a response lacks. `no-cache` will do for the page client, which is public code. */
+function lacking(response: Response): string[] {
+  const header = (name: string): string => response.headers.get(name) ?? '';
   const policy = directives(header('content-security-policy'));
   const rules: Readonly<Record<string, boolean>> = {
     'x-content-type-options': header('x-content-type-options') === 'nosniff',
@@ -53,13 +53,13 @@ function lacking(answer: Response): string[] {
     'no script': !policy.has('script-src') && !policy.has('object-src'),
     'referrer-policy': header('referrer-policy') === 'no-referrer',
     'cache-control': /^no-(?:store|cache)$/.test(header('cache-control')),
-    'no cookie': !answer.headers.has('set-cookie'),
-    'no credentials': !answer.headers.has('access-control-allow-credentials'),
-    'no way elsewhere': !answer.headers.has('location') && !answer.headers.has('refresh'),
-    'content-type': answer.status === 204 || header('content-type') !== '',
+    'no cookie': !response.headers.has('set-cookie'),
+    'no credentials': !response.headers.has('access-control-allow-credentials'),
+    'no way elsewhere': !response.headers.has('location') && !response.headers.has('refresh'),
+    'content-type': response.status === 204 || header('content-type') !== '',
     charset:
       !header('content-type').startsWith('text/') ||
-      answer.headers.get('client-secret-relay') === 'upstream' ||
+      response.headers.get('client-secret-relay') === 'upstream' ||
       /charset=utf-8/.test(header('content-type')),
   };
   return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]));
@@ -72,11 +72,11 @@ const request = () => ({
   headers: { Authorization: 'Bearer $CLIENT_SECRET' },
 });
 
-describe('an answer has all that it needs', () => {
+describe('a response has all that it needs', () => {
   test.each(ROUTES.filter(({ method }) => method === 'get').map(templateOf))('%s, for anybody', async (path) => {
-    const answer = await fetch(relay.url + path.replaceAll(/\{\w+\}/g, 'x'));
-    await answer.body?.cancel();
-    expect(lacking(answer)).toEqual([]);
+    const response = await fetch(relay.url + path.replaceAll(/\{\w+\}/g, 'x'));
+    await response.body?.cancel();
+    expect(lacking(response)).toEqual([]);
   });
 
   test.each<[string, () => Promise<Response>]>([
@@ -97,22 +97,22 @@ describe('an answer has all that it needs', () => {
     ],
     ['to a broken call', () => relay.call('no request')],
   ])('%s', async (_, ask) => {
-    const answer = await ask();
-    await answer.body?.cancel();
-    expect(lacking(answer)).toEqual([]);
+    const response = await ask();
+    await response.body?.cancel();
+    expect(lacking(response)).toEqual([]);
   });
 
   test('mirrored from an upstream: in the sandbox, where a base and a frame do nothing', async () => {
-    const answer = await relay.call(request(), { origin: 'http://localhost:3000' });
-    await answer.body?.cancel();
-    expect(answer.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
-    expect(lacking(answer)).toEqual(['base-uri', 'frame-ancestors']);
+    const response = await relay.call(request(), { origin: 'http://localhost:3000' });
+    await response.body?.cancel();
+    expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(lacking(response)).toEqual(['base-uri', 'frame-ancestors']);
   });
 
   test('and the same search finds all of it in the upstream’s own', async () => {
-    const answer = await fetch(upstream.url);
-    await answer.body?.cancel();
-    expect(lacking(answer)).toEqual(
+    const response = await fetch(upstream.url);
+    await response.body?.cancel();
+    expect(lacking(response)).toEqual(
       expect.arrayContaining([
         'x-content-type-options',
         'default-src',
@@ -144,8 +144,8 @@ describe('Strict-Transport-Security', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    expect(answer.headers.get('strict-transport-security')).toBe(expected);
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect(response.headers.get('strict-transport-security')).toBe(expected);
     server.closeAllConnections();
     server.close();
   });
@@ -158,14 +158,14 @@ describe('nothing of the machine is served', () => {
       ' ',
     ),
   )('/%s', async (path) => {
-    const answer = await fetch(`${relay.url}/${path}`);
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({ code: 'NOT_FOUND' });
+    const response = await fetch(`${relay.url}/${path}`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('while the page client, which is, comes as it is', async () => {
-    const answer = await fetch(`${relay.url}/client.mjs`);
-    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
-    expect(await answer.text()).toContain('clientSecretRequest');
+    const response = await fetch(`${relay.url}/client.mjs`);
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(await response.text()).toContain('clientSecretRequest');
   });
 });

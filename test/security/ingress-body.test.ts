@@ -30,9 +30,9 @@ const call = (more: Record<string, unknown> = {}): string =>
 const post = (body: BodyInit, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
   fetch(`${relay.url}/v1/request`, { method: 'POST', headers, body });
 
-async function expectRefused(answer: Response, status: number, code: string, param?: string): Promise<void> {
-  expect(await answer.json()).toMatchObject({ status, code, ...(param !== undefined && { param }) });
-  expect(answer.status).toBe(status);
+async function expectRefused(response: Response, status: number, code: string, param?: string): Promise<void> {
+  expect(await response.json()).toMatchObject({ status, code, ...(param !== undefined && { param }) });
+  expect(response.status).toBe(status);
 }
 
 describe('names that reach a prototype', () => {
@@ -64,12 +64,12 @@ describe('names that reach a prototype', () => {
   );
 
   test("and in the relay's own routes", async () => {
-    const answer = await relay.owner('/v1/secrets/open', {
+    const response = await relay.owner('/v1/secrets/open', {
       method: 'PATCH',
       body: '{"access":"public","__proto__":{"a":1}}',
       headers: { 'content-type': 'application/json' },
     });
-    await expectRefused(answer, 400, 'INVALID_PARAMETER', 'request.__proto__');
+    await expectRefused(response, 400, 'INVALID_PARAMETER', 'request.__proto__');
   });
 
   test('a field that is called constructor is taken', async () => {
@@ -149,8 +149,8 @@ describe('bodies that are not what they say', () => {
 
   test('a length beyond the limit is refused before the body comes', async () => {
     const lines = ['Host: $HOST', 'Content-Type: application/json', 'Content-Length: 99999999'];
-    const answer = await sendRaw(relay.url, head('POST /v1/request HTTP/1.1', ...lines));
-    expect(answer.status).toBe(413);
+    const response = await sendRaw(relay.url, head('POST /v1/request HTTP/1.1', ...lines));
+    expect(response.status).toBe(413);
   });
 });
 

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
+import { head, type RawResponse, sendRaw } from '../support/relay/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 let relay: LocalRelay;
@@ -37,11 +37,11 @@ const JSON_TYPE = 'Content-Type: application/json';
 const length = (): string => `Content-Length: ${call.length}`;
 const post = (...lines: string[]): string => head(POST, ...lines) + call;
 
-function expectProblem(answer: RawAnswer, status: number, code: string): Record<string, unknown> {
-  const problem = JSON.parse(answer.body) as Record<string, unknown>;
+function expectProblem(response: RawResponse, status: number, code: string): Record<string, unknown> {
+  const problem = JSON.parse(response.body) as Record<string, unknown>;
   expect(problem).toMatchObject({ status, code, trace: expect.stringMatching(/^[0-9a-f-]{36}$/) });
-  expect(answer.status).toBe(status);
-  expect(Object.fromEntries(answer.headers)).toMatchObject({
+  expect(response.status).toBe(status);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'application/problem+json',
     'client-secret-relay': 'relay',
     'client-secret-trace': problem.trace,
@@ -52,8 +52,8 @@ function expectProblem(answer: RawAnswer, status: number, code: string): Record<
 }
 
 test('the call that all of these spoil works unspoiled', async () => {
-  const answer = await sendRaw(relay.url, post('Host: $HOST', JSON_TYPE, length()));
-  expect([answer.status, answer.body]).toEqual([200, '{"ok":true}']);
+  const response = await sendRaw(relay.url, post('Host: $HOST', JSON_TYPE, length()));
+  expect([response.status, response.body]).toEqual([200, '{"ok":true}']);
 });
 
 describe('an unknown host', () => {
@@ -182,14 +182,14 @@ describe('addresses and methods', () => {
   });
 
   test('HEAD gets what GET would, without the body', async () => {
-    const answer = await sendRaw(relay.url, head('HEAD /v1/relay HTTP/1.1', 'Host: $HOST'));
-    expect([answer.status, answer.body]).toEqual([200, '']);
+    const response = await sendRaw(relay.url, head('HEAD /v1/relay HTTP/1.1', 'Host: $HOST'));
+    expect([response.status, response.body]).toEqual([200, '']);
   });
 
   test("the relay's own answers are not sniffed, framed or run", async () => {
     for (const path of ['/v1/relay', '/healthz', '/nothing']) {
-      const answer = await fetch(`${relay.url}${path}`);
-      expect(Object.fromEntries(answer.headers)).toMatchObject({
+      const response = await fetch(`${relay.url}${path}`);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'SAMEORIGIN',
         'content-security-policy': expect.stringMatching(/^sandbox; default-src 'none';/),

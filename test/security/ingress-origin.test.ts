@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../support/relay/raw-http.ts';
+import { head, type RawResponse, sendRaw } from '../support/relay/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const EVIL = 'https://evil.example';
@@ -30,13 +30,13 @@ const body = (): string =>
   });
 
 /** A call of which only the head comes: whoever answers it did not wait for the body. */
-const headOnly = (to: LocalRelay, ...lines: string[]): Promise<RawAnswer> =>
+const headOnly = (to: LocalRelay, ...lines: string[]): Promise<RawResponse> =>
   sendRaw(
     to.url,
     head('POST /v1/request HTTP/1.1', 'Host: $HOST', 'Content-Type: application/json', 'Content-Length: 500', ...lines),
   );
 
-const whole = (to: LocalRelay, ...lines: string[]): Promise<RawAnswer> =>
+const whole = (to: LocalRelay, ...lines: string[]): Promise<RawResponse> =>
   sendRaw(
     to.url,
     head(
@@ -48,7 +48,7 @@ const whole = (to: LocalRelay, ...lines: string[]): Promise<RawAnswer> =>
     ) + body(),
   );
 
-const codeOf = ({ body }: RawAnswer): unknown => (JSON.parse(body) as { code?: unknown }).code;
+const codeOf = ({ body }: RawResponse): unknown => (JSON.parse(body) as { code?: unknown }).code;
 
 describe('a browser that calls from a page which may not', () => {
   const FOREIGN: readonly [string, string[]][] = [
@@ -70,19 +70,19 @@ describe('a browser that calls from a page which may not', () => {
   test.each(FOREIGN)('%s is refused before its body is read, and before its token is checked', async (_, lines) => {
     const sent = upstream.received.length;
     expect(codeOf(await headOnly(relay, ...lines))).toBe('ORIGIN_NOT_ALLOWED');
-    const answer = await headOnly(relay, ...lines, 'Authorization: Bearer a.b.c');
-    expect([answer.status, codeOf(answer)]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    const response = await headOnly(relay, ...lines, 'Authorization: Bearer a.b.c');
+    expect([response.status, codeOf(response)]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
     expect(upstream.received).toHaveLength(sent);
   });
 
   test.each(['/v1/request/', '/V1/Request', '/v1/request?a=b'])('%s leads around none of it', async (path) => {
     const lines = ['Content-Type: application/json', 'Content-Length: 500', `Origin: ${EVIL}`];
-    const answer = await sendRaw(
+    const response = await sendRaw(
       relay.url,
       head(`POST ${path} HTTP/1.1`, 'Host: $HOST', ...lines, 'Authorization: Bearer a.b.c'),
     );
-    expect([answer.status, codeOf(answer)]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
+    expect([response.status, codeOf(response)]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
   });
 
   test.each(FOREIGN)('%s gets no further with a made-up device', async (_, lines) => {

@@ -72,11 +72,11 @@ test.each(CASES)('%s is cut at its deadline', async (_, text, more) => {
     socket.write(text(new URL(relay.url).host));
     if (more !== '') drip(socket, more);
   }
-  const answer = await answerOn(cut);
-  // Whoever still sends when the connection is closed may be reset before it has read the answer.
-  if (more === '' || answer.status !== 0) {
-    expect(answer.status).toBe(408);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'REQUEST_TIMEOUT', status: 408 });
+  const response = await answerOn(cut);
+  // Whoever still sends when the connection is closed may be reset before it has read the response.
+  if (more === '' || response.status !== 0) {
+    expect(response.status).toBe(408);
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'REQUEST_TIMEOUT', status: 408 });
   }
   expect(waiting.destroyed).toBe(false);
   expect(waiting.bytesRead).toBe(0);
@@ -109,7 +109,7 @@ test('an upload that is slow and steady is taken beyond the deadlines of a JSON 
     clearInterval(timer);
     socket.write(end);
   }, 20);
-  const answer = await answerOn(socket);
-  expect([answer.status, answer.body]).toEqual([200, '{"ok":true}']);
+  const response = await answerOn(socket);
+  expect([response.status, response.body]).toEqual([200, '{"ok":true}']);
   expect(upstream.received.at(-1)?.body.toString()).toContain(`half of the file${file}`);
 });

@@ -83,16 +83,16 @@ describe.each<[string, string, RequestInit]>([
   ])('%s is reported by its code alone', async (_title, error, status, code) => {
     thrown = error;
     lines.length = 0;
-    const answer = await fetch(url + path, init);
-    const text = await answer.text();
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(text)).toMatchObject({ code, trace: answer.headers.get('client-secret-trace') });
+    const response = await fetch(url + path, init);
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(JSON.parse(text)).toMatchObject({ code, trace: response.headers.get('client-secret-trace') });
     expect(text).not.toContain(CANARY);
     expect(text).not.toMatch(/\bat .*:\d+|node_modules|\/relay\//);
     expect(forwarded).toBe(0);
 
     const logged = lines.find(([event]) => event === 'internal-error')?.[1];
-    expect(logged).toMatchObject({ trace: answer.headers.get('client-secret-trace') });
+    expect(logged).toMatchObject({ trace: response.headers.get('client-secret-trace') });
     expect(JSON.stringify(lines)).not.toContain(CANARY);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Preview, Trace } from '../../shared/protocol/api.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { type RawAnswer, rawRequest } from '../support/relay/raw-request.ts';
+import { type RawResponse, rawRequest } from '../support/relay/raw-request.ts';
 import { type Handler, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** A response asked for in two halves shows a secret that it repeats: neither half has all of it, so neither is redacted. */
@@ -30,7 +30,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-type Call = (name: string, headers: Record<string, string>) => Promise<RawAnswer>;
+type Call = (name: string, headers: Record<string, string>) => Promise<RawResponse>;
 const requestOf = (name: string, headers: Record<string, string>) => ({
   clientSecretName: name,
   url: `${upstream.url}/file`,
@@ -96,9 +96,9 @@ describe.each(ROUTES)('on %s', (_, call) => {
   });
 
   test('a part that nobody asked for passes', async () => {
-    upstream.answer = (_, response) => void response.writeHead(206).end('part');
+    upstream.response = (_, response) => void response.writeHead(206).end('part');
     expect((await call('whole', KEY)).status).toBe(206);
-    upstream.answer = withRanges;
+    upstream.response = withRanges;
   });
 
   test('the trace says what was sent, and what went on', async () => {

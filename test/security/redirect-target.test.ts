@@ -36,15 +36,15 @@ const routes: Readonly<Record<string, (name: string) => Promise<Response>>> = {
 
 /** Everything that the relay says and writes of a call. */
 async function tellings(ask: (name: string) => Promise<Response>, name: string): Promise<Record<string, string>> {
-  const answer = await ask(name);
-  const trace = answer.headers.get('client-secret-trace') ?? '';
-  const problem = await answer.text();
+  const response = await ask(name);
+  const trace = response.headers.get('client-secret-trace') ?? '';
+  const problem = await response.text();
   expect(JSON.parse(problem)).toMatchObject({ code: 'REDIRECT_REFUSED', trace });
   const asText = async (path: string): Promise<string> => (await owner.fetch(path)).text();
   await expect.poll(() => relay.output()).toContain(trace);
   return {
     problem,
-    headers: JSON.stringify([...answer.headers]),
+    headers: JSON.stringify([...response.headers]),
     trace: await asText(`/v1/traces/${trace}`),
     traces: await asText('/v1/traces?limit=1'),
     audit: await asText('/v1/audit?limit=1000'),
@@ -66,7 +66,7 @@ const LOCATIONS = [
 
 describe.each(Object.entries(routes))('%s', (_, ask) => {
   test.each(LOCATIONS)('a redirect to the secret, %s', async (_name, location) => {
-    upstream.answer = (_received, response) => void response.writeHead(302, { location }).end();
+    upstream.response = (_received, response) => void response.writeHead(302, { location }).end();
     expect(repeating(await tellings(ask, 'repeated'))).toEqual([]);
     // The same search finds it where it is not the secret of the call, and the target is named.
     expect(repeating(await tellings(ask, 'other'))).toEqual(['problem', 'trace', 'traces']);
@@ -78,7 +78,7 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
     ['capitals', LOWER.toUpperCase()],
   ])('a redirect to the secret with %s', async (_name, host) => {
     const location = `https://${host}.evil.example/`;
-    upstream.answer = (_received, response) => void response.writeHead(302, { location }).end();
+    upstream.response = (_received, response) => void response.writeHead(302, { location }).end();
     expect(repeating(await tellings(ask, 'lower'))).toEqual([]);
     expect(repeating(await tellings(ask, 'other'))).toEqual(['problem', 'trace', 'traces']);
   });

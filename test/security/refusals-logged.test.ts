@@ -34,9 +34,9 @@ const linesOf = (output: string): Line[] =>
 const ask =
   (path: string, init: RequestInit = {}) =>
   async (): Promise<string> => {
-    const answer = await fetch(`${relay.url}${path}`, init);
-    await answer.body?.cancel();
-    return answer.headers.get('client-secret-trace') ?? '';
+    const response = await fetch(`${relay.url}${path}`, init);
+    await response.body?.cancel();
+    return response.headers.get('client-secret-trace') ?? '';
   };
 const json = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
@@ -53,16 +53,16 @@ const CALL = {
 const foreignHost = (): Promise<string> =>
   new Promise((resolve, reject) => {
     const headers = { host: 'evil.example' };
-    const asked = http.get(`${relay.url}/v1/relay`, { headers }, (answer) => {
-      answer.resume();
-      resolve(String(answer.headers['client-secret-trace']));
+    const asked = http.get(`${relay.url}/v1/relay`, { headers }, (response) => {
+      response.resume();
+      resolve(String(response.headers['client-secret-trace']));
     });
     asked.on('error', reject);
   });
 
 const noHttp = async (): Promise<string> => {
-  const answer = await sendRaw(relay.url, head('GET / HTTP/1.1', 'Host: $HOST', `${CANARY} is no header`));
-  return answer.headers.get('client-secret-trace') ?? '';
+  const response = await sendRaw(relay.url, head('GET / HTTP/1.1', 'Host: $HOST', `${CANARY} is no header`));
+  return response.headers.get('client-secret-trace') ?? '';
 };
 
 describe('a line in the log is left by', () => {
@@ -100,11 +100,11 @@ describe('a line in the log is left by', () => {
   });
 
   test('nobody who was let in', async () => {
-    const answer = await owner.fetch('/v1/secrets');
-    const trace = answer.headers.get('client-secret-trace') ?? '';
+    const response = await owner.fetch('/v1/secrets');
+    const trace = response.headers.get('client-secret-trace') ?? '';
     const after = await ask('/v1/audit')();
     await vi.waitFor(() => expect(relay.output()).toContain(after), 5_000);
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     expect(relay.output()).not.toContain(trace);
   });
 });

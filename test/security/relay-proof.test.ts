@@ -19,8 +19,8 @@ interface Info {
   readonly proof?: string;
 }
 const info = async (query: string): Promise<{ status: number; body: Info & { code?: string; param?: string } }> => {
-  const answer = await fetch(`${relay.url}/v1/relay${query}`);
-  return { status: answer.status, body: (await answer.json()) as Info };
+  const response = await fetch(`${relay.url}/v1/relay${query}`);
+  return { status: response.status, body: (await response.json()) as Info };
 };
 
 test('the real relay meets what the extension asks, and says nothing more where it is not asked', async () => {

@@ -80,14 +80,14 @@ const framings: readonly (readonly [string, (lines: string) => string, body: str
 ];
 
 /** The body, whether it came in chunks or not. */
-const unframed = (answer: Bytes): string =>
-  valuesOf(answer, 'transfer-encoding').length === 0
-    ? answer.body
-    : answer.body.replaceAll(/[\da-f]+\r\n(.*?)\r\n/gs, '$1').replace(/\r\n$/, '');
+const unframed = (response: Bytes): string =>
+  valuesOf(response, 'transfer-encoding').length === 0
+    ? response.body
+    : response.body.replaceAll(/[\da-f]+\r\n(.*?)\r\n/gs, '$1').replace(/\r\n$/, '');
 
 describe.each(Object.entries(routes))('%s', (_, ask) => {
-  test.for(framings)('passes no line break on, with %s', async ([, answer, body, method = 'GET']) => {
-    upstream.behave = says(answer(`Content-Disposition: ${SPLIT}\r\n`));
+  test.for(framings)('passes no line break on, with %s', async ([, response, body, method = 'GET']) => {
+    upstream.behave = says(response(`Content-Disposition: ${SPLIT}\r\n`));
     const got = parse(await ask(method));
     expect(got.status).toMatch(/^HTTP\/1\.1 20[04] /);
     expect(valuesOf(got, 'set-cookie')).toEqual([]);
@@ -96,17 +96,17 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
     expect(unframed(got)).toBe(body);
   });
 
-  test.for(framings)('passes other values byte by byte, with %s', async ([, answer, , method = 'GET']) => {
+  test.for(framings)('passes other values byte by byte, with %s', async ([, response, , method = 'GET']) => {
     const values = [utf8('grün, 緑 \u010d\u010a'), 'caf\xe9', '\x80\xff', 'a\tb', ''];
-    upstream.behave = says(answer(values.map((value, index) => `X-V${index}: ${value}\r\n`).join('')));
+    upstream.behave = says(response(values.map((value, index) => `X-V${index}: ${value}\r\n`).join('')));
     const got = parse(await ask(method));
     expect(values.map((_value, index) => valuesOf(got, `x-v${index}`))).toEqual(values.map((value) => [value]));
   });
 
   test.for(framings)(
     'writes a name of a file so that browsers read it, with %s',
-    async ([, answer, , method = 'GET']) => {
-      upstream.behave = says(answer(`Content-Disposition: attachment; filename="${utf8('Übersicht 緑.pdf')}"\r\n`));
+    async ([, response, , method = 'GET']) => {
+      upstream.behave = says(response(`Content-Disposition: attachment; filename="${utf8('Übersicht 緑.pdf')}"\r\n`));
       expect(valuesOf(parse(await ask(method)), 'content-disposition')).toEqual([
         'attachment; filename="_bersicht _.pdf"; filename*=UTF-8\'\'%C3%9Cbersicht%20%E7%B7%91.pdf',
       ]);
@@ -148,10 +148,10 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
         ...values.map((value, index) => `X-V${index}: ${value}\r\n`),
         `Content-Disposition: ${disposition()}\r\n`,
       ];
-      const [, answer, body, method = 'GET'] = random.pick(framings);
-      upstream.behave = says(answer(''));
+      const [, response, body, method = 'GET'] = random.pick(framings);
+      upstream.behave = says(response(''));
       const usual = namesOf(parse(await ask(method)));
-      upstream.behave = says(answer(lines.join('')));
+      upstream.behave = says(response(lines.join('')));
       const got = parse(await ask(method));
       expect(values.map((_value, index) => valuesOf(got, `x-v${index}`).map(bare))).toEqual(
         values.map((value) => [bare(value)]),

@@ -59,7 +59,7 @@ describe('openai', () => {
     expect(await failure(direct.chat.completions.create(CHAT))).toBeInstanceOf(AuthenticationError);
   });
 
-  test('chat: the answer comes, the upstream got the key, and the prompt is the prompt', async () => {
+  test('chat: the response comes, the upstream got the key, and the prompt is the prompt', async () => {
     const { choices } = await client().chat.completions.create(CHAT);
     expect(choices[0]?.message.content).toBe('Hello from the sea.');
     const got = openai.received.at(-1);
@@ -104,8 +104,8 @@ describe('openai', () => {
       limited += 1;
       response.setHeader('retry-after-ms', '1');
       const error = { message: 'Slow down', code: 'rate_limit_exceeded' };
-      const answer = limited < 3 ? json({ error }, 429) : json({ id: 'c', choices: [] });
-      return answer(received, response);
+      const respond = limited < 3 ? json({ error }, 429) : json({ id: 'c', choices: [] });
+      return respond(received, response);
     });
     await relay.register({ name: 'busy', value: OPENAI_KEY, access: 'public', allow: [{ origin: busy.url }] });
     const at = { baseURL: `${relay.url}/v1/forward/busy/${busy.url}/v1` };
@@ -137,10 +137,10 @@ describe('openai', () => {
     expect(JSON.stringify(openai.received.at(-1)?.rawHeaders)).not.toContain(userToken);
   });
 
-  test('the raw answer and its headers hold no key', async () => {
-    const answer = await client().chat.completions.create(CHAT).asResponse();
-    expect(JSON.stringify([...answer.headers]) + (await answer.text())).not.toContain(OPENAI_KEY);
-    expect(answer.headers.get('client-secret-trace')).toBeTruthy();
+  test('the raw response and its headers hold no key', async () => {
+    const response = await client().chat.completions.create(CHAT).asResponse();
+    expect(JSON.stringify([...response.headers]) + (await response.text())).not.toContain(OPENAI_KEY);
+    expect(response.headers.get('client-secret-trace')).toBeTruthy();
   });
 });
 

@@ -35,11 +35,11 @@ describe.each<[string, () => string]>([
     ['close, upgrade', 'TLS/1.2'],
   ])('Connection: %s, Upgrade: %s is refused, and nothing is sent', async (connection, upgrade) => {
     const before = upstream.received.length;
-    const answer = await send(line(), connection, upgrade);
-    expect(answer.status).toBe(426);
-    expect(answer.headers.get('upgrade')).toBe('HTTP/1.1');
-    expect(answer.headers.get('x-should-retry')).toBe('false');
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'UPGRADE_REFUSED', sent: 'no' });
+    const response = await send(line(), connection, upgrade);
+    expect(response.status).toBe(426);
+    expect(response.headers.get('upgrade')).toBe('HTTP/1.1');
+    expect(response.headers.get('x-should-retry')).toBe('false');
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'UPGRADE_REFUSED', sent: 'no' });
     expect(upstream.received).toHaveLength(before);
   });
 });
@@ -48,8 +48,8 @@ test.each([
   ['an offer of HTTP/2, as curl and Java make it', 'close, Upgrade, HTTP2-Settings', 'h2c'],
   ['a name of a protocol without the wish to change', 'close', 'websocket'],
 ])('%s is a call like any other, without it', async (_, connection, upgrade) => {
-  const answer = await send(forward(), connection, upgrade);
-  expect(answer.status).toBe(200);
+  const response = await send(forward(), connection, upgrade);
+  expect(response.status).toBe(200);
   expect(upstream.received.at(-1)?.headers).toMatchObject({ authorization: 'Bearer upgrade-canary-0123456789' });
   expect(upstream.received.at(-1)?.headers).not.toHaveProperty('upgrade');
 });

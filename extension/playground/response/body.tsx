@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
-import { charsetOf, contentKind, mediaType } from '../../http/content.ts';
+import { charsetOf, contentKind, mediaTypeOf } from '../../http/content.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { BodyActions } from '../../response-view/body-actions.tsx';
 import { useDecodedBytes } from '../../response-view/decoded-bytes.ts';
@@ -68,7 +68,7 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
           {more?.state === 'here' && 'The full body is too long to show here, but you can download it.'}
         </p>
       )}
-      <View key={call.id} bytes={bytes} type={mediaType(head)} charset={charset} isWhole={isComplete && !isTooLong} />
+      <View key={call.id} bytes={bytes} type={mediaTypeOf(head)} charset={charset} isWhole={isComplete && !isTooLong} />
     </>
   );
 }

@@ -103,15 +103,15 @@ test('a response that repeated the secret is found by the relay’s count', () =
 
 test('the destinations of all relays count, and a relay that does not respond keeps the ones it told', async () => {
   const secret = (origin: string) => ({ allow: [{ origin }] }) as unknown as SecretSummary;
-  const answers = new Map([
+  const responses = new Map([
     ['a', ok([secret('https://one.example'), secret('https://*.two.example')])],
     ['b', ok([secret('https://one.example')])],
   ]);
-  const registered = createRegistered(async (id) => answers.get(id) ?? fail({ kind: 'unreachable' }));
+  const registered = createRegistered(async (id) => responses.get(id) ?? fail({ kind: 'unreachable' }));
   const relays = [...'abc'].map((id) => ({ id, address: '' }));
   await registered.refresh(relays);
   expect(registered.origins()).toEqual(['https://one.example', 'https://*.two.example']);
-  answers.delete('a');
+  responses.delete('a');
   await registered.refresh(relays);
   expect(registered.origins()).toContain('https://*.two.example');
   await registered.refresh([{ id: 'b', address: '' }]);

@@ -183,18 +183,18 @@ test('a call that ended in a pause, or before the list was cleared, is not kept,
 
 test('what was cleared while its content was read does not come back', async () => {
   const { recorder, finished } = recording();
-  let answer: (content: string) => void = () => {};
+  let response: (content: string) => void = () => {};
   const slow = {
     ...entry({ body }),
     getContent: (callback?: (...args: unknown[]) => void) => {
-      answer = (text) => callback?.(text, '');
+      response = (text) => callback?.(text, '');
     },
   };
   const done = finished(slow);
   await Promise.resolve();
   await Promise.resolve();
   recorder.clear();
-  answer('late');
+  response('late');
   await done;
   expect(recorder.snapshot().total).toBe(0);
 });

@@ -4,7 +4,7 @@ import { createConnectionStore } from '../../../extension/relay-client/connectio
 import { verifiedClient } from '../../../extension/relay-client/verified-client.ts';
 import { memoryItem } from '../../support/browser/memory-item.ts';
 import { createKeyHolder } from '../../support/relay/key-holder.ts';
-import { type StubAnswer, startStubRelay } from '../../support/relay/stub-relay.ts';
+import { type StubResponse, startStubRelay } from '../../support/relay/stub-relay.ts';
 
 const holder = createKeyHolder();
 const another = createKeyHolder();
@@ -24,7 +24,7 @@ const connection = (address: string) => ({
 });
 
 type Info = (asked: URL) => unknown;
-const answers = (info: Info): Record<string, StubAnswer> => ({
+const responses = (info: Info): Record<string, StubResponse> => ({
   'GET /v1/relay': { status: 200, body: info },
   'GET /v1/secrets': { status: 200, body: { secrets: [] } },
 });
@@ -33,14 +33,14 @@ const storeFor = (address: string) =>
   createConnectionStore(memoryItem<Connections>({ list: [connection(address)], activeId: 'd' }));
 
 test('the token goes to the relay whose key was pinned', async () => {
-  await using stub = await startStubRelay(answers(holder.info));
+  await using stub = await startStubRelay(responses(holder.info));
   const relay = await verifiedClient(storeFor(stub.url))();
   expect(relay.ok && (await relay.value.secrets())).toEqual({ ok: true, value: { secrets: [] } });
   expect(stub.seen.at(-1)?.authorization).toBe('Bearer csr_token');
 });
 
 test('a relay with another key never sees the token', async () => {
-  await using stub = await startStubRelay(answers(another.info));
+  await using stub = await startStubRelay(responses(another.info));
   const relay = await verifiedClient(storeFor(stub.url))();
   expect(relay).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
   expect(stub.seen.map(({ route, authorization }) => [route, authorization])).toEqual([['GET /v1/relay', undefined]]);
@@ -65,12 +65,12 @@ describe('the pinned key, shown by somebody who does not have its private one, i
       shown((url) => holder.prove(asked(url), 'relay.example')),
     ],
   ])('%s', async (_, info) => {
-    await using stub = await startStubRelay(answers(info));
+    await using stub = await startStubRelay(responses(info));
     const relay = await verifiedClient(storeFor(stub.url))();
     expect(relay).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
     expect(JSON.stringify(stub.seen)).not.toContain('csr_token');
     // With its own proof the same stub gets the token.
-    stub.answers = answers(holder.info);
+    stub.responses = responses(holder.info);
     expect(await verifiedClient(storeFor(stub.url))()).toMatchObject({ ok: true });
   });
 });
@@ -81,7 +81,7 @@ test('every look asks for something new', async () => {
     challenges.push(url.searchParams.get('challenge'));
     return holder.info(url);
   };
-  await using stub = await startStubRelay(answers(info));
+  await using stub = await startStubRelay(responses(info));
   const client = verifiedClient(storeFor(stub.url));
   await client('d', true);
   await client('d', true);
@@ -91,20 +91,20 @@ test('every look asks for something new', async () => {
 });
 
 test('a key that changes later is noticed at the next look', async () => {
-  await using stub = await startStubRelay(answers(holder.info));
+  await using stub = await startStubRelay(responses(holder.info));
   let now = 1_000_000;
   const client = verifiedClient(storeFor(stub.url), () => now);
   expect(await client()).toMatchObject({ ok: true });
-  stub.answers = answers(another.info);
+  stub.responses = responses(another.info);
   now += 11_000;
   expect(await client()).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
 });
 
 test('a fresh check does not rely on the last one', async () => {
-  await using stub = await startStubRelay(answers(holder.info));
+  await using stub = await startStubRelay(responses(holder.info));
   const client = verifiedClient(storeFor(stub.url), () => 1_000_000);
   expect(await client()).toMatchObject({ ok: true });
-  stub.answers = answers(another.info);
+  stub.responses = responses(another.info);
   expect(await client('d', true)).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
   expect(await client('d')).toEqual({ ok: false, failure: { kind: 'identity-changed' } });
 });

@@ -15,11 +15,11 @@ const relay = { id: 'r', publicKey, fingerprint: 'f', deviceId: 'd' } as SaveJob
 const saved = { name: 'openai', paused, ...policy } as SecretSummary;
 
 /** Records what would go to the background, and answers as told. */
-function recorder(answers: Record<string, unknown> = {}) {
+function recorder(responses: Record<string, unknown> = {}) {
   const sent: { name: string; input: unknown }[] = [];
   const send = (async (name: string, input: unknown) => {
     sent.push({ name, input });
-    return answers[name] ?? { ok: true, value: null };
+    return responses[name] ?? { ok: true, value: null };
   }) as Send;
   return { sent, send };
 }

@@ -28,8 +28,8 @@ describe('over HTTP', () => {
 
   test('a code pairs one device, once, even when two ask at the same time', async () => {
     const code = await newCode();
-    const answers = await Promise.all([pair(code), pair(code), pair(code)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 401, 401]);
+    const responses = await Promise.all([pair(code), pair(code), pair(code)]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, 401, 401]);
     expect((await pair(code)).status).toBe(401);
   });
 
@@ -55,8 +55,8 @@ describe('over HTTP', () => {
   });
 
   test('devices are listed without what signs them in, and the one that asks is marked', async () => {
-    const answer = await relay.owner('/v1/devices');
-    const text = await answer.text();
+    const response = await relay.owner('/v1/devices');
+    const text = await response.text();
     const { devices } = JSON.parse(text) as { devices: { id: string; current: boolean; lastUsedAt: string }[] };
     const mine = devices.find(({ id }) => id === relay.device.deviceId);
     expect(mine).toMatchObject({ name: 'Test', current: true });

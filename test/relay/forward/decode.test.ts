@@ -19,7 +19,7 @@ const COMPRESSORS: readonly (readonly [name: string, compress: (body: Buffer) =>
 
 type Outcome = { readonly how: 'end' | 'error'; readonly body: Buffer };
 
-/** Feeds chunks as an answer does: no more while the decoder is full. */
+/** Feeds chunks as a response does: no more while the decoder is full. */
 async function decoded(encoding: string, chunks: Iterable<Buffer>): Promise<Outcome> {
   const parts: Buffer[] = [];
   const settled = Promise.withResolvers<Outcome['how']>();
@@ -73,7 +73,7 @@ describe.each(COMPRESSORS)('%s', (name, compress) => {
     expect((await decoded(name, [Buffer.from('\xff{"plain":"text"}', 'latin1')])).how).toBe('error');
   });
 
-  test('of nothing is nothing, as HEAD and 304 answer', async () => {
+  test('of nothing is nothing, as HEAD and 304 response', async () => {
     expect(await decoded(name, [])).toEqual({ how: 'end', body: Buffer.alloc(0) });
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createForwarder } from '../../../relay/forward/forward.ts';
 import type { Dial } from '../../../relay/forward/happy-eyeballs.ts';
 import { type FaultRelay, startFaultRelay } from '../../support/relay/fault-relay.ts';
-import { head, type RawAnswer, sendRaw } from '../../support/relay/raw-http.ts';
+import { head, type RawResponse, sendRaw } from '../../support/relay/raw-http.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { selfSigned } from '../../support/upstream/certificates.ts';
 import { type RawUpstream, startRawUpstream } from '../../support/upstream/raw-upstream.ts';
@@ -65,7 +65,7 @@ test('a HEAD is, too', async () => {
   expect(methods(upstream)).toEqual(['GET', 'HEAD', 'HEAD']);
 });
 
-const interrupted = ({ status, headers, body }: RawAnswer) => ({
+const interrupted = ({ status, headers, body }: RawResponse) => ({
   status,
   retry: headers.get('x-should-retry'),
   ...(JSON.parse(body) as { code: string; sent: string }),
@@ -113,8 +113,8 @@ test('a GET with a body of its caller’s is not: it was read away', async () =>
   await relay.call(upstream);
   const lines = ['Host: $HOST', 'Authorization: Bearer $CLIENT_SECRET', 'Content-Length: 2'];
   const target = `/v1/forward/u${upstream.port}/${upstream.url}/`;
-  const answer = await sendRaw(relay.relay.url, `${head(`GET ${target} HTTP/1.1`, ...lines)}{}`);
-  expect(interrupted(answer)).toMatchObject(INTERRUPTED);
+  const response = await sendRaw(relay.relay.url, `${head(`GET ${target} HTTP/1.1`, ...lines)}{}`);
+  expect(interrupted(response)).toMatchObject(INTERRUPTED);
   expect(methods(upstream)).toEqual(['GET', 'GET']);
 });
 
@@ -137,8 +137,8 @@ test('one that is sent twice counts once, and its secret is redacted as ever', a
     if (upstream.requests.length === 2) behave(socket, request);
     else socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${/x-key: (.*)\r\n/i.exec(request)?.[1]}`);
   };
-  const answer = await call();
-  expect([answer.status, await answer.text()]).toEqual([200, '$CLIENT_SECRET']);
+  const response = await call();
+  expect([response.status, await response.text()]).toEqual([200, '$CLIENT_SECRET']);
   expect(upstream.requests).toHaveLength(3);
   expect((await call()).status).toBe(429);
 });

@@ -152,8 +152,8 @@ describe('the key to seal to', () => {
     const { keyId, fingerprint } = relay.device.relay;
     store.rotation.sealing(Date.now() - 1);
     await expect.poll(async () => (await info(`?keyId=${keyId}`)).fingerprint, { interval: 5 }).not.toBe(fingerprint);
-    const answer = await relay.register({ name: 'late', value: 'x' });
-    expect(await answer.json()).toMatchObject({ code: 'SEALED_BOX_REJECTED' });
+    const response = await relay.register({ name: 'late', value: 'x' });
+    expect(await response.json()).toMatchObject({ code: 'SEALED_BOX_REJECTED' });
   });
 
   test('a key past its date is forgotten at the next rotation, one before it is kept', () => {

@@ -17,8 +17,8 @@ afterAll(async () => {
 });
 
 const put = async (sealed: unknown, name = 'boxed') => {
-  const answer = await relay.owner(`/v1/secrets/${name}`, { method: 'PUT', json: { sealed } });
-  return { status: answer.status, text: await answer.text() };
+  const response = await relay.owner(`/v1/secrets/${name}`, { method: 'PUT', json: { sealed } });
+  return { status: response.status, text: await response.text() };
 };
 const seconds = (more: number): number => Math.floor(Date.now() / 1000) + more;
 const good = (more: Record<string, unknown> = {}) => relay.seal({ name: 'boxed', value: VALUE, ...more });
@@ -26,7 +26,7 @@ const good = (more: Record<string, unknown> = {}) => relay.seal({ name: 'boxed',
 const raw = (bytes: Uint8Array): string =>
   sodium.to_base64(sodium.crypto_box_seal(bytes, sodium.from_base64(relay.device.relay.publicKey)));
 
-test('a good box is taken, and the answer does not have the value', async () => {
+test('a good box is taken, and the response does not have the value', async () => {
   const { status, text } = await put(await good());
   expect(status).toBe(201);
   expect(text).not.toContain(VALUE);
@@ -77,8 +77,8 @@ test('a box is taken once, also after it was refused by its name and after a res
 
 test('two at once: one is taken, the other is not', async () => {
   const sealed = await good();
-  const answers = await Promise.all([put(sealed), put(sealed), put(sealed)]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
+  const responses = await Promise.all([put(sealed), put(sealed), put(sealed)]);
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
 });
 
 test.each<[string, Record<string, unknown>, string]>([

@@ -24,11 +24,11 @@ async function tokenOf(claims: object): Promise<string> {
 }
 
 async function codeOf(name: string, token: string | null): Promise<string | number> {
-  const answer = await relay.call(
+  const response = await relay.call(
     { clientSecretName: name, url: upstream.url, method: 'GET', headers: { 'X-Key': '$CLIENT_SECRET' } },
     token === null ? {} : { authorization: `Bearer ${token}` },
   );
-  return answer.status === 200 ? 200 : ((await answer.json()) as { code: string }).code;
+  return response.status === 200 ? 200 : ((await response.json()) as { code: string }).code;
 }
 
 test.each(['private', 'public'])('claims of a %s secret bind users and the anonymous, not the owner', async (name) => {

@@ -54,11 +54,11 @@ const call = (token: string): Promise<Response> =>
     { authorization: `Bearer ${token}` },
   );
 
-/** All of an answer but what is new in each. */
-async function bytesOf(answer: Response): Promise<string> {
-  const headers = [...answer.headers].filter(([name]) => !['client-secret-trace', 'date'].includes(name));
-  const body = (await answer.text()).replace(/"trace":"[0-9a-f-]{36}"/, '"trace":""');
-  return JSON.stringify([answer.status, headers, body]);
+/** All of a response but what is new in each. */
+async function bytesOf(response: Response): Promise<string> {
+  const headers = [...response.headers].filter(([name]) => !['client-secret-trace', 'date'].includes(name));
+  const body = (await response.text()).replace(/"trace":"[0-9a-f-]{36}"/, '"trace":""');
+  return JSON.stringify([response.status, headers, body]);
 }
 
 test('a good token signs in', async () => {
@@ -70,9 +70,9 @@ test.each(ATTACKS)(
   async ({ token, withoutGuard }) => {
     const sent = upstream.received.length;
     const attack = await token(scene);
-    const answer = await call(attack);
-    expect(answer.status).toBe(401);
-    expect(await bytesOf(answer)).toBe(await bytesOf(await call('nonsense')));
+    const response = await call(attack);
+    expect(response.status).toBe(401);
+    expect(await bytesOf(response)).toBe(await bytesOf(await call('nonsense')));
     expect(upstream.received).toHaveLength(sent);
     expect(await withoutGuard(attack, scene)).toBeTruthy();
   },

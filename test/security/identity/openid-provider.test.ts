@@ -28,7 +28,7 @@ const call = (token: string, name = 'private', at = relay): Promise<Response> =>
     { authorization: `Bearer ${token}` },
   );
 
-const codeOf = async (answer: Response): Promise<unknown> => ((await answer.json()) as { code?: unknown }).code;
+const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as { code?: unknown }).code;
 
 test('a person who signed in by the code flow may call, by the access token (RFC 9068), found by discovery', async () => {
   const { access_token: token } = await provider.signInPerson('ann');

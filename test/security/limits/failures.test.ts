@@ -22,9 +22,9 @@ afterAll(async () => {
   await upstream.close();
 });
 
-const answerOf = async (answer: Response) => ({
-  code: answer.ok ? null : ((await answer.json()) as { code: string }).code,
-  wait: Number(answer.headers.get('retry-after')),
+const answerOf = async (response: Response) => ({
+  code: response.ok ? null : ((await response.json()) as { code: string }).code,
+  wait: Number(response.headers.get('retry-after')),
 });
 
 describe('wrong tokens', () => {

@@ -81,9 +81,9 @@ test('IPv6 callers count by /64, and what is no address is one caller', async ()
 test('of 30 calls at once a quota of 5 lets five through', async () => {
   const name = await register(direct, { limits: { perDay: 5 } });
   const before = upstream.received.length;
-  const answers = await Promise.all(Array.from({ length: 30 }, () => call(direct, name)));
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
-  expect(answers.filter(({ status }) => status === 429)).toHaveLength(25);
+  const responses = await Promise.all(Array.from({ length: 30 }, () => call(direct, name)));
+  expect(responses.filter(({ status }) => status === 200)).toHaveLength(5);
+  expect(responses.filter(({ status }) => status === 429)).toHaveLength(25);
   expect(upstream.received).toHaveLength(before + 5);
 });
 
@@ -100,10 +100,10 @@ test('calls that the policy refuses use nothing up', async () => {
 test('a limit does not tell the anonymous that a private secret exists', async () => {
   const name = await register(direct, { access: 'private', limits: { perMinute: 1, perDay: 1 } });
   const bytesOf = async (called: string): Promise<string> => {
-    const answer = await call(direct, called);
+    const response = await call(direct, called);
     const changing = ['client-secret-trace', 'date'];
-    const body = { ...((await answer.json()) as object), trace: '' };
-    return JSON.stringify([answer.status, [...answer.headers].filter(([one]) => !changing.includes(one)), body]);
+    const body = { ...((await response.json()) as object), trace: '' };
+    return JSON.stringify([response.status, [...response.headers].filter(([one]) => !changing.includes(one)), body]);
   };
   const unknown = await bytesOf('nobody-has-this');
   for (let times = 0; times < 3; times += 1) expect(await bytesOf(name)).toBe(unknown);

@@ -30,16 +30,16 @@ const call = (name: string, who: 'anonymous' | 'user' | 'owner', url = upstream.
 const pause = async (name: string, paused: unknown): Promise<Response> =>
   relay.owner(`/v1/secrets/${name}`, { method: 'PATCH', json: { paused } });
 
-const codeOf = async (answer: Response): Promise<unknown> => ((await answer.json()) as { code?: string }).code;
+const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as { code?: string }).code;
 
 test('a pause refuses everybody at once, the owner too, and sends nothing', async () => {
   for (const who of ['anonymous', 'user', 'owner'] as const) expect((await call('open', who)).status).toBe(200);
   expect((await pause('open', true)).status).toBe(200);
   const sent = upstream.received.length;
   for (const who of ['anonymous', 'user', 'owner'] as const) {
-    const answer = await call('open', who);
-    expect(answer.status).toBe(403);
-    expect(await codeOf(answer)).toBe('SECRET_PAUSED');
+    const response = await call('open', who);
+    expect(response.status).toBe(403);
+    expect(await codeOf(response)).toBe('SECRET_PAUSED');
   }
   expect(upstream.received).toHaveLength(sent);
   // The pause is what refused: taken back, the same calls pass.
@@ -79,15 +79,15 @@ test('it is listed, and takes true or false only', async () => {
 test('a new value resumes nothing, unless it says so', async () => {
   const put = async (fields: object): Promise<unknown> => {
     const allow = [{ origin: upstream.url }];
-    const answer = await relay.register({
+    const response = await relay.register({
       name: 'open',
       value: 'a-new-value-of-a-key',
       access: 'public',
       allow,
       ...fields,
     });
-    expect(answer.status).toBe(200);
-    return ((await answer.json()) as { paused: boolean }).paused;
+    expect(response.status).toBe(200);
+    return ((await response.json()) as { paused: boolean }).paused;
   };
   await pause('open', true);
   expect(await put({})).toBe(true);

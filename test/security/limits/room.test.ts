@@ -15,7 +15,7 @@ const room = async (max: string | null) => {
     allow: [{ origin: upstream.url }],
   });
   const gone = new AbortController();
-  /** Resolves with the answer, or with null once the caller has gone away. */
+  /** Resolves with the response, or with null once the caller has gone away. */
   const call = (address: string, more: Record<string, string> = {}): Promise<Response | null> =>
     fetch(`${relay.url}/v1/request`, {
       method: 'POST',
@@ -52,13 +52,13 @@ test('one anonymous address takes no more room than it may, and gives it back', 
 
   gone.abort();
   expect(await Promise.all([first, second])).toEqual([null, null]);
-  upstream.answer = (_, response) => void response.end('{}');
+  upstream.response = (_, response) => void response.end('{}');
   const passes = async (): Promise<void> => {
-    const answer = await relay.call(
+    const response = await relay.call(
       { clientSecretName: 'open', url: upstream.url, method: 'GET', headers: { 'X-Key': '$CLIENT_SECRET' } },
       { 'x-forwarded-for': '203.0.113.1' },
     );
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   };
   await vi.waitFor(passes, { timeout: 10_000 });
   await stop();

@@ -59,9 +59,9 @@ const inBody = { data: { key: '$CLIENT_SECRET' } };
 const inHeader = { headers: { 'X-Key': '$CLIENT_SECRET' } };
 
 async function codeOf(at: LocalRelay, name: string, url: string, request: object = inBody): Promise<string> {
-  const answer = await at.call({ clientSecretName: name, url, method: 'POST', ...request });
-  const body = (await answer.json()) as { code?: string };
-  return body.code ?? String(answer.status);
+  const response = await at.call({ clientSecretName: name, url, method: 'POST', ...request });
+  const body = (await response.json()) as { code?: string };
+  return body.code ?? String(response.status);
 }
 
 const forwarded = (at: LocalRelay, name: string, body: string): Promise<Response> =>
@@ -100,7 +100,7 @@ describe.each<[code: string, call: (at: LocalRelay, name: string) => Promise<str
   });
 });
 
-test('what was sent is counted, also where no answer came of it', async () => {
+test('what was sent is counted, also where no response came of it', async () => {
   const name = await register(relay);
   upstream.behave = saysAndResets('');
   expect(await codeOf(relay, name, upstream.url)).toBe('UPSTREAM_INTERRUPTED');

@@ -36,7 +36,7 @@ const failure = (call: Promise<unknown>): Promise<ClientSecretError> =>
     },
   );
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each([
     ['JSON', 'application/json; charset=utf-8', '{"a":[1]}', { a: [1] }],
     ['JSON of a type of its own', 'application/vnd.api+json', '"x"', 'x'],
@@ -45,13 +45,13 @@ describe('an answer', () => {
     ['broken JSON as text', 'application/json', '{"a":', '{"a":'],
     ['an empty JSON body as null', 'application/json', '', null],
   ])('is %s by its content type', async (_, type, body, expected) => {
-    upstream.answer = bytes(Buffer.from(body), type);
+    upstream.response = bytes(Buffer.from(body), type);
     expect(await client().clientSecretRequest(request())).toEqual(expected);
   });
 
   it('of another type is a Blob with the same bytes', async () => {
     const body = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
-    upstream.answer = bytes(body, 'image/png');
+    upstream.response = bytes(body, 'image/png');
     const blob = await client().clientSecretRequest<Blob>(request());
     expect(blob.type).toBe('image/png');
     expect(Buffer.from(await blob.arrayBuffer()).equals(Buffer.from(body))).toBe(true);
@@ -59,7 +59,7 @@ describe('an answer', () => {
 
   it('streams event by event through clientSecretFetch', async () => {
     const events = eventStream();
-    upstream.answer = events.handler;
+    upstream.response = events.handler;
     const response = await client().clientSecretFetch(request());
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     for (const data of ['one', 'two']) {
@@ -71,7 +71,7 @@ describe('an answer', () => {
   });
 
   it('tells its progress up to the last byte', async () => {
-    upstream.answer = bytes(new Uint8Array(300_000), 'image/png');
+    upstream.response = bytes(new Uint8Array(300_000), 'image/png');
     const seen: Progress[] = [];
     const onProgress = (progress: Progress) => void seen.push(progress);
     await client().clientSecretRequest(request(), { onProgress });
@@ -83,7 +83,7 @@ describe('an answer', () => {
 
 describe('the call', () => {
   it('carries the secret in its place, and works with functions taken out of the client', async () => {
-    upstream.answer = json({ ok: true });
+    upstream.response = json({ ok: true });
     const { clientSecretRequest } = client();
     const index = upstream.received.length;
     await clientSecretRequest(request());
@@ -93,7 +93,7 @@ describe('the call', () => {
   });
 
   it('asks for the token at every call', async () => {
-    upstream.answer = json({ ok: true });
+    upstream.response = json({ ok: true });
     const made = await relay.owner('/v1/test-tokens', { method: 'POST', json: { sub: 'user-1' } });
     const { token } = (await made.json()) as { token: string };
     let asked = 0;
@@ -110,7 +110,7 @@ describe('the call', () => {
   });
 
   it('brings files at any depth of data to the upstream byte for byte', async () => {
-    upstream.answer = json({ ok: true });
+    upstream.response = json({ ok: true });
     const index = upstream.received.length;
     const image = Uint8Array.from({ length: 200_000 }, (_, at) => (at * 7) % 256);
     const data = {
@@ -131,7 +131,7 @@ describe('the call', () => {
   });
 
   it('takes FormData', async () => {
-    upstream.answer = json({ ok: true });
+    upstream.response = json({ ok: true });
     const index = upstream.received.length;
     const form = new FormData();
     for (const [name, value] of Object.entries({
@@ -150,7 +150,7 @@ describe('the call', () => {
 
 describe('a failure', () => {
   it('of the API has its status and parsed body', async () => {
-    upstream.answer = json({ error: { message: 'No such model' } }, 404);
+    upstream.response = json({ error: { message: 'No such model' } }, 404);
     const error = await failure(client().clientSecretRequest(request()));
     expect(error).toMatchObject({
       name: 'ClientSecretError',
@@ -177,7 +177,7 @@ describe('a failure', () => {
   });
 
   it('is told apart when the API sends a problem of its own', async () => {
-    upstream.answer = json({ code: 'TOKEN_INVALID', detail: 'Not the relay' }, 401);
+    upstream.response = json({ code: 'TOKEN_INVALID', detail: 'Not the relay' }, 401);
     expect(await failure(client().clientSecretRequest(request()))).toMatchObject({
       source: 'upstream',
       code: 'UPSTREAM_ERROR',
@@ -193,21 +193,21 @@ describe('a failure', () => {
   });
 
   it('is NOT_A_RELAY where something else answers, also with success', async () => {
-    upstream.answer = json({ code: 'INTERNAL' });
+    upstream.response = json({ code: 'INTERNAL' });
     const error = await failure(createPageClient({ relay: upstream.url }).clientSecretRequest(request()));
     expect(error).toMatchObject({ code: 'NOT_A_RELAY', source: 'client', status: 200 });
   });
 
   it.each([
-    // A short answer is collected before its head goes out, so the relay can still say what happened.
+    // A short response is collected before its head goes out, so the relay can still say what happened.
     [
       'announced',
       { 'content-length': '100' },
       { code: 'UPSTREAM_INTERRUPTED', source: 'relay', body: { sent: 'maybe' } },
     ],
     ['streamed', {}, { code: 'RELAY_UNREACHABLE', source: 'client', message: 'The response was interrupted.' }],
-  ])('in the middle of an answer of %s length is no success', async (_, headers, expected) => {
-    upstream.answer = (_received, response) => {
+  ])('in the middle of a response of %s length is no success', async (_, headers, expected) => {
+    upstream.response = (_received, response) => {
       response.writeHead(200, { 'content-type': 'text/plain', ...headers });
       response.write('half', () => response.destroy());
     };
@@ -233,10 +233,10 @@ describe('a failure', () => {
 });
 
 describe('an abort', () => {
-  it('before the answer rejects as fetch does, and the upstream call ends too', async () => {
+  it('before the response rejects as fetch does, and the upstream call ends too', async () => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<void>();
-    upstream.answer = (received, response) => {
+    upstream.response = (received, response) => {
       response.once('close', () => closed.resolve());
       controller.abort();
       return never(received, response);
@@ -247,9 +247,9 @@ describe('an abort', () => {
     await closed.promise;
   });
 
-  it('in the middle of the answer rejects with the reason', async () => {
+  it('in the middle of the response rejects with the reason', async () => {
     const controller = new AbortController();
-    upstream.answer = (_, response) => {
+    upstream.response = (_, response) => {
       response.writeHead(200, { 'content-type': 'text/plain' }).write('begun\n');
     };
     const reason = new Error('changed my mind');

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 beforeEach(() => {
-  upstream.answer = json({ ok: true });
+  upstream.response = json({ ok: true });
 });
 
 async function send(data: unknown, contentType?: string, more: object = {}): Promise<Received> {

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 beforeEach(() => {
-  upstream.answer = json({ ok: true });
+  upstream.response = json({ ok: true });
 });
 
 async function serve(listener: http.RequestListener) {
@@ -162,7 +162,7 @@ describe('a body', () => {
 describe('a response', () => {
   it('streams event by event', async () => {
     const events = eventStream();
-    upstream.answer = events.handler;
+    upstream.response = events.handler;
     const response = await fetchFor()(`${upstream.url}/x`, { headers: KEY });
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     for (const data of ['one', 'two']) {
@@ -177,13 +177,13 @@ describe('a response', () => {
     ['of the API', 'open', 418],
     ['of the relay', 'closed', 401],
   ])('with an error status %s resolves, as with fetch', async (_, name, status) => {
-    upstream.answer = json({ error: {} }, 418);
+    upstream.response = json({ error: {} }, 418);
     const response = await fetchFor(name)(`${upstream.url}/x`, { headers: KEY });
     expect([response.ok, response.status]).toEqual([false, status]);
   });
 
   it('of a paged API is followed through the relay', async () => {
-    upstream.answer = ({ target }, response) => {
+    upstream.response = ({ target }, response) => {
       const link = target === '/list' ? { link: '</list?page=2>; rel="next"' } : {};
       response.writeHead(200, { 'content-type': 'application/json', ...link }).end('{}');
     };
@@ -213,7 +213,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const reason = new Error('changed my mind');
     const closed = Promise.withResolvers<void>();
-    upstream.answer = (received, response) => {
+    upstream.response = (received, response) => {
       response.once('close', () => closed.resolve());
       controller.abort(reason);
       return never(received, response);
@@ -235,7 +235,7 @@ it('fails with RELAY_UNREACHABLE where there is no relay', async () => {
 });
 
 it('makes an unchanged SDK call its own address through the relay', async () => {
-  upstream.answer = json({ id: 'm', object: 'model' });
+  upstream.response = json({ id: 'm', object: 'model' });
   const openai = new OpenAI({
     apiKey: '$CLIENT_SECRET',
     baseURL: `${upstream.url}/v1`,

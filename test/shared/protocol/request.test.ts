@@ -126,7 +126,7 @@ test('a good request keeps everything that is sent', () => {
   ]);
 });
 
-test('whatever JSON comes, there is an answer and never an exception', () => {
+test('whatever JSON comes, there is a response and never an exception', () => {
   const value = fc.jsonValue({ maxDepth: 4 });
   const anything = fc.record(
     {

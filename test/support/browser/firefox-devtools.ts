@@ -102,9 +102,9 @@ const IS_LISTENING = 'ourToolbox.getNetMonitorAPI().then((api) => api.hasRequest
 
 const inPanel = (expression: string): string => {
   const script = `{
-    let answer;
-    try { answer = { value: ${expression} }; } catch (error) { answer = { error: String(error) }; }
-    sendAsyncMessage('test:read', JSON.stringify(answer));
+    let response;
+    try { response = { value: ${expression} }; } catch (error) { response = { error: String(error) }; }
+    sendAsyncMessage('test:read', JSON.stringify(response));
   }`;
   return `new Promise((resolve, reject) => {
     const frame = ourToolbox.doc.getElementById('toolbox-panel-iframe-' + ourToolbox.currentToolId);

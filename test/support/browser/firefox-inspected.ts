@@ -17,7 +17,7 @@ export interface Inspected {
   readonly panel: FirefoxPanel;
   /** What stands in the page from its next visit on. */
   show(html: string): void;
-  /** Lets the upstream answer `/held`, for which it waits. */
+  /** Lets the upstream response `/held`, for which it waits. */
   release(): void;
   /** A call of the page in its own words, read to its end: the browser tells of a call when its response is over. */
   fetchCall(target: string, more?: { readonly method?: string; readonly data?: object }): string;
@@ -70,7 +70,7 @@ export async function inspectInFirefox(value: string): Promise<Inspected> {
         method: '${method}',
         headers: { 'content-type': 'application/json' },
         body: ${JSON.stringify(requestTo(target, more))},
-      }).then((answer) => answer.text())`,
+      }).then((response) => response.text())`,
     row: (text) =>
       vi.waitFor(async () => {
         const found = (await panel.texts('[data-call]')).find((one) => one.includes(text));

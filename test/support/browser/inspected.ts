@@ -23,7 +23,7 @@ export interface Inspected extends AsyncDisposable {
 }
 
 export interface InspectedOptions {
-  readonly answer?: Handler;
+  readonly response?: Handler;
   /** The key of the public secret `service`; null: the extension knows no relay yet. */
   readonly key: string | null;
   /** Where the secret may be sent, below the upstream. */
@@ -32,10 +32,10 @@ export interface InspectedOptions {
   readonly body?: string;
 }
 
-export async function inspected({ answer, key, paths = '', body = '' }: InspectedOptions): Promise<Inspected> {
+export async function inspected({ response, key, paths = '', body = '' }: InspectedOptions): Promise<Inspected> {
   const [relay, upstream, chromium] = await Promise.all([
     startRelayProcess(),
-    startUpstream(answer),
+    startUpstream(response),
     launchChromiumWithDevTools(),
   ]);
   if (key !== null) {
@@ -89,10 +89,10 @@ export const requestText = (url: string, more: object = {}): string =>
 /** The call as code of a page: the browser tells of a call when its response has been read. */
 export const callText = (relay: string, body: string): string =>
   `(async function askService() {
-    const answer = await fetch('${relay}/v1/request', {
+    const response = await fetch('${relay}/v1/request', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: ${JSON.stringify(body)},
     });
-    return answer.text();
+    return response.text();
   })()`;

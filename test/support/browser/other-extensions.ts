@@ -59,7 +59,7 @@ export async function openedTwin(contentScript: string): Promise<OtherExtension>
   };
   await writeFile(file('manifest.json'), JSON.stringify(opened));
   await writeFile(file('content.js'), contentScript);
-  const answerOthers = 'chrome.runtime.onMessageExternal.addListener((_m, _s, answer) => answer({ ok: true }));\n';
+  const answerOthers = 'chrome.runtime.onMessageExternal.addListener((_m, _s, response) => response({ ok: true }));\n';
   await writeFile(file('background.js'), answerOthers + (await readFile(file('background.js'), 'utf8')));
   return other(folder);
 }

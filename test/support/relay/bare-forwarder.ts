@@ -12,19 +12,19 @@ export const createBareForwarder: typeof createForwarder = () => {
     forward: async ({ outgoing, res, beforeHeaders }): Promise<ForwardOutcome> => {
       const { origin, target: path, method, body } = outgoing;
       const headers = outgoing.headers.flat() as string[];
-      const answer = await agent.request({ origin, path, method, headers, body });
-      res.statusCode = answer.statusCode;
-      for (const [name, value] of Object.entries(answer.headers)) {
+      const response = await agent.request({ origin, path, method, headers, body });
+      res.statusCode = response.statusCode;
+      for (const [name, value] of Object.entries(response.headers)) {
         if (value !== undefined && !['transfer-encoding', 'connection', 'keep-alive'].includes(name)) {
           res.setHeader(name, value);
         }
       }
       beforeHeaders({});
-      await pipeline(answer.body, res);
+      await pipeline(response.body, res);
       return {
         refusal: null,
         redirect: null,
-        status: answer.statusCode,
+        status: response.statusCode,
         bytes: 0,
         redactions: 0,
         timings: {},

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createForwarder } from '../../../relay/forward/forward.ts';
 import type { Behaviour, RawUpstream } from '../upstream/raw-upstream.ts';
 import { type LocalRelay, startLocalRelay } from './local-relay.ts';
-import { head, type RawAnswer, sendRaw } from './raw-http.ts';
+import { head, type RawResponse, sendRaw } from './raw-http.ts';
 
 /**
  * How a call ends: with a problem of this code; with a whole response of this body; or broken, which is a response that began
@@ -25,9 +25,9 @@ const GRACE_MS = 5_000;
 
 export interface FaultRelay {
   readonly relay: LocalRelay;
-  call(upstream: RawUpstream, method?: string): Promise<RawAnswer>;
+  call(upstream: RawUpstream, method?: string): Promise<RawResponse>;
   /** Has the upstream behave so, calls it, and checks how it ends, when, and that no connection is left. */
-  run(upstream: RawUpstream, behave: Behaviour, ending: Ending, method?: string): Promise<RawAnswer>;
+  run(upstream: RawUpstream, behave: Behaviour, ending: Ending, method?: string): Promise<RawResponse>;
 }
 
 /** `make` for a forwarder that lacks a guard. */
@@ -40,7 +40,7 @@ export async function startFaultRelay(
     { createForwarder: make },
   );
   const known = new Set<string>();
-  const call = async (upstream: RawUpstream, method = 'GET'): Promise<RawAnswer> => {
+  const call = async (upstream: RawUpstream, method = 'GET'): Promise<RawResponse> => {
     const name = `u${upstream.port}`;
     if (!known.has(name)) {
       await relay.register({ name, value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
@@ -57,28 +57,28 @@ export async function startFaultRelay(
     async run(upstream, behave, ending, method) {
       upstream.behave = behave;
       const started = performance.now();
-      const answer = await call(upstream, method);
+      const response = await call(upstream, method);
       expect(performance.now() - started).toBeLessThan(OVER_MS + GRACE_MS);
-      expectEnding(answer, ending);
+      expectEnding(response, ending);
       if (typeof ending !== 'object' || !('body' in ending)) await upstream.allClosed();
-      return answer;
+      return response;
     },
   };
 }
 
-function expectEnding(answer: RawAnswer, ending: Ending): void {
-  expect(answer.body).not.toContain(SECRET);
+function expectEnding(response: RawResponse, ending: Ending): void {
+  expect(response.body).not.toContain(SECRET);
   if (ending === 'broken') {
-    expect({ status: answer.status, whole: answer.whole }).toEqual({ status: 200, whole: false });
-    expect(answer.headers.get('client-secret-relay')).toBe('upstream');
+    expect({ status: response.status, whole: response.whole }).toEqual({ status: 200, whole: false });
+    expect(response.headers.get('client-secret-relay')).toBe('upstream');
     return;
   }
-  expect(answer.whole).toBe(true);
+  expect(response.whole).toBe(true);
   if ('code' in ending) {
-    expect(answer.headers.get('client-secret-relay')).toBe('relay');
-    expect(JSON.parse(answer.body)).toMatchObject({ code: ending.code, status: answer.status });
+    expect(response.headers.get('client-secret-relay')).toBe('relay');
+    expect(JSON.parse(response.body)).toMatchObject({ code: ending.code, status: response.status });
   } else {
-    expect(answer.headers.get('client-secret-relay')).toBe('upstream');
-    expect(answer.body).toBe(ending.body);
+    expect(response.headers.get('client-secret-relay')).toBe('upstream');
+    expect(response.body).toBe(ending.body);
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect } from 'vitest';
 import { json, startUpstream } from '../upstream/upstreams.ts';
 import { startLocalRelay } from './local-relay.ts';
-import { type RawAnswer, type RawRequest, rawRequest } from './raw-request.ts';
+import { type RawRequest, type RawResponse, rawRequest } from './raw-request.ts';
 
 export const KEY = 'sk-forward-canary-0123456789';
 export const BEARER = { authorization: 'Bearer $CLIENT_SECRET' };
@@ -18,23 +18,23 @@ export async function useForwardScene() {
   await register('mine', { access: 'private', placements: ['header', 'body'] });
   await register('narrow', { allow: [{ origin: upstream.url, methods: ['POST'], paths: ['/v1/chat/*'] }] });
   beforeEach(() => {
-    upstream.answer = json({ ok: true });
+    upstream.response = json({ ok: true });
   });
   afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 
-  const send = (target: string, raw: Omit<RawRequest, 'target'> = {}): Promise<RawAnswer> =>
+  const send = (target: string, raw: Omit<RawRequest, 'target'> = {}): Promise<RawResponse> =>
     rawRequest(relay.url, { target, ...raw });
-  const forward = (name: string, path: string, raw: Omit<RawRequest, 'target'> = {}): Promise<RawAnswer> =>
+  const forward = (name: string, path: string, raw: Omit<RawRequest, 'target'> = {}): Promise<RawResponse> =>
     send(`/v1/forward/${name}/${upstream.url}${path}`, raw);
   const post = (name: string, type: string, body: string | Uint8Array, headers: Record<string, string> = BEARER) =>
     forward(name, '/v1/x', { method: 'POST', headers: { 'content-type': type, ...headers }, body });
-  const problemOf = (answer: RawAnswer): Record<string, unknown> => JSON.parse(answer.body.toString());
+  const problemOf = (response: RawResponse): Record<string, unknown> => JSON.parse(response.body.toString());
   const got = () => upstream.received.at(-1);
 
   /** Nothing of it reaches the upstream. */
-  const refused = async (answer: Promise<RawAnswer>, code: string): Promise<Record<string, unknown>> => {
+  const refused = async (response: Promise<RawResponse>, code: string): Promise<Record<string, unknown>> => {
     const before = upstream.received.length;
-    const problem = problemOf(await answer);
+    const problem = problemOf(await response);
     expect(problem).toMatchObject({ code });
     expect(upstream.received).toHaveLength(before);
     return problem;

@@ -4,7 +4,7 @@ import { prove } from '../../../relay/keys/proof.ts';
 
 export interface KeyHolder {
   readonly identity: Identity;
-  /** What `GET /v1/relay` answers, with the proof that the address asks for. */
+  /** What `GET /v1/relay` responses, with the proof that the address asks for. */
   readonly info: (asked: URL) => object;
   readonly prove: (challenge: string, host: string) => string | null;
 }

@@ -63,8 +63,8 @@ export async function pairOwner(connectLink: string, deviceName = 'Test'): Promi
       return sodium.to_base64(sodium.crypto_box_seal(padded, sodium.from_base64(device.relay.publicKey)));
     },
     userToken: async (sub) => {
-      const answer = await owner.fetch('/v1/test-tokens', { method: 'POST', json: { sub } });
-      const { token } = (await answer.json()) as { token: string };
+      const response = await owner.fetch('/v1/test-tokens', { method: 'POST', json: { sub } });
+      const { token } = (await response.json()) as { token: string };
       return token;
     },
   };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net, { type Socket } from 'node:net';
 
-export interface RawAnswer {
+export interface RawResponse {
   /** 0 where the connection ended without a response. */
   readonly status: number;
   readonly headers: Headers;
@@ -21,7 +21,7 @@ export async function connectTo(url: string): Promise<Socket> {
 }
 
 /** Sends bytes and reads until the other side ends the connection. `$HOST` stands for the relay's own. */
-export const sendRaw = async (url: string, text: string): Promise<RawAnswer> => parse(await bytesOf(url, text));
+export const sendRaw = async (url: string, text: string): Promise<RawResponse> => parse(await bytesOf(url, text));
 
 /** The same, as the bytes that came: a character for each. */
 export async function bytesOf(url: string, text: string): Promise<string> {
@@ -34,7 +34,7 @@ export async function bytesOf(url: string, text: string): Promise<string> {
 export const head = (...lines: string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
 
 /** What comes until the connection is closed. */
-export const answerOn = async (socket: Socket): Promise<RawAnswer> => parse(await answerTextOn(socket));
+export const answerOn = async (socket: Socket): Promise<RawResponse> => parse(await answerTextOn(socket));
 
 /** The same, as it came. */
 export async function answerTextOn(socket: Socket): Promise<string> {
@@ -47,7 +47,7 @@ export async function answerTextOn(socket: Socket): Promise<string> {
   return text;
 }
 
-function parse(text: string): RawAnswer {
+function parse(text: string): RawResponse {
   const [first = '', rest = ''] = split(text, '\r\n\r\n');
   const [line = '', ...lines] = first.split('\r\n');
   const status = Number(line.split(' ')[1] ?? 0);
@@ -73,4 +73,4 @@ const split = (text: string, at: string): [string, string] => {
 };
 
 /** The same as `fetch` would give it. */
-export const asResponse = ({ status, headers, body }: RawAnswer): Response => new Response(body, { status, headers });
+export const asResponse = ({ status, headers, body }: RawResponse): Response => new Response(body, { status, headers });

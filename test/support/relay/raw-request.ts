@@ -9,7 +9,7 @@ export interface RawRequest {
   readonly body?: string | Uint8Array;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: Buffer;
@@ -21,15 +21,15 @@ export function openRequest(server: string, { method = 'GET', target, headers = 
   return http.request({ hostname, port, method, path: target, headers: { ...headers }, agent: false });
 }
 
-export async function readAnswer(request: http.ClientRequest): Promise<RawAnswer> {
+export async function readResponse(request: http.ClientRequest): Promise<RawResponse> {
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
 }
 
-export function rawRequest(server: string, raw: RawRequest): Promise<RawAnswer> {
+export function rawRequest(server: string, raw: RawRequest): Promise<RawResponse> {
   const request = openRequest(server, raw);
   request.end(raw.body);
-  return readAnswer(request);
+  return readResponse(request);
 }

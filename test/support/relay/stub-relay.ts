@@ -7,7 +7,7 @@ export interface Seen {
   readonly body: string;
 }
 
-export interface StubAnswer {
+export interface StubResponse {
   readonly status: number;
   /** A function makes it of what was asked. */
   readonly body?: unknown;
@@ -18,14 +18,14 @@ export interface StubAnswer {
 export interface StubRelay extends AsyncDisposable {
   readonly url: string;
   readonly seen: Seen[];
-  answers: Record<string, StubAnswer>;
+  responses: Record<string, StubResponse>;
 }
 
-export async function startStubRelay(answers: Record<string, StubAnswer>): Promise<StubRelay> {
+export async function startStubRelay(responses: Record<string, StubResponse>): Promise<StubRelay> {
   const server = createServer(async (request, response) => {
     const route = `${request.method} ${request.url?.split('?', 1)[0]}`;
     stub.seen.push({ route, authorization: request.headers.authorization, body: await textOf(request) });
-    const { status, body: given, location } = stub.answers[route] ?? { status: 404, body: 'nothing here' };
+    const { status, body: given, location } = stub.responses[route] ?? { status: 404, body: 'nothing here' };
     const asked = new URL(request.url ?? '', `http://${request.headers.host}`);
     const body: unknown = typeof given === 'function' ? await given(asked) : given;
     response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
@@ -35,7 +35,7 @@ export async function startStubRelay(answers: Record<string, StubAnswer>): Promi
   const stub: StubRelay = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen: [],
-    answers,
+    responses,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -50,7 +50,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-export const problem = (status: number, code: string, more: Record<string, unknown> = {}): StubAnswer => ({
+export const problem = (status: number, code: string, more: Record<string, unknown> = {}): StubResponse => ({
   status,
   body: { type: 'about:blank', title: code, status, code, detail: 'A sentence.', trace: 'trace', ...more },
 });

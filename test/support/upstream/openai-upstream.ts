@@ -45,9 +45,9 @@ const checkKey =
       method: received.method,
       headers: [...received.rawHeaders],
     });
-    forwarded.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+    forwarded.on('response', (mocked) => {
+      response.writeHead(mocked.statusCode ?? 502, mocked.headers);
+      mocked.pipe(response);
     });
     forwarded.on('error', () => response.destroy());
     forwarded.end(received.body);

@@ -36,11 +36,11 @@ export async function startOpenIdProvider(audience: string): Promise<OpenIdProvi
     issuer,
     configuration(audience, { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig' }),
   );
-  const answer = provider.callback();
+  const handle = provider.callback();
   let keyRequests = 0;
   server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     if (request.url === '/jwks') keyRequests += 1;
-    answer(request, response);
+    handle(request, response);
   });
 
   const token = async (fields: Record<string, string>): Promise<Tokens> => {
@@ -122,17 +122,17 @@ async function walk(start: string, fields: Record<string, string>): Promise<stri
   let url = start;
   let body: URLSearchParams | null = null;
   for (let steps = 0; steps < 12; steps += 1) {
-    const answer: Response = await fetch(url, {
+    const response: Response = await fetch(url, {
       redirect: 'manual',
       headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
       ...(body && { method: 'POST', body }),
     });
-    for (const cookie of answer.headers.getSetCookie()) {
+    for (const cookie of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
       cookies.set(name, value);
     }
-    const text = await answer.text();
-    const location = answer.headers.get('location');
+    const text = await response.text();
+    const location = response.headers.get('location');
     if (location?.startsWith(CLIENT.redirectUri)) return new URL(location).searchParams.get('code') ?? '';
     if (location !== null) {
       url = new URL(location, url).href;
@@ -142,7 +142,7 @@ async function walk(start: string, fields: Record<string, string>): Promise<stri
     const action = /action="([^"]+)"/.exec(text)?.[1];
     const prompt = /name="prompt" value="([^"]+)"/.exec(text)?.[1];
     if (action === undefined || prompt === undefined)
-      throw new Error(`No form: ${answer.status} ${text.slice(0, 300)}`);
+      throw new Error(`No form: ${response.status} ${text.slice(0, 300)}`);
     url = new URL(action, url).href;
     body = new URLSearchParams({ prompt, ...(prompt === 'login' && fields) });
   }

@@ -23,14 +23,14 @@ export interface Upstream extends AsyncDisposable {
   /** Everything received so far, oldest first. */
   readonly received: Received[];
   /** Handles the requests from now on. */
-  answer: Handler;
+  response: Handler;
   /** The request with this index, as soon as it is there. */
   request(index: number): Promise<Received>;
   close(): Promise<void>;
 }
 
 /** A server that keeps the bytes it got and answers as the test says; on any free port, where none is given. */
-export async function startUpstream(answer: Handler = json({ ok: true }), at = 0): Promise<Upstream> {
+export async function startUpstream(response: Handler = json({ ok: true }), at = 0): Promise<Upstream> {
   const received: Received[] = [];
   const arrivals = new EventTarget();
 
@@ -51,7 +51,7 @@ export async function startUpstream(answer: Handler = json({ ok: true }), at = 0
     };
     received.push(one);
     arrivals.dispatchEvent(new Event('request'));
-    await upstream.answer(one, response);
+    await upstream.response(one, response);
   });
   server.listen(at, '127.0.0.1');
   await once(server, 'listening');
@@ -61,7 +61,7 @@ export async function startUpstream(answer: Handler = json({ ok: true }), at = 0
     url: `http://127.0.0.1:${port}`,
     port,
     received,
-    answer,
+    response,
     async request(index) {
       while (received.length <= index) await once(arrivals, 'request');
       return received[index] as Received;

@@ -24,9 +24,9 @@ const request = {
   headers: { Authorization: 'Bearer $CLIENT_SECRET' },
   data: { prompt: 'hello' },
 };
-const answer = { text: '{"ok":true}', isBase64: false };
+const response = { text: '{"ok":true}', isBase64: false };
 const calls = [
-  requested(request, { startedAt: 1_764_000_000_000, size: 11 }, answer),
+  requested(request, { startedAt: 1_764_000_000_000, size: 11 }, response),
   requested({ ...request, method: 'GET', data: undefined, params: { q: 'x', tag: ['a', 'b'] } }, { status: 403 }),
   recorded({
     url: `${RELAY.address}/v1/forward/openai/https://api.openai.com/v1/chat?x=1`,

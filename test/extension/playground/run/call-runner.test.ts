@@ -39,11 +39,11 @@ function desk(send: SendCall, stored: PlaygroundCall | null = null) {
 
 /** Answers when it is told to; rejects when it is aborted, as `fetch` does. */
 function sender() {
-  const sent: { answer: (response: Response) => void; signal: AbortSignal }[] = [];
+  const sent: { response: (response: Response) => void; signal: AbortSignal }[] = [];
   const send: SendCall = (signal) =>
-    new Promise((answer, reject) => {
+    new Promise((response, reject) => {
       signal.addEventListener('abort', () => reject(new Error('aborted')));
-      sent.push({ answer, signal });
+      sent.push({ response, signal });
     });
   return { send, sent };
 }
@@ -68,7 +68,7 @@ test('a window that opens in mid-call is told the call, and then its end', async
   const late = await window();
   expect(late.messages).toMatchObject([{ call: { id: 'a', phase: 'sending' } }]);
 
-  sent[0]?.answer(new Response('hello'));
+  sent[0]?.response(new Response('hello'));
   await late.until('end');
   expect(kept.call).toMatchObject({ phase: 'done', body: { total: 5 } });
   expect(made.body('a', 1)).toEqual({ base64: btoa('ello'), next: null });
@@ -81,7 +81,7 @@ test('a window that has closed is told nothing more', async () => {
   const second = await window();
   first.close();
   await made.start('relay', 'a', draft());
-  sent[0]?.answer(new Response('x'));
+  sent[0]?.response(new Response('x'));
   await second.until('end');
   expect(first.messages).toEqual([{ call: null }]);
 });
@@ -121,7 +121,7 @@ test('a response that was complete is there again, without its held body', async
   const before = desk(send);
   const first = await before.window();
   await before.desk.start('relay', 'a', draft());
-  sent[0]?.answer(new Response('hello'));
+  sent[0]?.response(new Response('hello'));
   await first.until('end');
   const { desk: made, window } = desk(send, before.kept.call);
   expect((await window()).messages).toMatchObject([{ call: { phase: 'done', body: { chunks: [btoa('hello')] } } }]);

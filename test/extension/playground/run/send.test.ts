@@ -86,6 +86,6 @@ test('where the relay is not the one that was connected, nothing is sent', async
     async () => fail({ kind: 'identity-changed' }),
     async () => null,
   );
-  const answer = await prepare('relay', 'call', draft())(new AbortController().signal);
-  expect(answer).toEqual({ reason: 'identity-changed', detail: null });
+  const response = await prepare('relay', 'call', draft())(new AbortController().signal);
+  expect(response).toEqual({ reason: 'identity-changed', detail: null });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
 import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
-const SECRET = 'canary-answer/0123456789~';
+const SECRET = 'canary-response/0123456789~';
 /** All of it can stand in a header's name. */
 const TOKEN = 'canary-token-0123456789';
 /** As `echo key > file` leaves it. */
@@ -31,12 +31,12 @@ afterAll(() => Promise.all([relay.stop(), upstream.close()]));
 
 type Write = (response: ServerResponse) => void;
 
-/** The answer through the relay, and the same one without it: that one shows the secret. */
+/** The response through the relay, and the same one without it: that one shows the secret. */
 async function answered(
   write: Write,
   more: Record<string, unknown> = {},
 ): Promise<{ through: Response; bare: Response }> {
-  upstream.answer = (_, response) => write(response);
+  upstream.response = (_, response) => write(response);
   const through = await relay.call({
     clientSecretName: 'open',
     url: `${upstream.url}/`,
@@ -47,11 +47,11 @@ async function answered(
   return { through, bare: await fetch(upstream.url) };
 }
 
-describe('a header of the answer', () => {
+describe('a header of the response', () => {
   test.each<[string, string, string]>([
     ['in plain', `key=${SECRET};`, 'key=$CLIENT_SECRET;'],
-    ['percent-encoded', 'key=canary-answer%2f0123456789%7E', 'key=$CLIENT_SECRET'],
-    ['in JSON', '{"k":"canary-answer\\/0123456789~"}', '{"k":"$CLIENT_SECRET"}'],
+    ['percent-encoded', 'key=canary-response%2f0123456789%7E', 'key=$CLIENT_SECRET'],
+    ['in JSON', '{"k":"canary-response\\/0123456789~"}', '{"k":"$CLIENT_SECRET"}'],
     ['in hex', Buffer.from(SECRET).toString('hex'), '$CLIENT_SECRET'],
   ])('is redacted %s', async (_, value, expected) => {
     const { through, bare } = await answered((response) => response.setHeader('X-Debug', value).end('{}'));
@@ -120,7 +120,7 @@ test('a value under eight characters is no part of longer numbers', async () => 
   expect(await through.text()).toBe('{"id":81234567,"echo":"Bearer $CLIENT_SECRET","query":"pin%3D$CLIENT_SECRET"}');
 });
 
-test('HEAD of a compressed answer is no error', async () => {
+test('HEAD of a compressed response is no error', async () => {
   const { through } = await answered(
     (response) => response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': '300' }).end(),
     { method: 'HEAD' },
