@@ -1,13 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { COLOURS, TABS, THEME_AND_COLOURS } from '../support/browser/firefox-devtools.ts';
 import { type Inspected, inspectInFirefox, LONG } from '../support/browser/firefox-inspected.ts';
 import { byXhr, inFrame, inWorker } from '../support/browser/page-calls.ts';
 import { createCanary, createScanner, type Sighting } from '../support/redaction/canary.ts';
 
 /** The panel in Firefox's own toolbox. One canary is registered, the other the page sends itself past the relay. */
-const canary = createCanary();
-const raw = createCanary();
+const [canary, raw] = [createCanary(), createCanary()];
 const scanners = [canary, raw].map(createScanner);
 const sightingsIn = (place: string, text: string): Sighting[] => scanners.flatMap((one) => one.inText(place, text));
 let inspected: Inspected;
@@ -127,9 +127,6 @@ test('of bodies that Firefox cuts, no part is shown as the whole', async () => {
 
 test('it follows the theme of the toolbox at once, and fits below, beside and in a window of its own', async () => {
   const { page, panel, fetchCall, row, open } = inspected;
-  const colours = (): Promise<unknown> =>
-    panel.read(`[content.document.documentElement.dataset.theme].concat(['backgroundColor', 'color'].map(
-      (name) => content.getComputedStyle(content.document.documentElement)[name]))`);
   for (const host of ['bottom', 'right', 'window'] as const) {
     await panel.dock(host);
     // The panel's window is another now, with all calls that there were, and told of those to come.
@@ -138,7 +135,7 @@ test('it follows the theme of the toolbox at once, and fits below, beside and in
     await open('/v1/things', 'Caller');
     for (const theme of ['dark', 'light'] as const) {
       await panel.setTheme(theme);
-      await expect.poll(colours).toEqual([theme, ...COLOURS[theme]]);
+      await expect.poll(() => panel.read(THEME_AND_COLOURS)).toEqual([theme, ...COLOURS[theme]]);
       await panel.screenshot(`firefox-${host}-${theme}`);
     }
     const { scrolls, rows, isOpenTabInSight } = await panel.layout();
@@ -147,13 +144,6 @@ test('it follows the theme of the toolbox at once, and fits below, beside and in
   }
   await panel.dock('bottom');
 });
-
-const COLOURS = {
-  dark: ['rgb(19, 22, 23)', 'rgb(232, 236, 236)'],
-  light: ['rgb(255, 255, 255)', 'rgb(21, 25, 26)'],
-} as const;
-
-const TABS = ['Sent', 'Response', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'];
 
 /** The log of the HAR file. */
 let exported: { readonly entries: readonly unknown[] };

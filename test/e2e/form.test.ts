@@ -1,61 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
-import { servePage, type WebPage } from '../support/browser/page.ts';
-import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type Received, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { byButton, type FormPage, type Submit, startFormPage } from '../support/browser/form-page.ts';
 
 const SECRET = 'canary-form-0123456789';
-let relay: LocalRelay;
-let upstream: Upstream;
-let chromium: Chromium;
-/** One page for all the forms: each test loads it anew, with its own form in it. */
-let site: WebPage;
-let body = '';
-let page: Page;
+let form: FormPage;
+let submitted: FormPage['submitted'];
+let dataOf: FormPage['dataOf'];
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([startLocalRelay(), startUpstream(), launchChromium()]);
-  await relay.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin: upstream.url }] });
-  site = await servePage(relay.url, () => body);
-  page = await chromium.context.newPage();
+  form = await startFormPage(SECRET);
+  ({ submitted, dataOf } = form);
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close(), site?.close()]);
-});
-
-type Submit = (page: Page) => Promise<unknown>;
-const byButton: Submit = (page) => page.click('#send');
-
-/** Submits a form with these controls; what came to the API, or the code and the field of the refusal. */
-async function submitted(controls: string, submit = byButton): Promise<Received | string> {
-  body = `<form id="form" onsubmit="relay.clientSecretRequest(event).then(() => 'sent', (error) => error.code + ' ' + error.body.param).then((said) => { document.title = said; })">
-  <input type="hidden" name="clientSecretName" value="open">
-  <input type="hidden" name="url" value="${upstream.url}/">
-  <input type="hidden" name="method" value="POST">
-  <input type="hidden" name="headers[Authorization]" value="Bearer $CLIENT_SECRET">
-  ${controls}
-  <button id="send">Send</button>
-</form>`;
-  await page.goto(site.url);
-  await page.evaluate(() => {
-    document.title = '';
-  });
-  await submit(page);
-  await page.waitForFunction(() => document.title !== '');
-  const said = await page.title();
-  expect(page.url()).toBe(site.url);
-  return said === 'sent' ? (upstream.received.at(-1) as Received) : said;
-}
-
-const dataOf = async (controls: string, submit?: Submit): Promise<unknown> => {
-  const received = await submitted(controls, submit);
-  return typeof received === 'string' ? received : JSON.parse(received.body.toString());
-};
+afterAll(() => form?.[Symbol.asyncDispose]());
 
 describe('a control of a form becomes', () => {
   test.each<[string, string, unknown]>([
@@ -177,82 +132,13 @@ test('fields with the names of a form’s own properties are fields', async () =
   }
 });
 
-describe('files', () => {
-  const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-  const choose =
-    (files: ReturnType<typeof file>[]): Submit =>
-    async (page) => {
-      await page.setInputFiles('#files', files);
-      await page.click('#send');
-    };
-  const formOf = async (received: Received | string): Promise<[string, unknown][]> => {
-    if (typeof received === 'string') return [['refused', received]];
-    const type = String(received.headers['content-type']);
-    const form = await new Response(new Uint8Array(received.body), { headers: { 'content-type': type } }).formData();
-    const values = [...form].map(
-      async ([name, value]): Promise<[string, unknown]> =>
-        typeof value === 'string' ? [name, value] : [name, [value.name, value.type, await value.text()]],
-    );
-    return Promise.all(values);
-  };
-
-  test('are parts by their path, beside the other fields', async () => {
-    const controls = '<input name="data[title]" value="é"><input type="file" id="files" name="data[image]">';
-    expect(await formOf(await submitted(controls, choose([file('a.txt', 'one')])))).toEqual([
-      ['title', 'é'],
-      ['image', ['a.txt', 'text/plain', 'one']],
-    ]);
-  });
-
-  test('may be many', async () => {
-    const controls = '<input type="file" multiple id="files" name="data[images]">';
-    const received = await submitted(controls, choose([file('a.txt', 'one'), file('b.txt', '')]));
-    expect(await formOf(received)).toEqual([
-      ['images[0]', ['a.txt', 'text/plain', 'one']],
-      ['images[1]', ['b.txt', 'text/plain', '']],
-    ]);
-  });
-
-  test('repeat a name that ends in [], and keep their folders', async () => {
-    const controls = '<input type="file" multiple id="files" name="data[image[]]">';
-    const received = await submitted(controls, choose([file('a.txt', 'one'), file('b.txt', 'two')]));
-    expect(await formOf(received)).toEqual([
-      ['image[]', ['a.txt', 'text/plain', 'one']],
-      ['image[]', ['b.txt', 'text/plain', 'two']],
-    ]);
-    const folder = await temporaryFolder();
-    onTestFinished(() => folder.remove());
-    await mkdir(path.join(folder.path, 'docs'));
-    await writeFile(path.join(folder.path, 'docs', 'c.txt'), 'three');
-    const chosen: Submit = async (page) => {
-      await page.setInputFiles('#files', path.join(folder.path, 'docs'));
-      await page.click('#send');
-    };
-    const withFolder = await submitted('<input type="file" webkitdirectory id="files" name="data[f]">', chosen);
-    expect(String(typeof withFolder === 'string' ? withFolder : withFolder.body)).toContain('filename="docs/c.txt"');
-  });
-
-  test('may be the whole body, with the length of the file', async () => {
-    const received = await submitted('<input type="file" id="files" name="data">', choose([file('a.txt', 'one')]));
-    expect(received).toMatchObject({
-      headers: { 'content-type': 'text/plain', 'content-length': '3' },
-      body: Buffer.from('one'),
-    });
-  });
-
-  test('may be none: then the call is JSON', async () => {
-    const controls = '<input name="data[a]" value="1"><input type="file" id="files" name="data[image]">';
-    expect(await dataOf(controls)).toEqual({ a: '1' });
-  });
-});
-
 test.each([
   ['__proto__', 'data[__proto__][x]', 'INVALID_PARAMETER data[__proto__][x]'],
   ['constructor', 'data[constructor]', 'INVALID_PARAMETER data[constructor]'],
   ['nine levels', 'data[b][c][d][e][f][g][h][i]', 'INVALID_PARAMETER data[b][c][d][e][f][g][h][i]'],
   ['an index over 999', 'data[a][1000]', 'INVALID_PARAMETER data[a][1000]'],
 ])('a name with %s is refused, and nothing is sent', async (_, name, expected) => {
-  const before = upstream.received.length;
+  const before = form.upstream.received.length;
   expect(await submitted(`<input name="${name}" value="x">`)).toBe(expected);
-  expect(upstream.received).toHaveLength(before);
+  expect(form.upstream.received).toHaveLength(before);
 });

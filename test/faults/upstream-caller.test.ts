@@ -4,6 +4,7 @@ import zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
 import { answerOn, connectTo, head } from '../support/relay/raw-http.ts';
+import { CHUNKED, OK } from '../support/upstream/http1-text.ts';
 import {
   keepsSaying,
   type RawUpstream,
@@ -20,8 +21,6 @@ beforeAll(async () => {
   fault = await startFaultRelay({ ...limits, RELAY_MAX_RESPONSE_BYTES: '1000000000' });
 });
 afterAll(() => fault.relay.stop());
-
-const OK = 'HTTP/1.1 200 OK\r\n';
 
 /** Sends a call and leaves the connection to the test. */
 async function begin(upstream: RawUpstream, body?: string): Promise<Socket> {
@@ -52,7 +51,7 @@ const FILE = 'Content-Disposition: form-data; name="data[f]"; filename="a"\r\n\r
 test.concurrent.for<[string, string, string | undefined]>([
   ['while nothing has come', '', undefined],
   ['while a short body is collected', `${OK}Content-Length: 100\r\n\r\nhalf`, undefined],
-  ['while a long body comes', `${OK}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`, undefined],
+  ['while a long body comes', `${CHUNKED}4\r\nhalf\r\n`, undefined],
   ['in the middle of an upload', '', FILE],
 ])('a caller that goes away %s takes the upstream call with it', async ([, response, body]) => {
   await using upstream = await startRawUpstream();
@@ -71,7 +70,7 @@ test.concurrent.for<[string, string, string | undefined]>([
 
 test('a caller that does not read holds the upstream back, and the relay stays small', async () => {
   await using upstream = await startRawUpstream();
-  const endless = keepsSaying(`${OK}Transfer-Encoding: chunked\r\n\r\n`, `10000\r\n${'x'.repeat(65_536)}\r\n`);
+  const endless = keepsSaying(CHUNKED, `10000\r\n${'x'.repeat(65_536)}\r\n`);
   let serving: Socket | undefined;
   const stalled = new Promise<void>((resolve) => {
     upstream.behave = (socket, request) => {

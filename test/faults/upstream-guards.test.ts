@@ -6,17 +6,13 @@ import { createForwarder } from '../../relay/forward/forward.ts';
 import { createBareForwarder } from '../support/relay/bare-forwarder.ts';
 import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
 import type { RawResponse } from '../support/relay/raw-http.ts';
+import { CHUNKED, chunk, EVENTS, KB64, OK } from '../support/upstream/http1-text.ts';
 import { type Behaviour, keepsSaying, says, saysAndEnds, startRawUpstream } from '../support/upstream/raw-upstream.ts';
 
 /**
  * The negative controls of the matrix of upstream faults: with one guard taken out, and all others in their place, the
  * same behaviour does the harm that the guard is there for.
  */
-const OK = 'HTTP/1.1 200 OK\r\n';
-const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
-const KB64 = 'x'.repeat(65_536);
-const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
-const EVENTS = `${OK}Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n`;
 const NEVER = 600_000;
 const CALL = { method: 'GET', headers: { A: '$CLIENT_SECRET' } };
 

@@ -1,6 +1,7 @@
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ending, type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.ts';
+import { CHUNKED, chunk, EVENTS, KB64, OK } from '../support/upstream/http1-text.ts';
 import {
   type Behaviour,
   keepsSaying,
@@ -26,14 +27,10 @@ afterAll(async () => {
 
 type Case = readonly [name: string, behave: Behaviour, ending: Ending, method?: string];
 
-const OK = 'HTTP/1.1 200 OK\r\n';
-const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 const TIMEOUT: Ending = { code: 'UPSTREAM_TIMEOUT' };
 const PROTOCOL: Ending = { code: 'UPSTREAM_PROTOCOL' };
 const INTERRUPTED: Ending = { code: 'UPSTREAM_INTERRUPTED' };
 const TOO_LARGE: Ending = { code: 'UPSTREAM_TOO_LARGE' };
-const KB64 = 'x'.repeat(65_536);
-const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 const encoded = (encoding: string, body: Buffer, length = true): string =>
   `${OK}Content-Encoding: ${encoding}\r\n${length ? `Content-Length: ${body.length}` : 'Connection: close'}\r\n\r\n${body.toString('latin1')}`;
@@ -199,16 +196,8 @@ all('a body that breaks', [
     'broken',
   ],
   ['a byte now and then', keepsSaying(CHUNKED, chunk('x'), 50), 'broken'],
-  [
-    'events without end',
-    keepsSaying(`${OK}Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n`, chunk('data: 1\n\n'), 50),
-    'broken',
-  ],
-  [
-    'silence after an event',
-    says(`${OK}Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n${chunk('data: 1\n\n')}`),
-    'broken',
-  ],
+  ['events without end', keepsSaying(EVENTS, chunk('data: 1\n\n'), 50), 'broken'],
+  ['silence after an event', says(`${EVENTS}${chunk('data: 1\n\n')}`), 'broken'],
 ]);
 
 all('compression', [

@@ -7,10 +7,9 @@ import { type FaultRelay, startFaultRelay } from '../support/relay/fault-relay.t
 import { head, type RawResponse, sendRaw } from '../support/relay/raw-http.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { type Authority, selfSigned } from '../support/upstream/certificates.ts';
-import { type H2Upstream, type StreamHandler, startH2Upstream } from '../support/upstream/h2-upstream.ts';
+import { type H2Upstream, ok, type StreamHandler, startH2Upstream } from '../support/upstream/h2-upstream.ts';
 import { endless, frame, HEADERS, SETTINGS, startRawH2 } from '../support/upstream/raw-h2.ts';
 
-const NAMES = ['127.0.0.1'];
 const { constants } = http2;
 const SECRET = 'sk-h2-fault-3f9a1c';
 
@@ -45,10 +44,6 @@ async function callerOf(origin: string): Promise<(method?: string) => Promise<Ra
 }
 
 const codeOf = ({ body }: RawResponse): unknown => (JSON.parse(body) as { code: unknown }).code;
-const ok: StreamHandler = (stream) => {
-  stream.respond({ ':status': 200 });
-  stream.end('ok');
-};
 
 /** After every fault the relay is as good as before: the next call to the same origin passes. */
 async function recovers(upstream: H2Upstream, call: () => Promise<RawResponse>): Promise<void> {
@@ -56,7 +51,7 @@ async function recovers(upstream: H2Upstream, call: () => Promise<RawResponse>):
   expect(await call()).toMatchObject({ status: 200, body: 'ok', whole: true });
 }
 
-const upstreamOf = (options = {}) => startH2Upstream(authority.issue({ names: NAMES }), options);
+const upstreamOf = (options = {}) => startH2Upstream(authority.issue({ names: ['127.0.0.1'] }), options);
 
 describe('a stream', () => {
   test.for<[string, StreamHandler, string]>([
@@ -229,7 +224,7 @@ describe('a connection', () => {
     ['with a pushed response', (socket) => void socket.write(frame(5, 4, 1, Buffer.from([0, 0, 0, 2, 0x88])))],
     ['that closes after its preface', (socket) => void socket.end()],
   ])('%s', async ([, attack]) => {
-    await using upstream = await startRawH2(authority.issue({ names: NAMES }), attack);
+    await using upstream = await startRawH2(authority.issue({ names: ['127.0.0.1'] }), attack);
     const call = await callerOf(upstream.url);
     const held = process.memoryUsage().rss;
     const response = await call();

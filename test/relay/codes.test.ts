@@ -1,79 +1,23 @@
-import { readdirSync } from 'node:fs';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ERROR_CODES, type ErrorCode, statusOf, titleOf } from '../../shared/errors.ts';
-import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { asResponse, head, sendRaw } from '../support/relay/raw-http.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { CODES_OF_REQUESTS, type CodeScene, SECRET, startCodeScene } from '../support/relay/code-scene.ts';
+import type { LocalRelay } from '../support/relay/local-relay.ts';
+import { asResponse, sendRaw } from '../support/relay/raw-http.ts';
 
-const SECRET = 'canary-secret-value-0123456789';
-const seen = new Set<ErrorCode>();
+let scene: CodeScene;
 let relay: LocalRelay;
-let upstream: http.Server;
 let base = '';
+let request: CodeScene['request'];
+let expectProblem: CodeScene['expectProblem'];
 
 beforeAll(async () => {
-  upstream = http.createServer((req, res) => {
-    if (req.url === '/redirect') res.writeHead(302, { location: 'https://evil.example/x?y=z' }).end();
-    else if (req.url === '/large') res.writeHead(200, { 'content-length': '2000000' }).end(Buffer.alloc(2_000_000));
-    else if (req.url === '/never') req.resume();
-    else res.end('{"ok":true}');
-  });
-  base = `http://127.0.0.1:${await listen(upstream)}`;
-  relay = await startLocalRelay({
-    RELAY_FIRST_BYTE_TIMEOUT: '0.3',
-    RELAY_BODY_TIMEOUT: '1',
-    RELAY_MAX_RESPONSE_BYTES: '100000',
-    RELAY_MAX_REQUEST_BYTES: '50000',
-  });
-  const allow = [{ origin: base }];
-  await relay.register({ name: 'open', value: SECRET, access: 'public', allow });
-  await relay.register({ name: 'mine', value: SECRET, access: 'private', allow });
-  await relay.register({ name: 'broken', value: 'line\nbreak', access: 'public', allow });
-  await relay.register({ name: 'late', value: SECRET, access: 'public', allow, expiresAt: '2020-01-01T00:00:00Z' });
-  await relay.register({ name: 'halted', value: SECRET, access: 'public', allow, paused: true });
-  await relay.register({ name: 'paid', value: SECRET, access: 'private', allow, claims: { role: 'paid' } });
-  await relay.register({ name: 'minute', value: SECRET, access: 'public', allow, limits: { perMinute: 1 } });
-  await relay.register({ name: 'day', value: SECRET, access: 'public', allow, limits: { perDay: 1 } });
+  scene = await startCodeScene();
+  ({ relay, base, request, expectProblem } = scene);
 });
-afterAll(async () => {
-  await relay.stop();
-  upstream.closeAllConnections();
-  upstream.close();
-});
+afterAll(() => scene[Symbol.asyncDispose]());
 
-const listen = (server: net.Server): Promise<number> =>
-  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
-
-const request = (more: Record<string, unknown> = {}) => ({
-  clientSecretName: 'open',
-  url: `${base}/`,
-  method: 'GET',
-  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
-  ...more,
-});
-
-/** The problem as its documentation says, whatever it is about. */
-async function expectProblem(response: Response, code: ErrorCode, param?: string): Promise<Record<string, unknown>> {
-  const text = await response.text();
-  expect(text).not.toContain(SECRET);
-  const problem = JSON.parse(text) as Record<string, unknown>;
-  expect(problem).toMatchObject({ code, status: statusOf(code), title: titleOf(code), type: expect.any(String) });
-  expect(problem.detail).toEqual(expect.any(String));
-  expect(problem.trace).toEqual(expect.stringMatching(/^[0-9a-f-]{36}$/));
-  expect(response.status).toBe(statusOf(code));
-  expect(response.headers.get('content-type')).toBe('application/problem+json');
-  expect(response.headers.get('client-secret-relay')).toBe('relay');
-  if (param !== undefined) expect(problem.param).toBe(param);
-  // Both are there for a call, and neither is for anything else.
-  expect(response.headers.has('x-should-retry')).toBe('sent' in problem);
-  seen.add(code);
-  return problem;
-}
-
-describe('every code of the protocol comes over HTTP', () => {
+describe('every code about a request comes over HTTP', () => {
   test.each<[ErrorCode, string, () => unknown]>([
     ['INVALID_PARAMETER', 'url', () => request({ url: 'not a url' })],
     ['INVALID_PARAMETER', 'method', () => request({ method: 'TRACE' })],
@@ -169,21 +113,6 @@ describe('every code of the protocol comes over HTTP', () => {
     expect((await relay.call(request(), { origin: 'http://localhost:3000' })).status).toBe(200);
   });
 
-  test('ADDRESS_REFUSED for an address outside the admitted networks', async () => {
-    await relay.register({ name: 'inner', value: SECRET, access: 'public', allow: [{ origin: 'https://10.0.0.1' }] });
-    const response = await relay.call(request({ clientSecretName: 'inner', url: 'https://10.0.0.1/' }));
-    await expectProblem(response, 'ADDRESS_REFUSED');
-  });
-
-  test('INSECURE_URL for plain http where no network is admitted', async () => {
-    const strict = await startLocalRelay({ RELAY_ALLOW_NETWORKS: '' });
-    await strict.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin: 'http://api.example' }] });
-    await expectProblem(await strict.call(request({ url: 'http://api.example/' })), 'INSECURE_URL');
-    // Before the policy is asked, which could only allow it in vain.
-    await expectProblem(await strict.call(request({ url: 'http://elsewhere.example/' })), 'INSECURE_URL');
-    await strict.stop();
-  });
-
   test('NOT_FOUND and METHOD_NOT_ALLOWED for other addresses and methods', async () => {
     await expectProblem(await fetch(`${relay.url}/nothing`), 'NOT_FOUND');
     for (const path of [
@@ -237,144 +166,13 @@ describe('every code of the protocol comes over HTTP', () => {
     }
   });
 
-  test('HEADERS_TOO_LARGE and REQUEST_TIMEOUT, which HTTP clients do not get themselves into', async () => {
-    const large = head('GET /v1/relay HTTP/1.1', 'Host: $HOST', `X-A: ${'a'.repeat(20_000)}`);
-    await expectProblem(asResponse(await sendRaw(relay.url, large)), 'HEADERS_TOO_LARGE');
-    const lines = ['Host: $HOST', 'Content-Type: application/json', 'Content-Length: 10'];
-    const slow = head('POST /v1/request HTTP/1.1', ...lines);
-    await expectProblem(asResponse(await sendRaw(relay.url, slow)), 'REQUEST_TIMEOUT');
-  });
-
-  test.each<[ErrorCode, string, (socket: net.Socket) => void]>([
-    ['UPSTREAM_INTERRUPTED', 'http', (socket) => socket.destroy()],
-    ['UPSTREAM_PROTOCOL', 'http', (socket) => socket.end('this is no HTTP\r\n\r\n')],
-    ['UPSTREAM_TLS', 'https', (socket) => socket.end('no TLS either')],
-  ])('%s', async (code, scheme, behave) => {
-    const raw = net.createServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => behave(socket));
-    });
-    const origin = `${scheme}://127.0.0.1:${await listen(raw)}`;
-    await relay.register({ name: 'raw', value: SECRET, access: 'public', allow: [{ origin }] });
-    await expectProblem(await relay.call(request({ clientSecretName: 'raw', url: `${origin}/` })), code);
-    raw.close();
-  });
-
-  test('UPSTREAM_UNREACHABLE where nobody listens', async () => {
-    const closed = net.createServer();
-    const origin = `http://127.0.0.1:${await listen(closed)}`;
-    await new Promise((resolve) => closed.close(resolve));
-    await relay.register({ name: 'closed', value: SECRET, access: 'public', allow: [{ origin }] });
-    const response = await relay.call(request({ clientSecretName: 'closed', url: `${origin}/` }));
-    await expectProblem(response, 'UPSTREAM_UNREACHABLE');
-  });
-
-  test('UPSTREAM_BUSY where other calls use every connection', async () => {
-    const patient = await startLocalRelay({ RELAY_CONNECT_TIMEOUT: '1' });
-    const silent = http.createServer(() => {});
-    const origin = `http://127.0.0.1:${await listen(silent)}`;
-    await patient.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
-    const responses = Array.from({ length: 257 }, () => patient.call(request({ url: origin })));
-    const busy = await Promise.race(responses);
-    await expectProblem(busy, 'UPSTREAM_BUSY');
-    expect(busy.headers.get('retry-after')).toBe('5');
-    silent.closeAllConnections();
-    silent.close();
-    await Promise.all(responses);
-    await patient.stop();
-  });
-
   test('UPGRADE_REFUSED for another protocol than a WebSocket', async () => {
     const lines = ['Host: $HOST', 'Upgrade: TLS/1.2'];
     const opening = `GET /v1/forward/open/${base}/ HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: Upgrade\r\n\r\n`;
     await expectProblem(asResponse(await sendRaw(relay.url, opening)), 'UPGRADE_REFUSED', 'headers.upgrade');
   });
 
-  test('OVERLOADED when as many calls are under way as may be', async () => {
-    const small = await startLocalRelay({ RELAY_MAX_CALLS: '1' });
-    let arrived = () => {};
-    const waiting = new Promise<void>((resolve) => {
-      arrived = resolve;
-    });
-    const slow = http.createServer(() => arrived());
-    const origin = `http://127.0.0.1:${await listen(slow)}`;
-    await small.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
-    const first = small.call(request({ url: `${origin}/` })).catch(() => null);
-    await waiting;
-    const response = await small.call(request({ url: `${origin}/` }));
-    expect(response.headers.get('retry-after')).toBe('1');
-    await expectProblem(response, 'OVERLOADED');
-    slow.closeAllConnections();
-    slow.close();
-    await first;
-    await small.stop();
-  });
-
-  test('SHUTTING_DOWN for new calls while one under way finishes', async () => {
-    const ending = await startLocalRelay();
-    let finish = () => {};
-    let arrived = () => {};
-    const waiting = new Promise<void>((resolve) => {
-      arrived = resolve;
-    });
-    const slow = http.createServer((_req, res) => {
-      finish = () => res.end('{"late":true}');
-      arrived();
-    });
-    const origin = `http://127.0.0.1:${await listen(slow)}`;
-    await ending.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin }] });
-    const client = await rawClient(ending.url);
-    client.send('POST /v1/request', JSON.stringify(request({ url: `${origin}/` })));
-    await waiting;
-    const stopped = ending.stop();
-    client.send('GET /v1/relay');
-    const newcomer = fetch(`${ending.url}/v1/relay`);
-    await expect(newcomer).rejects.toThrow('fetch failed');
-    finish();
-    const responses = await client.closed;
-    expect(responses).toContain('{"late":true}');
-    expect(responses.indexOf('SHUTTING_DOWN')).toBeGreaterThan(responses.indexOf('{"late":true}'));
-    seen.add('SHUTTING_DOWN');
-    await stopped;
-    slow.close();
-  });
-
-  test('STORE_UNAVAILABLE when the database cannot be read', async () => {
-    const ruined = await startLocalRelay();
-    await ruined.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin: base }] });
-    tamper(ruined.dataDir);
-    await expectProblem(await ruined.call(request()), 'STORE_UNAVAILABLE');
-    await ruined.stop();
-  });
-
-  test('and none is left out but INTERNAL, which needs a mistake of ours', () => {
-    expect(ERROR_CODES.filter((code) => !seen.has(code))).toEqual(['INTERNAL']);
+  test('none of them is left out', () => {
+    expect([...scene.seen].sort()).toEqual([...CODES_OF_REQUESTS].sort());
   });
 });
-
-/** One connection that sends its second request while the first is still under way (pipelining). */
-async function rawClient(url: string) {
-  const { port, host } = new URL(url);
-  const socket = net.connect(Number(port), '127.0.0.1');
-  await new Promise((resolve) => socket.once('connect', resolve));
-  const closed = new Promise<string>((resolve) => {
-    let responses = '';
-    socket.on('data', (chunk) => {
-      responses += chunk;
-    });
-    socket.on('close', () => resolve(responses));
-  });
-  const send = (line: string, body = ''): boolean =>
-    socket.write(
-      `${line} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    );
-  return { send, closed };
-}
-
-/** Another process writes into a row, as a thief with write access or a failing disk would. */
-function tamper(dataDir: string): void {
-  const file = readdirSync(dataDir).find((name) => /\.(db|sqlite)$/.test(name)) ?? '';
-  const database = new DatabaseSync(join(dataDir, file));
-  database.exec("UPDATE secrets SET policy = replace(policy, 'public', 'public ')");
-  database.close();
-}

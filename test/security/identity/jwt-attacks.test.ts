@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
 import { AUDIENCE, signingKey, startSignInProvider, tokenOf } from '../../support/upstream/sign-in-provider.ts';
 import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
-import { ATTACKS, type Scene } from './attacks.ts';
+import type { Scene } from './attack-tokens.ts';
+import { ATTACKS } from './attacks.ts';
 
 let scene: Scene;
 let relay: LocalRelay;

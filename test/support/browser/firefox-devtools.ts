@@ -31,6 +31,17 @@ export interface PanelLayout {
   readonly isOpenTabInSight: boolean;
 }
 
+export const TABS = ['Sent', 'Response', 'Policy', 'Leaks', 'Timing', 'Headers', 'Caller'] as const;
+
+/** For `read`: the theme's name, then what is computed of it. */
+export const THEME_AND_COLOURS = `[content.document.documentElement.dataset.theme].concat(['backgroundColor', 'color'].map(
+  (name) => content.getComputedStyle(content.document.documentElement)[name]))`;
+/** Background and text of each theme. */
+export const COLOURS = {
+  dark: ['rgb(19, 22, 23)', 'rgb(232, 236, 236)'],
+  light: ['rgb(255, 255, 255)', 'rgb(21, 25, 26)'],
+} as const;
+
 /**
  * Opens the toolbox for the tab that shows `url` and brings the extension's panel to the front; from then on the
  * extension is told of the page's calls. The panel's window is a remote browser in a frame of the toolbox, where neither

@@ -5,6 +5,11 @@ import type { Certificate } from './certificates.ts';
 
 export type StreamHandler = (stream: ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void;
 
+export const ok: StreamHandler = (stream) => {
+  stream.respond({ ':status': 200 });
+  stream.end('ok');
+};
+
 export interface H2Upstream extends AsyncDisposable {
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
