@@ -48,6 +48,9 @@ const SCHEMA_VERSION = 2;
 
 /** How long a write waits for another process. Short, as the event loop is blocked meanwhile. */
 const BUSY_MS = 1_000;
+/** At the start there is nothing to block yet. */
+const OPEN_MS = 10_000;
+const OPEN_PAUSE_MS = 100;
 
 /** Opens or creates the database of a data folder, both accessible to their owner only. */
 export function openDatabase(dataDir: string): DatabaseSync {
@@ -57,14 +60,32 @@ export function openDatabase(dataDir: string): DatabaseSync {
     const database = new DatabaseSync(file);
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
     // A write is acknowledged only when it is on the disk, and deleted content is overwritten.
-    database.exec(
-      `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
-    );
-    migrate(database);
+    whileLocked(() => {
+      database.exec(
+        `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
+      );
+      migrate(database);
+    });
     return database;
   } catch (error) {
     if (error instanceof StartupError) throw error;
     throw new StartupError(`The database in ${dataDir} cannot be used: ${reasonOf(error)}.`);
+  }
+}
+
+/**
+ * Repeats `open` while another process opens the database for the first time: SQLite does not wait for a lock when it
+ * changes the journal mode (https://sqlite.org/c3ref/busy_handler.html, on deadlocks).
+ */
+function whileLocked(open: () => void): void {
+  const deadline = performance.now() + OPEN_MS;
+  for (;;) {
+    try {
+      return open();
+    } catch (error) {
+      if (primaryCodeOf(error) !== SQLITE_BUSY || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPEN_PAUSE_MS);
+    }
   }
 }
 
@@ -95,12 +116,17 @@ const REASONS: Readonly<Record<number, string>> = {
   26: 'it is damaged, or no database; bring back a backup',
 };
 
+const SQLITE_BUSY = 5;
+
+/** 0 for an error that is not SQLite's. */
+const primaryCodeOf = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+
 /** For the person who runs the relay; SQLite's own message may quote a path or a row. */
 export function reasonOf(error: unknown): string {
   if (error instanceof StoreCorrupted) return 'it holds something that the relay did not write; bring back a backup';
   if (error instanceof StoreMoved) return `${error.file} was deleted or replaced under the running relay`;
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  return REASONS[code] ?? 'it cannot be opened or written';
+  return REASONS[primaryCodeOf(error)] ?? 'it cannot be opened or written';
 }
 
 /** Takes the write lock at the start, so that nothing that is read in the transaction can change. */
