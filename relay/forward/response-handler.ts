@@ -71,7 +71,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#resend = resend;
     this.#redactor = createRedactor(options.secret.encodings);
-    this.#writer = new ResponseWriter(options.res, this.#redactor, () => options.beforeHeaders(this.#timings));
+    this.#writer = new ResponseWriter(options.res, this.#redactor, config.maxResponseBytes, () =>
+      options.beforeHeaders(this.#timings),
+    );
     this.#deadlines = new Deadlines(config, this.#started - options.started, (failure) => this.#fail(failure));
     this.#onClose = () => this.#callerDisconnected();
     options.res.on('close', this.#onClose);
@@ -156,16 +158,18 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#received += chunk.length;
-    if (this.#received > this.#config.maxResponseBytes) return this.#fail(tooLarge(this.#config.maxResponseBytes));
+    if (this.#received > this.#config.maxResponseBytes) return this.#failTooLarge();
     if (!this.#decoder) this.#pass(chunk);
     else if (!this.#decoder.write(chunk)) this.#controller?.pause();
   }
 
   #pass(chunk: Buffer): void {
     if (this.#settled) return;
-    this.#writer.write(chunk, this.#decoder ?? this.#controller);
-    // Checked again, as decompression makes it longer.
-    if (this.#writer.bytes > this.#config.maxResponseBytes) this.#fail(tooLarge(this.#config.maxResponseBytes));
+    if (!this.#writer.write(chunk, this.#decoder ?? this.#controller)) this.#failTooLarge();
+  }
+
+  #failTooLarge(): void {
+    this.#fail(tooLarge(this.#config.maxResponseBytes));
   }
 
   onResponseEnd(): void {
@@ -176,7 +180,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #finish(): void {
     if (this.#settled) return;
     if (this.#status === null) return this.#fail(protocol());
-    this.#writer.end();
+    if (!this.#writer.end()) return this.#failTooLarge();
     this.#settle(null, {});
   }
 

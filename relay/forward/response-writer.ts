@@ -20,15 +20,18 @@ const NOTHING: Buffer = Buffer.alloc(0);
 export class ResponseWriter {
   readonly #res: ServerResponse;
   readonly #redactor: Redactor;
+  readonly #maxBytes: number;
   /** Called once, right before the head is written. */
   readonly #beforeHead: () => void;
   #buffered: { readonly head: MirroredHead; readonly chunks: Buffer[] } | null = null;
   #isWaiting = false;
   #bytes = 0;
 
-  constructor(res: ServerResponse, redactor: Redactor, beforeHead: () => void) {
+  /** `maxBytes` limits the body after decompression and redaction, both of which can make it longer. */
+  constructor(res: ServerResponse, redactor: Redactor, maxBytes: number, beforeHead: () => void) {
     this.#res = res;
     this.#redactor = redactor;
+    this.#maxBytes = maxBytes;
     this.#beforeHead = beforeHead;
   }
 
@@ -49,16 +52,27 @@ export class ResponseWriter {
     this.#res.write(NOTHING);
   }
 
-  /** Pauses `source` until `drain` where the caller reads more slowly than it sends. */
-  write(chunk: Buffer, source: Pausable | null): void {
+  /**
+   * Pauses `source` until `drain` where the caller reads more slowly than it sends. False, with nothing written, where
+   * the body would exceed its limit.
+   */
+  write(chunk: Buffer, source: Pausable | null): boolean {
     if (this.#buffered) {
       this.#buffered.chunks.push(chunk);
-      return;
+      return true;
     }
     for (const clean of this.#redactor.push(chunk)) {
-      this.#bytes += clean.length;
+      if (!this.#fits(clean)) return false;
       if (!this.#res.write(clean) && !this.#isWaiting) this.#wait(source);
     }
+    return true;
+  }
+
+  /** Counts a piece that is written next, unless the body would exceed its limit with it. */
+  #fits({ length }: Buffer): boolean {
+    if (this.#bytes + length > this.#maxBytes) return false;
+    this.#bytes += length;
+    return true;
   }
 
   #wait(source: Pausable | null): void {
@@ -70,23 +84,24 @@ export class ResponseWriter {
     });
   }
 
-  end(): void {
-    if (this.#buffered) this.#endWhole(this.#buffered);
-    else {
-      const rest = this.#redactor.end();
-      this.#bytes += rest.length;
-      if (rest.length > 0) this.#res.end(rest);
-      else this.#res.end();
-    }
+  /** False, with nothing written, where the body would exceed its limit. */
+  end(): boolean {
+    if (this.#buffered) return this.#endWhole(this.#buffered);
+    const rest = this.#redactor.end();
+    if (!this.#fits(rest)) return false;
+    if (rest.length > 0) this.#res.end(rest);
+    else this.#res.end();
+    return true;
   }
 
-  #endWhole({ head, chunks }: { readonly head: MirroredHead; readonly chunks: readonly Buffer[] }): void {
+  #endWhole({ head, chunks }: { readonly head: MirroredHead; readonly chunks: readonly Buffer[] }): boolean {
     const [only = NOTHING, ...others] = chunks;
     const body = this.#redactor.redactWhole(others.length === 0 ? only : Buffer.concat(chunks));
-    this.#bytes = body.length;
+    if (!this.#fits(body)) return false;
     this.#setHead(head);
     this.#res.setHeader('content-length', body.length);
     this.#res.end(body);
+    return true;
   }
 
   #setHead({ status, headers }: MirroredHead): void {
