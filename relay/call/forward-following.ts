@@ -1,4 +1,4 @@
-import { buildRequest, type Outgoing } from '../../shared/placeholder/build.ts';
+import { buildRequest, maskUrl, type Outgoing } from '../../shared/placeholder/build.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import type { Forwarder, ForwardOptions, ForwardOutcome } from '../forward/contract.ts';
 import type { OpenedSecret, StoredSecret } from '../secrets/stored-secret.ts';
@@ -40,6 +40,7 @@ export async function forwardFollowing(
     const request = buildRequest(next.value.plan, secret.value);
     if (!request.ok) return { ...outcome, refusal: request.refusal };
     current = next.value.plan;
+    call.record.redirects.push({ status: redirect.status, method: current.method, url: maskUrl(current) });
     const last = await forwarder.forward({ ...options, url: next.value.url, outgoing: request.value, files: null });
     outcome = { ...last, sent: true, redactions: redactions + last.redactions };
   }

@@ -58,6 +58,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
     request: null,
     plan: null,
     forwarded: false,
+    redirects: [],
     refusal: null,
     status: 0,
     bytes: 0,

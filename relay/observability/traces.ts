@@ -4,7 +4,7 @@ import { templatesOf } from '../../shared/placeholder/body.ts';
 import { maskRequest } from '../../shared/placeholder/build.ts';
 import { placementOf } from '../../shared/placeholder/place.ts';
 import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
-import type { MaskedRequest, Timings, Trace } from '../../shared/protocol/api.ts';
+import type { FollowedRedirect, MaskedRequest, Timings, Trace } from '../../shared/protocol/api.ts';
 import { parseExact } from '../../shared/protocol/exact-json.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -14,6 +14,8 @@ const KEPT = 1_000;
 /** Longer bodies are cut when the call is recorded, shorter ones are rendered on request. */
 const LAZY_BODY = 4_096;
 const MAX_BODY = 16_384;
+/** The upstream chooses the targets of redirects, up to the length of a head. */
+const MAX_REDIRECT_URL = 2_048;
 
 /** What is known of a call so far. Contains what the caller sent and the plan; neither ever contained a secret. */
 export interface CallRecord {
@@ -25,6 +27,7 @@ export interface CallRecord {
   request: ParsedRequest | null;
   plan: Plan | null;
   forwarded: boolean;
+  readonly redirects: FollowedRedirect[];
   refusal: Refusal | null;
   status: number;
   bytes: number;
@@ -80,7 +83,8 @@ export function createTraces(): Traces {
 /** V8 keeps a whole string alive for a slice of it; a copy does not. */
 const detached = (trace: Trace): Trace => JSON.parse(JSON.stringify(trace)) as Trace;
 
-const isLong = ({ text, plan, request }: CallRecord): boolean => {
+const isLong = ({ text, plan, request, redirects }: CallRecord): boolean => {
+  if (redirects.length > 0) return true;
   if (text !== null) return text.length > LAZY_BODY;
   const body = plan?.body;
   if (!body) return request?.data !== undefined;
@@ -103,6 +107,7 @@ function render(record: CallRecord | Trace): Trace {
     },
     sent: request && asSent(request),
     forwarded: plan && record.forwarded ? maskRequest(plan) : null,
+    redirects: record.redirects.map((one) => ({ ...one, url: one.url.slice(0, MAX_REDIRECT_URL) })),
     placements: plan ? [...new Set(plan.places.map(placementOf))] : [],
     refusal: record.refusal,
     status: record.status,

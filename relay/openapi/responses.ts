@@ -99,6 +99,7 @@ export const RESPONSES = {
     caller: object({ kind: { enum: ['anonymous', 'user', 'owner'] }, id: nullable(text), origin: nullable(text) }),
     sent: nullable(maskedRequest),
     forwarded: nullable(maskedRequest),
+    redirects: listOf(object({ status: { type: 'integer' }, method: text, url: text })),
     placements: listOf(text),
     refusal: nullable(object(refusal)),
     status: { type: 'integer' },

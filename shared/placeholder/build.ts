@@ -53,11 +53,13 @@ export function maskRequest(plan: Plan): MaskedRequest {
   const body = maskedBody(plan.body);
   return {
     method: plan.method,
-    url: plan.origin + fillMasked(plan.target),
+    url: maskUrl(plan),
     headers: Object.fromEntries(plan.headers.map(([name, value]) => [name, fillHeaderMasked(value)])),
     body: body === null ? null : body.slice(0, MAX_MASKED_BODY),
   };
 }
+
+export const maskUrl = ({ origin, target }: Pick<Plan, 'origin' | 'target'>): string => origin + fillMasked(target);
 
 function maskedBody(body: Plan['body']): string | null {
   if (body.kind === 'text') return fillMasked(body.text);

@@ -90,6 +90,14 @@ export interface Timings {
   readonly total: number;
 }
 
+/** The status of a redirect, and the masked request that followed it. */
+export interface FollowedRedirect {
+  readonly status: number;
+  readonly method: string;
+  /** Cut after 2,048 characters. */
+  readonly url: string;
+}
+
 /** `GET /v1/traces/:id`: one call, masked. */
 export interface Trace {
   readonly id: string;
@@ -104,6 +112,8 @@ export interface Trace {
   readonly sent: MaskedRequest | null;
   /** What went to the upstream, the mask where the secret stood; null where nothing was sent. */
   readonly forwarded: MaskedRequest | null;
+  /** Those that the relay followed, in order. */
+  readonly redirects: readonly FollowedRedirect[];
   readonly placements: readonly string[];
   readonly refusal: Refusal | null;
   /** Status that the caller got. */

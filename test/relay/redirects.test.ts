@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Trace } from '../../shared/protocol/api.ts';
 import { type Owner, pairOwner } from '../support/relay/owner.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
@@ -150,6 +151,29 @@ test('five are followed, a sixth is not', async () => {
   });
   // The sixth target was asked for once only: in the call that arrived.
   expect(upstream.received.filter(({ target }) => target === '/0')).toHaveLength(1);
+});
+
+test('the trace has each redirect that was followed, the secret in it masked, and a refused one as the refusal', async () => {
+  upstream.answer = ({ target }, response) => {
+    if (target.startsWith('/start')) response.writeHead(302, { location: `/next?key=${KEY}&q=${'x'.repeat(4_000)}` });
+    else if (target.startsWith('/next')) response.writeHead(307, { location: `${foreign.url}/` });
+    response.end();
+  };
+  await call({
+    clientSecretName: 'query',
+    url: `${upstream.url}/start?key=$CLIENT_SECRET`,
+    headers: {},
+    method: 'POST',
+  });
+  const response = await owner.fetch('/v1/traces?limit=1');
+  const text = await response.text();
+  expect(text).not.toContain(KEY);
+  const [trace] = (JSON.parse(text) as { traces: Trace[] }).traces;
+  expect(trace).toMatchObject({ refusal: { code: 'REDIRECT_REFUSED' }, forwarded: { method: 'POST' } });
+  expect(trace?.redirects).toEqual([
+    { status: 302, method: 'GET', url: expect.stringMatching(/^http:[^?]+\/next\?key=••••••••&q=x+$/) },
+  ]);
+  expect(trace?.redirects[0]?.url).toHaveLength(2_048);
 });
 
 test('a form is sent again, files are not', async () => {

@@ -28,6 +28,7 @@ function recordOf(id: string, data: Record<string, string>): CallRecord {
     request: request.value,
     plan: plan.value,
     forwarded: true,
+    redirects: [],
     refusal: null,
     status: 200,
     bytes: 0,
