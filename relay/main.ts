@@ -128,8 +128,8 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     }),
     isDraining: () => draining,
   });
-  server.on('request', app);
-  serveUpgrades(server, app);
+  server.on('request', app.front);
+  serveUpgrades(server, app.express);
   const metricsServer = await serveMetrics(config, metrics);
 
   const exposed = exposedKeyFile(keys);

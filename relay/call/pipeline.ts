@@ -1,27 +1,27 @@
-import type { Request, RequestHandler, Response } from 'express';
 import { ok, type Result } from '../../shared/errors.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import type { ForwardOutcome } from '../forward/contract.ts';
-import { callerOf } from '../identity/caller.ts';
 import type { StoredSecret } from '../secrets/stored-secret.ts';
+import type { Exchange } from '../server/exchange.ts';
 import type { Authorize, Authorized } from './authorize.ts';
 import { containsValue } from './contains-value.ts';
 import type { Opened } from './forward-following.ts';
-import { beginCall, type CallDeps, type ProxyCall } from './proxy-call.ts';
+import { type CallDeps, ProxyCall } from './proxy-call.ts';
 
-/** A route that sends a secret: begins its call, and ends it also after an unexpected exception. */
-export const callRoute =
-  (deps: CallDeps, run: (call: ProxyCall, req: Request, res: Response) => Promise<void>): RequestHandler =>
-  async (req, res) => {
-    const call = beginCall(deps, req, res, callerOf(res));
-    try {
-      await run(call, req, res);
-    } catch (error) {
-      call.fail();
-      throw error;
-    }
-  };
+/** What a route that sends a secret does with a call. */
+export type RunCall = (call: ProxyCall) => Promise<void>;
+
+/** Begins a call, and ends it also after an unexpected exception, with which it rejects. */
+export async function runCall(deps: CallDeps, exchange: Exchange, run: RunCall): Promise<void> {
+  const call = new ProxyCall(deps, exchange);
+  try {
+    await run(call);
+  } catch (error) {
+    call.fail();
+    throw error;
+  }
+}
 
 /** Whether the caller may send this secret as planned, and the plan as it may be sent. */
 export async function authorizeCall(
@@ -30,9 +30,9 @@ export async function authorizeCall(
   asked: Omit<Parameters<Authorize>[0], 'caller'>,
 ): Promise<Result<Omit<Authorized, 'reservation'>>> {
   call.record.plan = asked.plan;
-  call.mark('parse');
+  call.timer.mark('parse');
   const permitted = await deps.authorize({ ...asked, caller: call.record.caller });
-  call.mark('policy');
+  call.timer.mark('policy');
   if (!permitted.ok) return permitted;
   const { stored, plan, reservation } = permitted.value;
   call.reservation = reservation;
@@ -49,7 +49,7 @@ export async function sendCall(
   forward: (opened: Opened) => Promise<ForwardOutcome>,
 ): Promise<void> {
   const secret = deps.vault.open(stored);
-  call.mark('open');
+  call.timer.mark('open');
   const outgoing = buildRequest(plan, secret.value);
   if (!outgoing.ok) return call.refuse(outgoing.refusal);
 

@@ -1,19 +1,18 @@
-import type { Request, Response } from 'express';
 import { type Refusal, refusal, type Sent, statusOf } from '../../shared/errors.ts';
-import type { Timings } from '../../shared/protocol/api.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { AuditEntry } from '../audit/entry.ts';
-import type { Forwarder, ForwardOutcome, UpstreamTimings } from '../forward/contract.ts';
+import type { Forwarder, ForwardOutcome } from '../forward/contract.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Reservation } from '../limits/limits.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { CallRecord, Traces } from '../observability/traces.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { setAttempt } from '../server/attempt.ts';
+import type { Exchange } from '../server/exchange.ts';
 import { writeRefusal } from '../server/problem.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 import type { Authorize } from './authorize.ts';
+import { CallTimer } from './call-timer.ts';
 import type { BodyLimits } from './incoming-call.ts';
 
 export interface CallDeps {
@@ -29,65 +28,109 @@ export interface CallDeps {
 }
 
 /** One call in the pipeline: its record, its timings, and its possible ends. */
-export interface ProxyCall {
+export class ProxyCall {
+  readonly exchange: Exchange;
   readonly record: CallRecord;
+  readonly timer = new CallTimer();
   /** Counted against the policy's limits; released if the call ends before any part of it was sent. */
-  reservation: Reservation | null;
-  /** Adds the time since the last mark to this part. */
-  mark(part: 'parse' | 'policy' | 'open'): void;
-  /** Sets `Server-Timing`, right before the response's head is written. */
-  readonly writeTimings: (upstream: UpstreamTimings) => void;
+  reservation: Reservation | null = null;
+  readonly #deps: CallDeps;
+
+  constructor(deps: CallDeps, exchange: Exchange) {
+    this.#deps = deps;
+    this.exchange = exchange;
+    this.record = {
+      id: exchange.trace,
+      at: Date.now(),
+      caller: exchange.caller,
+      text: null,
+      request: null,
+      plan: null,
+      forwarded: false,
+      redirects: [],
+      refusal: null,
+      status: 0,
+      bytes: 0,
+      redactions: 0,
+      timings: { total: 0 },
+      state: 'running',
+    };
+    deps.traces.add(this.record);
+    deps.metrics.callStarted();
+    exchange.onClose(deps.metrics.callLeft);
+  }
+
   /** Records that the call's own text contains the value of the secret of this name. */
-  noteValue(name: string): void;
+  noteValue(subject: string): void {
+    const { audit, metrics } = this.#deps;
+    metrics.valueInCall();
+    audit.refused({ who: whoOf(this.record.caller), what: 'request.contains_value', subject, code: null });
+  }
+
   /** Ends the call before anything was forwarded. */
-  refuse(refusal: Refusal): void;
-  end(outcome: ForwardOutcome): void;
-  /** After an unexpected exception; the error handler of the app responds. */
-  fail(): void;
-}
+  refuse(refusal: Refusal): void {
+    const { record, exchange } = this;
+    this.reservation?.release();
+    record.refusal = refusal;
+    record.status = statusOf(refusal.code);
+    record.timings = this.timer.timings({});
+    record.state = 'done';
+    if (AUDITED.has(record.status)) this.#deps.audit.refused(refusedEntry(record, refusal));
+    // Without `Server-Timing`, which would disclose to an anonymous caller what was checked before the refusal.
+    this.#note('no');
+    writeRefusal(exchange, refusal);
+    // A body that is not read would block the connection.
+    if (!exchange.req.readableEnded) exchange.req.resume();
+    this.#finish();
+  }
 
-export function beginCall(deps: CallDeps, req: Request, res: Response, caller: Caller): ProxyCall {
-  const started = performance.now();
-  let marked = started;
-  const parts: { parse?: number; policy?: number; open?: number } = {};
-  const record: CallRecord = {
-    id: String(res.locals.trace),
-    at: Date.now(),
-    caller,
-    text: null,
-    request: null,
-    plan: null,
-    forwarded: false,
-    redirects: [],
-    refusal: null,
-    status: 0,
-    bytes: 0,
-    redactions: 0,
-    timings: { total: 0 },
-    state: 'running',
-  };
-  deps.traces.add(record);
-  deps.metrics.callStarted();
-  res.once('close', () => deps.metrics.callLeft());
+  end(outcome: ForwardOutcome): void {
+    const { record, exchange } = this;
+    if (!outcome.sent) this.reservation?.release();
+    record.refusal = outcome.refusal;
+    record.status = outcome.refusal ? statusOf(outcome.refusal.code) : (outcome.status ?? 0);
+    record.bytes = outcome.bytes;
+    record.redactions = outcome.redactions;
+    record.timings = this.timer.timings(outcome.timings);
+    record.state = outcome.aborted || outcome.truncated ? 'aborted' : 'done';
+    if (outcome.refusal && !exchange.res.headersSent && !outcome.aborted) {
+      exchange.head.set('server-timing', this.timer.header(outcome.timings));
+      this.#note(outcome.sent ? 'maybe' : 'no');
+      writeRefusal(exchange, outcome.refusal);
+    }
+    this.#finish();
+  }
 
-  const timings = (upstream: UpstreamTimings): Timings => ({
-    ...parts,
-    ...upstream,
-    total: performance.now() - started,
-  });
-  const writeTimings = (upstream: UpstreamTimings): void => {
-    res.setHeader('server-timing', serverTiming(timings(upstream)));
-  };
-  const note = (sent: Sent): void => setAttempt(res, { sent, method: record.request?.method ?? req.method });
-  const finish = (): void => {
-    const { caller, request, status, refusal, bytes, redactions, timings } = record;
-    deps.traces.ended(record);
-    deps.metrics.callEnded(record);
-    deps.log.info('call', {
+  /** After an unexpected exception; `handleInternalError` responds. */
+  fail(): void {
+    const { record } = this;
+    if (!record.forwarded) this.reservation?.release();
+    this.#note(record.forwarded ? 'maybe' : 'no');
+    record.refusal = refusal('INTERNAL', 'The relay could not complete the call.');
+    record.status = statusOf('INTERNAL');
+    record.timings = this.timer.timings({});
+    record.state = 'aborted';
+    this.#finish();
+  }
+
+  #note(sent: Sent): void {
+    const { exchange } = this;
+    exchange.attempt = { sent, method: this.record.request?.method ?? exchange.req.method ?? '' };
+  }
+
+  #finish(): void {
+    const { record } = this;
+    const { caller, status, refusal, bytes, redactions, timings } = record;
+    // The record of a call that has ended may keep its text alone.
+    const secret = record.request?.clientSecretName;
+    const method = record.request?.method;
+    this.#deps.traces.ended(record);
+    this.#deps.metrics.callEnded(record);
+    this.#deps.log.info('call', {
       trace: record.id,
       caller: caller.kind,
-      secret: request?.clientSecretName,
-      method: request?.method,
+      secret,
+      method,
       status,
       code: refusal?.code,
       bytes,
@@ -95,61 +138,7 @@ export function beginCall(deps: CallDeps, req: Request, res: Response, caller: C
       state: record.state === 'done' ? undefined : record.state,
       ms: Math.round(timings.total * 10) / 10,
     });
-  };
-
-  const call: ProxyCall = {
-    record,
-    reservation: null,
-    mark: (part) => {
-      const now = performance.now();
-      parts[part] = (parts[part] ?? 0) + now - marked;
-      marked = now;
-    },
-    writeTimings,
-    noteValue: (subject) => {
-      deps.metrics.valueInCall();
-      deps.audit.refused({ who: whoOf(caller), what: 'request.contains_value', subject, code: null });
-    },
-    refuse: (refusal) => {
-      call.reservation?.release();
-      record.refusal = refusal;
-      record.status = statusOf(refusal.code);
-      record.timings = timings({});
-      record.state = 'done';
-      if (AUDITED.has(record.status)) deps.audit.refused(refusedEntry(record, refusal));
-      // Without `Server-Timing`, which would disclose to an anonymous caller what was checked before the refusal.
-      note('no');
-      writeRefusal(res, refusal);
-      // A body that is not read would block the connection.
-      if (!req.readableEnded) req.resume();
-      finish();
-    },
-    end: (outcome) => {
-      if (!outcome.sent) call.reservation?.release();
-      record.refusal = outcome.refusal;
-      record.status = outcome.refusal ? statusOf(outcome.refusal.code) : (outcome.status ?? 0);
-      record.bytes = outcome.bytes;
-      record.redactions = outcome.redactions;
-      record.timings = timings(outcome.timings);
-      record.state = outcome.aborted || outcome.truncated ? 'aborted' : 'done';
-      if (outcome.refusal && !res.headersSent && !outcome.aborted) {
-        writeTimings(outcome.timings);
-        note(outcome.sent ? 'maybe' : 'no');
-        writeRefusal(res, outcome.refusal);
-      }
-      finish();
-    },
-    fail: () => {
-      if (!record.forwarded) call.reservation?.release();
-      note(record.forwarded ? 'maybe' : 'no');
-      record.refusal = refusal('INTERNAL', 'The relay could not complete the call.');
-      record.status = statusOf('INTERNAL');
-      record.timings = timings({});
-      record.state = 'aborted';
-      finish();
-    },
-  };
-  return call;
+  }
 }
 
 /** Refused access and exceeded limits; not invalid requests or errors of an upstream. */
@@ -163,9 +152,3 @@ const refusedEntry = ({ caller, request }: CallRecord, refusal: Refusal): AuditE
 });
 
 const whoOf = (caller: Caller): string => (caller.kind === 'owner' ? `device:${caller.deviceId}` : caller.kind);
-
-/** `Server-Timing` (W3C): durations in milliseconds. */
-const serverTiming = (timings: Timings): string =>
-  Object.entries(timings)
-    .map(([name, ms]) => `${name};dur=${(ms as number).toFixed(2)}`)
-    .join(', ');

@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Agent } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
+import type { Exchange } from '../server/exchange.ts';
 import type { Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import type { UploadedFiles } from './multipart.ts';
@@ -34,10 +34,10 @@ export interface ForwardOptions {
   readonly files: UploadedFiles | null;
   /** Sent instead of the body in `outgoing`. */
   readonly passthroughBody?: PassthroughBody | null | undefined;
-  /** The response is written to it; CORS and security headers are set already. */
-  readonly res: ServerResponse;
-  /** Called once, right before the mirrored head is written. */
-  readonly beforeHeaders: (timings: UpstreamTimings) => void;
+  /** The response is written to it. */
+  readonly exchange: Pick<Exchange, 'req' | 'res' | 'head' | 'onClose'>;
+  /** Gives the value of `Server-Timing`, right before the mirrored head is written. */
+  readonly timer: { header(upstream: UpstreamTimings): string };
 }
 
 /** A body that is streamed unchanged; never sent a second time, as undici repeats no request whose body is a stream. */

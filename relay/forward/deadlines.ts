@@ -1,23 +1,36 @@
+import { createDeadlines, type Deadline, type Deadlines } from '../server/deadlines.ts';
 import type { ForwarderConfig } from './contract.ts';
 import { busy, type ForwardFailure, noResponse, tookTooLong } from './failure.ts';
 
-/** How long one dispatch may wait for a connection, for the first byte of its response, and in all. */
-export class Deadlines {
-  readonly #config: Pick<ForwarderConfig, 'connectTimeout' | 'firstByteTimeout'>;
-  readonly #onExceeded: (failure: ForwardFailure) => void;
-  readonly #total: NodeJS.Timeout;
-  #connection: NodeJS.Timeout | undefined;
-  #firstByte: NodeJS.Timeout | undefined;
+/** Those of all dispatches. */
+export interface DispatchTimeouts {
+  /** Milliseconds. */
+  readonly connect: number;
+  readonly firstByte: Deadlines;
+  readonly total: Deadlines;
+}
 
-  /** `elapsed`: milliseconds of the total that earlier dispatches of the same call have used. */
-  constructor(
-    config: Pick<ForwarderConfig, 'connectTimeout' | 'firstByteTimeout' | 'totalTimeout'>,
-    elapsed: number,
-    onExceeded: (failure: ForwardFailure) => void,
-  ) {
-    this.#config = config;
+export const createDispatchTimeouts = (
+  config: Pick<ForwarderConfig, 'connectTimeout' | 'firstByteTimeout' | 'totalTimeout'>,
+): DispatchTimeouts => ({
+  connect: config.connectTimeout,
+  firstByte: createDeadlines(config.firstByteTimeout),
+  total: createDeadlines(config.totalTimeout),
+});
+
+/** How long one dispatch may wait for a connection, for the first byte of its response, and in all. */
+export class DispatchDeadlines {
+  readonly #timeouts: DispatchTimeouts;
+  readonly #onExceeded: (failure: ForwardFailure) => void;
+  readonly #total: Deadline;
+  #connection: NodeJS.Timeout | undefined;
+  #firstByte: Deadline | undefined;
+
+  /** `since`: `performance.now()` at the start of the call, of which this may be a later dispatch. */
+  constructor(timeouts: DispatchTimeouts, since: number, onExceeded: (failure: ForwardFailure) => void) {
+    this.#timeouts = timeouts;
     this.#onExceeded = onExceeded;
-    this.#total = setTimeout(() => onExceeded(tookTooLong()), Math.max(0, config.totalTimeout - elapsed));
+    this.#total = timeouts.total.start(() => onExceeded(tookTooLong()), since);
   }
 
   /**
@@ -25,25 +38,25 @@ export class Deadlines {
    * being made, and the connector has its own deadline.
    */
   waitForConnection(isInUse: () => boolean): void {
-    this.#connection = setTimeout(() => isInUse() && this.#onExceeded(busy()), this.#config.connectTimeout);
+    this.#connection = setTimeout(() => isInUse() && this.#onExceeded(busy()), this.#timeouts.connect);
   }
 
   connected(): void {
-    clearTimeout(this.#connection);
+    if (this.#connection !== undefined) clearTimeout(this.#connection);
   }
 
   /** undici's own deadline restarts with every 1xx, and its clock has a resolution of one second. */
   waitForFirstByte(): void {
-    this.#firstByte = setTimeout(() => this.#onExceeded(noResponse()), this.#config.firstByteTimeout);
+    this.#firstByte = this.#timeouts.firstByte.start(() => this.#onExceeded(noResponse()));
   }
 
   gotFirstByte(): void {
-    clearTimeout(this.#firstByte);
+    this.#firstByte?.clear();
   }
 
   clear(): void {
-    clearTimeout(this.#total);
-    clearTimeout(this.#connection);
-    clearTimeout(this.#firstByte);
+    this.#total.clear();
+    this.connected();
+    this.gotFirstByte();
   }
 }

@@ -4,6 +4,7 @@ import { isSafeMethod } from '../../shared/safe-method.ts';
 import { VERSION } from '../config/version.ts';
 import { type ConnectTimings, createConnector, insecure } from './connector.ts';
 import type { Forwarder, ForwarderConfig, ForwardOptions } from './contract.ts';
+import { createDispatchTimeouts } from './deadlines.ts';
 import { busy } from './failure.ts';
 import { multipartBody } from './multipart.ts';
 import { createOriginLoads } from './origin-load.ts';
@@ -39,6 +40,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
   });
 
   const loads = createOriginLoads(config.pool?.connections ?? MAX_CONNECTIONS_PER_ORIGIN);
+  const shared = { connected, loads, timeouts: createDispatchTimeouts(config) };
 
   return {
     waiting: () => loads.waiting(),
@@ -56,7 +58,7 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
           }
         };
         const isSafe = isSafeMethod(outgoing.method) && body === null;
-        const handler = new ResponseHandler(options, config, { connected, loads }, resolve, isSafe ? send : null);
+        const handler = new ResponseHandler(options, config, shared, resolve, isSafe ? send : null);
         if (outgoing.origin.startsWith('http:') && config.allowNetworks.length === 0) {
           handler.onResponseError(null, insecure());
         } else if (loads.isFull(outgoing.origin) && !connected.get(outgoing.origin)?.isHttp2) {

@@ -27,41 +27,58 @@ export interface OriginLoads {
 /** Counts calls by origin, as undici has no limit on how many wait. */
 export function createOriginLoads(maxConnections: number): OriginLoads {
   const loads = new Map<string, Load>();
-  let allWaiting = 0;
+  const total = { waiting: 0 };
   return {
     enter(origin) {
-      const load = loads.get(origin) ?? { running: 0, waiting: 0 };
-      loads.set(origin, load);
-      load.waiting += 1;
-      allWaiting += 1;
-      let state: 'waiting' | 'running' | 'over' = 'waiting';
-      const leave = (): void => {
-        if (state === 'waiting') {
-          load.waiting -= 1;
-          allWaiting -= 1;
-        } else if (state === 'running') {
-          load.running -= 1;
-        }
-      };
-      return {
-        start() {
-          if (state !== 'waiting') return;
-          leave();
-          state = 'running';
-          load.running += 1;
-        },
-        end() {
-          leave();
-          state = 'over';
-          if (load.running === 0 && load.waiting === 0) loads.delete(origin);
-        },
-      };
+      let load = loads.get(origin);
+      if (!load) {
+        load = { running: 0, waiting: 0 };
+        loads.set(origin, load);
+      }
+      return new CountedSlot(load, total, () => loads.delete(origin));
     },
     isFull: (origin) => {
       const load = loads.get(origin);
       return load !== undefined && load.running >= maxConnections && load.waiting > maxConnections;
     },
     isRunning: (origin) => (loads.get(origin)?.running ?? 0) > 0,
-    waiting: () => allWaiting,
+    waiting: () => total.waiting,
   };
+}
+
+class CountedSlot implements Slot {
+  readonly #load: Load;
+  readonly #total: { waiting: number };
+  readonly #onEmpty: () => void;
+  #state: 'waiting' | 'running' | 'over' = 'waiting';
+
+  constructor(load: Load, total: { waiting: number }, onEmpty: () => void) {
+    this.#load = load;
+    this.#total = total;
+    this.#onEmpty = onEmpty;
+    load.waiting += 1;
+    total.waiting += 1;
+  }
+
+  start(): void {
+    if (this.#state !== 'waiting') return;
+    this.#leave();
+    this.#state = 'running';
+    this.#load.running += 1;
+  }
+
+  end(): void {
+    this.#leave();
+    this.#state = 'over';
+    if (this.#load.running === 0 && this.#load.waiting === 0) this.#onEmpty();
+  }
+
+  #leave(): void {
+    if (this.#state === 'waiting') {
+      this.#load.waiting -= 1;
+      this.#total.waiting -= 1;
+    } else if (this.#state === 'running') {
+      this.#load.running -= 1;
+    }
+  }
 }

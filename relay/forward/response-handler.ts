@@ -5,7 +5,7 @@ import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './contract.ts';
-import { Deadlines } from './deadlines.ts';
+import { DispatchDeadlines, type DispatchTimeouts } from './deadlines.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { ForwardFailure, protocol, refusalOf, tookTooLong, tooLarge } from './failure.ts';
 import type { OriginLoads, Slot } from './origin-load.ts';
@@ -16,16 +16,14 @@ import { timingsOf } from './timings.ts';
 import { unfitHead } from './unfit-head.ts';
 import { UploadError } from './upload-error.ts';
 
-type ResponseConfig = Pick<
-  ForwarderConfig,
-  'connectTimeout' | 'firstByteTimeout' | 'totalTimeout' | 'maxResponseBytes'
->;
+type ResponseConfig = Pick<ForwarderConfig, 'maxResponseBytes'>;
 
-/** What calls to one origin share. */
-interface Origins {
-  /** The newest connection of each. */
+/** What all dispatches share. */
+interface Shared {
+  /** The newest connection of each origin. */
   readonly connected: ReadonlyMap<string, ConnectTimings>;
   readonly loads: OriginLoads;
+  readonly timeouts: DispatchTimeouts;
 }
 
 /** Bodies whose `Content-Length` is at most this are buffered and written together with the head. */
@@ -35,14 +33,13 @@ const MAX_BUFFERED_BYTES = 16_384;
 export class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #options: ForwardOptions;
   readonly #config: ResponseConfig;
-  readonly #origins: Origins;
+  readonly #shared: Shared;
   readonly #resolve: (outcome: ForwardOutcome) => void;
   readonly #started = performance.now();
   readonly #slot: Slot;
-  readonly #deadlines: Deadlines;
+  readonly #deadlines: DispatchDeadlines;
   readonly #redactor: Redactor;
   readonly #writer: ResponseWriter;
-  readonly #onClose: () => void;
   #resend: (() => void) | null;
   #controller: Dispatcher.DispatchController | null = null;
   /** When the request, or the first part of it, went out. */
@@ -59,31 +56,30 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   constructor(
     options: ForwardOptions,
     config: ResponseConfig,
-    origins: Origins,
+    shared: Shared,
     resolve: (outcome: ForwardOutcome) => void,
     /** Dispatches the request again; null if that is not safe. */
     resend: (() => void) | null,
   ) {
     this.#options = options;
     this.#config = config;
-    this.#origins = origins;
-    this.#slot = origins.loads.enter(options.outgoing.origin);
+    this.#shared = shared;
+    this.#slot = shared.loads.enter(options.outgoing.origin);
     this.#resolve = resolve;
     this.#resend = resend;
     this.#redactor = createRedactor(options.secret.encodings);
-    this.#writer = new ResponseWriter(options.res, this.#redactor, config.maxResponseBytes, () =>
-      options.beforeHeaders(this.#timings),
+    this.#writer = new ResponseWriter(options.exchange, this.#redactor, config.maxResponseBytes, () =>
+      options.timer.header(this.#timings),
     );
-    this.#deadlines = new Deadlines(config, this.#started - options.started, (failure) => this.#fail(failure));
-    this.#onClose = () => this.#callerDisconnected();
-    options.res.on('close', this.#onClose);
+    this.#deadlines = new DispatchDeadlines(shared.timeouts, options.started, (failure) => this.#fail(failure));
+    options.exchange.onClose(() => this.#callerDisconnected());
   }
 
   /** To be called after the request was passed to undici. */
   dispatched(): void {
     if (this.#settled || this.#sentAt !== null) return;
     this.#hasWaited = true;
-    this.#deadlines.waitForConnection(() => this.#origins.loads.isRunning(this.#options.outgoing.origin));
+    this.#deadlines.waitForConnection(() => this.#shared.loads.isRunning(this.#options.outgoing.origin));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -108,12 +104,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status >= 100 && status < 200) return;
     this.#deadlines.gotFirstByte();
-    const { outgoing, url, rewrite, res } = this.#options;
+    const { outgoing, url, rewrite, exchange } = this.#options;
     const announced = headers['content-length'] ?? '';
     this.#timings = timingsOf(
       this.#started,
       this.#hasWaited ? this.#sentAt : null,
-      this.#origins.connected.get(outgoing.origin),
+      this.#shared.connected.get(outgoing.origin),
     );
     const unfit = unfitHead(status, headers, this.#config.maxResponseBytes);
     if (unfit) return this.#fail(unfit);
@@ -126,7 +122,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#status = status;
     const head = { status, headers: mirroredHeaders(headers, this.#redactor, rewrite) };
     // What a GET would have; in the response to a POST, which `/v1/request` is, it would announce a body.
-    if (res.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push(['content-length', announced]);
+    if (exchange.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push('content-length', announced);
     // A compressed body may be long, whatever its `Content-Length`.
     const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= MAX_BUFFERED_BYTES;
     if (isShort) this.#writer.buffer(head);
@@ -207,7 +203,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   #refuse(refusal: Refusal): void {
-    const { res } = this.#options;
+    const { res } = this.#options.exchange;
     const truncated = res.headersSent;
     this.#settle(refusal, { truncated });
     // A normal end would make a truncated response look complete.
@@ -222,7 +218,6 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#deadlines.clear();
     this.#slot.end();
     this.#decoder?.destroy();
-    this.#options.res.off('close', this.#onClose);
     // Every refusal leaves through here, so none can contain the secret.
     const safe = refusal && redactRefusal(refusal, this.#redactor);
     this.#resolve({

@@ -27,34 +27,53 @@ const DROPPED = new Set(
 const isDropped = (name: string): boolean => DROPPED.has(name) || name.startsWith('access-control-');
 
 /**
- * Name and value pairs to mirror, redacted and valid on the wire; a header whose name contains the secret is left out.
+ * Names and values to mirror, in turn, redacted and valid on the wire; a header whose name contains the secret is left out.
  * `rewrite` is null if URLs are not rewritten to the relay.
  */
 export function mirroredHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   redactor: Redactor,
   rewrite: RewriteUrls | null,
-): [string, string | string[]][] {
-  const named = [headers.connection ?? []].flat().join(',').toLowerCase();
-  const byConnection = new Set(named.split(',').map((name) => name.trim()));
-  const mirrored: [string, string | string[]][] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || isDropped(name) || byConnection.has(name) || !canBeName(name)) continue;
+): string[] {
+  const byConnection = namedByConnection(headers.connection);
+  const mirrored: string[] = [];
+  let text = '';
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value === undefined || isDropped(name) || byConnection?.has(name) || !canBeName(name)) continue;
     if (rewrite === null && REWRITTEN_ONLY.has(name)) continue;
-    if (redactor.redactText(name) !== name) continue;
-    const safe =
-      typeof value === 'string'
-        ? mirroredValue(name, value, redactor, rewrite)
-        : value.flatMap((one) => mirroredValue(name, one, redactor, rewrite) ?? []);
-    if (safe !== null) mirrored.push([name, safe]);
+    for (const one of typeof value === 'string' ? [value] : value) {
+      mirrored.push(name, one);
+      text += `${name}\n${one}\n`;
+    }
   }
-  return mirrored;
+  // Most heads contain nothing of a secret, which one look at all of it shows.
+  return safeHeaders(mirrored, redactor, redactor.mayContain(text), rewrite);
 }
 
-function mirroredValue(name: string, value: string, redactor: Redactor, rewrite: RewriteUrls | null): string | null {
-  const clean = redactor.redactText(value);
-  const rewritten = rewrite ? rewrite(name, clean) : clean;
-  const safe = rewritten && wireValue(name, rewritten);
-  // Rewriting may have removed escapes that hid the secret.
-  return safe === null || safe === clean ? safe : redactor.redactText(safe);
+function safeHeaders(
+  headers: readonly string[],
+  redactor: Redactor,
+  mayContainSecret: boolean,
+  rewrite: RewriteUrls | null,
+): string[] {
+  const safe: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] as string;
+    const value = headers[index + 1] as string;
+    if (mayContainSecret && redactor.redactText(name) !== name) continue;
+    const clean = mayContainSecret ? redactor.redactText(value) : value;
+    const rewritten = rewrite ? rewrite(name, clean) : clean;
+    const valid = rewritten === null ? null : wireValue(name, rewritten);
+    // Rewriting may have removed escapes that hid the secret.
+    if (valid !== null) safe.push(name, valid === clean ? valid : redactor.redactText(valid));
+  }
+  return safe;
+}
+
+/** Names that `Connection` makes those of one connection (RFC 9110, section 7.6.1). */
+function namedByConnection(connection: string | string[] | undefined): ReadonlySet<string> | null {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null;
+  const names = [connection].flat().join(',').toLowerCase().split(',');
+  return new Set(names.map((name) => name.trim()));
 }

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { RELAY_HEADER } from '../../shared/protocol/api.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { MIRRORED_POLICY } from '../server/security-headers.ts';
+import type { ResponseHead } from '../server/response-head.ts';
+import type { ForwardOptions } from './contract.ts';
 
 export interface MirroredHead {
   readonly status: number;
-  readonly headers: readonly [string, string | string[]][];
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
 }
 
 /** A source of chunks. */
@@ -19,20 +20,27 @@ const NOTHING: Buffer = Buffer.alloc(0);
 /** Writes a mirrored response to the caller: redacted, with backpressure, and in one piece if it is short. */
 export class ResponseWriter {
   readonly #res: ServerResponse;
+  readonly #head: ResponseHead;
   readonly #redactor: Redactor;
   readonly #maxBytes: number;
-  /** Called once, right before the head is written. */
-  readonly #beforeHead: () => void;
+  /** Called once, right before the head is written: the value of `Server-Timing`. */
+  readonly #serverTiming: () => string;
   #buffered: { readonly head: MirroredHead; readonly chunks: Buffer[] } | null = null;
   #isWaiting = false;
   #bytes = 0;
 
   /** `maxBytes` limits the body after decompression and redaction, both of which can make it longer. */
-  constructor(res: ServerResponse, redactor: Redactor, maxBytes: number, beforeHead: () => void) {
+  constructor(
+    { res, head }: ForwardOptions['exchange'],
+    redactor: Redactor,
+    maxBytes: number,
+    serverTiming: () => string,
+  ) {
     this.#res = res;
+    this.#head = head;
     this.#redactor = redactor;
     this.#maxBytes = maxBytes;
-    this.#beforeHead = beforeHead;
+    this.#serverTiming = serverTiming;
   }
 
   /** Of the body, after redaction. */
@@ -46,8 +54,8 @@ export class ResponseWriter {
   }
 
   /** Writes the head now, and the body as it arrives. */
-  stream(head: MirroredHead): void {
-    this.#setHead(head);
+  stream({ status, headers }: MirroredHead): void {
+    this.#head.writeMirrored(status, [...headers, 'server-timing', this.#serverTiming()]);
     // Not `flushHeaders`, which writes a header's Latin-1 as UTF-8: each byte above 0x7F would become two.
     this.#res.write(NOTHING);
   }
@@ -62,16 +70,16 @@ export class ResponseWriter {
       return true;
     }
     for (const clean of this.#redactor.push(chunk)) {
-      if (!this.#fits(clean)) return false;
+      if (!this.#fits(clean.length)) return false;
       if (!this.#res.write(clean) && !this.#isWaiting) this.#wait(source);
     }
     return true;
   }
 
   /** Counts a piece that is written next, unless the body would exceed its limit with it. */
-  #fits({ length }: Buffer): boolean {
-    if (this.#bytes + length > this.#maxBytes) return false;
-    this.#bytes += length;
+  #fits(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#maxBytes) return false;
+    this.#bytes += bytes;
     return true;
   }
 
@@ -88,28 +96,22 @@ export class ResponseWriter {
   end(): boolean {
     if (this.#buffered) return this.#endWhole(this.#buffered);
     const rest = this.#redactor.end();
-    if (!this.#fits(rest)) return false;
+    if (!this.#fits(rest.length)) return false;
     if (rest.length > 0) this.#res.end(rest);
     else this.#res.end();
     return true;
   }
 
+  /** As text, one character per byte: Node writes it in one piece with the head, which is text as well. */
   #endWhole({ head, chunks }: { readonly head: MirroredHead; readonly chunks: readonly Buffer[] }): boolean {
     const [only = NOTHING, ...others] = chunks;
-    const body = this.#redactor.redactWhole(others.length === 0 ? only : Buffer.concat(chunks));
-    if (!this.#fits(body)) return false;
-    this.#setHead(head);
-    this.#res.setHeader('content-length', body.length);
-    this.#res.end(body);
+    const bytes = others.length === 0 ? only : Buffer.concat(chunks);
+    const body = this.#redactor.redactText(bytes.toString('latin1'));
+    if (!this.#fits(body.length)) return false;
+    const { status, headers } = head;
+    const own = ['server-timing', this.#serverTiming(), 'content-length', String(body.length)];
+    this.#head.writeMirrored(status, [...headers, ...own]);
+    this.#res.end(body, 'latin1');
     return true;
-  }
-
-  #setHead({ status, headers }: MirroredHead): void {
-    const res = this.#res;
-    res.statusCode = status;
-    for (const [name, value] of headers) res.setHeader(name, value);
-    res.setHeader(RELAY_HEADER, 'upstream');
-    res.setHeader('content-security-policy', MIRRORED_POLICY);
-    this.#beforeHead();
   }
 }

@@ -1,4 +1,3 @@
-import type { Response } from 'express';
 import { addressGroup } from '../limits/address.ts';
 
 /** The caller of a request. `origin` is the page's, set by the browser; null outside a browser. */
@@ -11,12 +10,6 @@ export type Caller =
       readonly origin: string | null;
     }
   | { readonly kind: 'owner'; readonly deviceId: string; readonly origin: string | null };
-
-/** Set by the request guard, before any route runs. */
-export const callerOf = (res: Response): Caller => res.locals.caller as Caller;
-export const setCaller = (res: Response, caller: Caller): void => {
-  res.locals.caller = caller;
-};
 
 /** What limits count a caller by; the anonymous by their address. */
 export function callerKey(caller: Caller, address: string): string {

@@ -1,9 +1,9 @@
 import type { Response } from 'express';
-import { callerOf } from '../identity/caller.ts';
+import { exchangeOf } from '../server/exchange.ts';
 
 /** Id of the paired device that sent a request; empty where another caller did. */
 export const deviceIdOf = (res: Response): string => {
-  const caller = callerOf(res);
+  const caller = exchangeOf(res).caller;
   return caller.kind === 'owner' ? caller.deviceId : '';
 };
 

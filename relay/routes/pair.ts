@@ -3,6 +3,7 @@ import { fail } from '../../shared/errors.ts';
 import type { Pairing } from '../../shared/protocol/api.ts';
 import { deviceNameSchema } from '../devices/devices.ts';
 import { createFailedAttemptLimiter } from '../limits/failed-attempt-limiter.ts';
+import { exchangeOf } from '../server/exchange.ts';
 import { jsonRoute, success } from './json-route.ts';
 import { relayInfo } from './relay-info.ts';
 
@@ -19,13 +20,13 @@ export const pairRoute = jsonRoute({
   respond: (deps) => {
     const { devices, audit } = deps;
     const failedAttempts = createFailedAttemptLimiter({ perAddress: 10, inAll: 60 });
-    return async ({ body, req }) => {
+    return async ({ body, req, res }) => {
       const { origin } = req.headers;
       const extension = origin !== undefined && EXTENSION.test(origin) ? origin : null;
       const paired = await devices.pair(body.code, body.deviceName, extension);
       if (!paired.ok) {
         audit.refused({ who: 'anonymous', what: 'pairing.refused', subject: null, code: paired.refusal.code });
-        const tooMany = await failedAttempts.count(req.ip ?? '');
+        const tooMany = await failedAttempts.count(exchangeOf(res).address);
         return tooMany ? fail(tooMany) : paired;
       }
       const pairing: Pairing = { ...paired.value, relay: relayInfo(deps) };

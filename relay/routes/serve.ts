@@ -2,6 +2,7 @@ import type { IRouter, RequestHandler } from 'express';
 import { refusal } from '../../shared/errors.ts';
 import type { Access } from '../openapi/route-description.ts';
 import { admitCalls } from '../server/admit-calls.ts';
+import { exchangeOf } from '../server/exchange.ts';
 import { sendRefusal } from '../server/problem.ts';
 import type { AppDeps } from './app-deps.ts';
 import { requireOwner } from './require-owner.ts';
@@ -9,9 +10,13 @@ import type { Route } from './route.ts';
 
 /** Serves the declared routes, each behind the guard of its access. */
 export function serveRoutes(router: IRouter, routes: readonly Route[], deps: AppDeps): void {
+  const admit = admitCalls(deps);
+  const admitted: RequestHandler = (_req, res, next) => {
+    if (admit(exchangeOf(res))) next();
+  };
   const guards: Readonly<Record<Access, readonly RequestHandler[]>> = {
     anyone: [],
-    caller: [admitCalls(deps)],
+    caller: [admitted],
     owner: [requireOwner],
   };
   for (const [path, declared] of Map.groupBy(routes, (route) => route.path)) {

@@ -1,13 +1,12 @@
-import type { RequestHandler } from 'express';
-import { refusal } from '../../shared/errors.ts';
+import { type Refusal, refusal } from '../../shared/errors.ts';
 import type { Audit } from '../audit/audit.ts';
-import { callerOf } from '../identity/caller.ts';
 import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Exchange } from './exchange.ts';
 import { sendRefusal } from './problem.ts';
-import { refusePage, requestPageOf } from './request-guard.ts';
+import { refusePage } from './request-guard.ts';
 
-interface AdmitDeps {
+export interface AdmitDeps {
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly maxCalls: number;
@@ -15,23 +14,27 @@ interface AdmitDeps {
   readonly callsPerAddress: ConcurrencyLimiter | null;
 }
 
-/** Before a call costs anything: its page must be allowed to call, and the limits of concurrent calls must not be reached. */
+/**
+ * Whether a call may begin, before it costs anything: its page must be allowed to call, and the limits of concurrent calls
+ * must not be reached. Refuses it otherwise.
+ */
 export const admitCalls =
-  ({ audit, metrics, maxCalls, callsPerAddress }: AdmitDeps): RequestHandler =>
-  (req, res, next) => {
-    const { kind } = callerOf(res);
-    const page = requestPageOf(res);
-    if (!page.mayCall && kind !== 'owner') return refusePage(audit, res, page, kind);
-    if (metrics.running() >= maxCalls) {
-      return sendRefusal(res, refusal('OVERLOADED', 'Too many calls are in progress.', { retryAfter: 1 }));
+  ({ audit, metrics, maxCalls, callsPerAddress }: AdmitDeps) =>
+  (exchange: Exchange): boolean => {
+    const { res, page, caller } = exchange;
+    if (!page.mayCall && caller.kind !== 'owner') {
+      refusePage(audit, exchange, caller.kind);
+      return false;
     }
-    if (callsPerAddress !== null && kind === 'anonymous') {
-      const leave = callsPerAddress.enter(req.ip ?? '');
-      if (!leave) {
-        const detail = 'Too many calls from this address are in progress.';
-        return sendRefusal(res, refusal('RATE_LIMITED', detail, { retryAfter: 1 }));
-      }
-      res.once('close', leave);
-    }
-    next();
+    const full = metrics.running() >= maxCalls ? overloaded() : null;
+    if (full) sendRefusal(res, full);
+    if (full || callsPerAddress === null || caller.kind !== 'anonymous') return full === null;
+    const leave = callsPerAddress.enter(exchange.address);
+    if (leave) exchange.onClose(leave);
+    else sendRefusal(res, tooManyFromAddress());
+    return leave !== null;
   };
+
+const overloaded = (): Refusal => refusal('OVERLOADED', 'Too many calls are in progress.', { retryAfter: 1 });
+const tooManyFromAddress = (): Refusal =>
+  refusal('RATE_LIMITED', 'Too many calls from this address are in progress.', { retryAfter: 1 });

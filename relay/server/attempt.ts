@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Sent } from '../../shared/errors.ts';
 
 /** How far a call has come, for the response that refuses it. */
@@ -8,15 +8,20 @@ export interface Attempt {
   readonly method: string;
 }
 
-/** In every spelling that leads to the routes. */
-const CALL = /^\/v1\/(?:request\/?$|forward\/)/i;
+/** In every spelling that leads to the routes: a page would choose another one to avoid a check. */
+const REQUEST = /^\/v1\/request\/?(?:\?|$)/i;
+const FORWARD = /^\/v1\/forward\//i;
 
-export const isCall = ({ path }: Request): boolean => CALL.test(path);
+export const isRequest = (url: string): boolean => url === '/v1/request' || REQUEST.test(url);
+export const isCall = (url: string): boolean => isRequest(url) || FORWARD.test(url);
 
-export const setAttempt = (res: Response, attempt: Attempt): void => {
-  res.locals.attempt = attempt;
-};
+interface Attempted {
+  /** What the route has noted. */
+  readonly attempt: Attempt | null;
+  readonly url: string;
+  readonly req: IncomingMessage;
+}
 
 /** Null where the request is not a call. A call that is refused before its route began has sent nothing. */
-export const attemptOf = (res: Response): Attempt | null =>
-  (res.locals.attempt as Attempt | undefined) ?? (isCall(res.req) ? { sent: 'no', method: res.req.method } : null);
+export const attemptOf = ({ attempt, url, req }: Attempted): Attempt | null =>
+  attempt ?? (isCall(url) ? { sent: 'no', method: req.method ?? '' } : null);

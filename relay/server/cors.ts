@@ -1,5 +1,6 @@
-import type { Request, Response } from 'express';
-import { originRefused, type Page } from './origins.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Exchange } from './exchange.ts';
+import { originRefused } from './origins.ts';
 import { sendRefusal } from './problem.ts';
 
 /** Two hours, the longest that Chromium caches a response (`kMaxAccessControlMaxAge`). */
@@ -9,20 +10,23 @@ const MAX_AGE = '7200';
  * Lets allowed pages read responses (Fetch standard, "CORS protocol"). Never with credentials: the relay uses no cookies.
  * A response that is not readable is not a refusal: `createAuthorize` refuses, which knows the secret.
  */
-export function setCorsHeaders({ headers: { origin } }: Request, res: Response, { mayCall }: Page): void {
+export function setCorsHeaders({ req, head, page }: Exchange): void {
+  const { origin } = req.headers;
   if (origin === undefined) return;
-  res.setHeader('vary', 'origin');
-  if (!mayCall) return;
-  res.setHeader('access-control-allow-origin', origin);
-  res.setHeader('access-control-expose-headers', '*');
+  head.set('vary', 'origin');
+  if (!page.mayCall) return;
+  head.set('access-control-allow-origin', origin);
+  head.set('access-control-expose-headers', '*');
 }
 
-export const isPreflight = ({ method, headers }: Request): boolean =>
+export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
 /** `methods` are those of all routes: one that this route lacks gets its 405, which the page can read. */
-export function respondToPreflight({ headers }: Request, res: Response, page: Page, methods: string): void {
+export function respondToPreflight({ req, res, head, page }: Exchange, methods: string): void {
   if (!page.mayCall) return sendRefusal(res, originRefused(page.origin));
+  const { headers } = req;
+  head.apply();
   res.setHeader('access-control-allow-methods', methods);
   // SDKs send headers of their own (`x-stainless-…`); `*` would not include Authorization.
   const requested = headers['access-control-request-headers'];

@@ -1,8 +1,8 @@
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Problem, type Refusal, refusal } from '../../shared/errors.ts';
-import { createTraceId, defaultHeaders } from './default-headers.ts';
 import { problemOf } from './problem.ts';
+import { createTraceId, defaultHeaders } from './response-head.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** A response that follows no proper request sets nothing for later ones, such as HSTS. */

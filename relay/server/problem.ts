@@ -1,9 +1,9 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { type Problem, type Refusal, shouldRetry, statusOf, titleOf } from '../../shared/errors.ts';
-import { RELAY_HEADER, RETRY_HEADER } from '../../shared/protocol/api.ts';
+import { RETRY_HEADER } from '../../shared/protocol/api.ts';
 import { isForward } from '../../shared/protocol/forward-target.ts';
-import type { Log } from '../observability/log.ts';
 import { attemptOf } from './attempt.ts';
+import { type Exchange, exchangeOf } from './exchange.ts';
 
 /** A refusal as the relay puts it on the wire (RFC 9457); `trace` is the id of the call. */
 export const problemOf = (refusal: Refusal, trace: string): Problem => ({
@@ -15,28 +15,26 @@ export const problemOf = (refusal: Refusal, trace: string): Problem => ({
 });
 
 /** Refuses, and logs the code and the declared path of the route, nothing of what the caller sent. */
-export function sendRefusal(res: Response, refusal: Refusal): void {
-  const { log } = res.app.locals as { log?: Log };
-  log?.info('refused', {
-    trace: String(res.locals.trace ?? ''),
+export function sendRefusal(res: ServerResponse, refusal: Refusal): void {
+  const exchange = exchangeOf(res);
+  const { route } = res.req as { route?: { readonly path: unknown } };
+  exchange.log.info('refused', {
+    trace: exchange.trace,
     method: res.req.method,
-    route: res.req.route === undefined ? undefined : String(res.req.route.path),
+    route: exchange.route ?? (route && String(route.path)),
     status: statusOf(refusal.code),
     code: refusal.code,
   });
-  writeRefusal(res, refusal);
+  writeRefusal(exchange, refusal);
 }
 
-/**
- * The only place where a refusal becomes an HTTP response; for a call directly, as it has its own line in the log. Expects
- * `res.locals.trace`, set by the first middleware.
- */
-export function writeRefusal(res: Response, refusal: Refusal): void {
-  const attempt = attemptOf(res);
-  const problem = { ...problemOf(refusal, String(res.locals.trace ?? '')), ...(attempt && { sent: attempt.sent }) };
+/** The only place where a refusal becomes an HTTP response; for a call directly, as it has its own line in the log. */
+export function writeRefusal(exchange: Exchange, refusal: Refusal): void {
+  const { res } = exchange;
+  const attempt = attemptOf(exchange);
+  const problem = { ...problemOf(refusal, exchange.trace), ...(attempt && { sent: attempt.sent }) };
+  exchange.head.apply();
   res.statusCode = problem.status;
-  // A forwarded response may have failed after its headers were set, before they were sent.
-  res.setHeader(RELAY_HEADER, 'relay');
   if (attempt) res.setHeader(RETRY_HEADER, String(shouldRetry(refusal.code, attempt.sent, attempt.method)));
   // The rest of a body that came too slowly is not read either.
   if (refusal.code === 'REQUEST_TIMEOUT') res.setHeader('connection', 'close');
@@ -45,7 +43,7 @@ export function writeRefusal(res: Response, refusal: Refusal): void {
     res.setHeader('upgrade', 'HTTP/1.1').setHeader('connection', 'upgrade, close');
   if (refusal.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(refusal.retryAfter)));
   res.setHeader('content-type', 'application/problem+json');
-  res.end(JSON.stringify(isForward(res.req.originalUrl) ? { ...problem, error: sdkError(problem) } : problem));
+  res.end(JSON.stringify(isForward(exchange.url) ? { ...problem, error: sdkError(problem) } : problem));
 }
 
 /**
@@ -60,7 +58,7 @@ const sdkError = ({ status, code, detail, fix, param }: Problem) => ({
 });
 
 /** A JSON response of the relay's own. */
-export function sendJson(res: Response, status: number, body: unknown): void {
+export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   res.statusCode = status;
   res.setHeader('content-type', 'application/json; charset=utf-8');
   res.end(JSON.stringify(body));

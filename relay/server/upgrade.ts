@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Express, Request } from 'express';
+import type { Express } from 'express';
 import { type Refusal, refusal } from '../../shared/errors.ts';
 import { isForward } from '../../shared/protocol/forward-target.ts';
 import { isCall } from './attempt.ts';
@@ -52,9 +52,9 @@ export function serveUpgrades(server: Server, app: Express): void {
  * intend, with the key. `h2c` is what curl and Java offer on every first request, and do without if it is ignored (RFC 9110,
  * section 7.8).
  */
-export function refuseUpgrade(req: Request): Refusal | null {
+export function refuseUpgrade(req: IncomingMessage): Refusal | null {
   const { upgrade, connection } = req.headers;
-  if (upgrade === undefined || upgrades.has(req) || !isCall(req)) return null;
+  if (upgrade === undefined || upgrades.has(req) || !isCall(req.url ?? '')) return null;
   const requested = tokens(upgrade).filter((protocol) => protocol !== 'h2c');
   if (requested.length === 0 || !tokens(connection).includes('upgrade')) return null;
   return refusal('UPGRADE_REFUSED', 'The relay does not speak this protocol here.', {

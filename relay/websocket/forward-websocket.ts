@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Refusal, refusal } from '../../shared/errors.ts';
@@ -11,6 +11,7 @@ import { mirroredHeaders } from '../forward/response-headers.ts';
 import { createRedactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
+import type { Exchange } from '../server/exchange.ts';
 import type { Upgrade } from '../server/upgrade.ts';
 import { type Bridge, bridge, MAX_MESSAGE_BYTES } from './bridge.ts';
 import { watchCaller } from './pending-caller.ts';
@@ -20,7 +21,7 @@ export interface WebSocketCall {
   readonly outgoing: Outgoing;
   readonly secret: { readonly encodings: SecretEncodings };
   readonly upgrade: Upgrade;
-  readonly res: ServerResponse;
+  readonly exchange: Exchange;
 }
 
 export interface WebSocketForwarder {
@@ -51,8 +52,8 @@ export function createWebSocketForwarder(
     close: () => {
       for (const one of bridges) one.close();
     },
-    forward: async ({ outgoing, secret, upgrade, res }) => {
-      const { req } = res;
+    forward: async ({ outgoing, secret, upgrade, exchange }) => {
+      const { req } = exchange;
       let isSent = false;
       const outcome = (more: Partial<ForwardOutcome>): ForwardOutcome => ({ ...NOTHING, sent: isSent, ...more });
       const malformed = malformedHandshake(req);
@@ -65,7 +66,7 @@ export function createWebSocketForwarder(
       try {
         const handshake = await openUpstreamSocket(outgoing, { ...config, connect }, { signal, onSent });
         if (handshake.kind === 'refused') {
-          return outcome(await mirrorRefused(handshake.response, res, secret.encodings, config.idleTimeout));
+          return outcome(await mirrorRefused(handshake.response, exchange, secret.encodings, config.idleTimeout));
         }
         const upstream = handshake.socket;
         if (signal.aborted) {
@@ -73,7 +74,7 @@ export function createWebSocketForwarder(
           return outcome({ aborted: true });
         }
         const early = { socket: upgrade.socket, head: pending.release() };
-        const caller = await accept(server, res, early, safeProtocol(upstream.protocol, req, secret.encodings));
+        const caller = await accept(server, exchange, early, safeProtocol(upstream.protocol, req, secret.encodings));
         const opened = bridge(caller, upstream, { encodings: secret.encodings, ...config });
         bridges.add(opened);
         upstream.resume();
@@ -126,18 +127,15 @@ function safeProtocol(chosen: string, { headers }: IncomingMessage, encodings: S
 /** Finishes the caller's handshake, over the connection that its refusal would have been written to. */
 function accept(
   server: WebSocketServer,
-  res: ServerResponse,
+  { req, res, trace }: Exchange,
   { socket, head }: Upgrade,
   protocol: string | null,
 ): Promise<WebSocket> {
-  const { req } = res;
   // Only one is offered to the server, which then takes it.
   if (protocol === null) delete req.headers['sec-websocket-protocol'];
   else req.headers['sec-websocket-protocol'] = protocol;
   res.detachSocket(socket as Socket);
-  const own = [RELAY_HEADER, TRACE_HEADER].map(
-    (name) => `${name}: ${name === RELAY_HEADER ? 'upstream' : res.getHeader(name)}`,
-  );
+  const own = [`${RELAY_HEADER}: upstream`, `${TRACE_HEADER}: ${trace}`];
   const addHeaders = (headers: string[], request: IncomingMessage): void => {
     if (request === req) headers.push(...own);
   };
@@ -151,7 +149,7 @@ function accept(
 /** Mirrors the HTTP response that an upstream gave in place of a WebSocket, such as its 401. */
 async function mirrorRefused(
   response: IncomingMessage,
-  res: ServerResponse,
+  { res, head }: Exchange,
   encodings: SecretEncodings,
   /** Milliseconds for the whole body. */
   timeout: number,
@@ -173,10 +171,8 @@ async function mirrorRefused(
   }
   if (status < 400 || status > 599) return { refusal: notAWebSocket(status) };
   const body = redactor.redactWhole(Buffer.concat(chunks).subarray(0, MAX_REFUSED_BYTES));
-  res.statusCode = status;
-  for (const [name, value] of mirroredHeaders(response.headers, redactor, null)) res.setHeader(name, value);
-  res.setHeader(RELAY_HEADER, 'upstream');
-  res.setHeader('content-length', body.length);
+  const headers = mirroredHeaders(response.headers, redactor, null);
+  head.writeMirrored(status, [...headers, 'content-length', String(body.length)]);
   res.end(body);
   return { status, bytes: body.length, redactions: redactor.hits };
 }

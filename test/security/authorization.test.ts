@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
-import { setCaller } from '../../relay/identity/caller.ts';
 import { templateOf } from '../../relay/openapi/document.ts';
 import type { AppDeps } from '../../relay/routes/app-deps.ts';
 import type { Route } from '../../relay/routes/route.ts';
 import { serveRoutes } from '../../relay/routes/serve.ts';
 import { ROUTES } from '../../relay/routes/table.ts';
+import { testExchange } from '../support/relay/exchange.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -111,8 +111,8 @@ async function startUnguarded(routes: readonly Route[]): Promise<{ url: string; 
   const folder: TemporaryFolder = await temporaryFolder();
   const dataStore = await openDataStore({ dataDir: folder.path });
   const app = express();
-  app.use((_req, res, next) => {
-    setCaller(res, { kind: 'anonymous', origin: null });
+  app.use((req, res, next) => {
+    testExchange(req, res);
     next();
   });
   serveRoutes(app, routes, dataStore as unknown as AppDeps);

@@ -51,7 +51,7 @@ beforeAll(async () => {
     }),
     isDraining: () => false,
   };
-  server = http.createServer(createApp(deps as unknown as AppDeps)).listen(0, '127.0.0.1');
+  server = http.createServer(createApp(deps as unknown as AppDeps).front).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

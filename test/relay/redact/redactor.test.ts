@@ -57,6 +57,7 @@ describe('the property finds a redactor that', () => {
       end: () => Buffer.alloc(0),
       redactWhole: one,
       redactText: (text) => one(Buffer.from(text, 'latin1')).toString('latin1'),
+      mayContain: () => true,
       get hits() {
         return hits;
       },
@@ -78,6 +79,7 @@ describe('the property finds a redactor that', () => {
       end: () => Buffer.from(clean(text), 'latin1'),
       redactWhole: (whole) => Buffer.from(clean(whole.toString('latin1')), 'latin1'),
       redactText: clean,
+      mayContain: () => true,
       get hits() {
         return hits;
       },

@@ -24,7 +24,7 @@ const declared = ROUTES.map(({ method, path }) => `${method} ${path}`).sort();
 
 /** The app as far as its routes go: none of these parts is used before a request arrives. */
 const createIdleApp = (): Express =>
-  createApp({ publicUrl: 'http://localhost', trustedProxies: [] } as unknown as AppDeps);
+  createApp({ publicUrl: 'http://localhost', trustedProxies: [] } as unknown as AppDeps).express;
 
 test('the app serves what is declared, and nothing else', () => {
   expect(declared.length).toBeGreaterThan(20);

@@ -9,17 +9,18 @@ export const createBareForwarder: typeof createForwarder = () => {
   return {
     waiting: () => 0,
     close: () => agent.destroy(),
-    forward: async ({ outgoing, res, beforeHeaders }): Promise<ForwardOutcome> => {
+    forward: async ({ outgoing, exchange: { res, head }, timer }): Promise<ForwardOutcome> => {
       const { origin, target: path, method, body } = outgoing;
       const headers = outgoing.headers.flat() as string[];
       const response = await agent.request({ origin, path, method, headers, body });
+      head.apply();
       res.statusCode = response.statusCode;
       for (const [name, value] of Object.entries(response.headers)) {
         if (value !== undefined && !['transfer-encoding', 'connection', 'keep-alive'].includes(name)) {
           res.setHeader(name, value);
         }
       }
-      beforeHeaders({});
+      res.setHeader('server-timing', timer.header({}));
       await pipeline(response.body, res);
       return {
         refusal: null,

@@ -1,5 +1,5 @@
-import http from 'node:http';
 import net, { type Socket } from 'node:net';
+import { CallTimer } from '../../../relay/call/call-timer.ts';
 import { forwardFollowing } from '../../../relay/call/forward-following.ts';
 import type { ForwarderConfig } from '../../../relay/forward/contract.ts';
 import { createForwarder } from '../../../relay/forward/forward.ts';
@@ -9,6 +9,7 @@ import type { StoredSecret } from '../../../relay/secrets/stored-secret.ts';
 import { buildRequest } from '../../../shared/placeholder/build.ts';
 import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
+import { testExchange } from './exchange.ts';
 
 const OPEN_POLICY = { paused: false, claims: null, expiresAt: null, allowRanges: false, placements: ['header'] };
 
@@ -55,7 +56,7 @@ export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
       const stored = { policy: { ...OPEN_POLICY, allow: allow.map((origin) => ({ origin })) } } as StoredSecret;
       const { refusal } = await forwardFollowing(
         forwarder,
-        { record: { caller: { kind: 'owner' } } as CallRecord, writeTimings: () => {} },
+        { record: { caller: { kind: 'owner' } } as CallRecord, exchange: testExchange(), timer: new CallTimer() },
         {
           stored,
           plan: plan.value,
@@ -63,7 +64,6 @@ export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
           files: null,
           passthroughBody: null,
           rewrite: null,
-          res: new http.ServerResponse(new http.IncomingMessage(new net.Socket())),
         },
         { secret: { value: 'secret', encodings: new SecretEncodings([]) }, outgoing: outgoing.value },
       );
