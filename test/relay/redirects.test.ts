@@ -154,7 +154,7 @@ test('five are followed, a sixth is not', async () => {
 });
 
 test('the trace has each redirect that was followed, the secret in it masked, and a refused one as the refusal', async () => {
-  upstream.answer = ({ target }, response) => {
+  upstream.response = ({ target }, response) => {
     if (target.startsWith('/start')) response.writeHead(302, { location: `/next?key=${KEY}&q=${'x'.repeat(4_000)}` });
     else if (target.startsWith('/next')) response.writeHead(307, { location: `${foreign.url}/` });
     response.end();
