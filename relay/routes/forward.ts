@@ -39,7 +39,7 @@ const handler = (deps: CallDeps & { readonly publicUrl: string }): RequestHandle
       if (head.places.length === 0) return call.refuse(placeholderMissing().refusal);
       return sendCall(deps, call, permitted.value, (opened) => deps.webSockets.forward({ ...opened, upgrade, res }));
     }
-    const body = await readBody(req, head, stored.policy, deps.bodyLimits);
+    const body = await readBody(req, res, { plan: head, policy: stored.policy }, deps.bodyLimits);
     if (!body.ok) return call.refuse(body.refusal);
     const { plan, text, passthroughBody } = body.value;
     Object.assign(call.record, { plan, request: { ...request, data: text } });

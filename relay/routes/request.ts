@@ -14,7 +14,7 @@ import type { Route } from './route.ts';
  */
 const handler = (deps: CallDeps): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
-    const incoming = await readCall(req, deps.bodyLimits);
+    const incoming = await readCall(req, res, deps.bodyLimits);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const { text, request, files } = incoming.value;
     Object.assign(call.record, { text, request });
