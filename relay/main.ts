@@ -12,6 +12,7 @@ import { createJwtVerifier } from './identity/jwt.ts';
 import { createKeySet } from './identity/key-set.ts';
 import { createProvider } from './identity/provider.ts';
 import { exposedKeyFile, type RootKeySource } from './keys/root-key.ts';
+import { createByteBudget } from './limits/byte-budget.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 import { createFailedAttemptLimiter } from './limits/failed-attempt-limiter.ts';
 import { createLimits } from './limits/limits.ts';
@@ -34,18 +35,28 @@ export interface Relay {
 }
 
 const DRAIN_MS = 25_000;
+/** For room in `RELAY_MAX_BUFFERED_BYTES`: a burst of large calls passes, and no caller waits long for its refusal. */
+const MAX_BODY_WAIT_MS = 10_000;
 
 /** Makers of parts that a test may give, to take one guard out of them and see what it held off. */
 export interface Parts {
   readonly openDataStore: typeof openDataStore;
   readonly createDrain: typeof createDrain;
+  readonly createByteBudget: typeof createByteBudget;
   readonly createForwarder: typeof createForwarder;
   readonly createLimits: typeof createLimits;
 }
 
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
 export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
-  const parts: Parts = { openDataStore, createDrain, createForwarder, createLimits, ...given };
+  const parts: Parts = {
+    openDataStore,
+    createDrain,
+    createByteBudget,
+    createForwarder,
+    createLimits,
+    ...given,
+  };
   const log = createLog(config);
   const keys: RootKeySource = {
     dataDir: config.RELAY_DATA_DIR,
@@ -111,6 +122,10 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
       maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES,
       bodyTimeout: config.RELAY_BODY_TIMEOUT,
       idleTimeout: config.RELAY_IDLE_TIMEOUT,
+      memory: {
+        budget: parts.createByteBudget(config.RELAY_MAX_BUFFERED_BYTES),
+        maxWait: Math.min(MAX_BODY_WAIT_MS, config.RELAY_BODY_TIMEOUT),
+      },
     },
     traces: createTraces(),
     checkHost: createHostCheck(knownHosts(url, config.RELAY_HOST, port)),

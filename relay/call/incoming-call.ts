@@ -1,4 +1,5 @@
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
+import type { BodyMemoryLimits } from './body-memory.ts';
 import type { IncomingFiles } from './incoming-files.ts';
 
 /** A call as received: the request, and the files that follow it. */
@@ -15,4 +16,5 @@ export interface BodyLimits {
   /** Milliseconds in which JSON must have arrived, and for which an upload may pause. */
   readonly bodyTimeout: number;
   readonly idleTimeout: number;
+  readonly memory: BodyMemoryLimits;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
@@ -9,6 +9,7 @@ import { isMethod, METHODS, nameSchema, type Policy } from '../../shared/protoco
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { PassthroughBody } from '../forward/contract.ts';
 import { UploadError } from '../forward/upload-error.ts';
+import { BodyMemory } from './body-memory.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import type { BodyLimits } from './incoming-call.ts';
 import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
@@ -61,8 +62,8 @@ export interface ForwardBody {
  */
 export async function readBody(
   req: IncomingMessage,
-  plan: Plan,
-  policy: Policy,
+  res: ServerResponse,
+  { plan, policy }: { readonly plan: Plan; readonly policy: Policy },
   bodyLimits: BodyLimits,
 ): Promise<Result<ForwardBody>> {
   const kind = hasBody(req) && mayStandInBody(policy) ? textKindOf(req.headers['content-type']) : null;
@@ -70,7 +71,8 @@ export async function readBody(
     if (plan.places.length > 0) return passthroughBody(req, plan, bodyLimits);
     return kind === null ? placeholderMissing() : compressed();
   }
-  const bytes = await readBytes(req, bodyLimits.maxRequestBytes, bodyLimits.bodyTimeout);
+  const memory = new BodyMemory(res, bodyLimits.memory);
+  const bytes = await readBytes(req, { maxBytes: bodyLimits.maxRequestBytes, timeout: bodyLimits.bodyTimeout, memory });
   if (!bytes.ok) return bytes;
   const text = decode(bytes.value);
   // Not UTF-8, so it has no placeholder; the upstream may still understand it.

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { parseExact } from '../../shared/protocol/exact-json.ts';
+import { type BodyMemory, tooManyLargeBodies } from './body-memory.ts';
 import { isJsonBomb } from './json-bomb.ts';
 
 const callTooLarge = (maxBytes: number): Result<never> =>
@@ -24,12 +25,20 @@ export interface JsonText {
   readonly json: unknown;
 }
 
-export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<JsonText>> {
+export interface ReadLimits {
+  readonly maxBytes: number;
+  /** Milliseconds for the whole body. */
+  readonly timeout: number;
+  /** Null for a route whose bodies are too short to be counted. */
+  readonly memory: BodyMemory | null;
+}
+
+export async function readJson(req: IncomingMessage, limits: ReadLimits): Promise<Result<JsonText>> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' }));
   }
-  const body = await readBytes(req, maxBytes, timeoutMs);
+  const body = await readBytes(req, limits);
   return body.ok ? parseJson(body.value) : body;
 }
 
@@ -37,8 +46,14 @@ export async function readJson(req: IncomingMessage, maxBytes: number, timeoutMs
  * Listens to the events itself: a body parser's middleware costs more than all the rest of the parsing. The deadline
  * covers the whole body, or a byte a second would keep a call open for days.
  */
-export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: number): Promise<Result<Buffer>> {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(callTooLarge(maxBytes));
+export async function readBytes(req: IncomingMessage, limits: ReadLimits): Promise<Result<Buffer>> {
+  const announced = Number(req.headers['content-length'] ?? 0);
+  if (announced > limits.maxBytes) return callTooLarge(limits.maxBytes);
+  if (limits.memory && !(await limits.memory.reserve(announced))) return fail(tooManyLargeBodies());
+  return collect(req, limits);
+}
+
+function collect(req: IncomingMessage, { maxBytes, timeout, memory }: ReadLimits): Promise<Result<Buffer>> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -51,10 +66,11 @@ export function readBytes(req: IncomingMessage, maxBytes: number, timeoutMs: num
       req.resume();
       end(refused);
     };
-    const deadline = setTimeout(() => stop(fail(tooSlow())), timeoutMs);
+    const deadline = setTimeout(() => stop(fail(tooSlow())), timeout);
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) stop(callTooLarge(maxBytes));
+      else if (memory && !memory.grow(chunk.length)) stop(fail(tooManyLargeBodies()));
       else chunks.push(chunk);
     });
     req.on('end', () => end(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));

@@ -1,15 +1,21 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mediaType } from '../../shared/protocol/media-type.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
+import { BodyMemory } from './body-memory.ts';
 import { createDescribedFiles } from './described-files.ts';
 import type { BodyLimits, IncomingCall } from './incoming-call.ts';
 import { readJson } from './read-body.ts';
 import { readUpload } from './upload.ts';
 
-export async function readCall(req: IncomingMessage, bodyLimits: BodyLimits): Promise<Result<IncomingCall>> {
+export async function readCall(
+  req: IncomingMessage,
+  res: ServerResponse,
+  bodyLimits: BodyLimits,
+): Promise<Result<IncomingCall>> {
+  const memory = new BodyMemory(res, bodyLimits.memory);
   const type = mediaType(req.headers['content-type']);
-  if (type === 'multipart/form-data') return readUpload(req, bodyLimits);
+  if (type === 'multipart/form-data') return readUpload(req, bodyLimits, memory);
   if (type !== 'application/json') {
     return fail(
       refusal('UNSUPPORTED_MEDIA_TYPE', 'The call must be application/json, or multipart/form-data with files.', {
@@ -17,7 +23,7 @@ export async function readCall(req: IncomingMessage, bodyLimits: BodyLimits): Pr
       }),
     );
   }
-  const body = await readJson(req, bodyLimits.maxRequestBytes, bodyLimits.bodyTimeout);
+  const body = await readJson(req, { maxBytes: bodyLimits.maxRequestBytes, timeout: bodyLimits.bodyTimeout, memory });
   if (!body.ok) return body;
   const request = parseRequest(body.value.json);
   if (!request.ok) return request;

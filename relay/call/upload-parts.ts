@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
+import { type BodyMemory, tooManyLargeBodies } from './body-memory.ts';
 import { createDescribedFiles, type DescribedFiles, notDescribed, wrongSize } from './described-files.ts';
 import type { FileQueue } from './file-queue.ts';
 import type { FormPart } from './form-parts.ts';
@@ -17,12 +18,18 @@ export interface UploadParts {
   request(): ParsedRequest | null;
 }
 
+interface RequestLimits {
+  readonly maxBytes: number;
+  readonly memory: BodyMemory;
+}
+
 const MAX_FILES = 1_000;
 
 /** `abort` ends the upload while a file is read. */
 export function createUploadParts(
   queue: FileQueue,
-  maxRequestBytes: number,
+  /** Of the part `request`. */
+  limits: RequestLimits,
   abort: (refusal: Refusal) => void,
 ): UploadParts {
   let request: ParsedRequest | null = null;
@@ -31,7 +38,7 @@ export function createUploadParts(
   let count = 0;
 
   const takeRequest = async (content: Readable): Promise<Refusal | null> => {
-    const bytes = await bytesOf(content, maxRequestBytes);
+    const bytes = await bytesOf(content, limits);
     const json = bytes.ok ? parseJson(bytes.value, 'part "request"') : bytes;
     const parsed = json.ok ? parseRequest(json.value.json) : json;
     if (!parsed.ok) return parsed.refusal;
@@ -62,13 +69,14 @@ export function createUploadParts(
   };
 }
 
-async function bytesOf(content: Readable, maxBytes: number): Promise<Result<Buffer>> {
+async function bytesOf(content: Readable, { maxBytes, memory }: RequestLimits): Promise<Result<Buffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of content as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) return fail(uploadTooLarge(maxBytes));
+      if (!memory.grow(chunk.length)) return fail(tooManyLargeBodies());
       chunks.push(chunk);
     }
   } catch {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Refusal, type Result } from '../../shared/errors.ts';
+import type { BodyMemory } from './body-memory.ts';
 import { FileQueue } from './file-queue.ts';
 import { createPartParser } from './form-parts.ts';
 import type { BodyLimits, IncomingCall } from './incoming-call.ts';
@@ -11,7 +12,11 @@ import { createUploadParts, uploadBroken, uploadTooLarge } from './upload-parts.
  * A call with files: part `request` first, then the files, each named by its path in `data` (`data[image]`). Resolves once
  * the first file has begun: whether it is the whole body decides how the request is planned.
  */
-export function readUpload(req: IncomingMessage, bodyLimits: BodyLimits): Promise<Result<IncomingCall>> {
+export function readUpload(
+  req: IncomingMessage,
+  bodyLimits: BodyLimits,
+  memory: BodyMemory,
+): Promise<Result<IncomingCall>> {
   return new Promise((resolve, reject) => {
     const queue = new FileQueue();
     let over = false;
@@ -25,7 +30,7 @@ export function readUpload(req: IncomingMessage, bodyLimits: BodyLimits): Promis
     };
     const pause = setTimeout(() => abort(tooSlow()), bodyLimits.idleTimeout);
 
-    const parts = createUploadParts(queue, bodyLimits.maxRequestBytes, abort);
+    const parts = createUploadParts(queue, { maxBytes: bodyLimits.maxRequestBytes, memory }, abort);
     /** Reading the request takes a while, in which parts that follow it may come. */
     let steps = Promise.resolve();
     const step = (act: () => Refusal | null | Promise<Refusal | null>): void => {

@@ -152,10 +152,17 @@ export const VARIABLES = {
     parse: seconds,
   }),
   RELAY_MAX_REQUEST_BYTES: withDefault({
-    default: '10485760',
+    default: '71303168',
     example: '1048576',
     description: 'Largest JSON body of a call, in bytes.',
-    parse: integer(1024, 1_073_741_824),
+    parse: integer(1024, 536_870_912),
+  }),
+  RELAY_MAX_BUFFERED_BYTES: withDefault({
+    default: '268435456',
+    example: '134217728',
+    description:
+      'Bytes of all JSON bodies in memory; calls wait 10 seconds for room, and are then refused with OVERLOADED.',
+    parse: integer(1024, 1_099_511_627_776),
   }),
   RELAY_MAX_UPLOAD_BYTES: withDefault({
     default: '536870912',
@@ -209,6 +216,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
       'must be set if users sign in, or tokens for other services would be accepted',
       'my-app',
     );
+  }
+  if (Number(config.RELAY_MAX_BUFFERED_BYTES) < Number(config.RELAY_MAX_REQUEST_BYTES)) {
+    return wrong('RELAY_MAX_BUFFERED_BYTES', 'must not be less than RELAY_MAX_REQUEST_BYTES', '268435456');
   }
   if (config.RELAY_ROOT_KEY && config.RELAY_ROOT_KEY_FILE) {
     return wrong('RELAY_ROOT_KEY_FILE', 'must not be set together with RELAY_ROOT_KEY', '(one of the two)');

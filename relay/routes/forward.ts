@@ -16,7 +16,7 @@ import { callHandler, type Route } from './route.ts';
 export const createForwardCall =
   (deps: CallDeps & { readonly publicUrl: string }): RunCall =>
   async (call) => {
-    const { req, url: rawTarget, address } = call.exchange;
+    const { req, res, url: rawTarget, address } = call.exchange;
     const upgrade = upgradeOf(req);
     const incoming = readPassThrough(req, rawTarget, upgrade !== null);
     if (!incoming.ok) return call.refuse(incoming.refusal);
@@ -42,7 +42,7 @@ export const createForwardCall =
         deps.webSockets.forward({ ...opened, upgrade, exchange: call.exchange }),
       );
     }
-    const body = await readBody(req, head, stored.policy, deps.bodyLimits);
+    const body = await readBody(req, res, { plan: head, policy: stored.policy }, deps.bodyLimits);
     if (!body.ok) return call.refuse(body.refusal);
     const { plan, text, passthroughBody } = body.value;
     Object.assign(call.record, { plan, request: { ...request, data: text } });

@@ -13,7 +13,7 @@ export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<
   if (mediaType(req.headers['content-type']) !== 'application/json') {
     return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' }));
   }
-  const body = await readJson(req, MAX_BYTES, TIMEOUT_MS);
+  const body = await readJson(req, { maxBytes: MAX_BYTES, timeout: TIMEOUT_MS, memory: null });
   if (!body.ok) return body;
   const { json } = body.value;
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -18,7 +18,7 @@ import type { Route } from './route.ts';
 const handler =
   (deps: { readonly vault: Vault; readonly bodyLimits: BodyLimits }) =>
   async (req: Request, res: Response): Promise<void> => {
-    const incoming = await readCall(req, deps.bodyLimits);
+    const incoming = await readCall(req, res, deps.bodyLimits);
     if (!incoming.ok) return sendRefusal(res, incoming.refusal);
     const { request } = incoming.value;
 

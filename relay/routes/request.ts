@@ -14,7 +14,7 @@ import { callHandler, type Route } from './route.ts';
 export const createRequestCall =
   (deps: CallDeps): RunCall =>
   async (call) => {
-    const incoming = await readCall(call.exchange.req, deps.bodyLimits);
+    const incoming = await readCall(call.exchange.req, call.exchange.res, deps.bodyLimits);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const { text, request, files } = incoming.value;
     Object.assign(call.record, { text, request });

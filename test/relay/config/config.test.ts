@@ -61,3 +61,9 @@ test.each(['http://127.0.0.1:4000', 'http://localhost:4000/realm', 'http://[::1]
     expect(readConfig({ RELAY_OIDC_ISSUER: issuer, RELAY_OIDC_AUDIENCE: 'app' }).ok).toBe(true);
   },
 );
+
+test('a limit of all bodies that the largest would never fit is refused', () => {
+  const env = { RELAY_MAX_BUFFERED_BYTES: '2000', RELAY_MAX_REQUEST_BYTES: '2001' };
+  expect(readConfig(env)).toMatchObject({ ok: false, refusal: { param: 'RELAY_MAX_BUFFERED_BYTES' } });
+  expect(readConfig({ ...env, RELAY_MAX_REQUEST_BYTES: '2000' }).ok).toBe(true);
+});
