@@ -19,6 +19,7 @@ import { createLimits } from './limits/limits.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createTraces } from './observability/traces.ts';
+import { createDeadlines } from './server/deadlines.ts';
 import { createDrain } from './server/drain.ts';
 import { createHostCheck, knownHosts } from './server/host.ts';
 import { createIngressServer } from './server/http-server.ts';
@@ -120,7 +121,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     bodyLimits: {
       maxRequestBytes: config.RELAY_MAX_REQUEST_BYTES,
       maxUploadBytes: config.RELAY_MAX_UPLOAD_BYTES,
-      bodyTimeout: config.RELAY_BODY_TIMEOUT,
+      bodyDeadlines: createDeadlines(config.RELAY_BODY_TIMEOUT),
       idleTimeout: config.RELAY_IDLE_TIMEOUT,
       memory: {
         budget: parts.createByteBudget(config.RELAY_MAX_BUFFERED_BYTES),

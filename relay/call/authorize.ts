@@ -1,7 +1,7 @@
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
 import { needsSignIn } from '../../shared/policy/claims.ts';
-import { decide } from '../../shared/policy/decide.ts';
+import { firstRefusal } from '../../shared/policy/decide.ts';
 import { fitHeaders, type Route } from '../../shared/policy/headers.ts';
 import { insecure } from '../forward/connector.ts';
 import { type Caller, callerKey } from '../identity/caller.ts';
@@ -54,7 +54,7 @@ export const createAuthorize =
     if (!deps.allowsHttp && plan.origin.startsWith('http:')) return fail(insecure().refusal);
     const fitted = fitHeaders(plan, policy, route);
     if (!fitted.ok) return fitted;
-    const [forbidden] = decide(policy, fitted.value, Date.now(), caller);
+    const forbidden = firstRefusal(policy, fitted.value, Date.now(), caller);
     if (forbidden) return fail(forbidden);
     const taken = policy.limits ? await deps.limits.take(secret, callerKey(caller, address)) : ok(null);
     return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;

@@ -68,11 +68,13 @@ export async function readBody(
 ): Promise<Result<ForwardBody>> {
   const kind = hasBody(req) && mayStandInBody(policy) ? textKindOf(req.headers['content-type']) : null;
   if (kind === null || isCompressed(req)) {
-    if (plan.places.length > 0) return passthroughBody(req, plan, bodyLimits);
+    if (plan.places.length > 0)
+      return (await readShort(req, plan, bodyLimits)) ?? passthroughBody(req, plan, bodyLimits);
     return kind === null ? placeholderMissing() : compressed();
   }
   const memory = new BodyMemory(res, bodyLimits.memory);
-  const bytes = await readBytes(req, { maxBytes: bodyLimits.maxRequestBytes, timeout: bodyLimits.bodyTimeout, memory });
+  const { maxRequestBytes: maxBytes, bodyDeadlines: deadlines } = bodyLimits;
+  const bytes = await readBytes(req, { maxBytes, deadlines, memory });
   if (!bytes.ok) return bytes;
   const text = decode(bytes.value);
   // Not UTF-8, so it has no placeholder; the upstream may still understand it.
@@ -105,6 +107,21 @@ function decode(bytes: Buffer): string | null {
   } catch {
     return null;
   }
+}
+
+/** A stream costs more than it spares where the body is short, and says so. */
+const SHORT_BYTES = 65_536;
+
+/** Null for a body that is not known to be short. */
+async function readShort(
+  req: IncomingMessage,
+  plan: Plan,
+  { maxUploadBytes, bodyDeadlines: deadlines }: BodyLimits,
+): Promise<Result<ForwardBody> | null> {
+  const length = Number(req.headers['content-length'] ?? Number.NaN);
+  if (!(length > 0 && length <= Math.min(SHORT_BYTES, maxUploadBytes))) return null;
+  const bytes = await readBytes(req, { maxBytes: SHORT_BYTES, deadlines, memory: null });
+  return bytes.ok ? ok({ plan, text: undefined, passthroughBody: { body: bytes.value, length } }) : bytes;
 }
 
 function passthroughBody(req: IncomingMessage, plan: Plan, bodyLimits: BodyLimits): Result<ForwardBody> {

@@ -1,6 +1,8 @@
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { parseExact } from '../../shared/protocol/exact-json.ts';
+import type { Deadlines } from '../server/deadlines.ts';
 import { type BodyMemory, tooManyLargeBodies } from './body-memory.ts';
 import { isJsonBomb } from './json-bomb.ts';
 
@@ -27,19 +29,24 @@ export interface JsonText {
 
 export interface ReadLimits {
   readonly maxBytes: number;
-  /** Milliseconds for the whole body. */
-  readonly timeout: number;
+  /** For the whole body. */
+  readonly deadlines: Deadlines;
   /** Null for a route whose bodies are too short to be counted. */
   readonly memory: BodyMemory | null;
 }
 
 export async function readJson(req: IncomingMessage, limits: ReadLimits): Promise<Result<JsonText>> {
+  const body = await readJsonBytes(req, limits);
+  return body.ok ? parseJson(body.value) : body;
+}
+
+/** The bytes of a JSON body, which are not parsed yet. */
+export async function readJsonBytes(req: IncomingMessage, limits: ReadLimits): Promise<Result<Buffer>> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.', { param: 'Content-Encoding' }));
   }
-  const body = await readBytes(req, limits);
-  return body.ok ? parseJson(body.value) : body;
+  return readBytes(req, limits);
 }
 
 /**
@@ -53,12 +60,12 @@ export async function readBytes(req: IncomingMessage, limits: ReadLimits): Promi
   return collect(req, limits);
 }
 
-function collect(req: IncomingMessage, { maxBytes, timeout, memory }: ReadLimits): Promise<Result<Buffer>> {
+function collect(req: IncomingMessage, { maxBytes, deadlines, memory }: ReadLimits): Promise<Result<Buffer>> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const end = (result: Result<Buffer>): void => {
-      clearTimeout(deadline);
+      deadline.clear();
       resolve(result);
     };
     const stop = (refused: Result<never>): void => {
@@ -66,7 +73,7 @@ function collect(req: IncomingMessage, { maxBytes, timeout, memory }: ReadLimits
       req.resume();
       end(refused);
     };
-    const deadline = setTimeout(() => stop(fail(tooSlow())), timeout);
+    const deadline = deadlines.start(() => stop(fail(tooSlow())));
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) stop(callTooLarge(maxBytes));
@@ -90,7 +97,7 @@ export function parseJson(bytes: Buffer, what = 'body of the call'): Result<Json
     );
   }
   try {
-    const text = utf8.decode(bytes);
+    const text = isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes);
     return ok({ text, json: parseExact(text) });
   } catch {
     // The parser's message quotes the input.

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mediaType } from '../../shared/protocol/media-type.ts';
@@ -5,13 +6,16 @@ import { parseRequest } from '../../shared/protocol/request.ts';
 import { BodyMemory } from './body-memory.ts';
 import { createDescribedFiles } from './described-files.ts';
 import type { BodyLimits, IncomingCall } from './incoming-call.ts';
-import { readJson } from './read-body.ts';
+import { isJsonBomb } from './json-bomb.ts';
+import type { PlanCache } from './plan-cache.ts';
+import { parseJson, readJsonBytes } from './read-body.ts';
 import { readUpload } from './upload.ts';
 
 export async function readCall(
   req: IncomingMessage,
   res: ServerResponse,
   bodyLimits: BodyLimits,
+  plans: PlanCache | null = null,
 ): Promise<Result<IncomingCall>> {
   const memory = new BodyMemory(res, bodyLimits.memory);
   const type = mediaType(req.headers['content-type']);
@@ -23,10 +27,24 @@ export async function readCall(
       }),
     );
   }
-  const body = await readJson(req, { maxBytes: bodyLimits.maxRequestBytes, timeout: bodyLimits.bodyTimeout, memory });
+  const { maxRequestBytes: maxBytes, bodyDeadlines: deadlines } = bodyLimits;
+  const bytes = await readJsonBytes(req, { maxBytes, deadlines, memory });
+  if (!bytes.ok) return bytes;
+  return (plans && findCall(bytes.value, plans)) ?? parseCall(bytes.value);
+}
+
+function findCall(bytes: Buffer, plans: PlanCache): Result<IncomingCall> | null {
+  if (!isAscii(bytes) || isJsonBomb(bytes)) return null;
+  const text = bytes.toString('latin1');
+  const known = plans.find(text);
+  return known && ok({ text, ...known, files: null });
+}
+
+function parseCall(bytes: Buffer): Result<IncomingCall> {
+  const body = parseJson(bytes);
   if (!body.ok) return body;
   const request = parseRequest(body.value.json);
   if (!request.ok) return request;
   const missing = createDescribedFiles(request.value.files).missing();
-  return missing ? fail(missing) : ok({ text: body.value.text, request: request.value, files: null });
+  return missing ? fail(missing) : ok({ text: body.value.text, request: request.value, files: null, plan: null });
 }

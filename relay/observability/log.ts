@@ -56,17 +56,32 @@ function jsonLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, 
 
 const ORDER = ['debug', 'info', 'warn', 'error', 'silent'];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are escaped
+const HAS_CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, destination: Destination): Write {
   const least = ORDER.indexOf(level);
   return (at, event, fields) => {
     if (ORDER.indexOf(at) < least) return;
-    let line = `${new Date().toISOString()} ${at === 'info' ? '' : `${at.toUpperCase()} `}${event}`;
+    let line = `${isoTime(Date.now())} ${at === 'info' ? '' : `${at.toUpperCase()} `}${event}`;
     for (const name in fields)
       if (fields[name] !== undefined && fields[name] !== null) line += ` ${name}=${fields[name]}`;
-    destination.write(`${line.replace(CONTROL, escaped)}\n`);
+    // To replace takes five times as long as to look.
+    destination.write(`${HAS_CONTROL.test(line) ? line.replace(CONTROL, escaped) : line}\n`);
   };
+}
+
+let second = -1;
+let upToSecond = '';
+/** `toISOString`, of which only the milliseconds differ within a second. */
+function isoTime(now: number): string {
+  const ms = now % 1000;
+  if (now - ms !== second) {
+    second = now - ms;
+    upToSecond = new Date(second).toISOString().slice(0, -4);
+  }
+  return `${upToSecond}${String(ms).padStart(3, '0')}Z`;
 }
 
 /** A line break in a value would begin another line, which looks like one of the relay's. */

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { DurationHistogram } from './duration-histogram.ts';
 import type { CallRecord } from './traces.ts';
 
 /** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
@@ -13,6 +14,8 @@ export interface Metrics {
   /** Text exposition format. */
   render(): Promise<{ contentType: string; text: string }>;
 }
+
+const CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx', '6xx', '7xx', '8xx', '9xx'];
 
 /** `waiting`: how many calls wait for a connection to their destination. */
 export function createMetrics(waiting: () => number): Metrics {
@@ -29,10 +32,9 @@ export function createMetrics(waiting: () => number): Metrics {
       for (const [outcome, count] of outcomes) this.inc({ outcome }, count);
     },
   });
-  const duration = new Histogram({
+  const duration = new DurationHistogram({
     name: 'client_secret_relay_call_seconds',
     help: 'Time from the first byte of a call to the last byte of its response.',
-    buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 120],
     registers: [registry],
   });
   const redactions = new Counter({
@@ -70,9 +72,9 @@ export function createMetrics(waiting: () => number): Metrics {
       running -= 1;
     },
     callEnded: ({ refusal, status, timings, redactions: hits }) => {
-      const outcome = refusal?.code ?? `${Math.floor(status / 100)}xx`;
+      const outcome = refusal?.code ?? CLASSES[Math.floor(status / 100)] ?? 'unknown';
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      duration.observe(timings.total / 1000);
+      duration.record(timings.total / 1000);
       if (hits > 0) redactions.inc(hits);
     },
     valueInCall: () => valuesInCalls.inc(),

@@ -3,17 +3,18 @@ import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { mediaType } from '../../shared/protocol/media-type.ts';
 import { checkShape } from '../../shared/protocol/shape.ts';
 import { readJson } from '../call/read-body.ts';
+import { createDeadlines } from '../server/deadlines.ts';
 
 /** Above the size of the largest sealed box. */
 const MAX_BYTES = 512 * 1024;
-const TIMEOUT_MS = 30_000;
+const DEADLINES = createDeadlines(30_000);
 
 /** Reads the JSON object that a route of the relay's own expects. */
 export async function readJsonBody(req: IncomingMessage): Promise<Result<Record<string, unknown>>> {
   if (mediaType(req.headers['content-type']) !== 'application/json') {
     return fail(refusal('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { param: 'Content-Type' }));
   }
-  const body = await readJson(req, { maxBytes: MAX_BYTES, timeout: TIMEOUT_MS, memory: null });
+  const body = await readJson(req, { maxBytes: MAX_BYTES, deadlines: DEADLINES, memory: null });
   if (!body.ok) return body;
   const { json } = body.value;
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -3,6 +3,7 @@ import { planRequest } from '../../shared/placeholder/plan.ts';
 import { requestSchema } from '../../shared/protocol/request.ts';
 import { forwardFollowing } from '../call/forward-following.ts';
 import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
+import { createPlanCache } from '../call/plan-cache.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
 import { callHandler, type Route } from './route.ts';
@@ -12,14 +13,16 @@ import { callHandler, type Route } from './route.ts';
  * Each step takes the value of the one before; the first refusal ends the call.
  */
 export const createRequestCall =
-  (deps: CallDeps): RunCall =>
+  (deps: CallDeps, plans = createPlanCache()): RunCall =>
   async (call) => {
-    const incoming = await readCall(call.exchange.req, call.exchange.res, deps.bodyLimits);
+    const incoming = await readCall(call.exchange.req, call.exchange.res, deps.bodyLimits, plans);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const { text, request, files } = incoming.value;
-    Object.assign(call.record, { text, request });
+    call.record.text = text;
+    call.record.request = request;
 
-    const planned = planRequest(request, files?.attached);
+    const { plan: known } = incoming.value;
+    const planned = known ? ok(known) : planRequest(request, files?.attached);
     if (!planned.ok) return call.refuse(planned.refusal);
 
     const asked = {
@@ -30,6 +33,7 @@ export const createRequestCall =
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
+    if (!known && text !== null) plans.add(text, { request, plan: planned.value });
     const ready = files === null ? ok({ files: null }) : await files.ready();
     if (!ready.ok) return call.refuse(ready.refusal);
     const sending = { ...permitted.value, url: request.url, ...ready.value, rewrite: null };

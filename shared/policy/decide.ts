@@ -81,6 +81,18 @@ export const decide = (policy: Policy, plan: Plan, now: number, who: Who): Refus
   ...decidePlacements(policy, plan.places),
 ];
 
+/** The most telling reason alone, or null: nearly all calls have none. */
+export function firstRefusal(policy: Policy, plan: Plan, now: number, who: Who): Refusal | null {
+  const refused =
+    decidePause(policy) ?? decideClaims(policy, who) ?? decideExpiry(policy, now) ?? decideDestination(policy, plan);
+  if (refused) return refused;
+  const [header] = decideHeaders(policy, plan);
+  if (header) return header;
+  return plan.places.every((place) => isPlacementAllowed(place, policy.placements))
+    ? null
+    : (decidePlacements(policy, plan.places)[0] ?? null);
+}
+
 /** What is accepted but dangerous in a policy, in sentences for its owner. */
 export function warningsOf(policy: Omit<Policy, 'paused'>): string[] {
   const warnings: string[] = [];

@@ -100,6 +100,10 @@ export const requestSchema = v.object({
   files: v.optional(filesSchema),
 });
 
+/** An object or a list, and not a number that JSON has to write digit for digit. */
+export const isContainer = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !isExactNumber(value);
+
 const parseFields = parseWith(requestSchema);
 
 const invalid = (param: string, detail: string): Failure =>

@@ -56,7 +56,11 @@ export function startUnsent(config: Partial<ForwarderConfig> = {}): Unsent {
       const stored = { policy: { ...OPEN_POLICY, allow: allow.map((origin) => ({ origin })) } } as StoredSecret;
       const { refusal } = await forwardFollowing(
         forwarder,
-        { record: { caller: { kind: 'owner' }, redirects: [] as unknown } as CallRecord, exchange: testExchange(), timer: new CallTimer() },
+        {
+          record: { caller: { kind: 'owner' }, redirects: [] as unknown } as CallRecord,
+          exchange: testExchange(),
+          timer: new CallTimer(),
+        },
         {
           stored,
           plan: plan.value,
