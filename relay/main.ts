@@ -41,6 +41,7 @@ const MAX_BODY_WAIT_MS = 10_000;
 
 /** Makers of parts that a test may give, to take one guard out of them and see what it held off. */
 export interface Parts {
+  readonly createApp: typeof createApp;
   readonly openDataStore: typeof openDataStore;
   readonly createDrain: typeof createDrain;
   readonly createByteBudget: typeof createByteBudget;
@@ -51,6 +52,7 @@ export interface Parts {
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
 export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
   const parts: Parts = {
+    createApp,
     openDataStore,
     createDrain,
     createByteBudget,
@@ -100,7 +102,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     pairedExtensions: () => devices.origins(),
     policyOrigins: () => vault.pageOrigins(),
   });
-  const app = createApp({
+  const app = parts.createApp({
     vault,
     devices,
     testTokens,

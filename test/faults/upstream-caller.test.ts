@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
-import { answerOn, connectTo, head } from '../support/relay/raw-http.ts';
+import { responseOn, connectTo, head } from '../support/relay/raw-http.ts';
 import { CHUNKED, OK } from '../support/upstream/http1-text.ts';
 import {
   keepsSaying,
@@ -127,7 +127,7 @@ test('a response that comes while the upload is still on its way reaches the cal
   await using upstream = await startRawUpstream();
   upstream.behave = says('HTTP/1.1 413 Content Too Large\r\nContent-Length: 7\r\n\r\ntoo big');
   const caller = await begin(upstream, FILE);
-  const response = answerOn(caller);
+  const response = responseOn(caller);
   await once(caller, 'data');
   expect((await response).body).toBe('too big');
   expect((await response).status).toBe(413);
@@ -137,7 +137,7 @@ test('a response that comes while the upload is still on its way reaches the cal
 test('so does one after which the upstream hangs up', async () => {
   await using upstream = await startRawUpstream();
   upstream.behave = saysAndEnds('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno');
-  const response = await answerOn(await begin(upstream, FILE));
+  const response = await responseOn(await begin(upstream, FILE));
   expect([response.status, response.body]).toEqual([401, 'no']);
   await upstream.allClosed();
 });

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createByteBudget } from '../../relay/limits/byte-budget.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { answerOn, connectTo, type RawResponse } from '../support/relay/raw-http.ts';
+import { connectTo, type RawResponse, responseOn } from '../support/relay/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** One large body fits at a time. */
@@ -93,7 +93,7 @@ async function hold(relay: LocalRelay): Promise<Socket> {
 }
 
 async function sendWhole(relay: LocalRelay, kind: Kind, framing: string, body = kind.body): Promise<RawResponse> {
-  return answerOn(await connect(relay, `${headOf(kind, `${framing}\r\nConnection: close`)}${body}`));
+  return responseOn(await connect(relay, `${headOf(kind, `${framing}\r\nConnection: close`)}${body}`));
 }
 
 const expectOverloaded = ({ status, headers, body }: RawResponse): void => {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { answerOn, connectTo } from '../support/relay/raw-http.ts';
+import { connectTo, responseOn } from '../support/relay/raw-http.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** One with short deadlines, and one with the documented ones: what the first cuts, the second still waits for. */
@@ -72,7 +72,7 @@ test.each(CASES)('%s is cut at its deadline', async (_, text, more) => {
     socket.write(text(new URL(relay.url).host));
     if (more !== '') drip(socket, more);
   }
-  const response = await answerOn(cut);
+  const response = await responseOn(cut);
   // Whoever still sends when the connection is closed may be reset before it has read the response.
   if (more === '' || response.status !== 0) {
     expect(response.status).toBe(408);
@@ -87,7 +87,7 @@ test('the destination of an upload that stops sees it break off', async () => {
   const before = upstream.received.length;
   const socket = await connectTo(strict.url);
   socket.write(uploadHead(new URL(strict.url).host) + requestPart() + filePart());
-  expect((await answerOn(socket)).status).toBe(408);
+  expect((await responseOn(socket)).status).toBe(408);
   expect(upstream.received).toHaveLength(before);
 });
 
@@ -109,7 +109,7 @@ test('an upload that is slow and steady is taken beyond the deadlines of a JSON 
     clearInterval(timer);
     socket.write(end);
   }, 20);
-  const response = await answerOn(socket);
+  const response = await responseOn(socket);
   expect([response.status, response.body]).toEqual([200, '{"ok":true}']);
   expect(upstream.received.at(-1)?.body.toString()).toContain(`half of the file${file}`);
 });

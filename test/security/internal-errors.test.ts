@@ -3,10 +3,12 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../relay/app.ts';
+import { createByteBudget } from '../../relay/limits/byte-budget.ts';
 import type { LogFields } from '../../relay/observability/log.ts';
 import { createMetrics } from '../../relay/observability/metrics.ts';
 import { createTraces } from '../../relay/observability/traces.ts';
 import type { AppDeps } from '../../relay/routes/app-deps.ts';
+import { createDeadlines } from '../../relay/server/deadlines.ts';
 import { StoreCorrupted } from '../../relay/store/corrupted.ts';
 
 /**
@@ -38,7 +40,12 @@ beforeAll(async () => {
     log: { info: log, warn: log, error: log, flush: () => {} },
     metrics: createMetrics(() => 0),
     traces: createTraces(),
-    bodyLimits: { maxRequestBytes: 10_000, maxUploadBytes: 10_000 },
+    bodyLimits: {
+      maxRequestBytes: 10_000,
+      maxUploadBytes: 10_000,
+      bodyDeadlines: createDeadlines(10_000),
+      memory: { budget: createByteBudget(10_000), maxWait: 0 },
+    },
     name: 'test',
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],

@@ -4,7 +4,7 @@ import { openDataStore } from '../../relay/data-store/data-store.ts';
 import type { Parts } from '../../relay/main.ts';
 import { openDatabase } from '../../relay/store/database.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
-import { answerTextOn, connectTo } from '../support/relay/raw-http.ts';
+import { connectTo, responseTextOn } from '../support/relay/raw-http.ts';
 import { openStore } from '../support/relay/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -56,7 +56,7 @@ async function bytesOf(url: string, lines: readonly string[], body = ''): Promis
   const socket = await connectTo(url);
   const length = body === '' ? [] : [`Content-Length: ${body.length}`];
   socket.write([...lines, `Host: ${new URL(url).host}`, ...length, 'Connection: close', '', body].join('\r\n'));
-  const text = await answerTextOn(socket);
+  const text = await responseTextOn(socket);
   const trace = /^client-secret-trace: (.*)\r$/im.exec(text)?.[1] ?? 'no trace';
   return text.replaceAll(trace, 'TRACE').replace(/^date: .*\r$/im, '');
 }

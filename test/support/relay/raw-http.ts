@@ -27,17 +27,17 @@ export const sendRaw = async (url: string, text: string): Promise<RawResponse> =
 export async function bytesOf(url: string, text: string): Promise<string> {
   const socket = await connectTo(url);
   socket.write(text.replaceAll('$HOST', new URL(url).host), 'latin1');
-  return answerTextOn(socket);
+  return responseTextOn(socket);
 }
 
 /** Lines of a head, with the end of the head; the connection is to be closed after the response. */
 export const head = (...lines: string[]): string => [...lines, 'Connection: close', '', ''].join('\r\n');
 
 /** What comes until the connection is closed. */
-export const answerOn = async (socket: Socket): Promise<RawResponse> => parse(await answerTextOn(socket));
+export const responseOn = async (socket: Socket): Promise<RawResponse> => parse(await responseTextOn(socket));
 
 /** The same, as it came. */
-export async function answerTextOn(socket: Socket): Promise<string> {
+export async function responseTextOn(socket: Socket): Promise<string> {
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;
