@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FaultRelay, SECRET, startFaultRelay } from '../support/relay/fault-relay.ts';
-import { responseOn, connectTo, head } from '../support/relay/raw-http.ts';
+import { connectTo, head, responseOn } from '../support/relay/raw-http.ts';
 import { CHUNKED, OK } from '../support/upstream/http1-text.ts';
 import {
   keepsSaying,

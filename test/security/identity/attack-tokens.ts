@@ -31,7 +31,7 @@ export interface Attack {
 }
 
 export const now = (): number => Math.floor(Date.now() / 1000);
-export const HOUR = 3600;
+const HOUR = 3600;
 export const part = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 export const payloadOf = (token: string): string => token.split('.')[1] ?? '';
