@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Field } from '../design/field.tsx';
@@ -6,6 +6,7 @@ import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
 import fieldsStyles from './fields.module.css';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
+import { FIRST_FOCUS } from './use-focus.ts';
 import styles from './value-field.module.css';
 
 export interface ValueFieldProps {
@@ -31,6 +32,9 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
   const [shown, setShown] = useState(false);
   // A PEM private key has several lines, and a password field silently removes line breaks.
   const [lines, setLines] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  // It replaces the field that had the focus.
+  useEffect(() => area.current?.focus(), [lines]);
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData?.getData('text').trim() ?? '';
     if (!/[\r\n]/.test(pasted)) return;
@@ -50,8 +54,10 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
           <div class={styles.line}>
             {lines ? (
               <textarea
+                ref={area}
                 {...tie}
                 {...NO_AUTOFILL}
+                {...FIRST_FOCUS}
                 class={classes(inputStyles.input, inputStyles.mono, !shown && styles.hidden)}
                 rows={4}
                 value={value}
@@ -61,6 +67,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
               <input
                 {...tie}
                 {...NO_AUTOFILL}
+                {...FIRST_FOCUS}
                 {...({ type: shown ? 'text' : 'password' } as { type: 'text' })}
                 class={classes(inputStyles.input, inputStyles.mono)}
                 value={value}

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import { focusFirst, isFocusLost } from '../../design/focus.ts';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { isSent } from '../../request-model/draft.ts';
@@ -20,10 +22,14 @@ const section = signal<Section>('payload');
 export function Compose() {
   const { method, headers, params, body, runAs } = draft.value;
   const withBody = sendsBody(method);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isFocusLost()) focusFirst(form.current?.querySelector('[type="url"]'));
+  }, []);
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class={styles.compose} aria-label="Request">
-      <form class={styles.form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
+      <form class={styles.form} ref={form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
         <RequestLine />
         <Tabs
