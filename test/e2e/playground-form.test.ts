@@ -47,3 +47,63 @@ test('a change to the policy comes after those to the request, and is undone by 
   await page.getByRole('button', { name: 'Undo' }).click();
   await check().getByText('URL_NOT_ALLOWED').waitFor();
 });
+
+const request = (): Locator => page.getByRole('region', { name: 'Request' });
+const tab = (name: string | RegExp): Locator => request().getByRole('tab', { name });
+const parameter = (index: number): Locator => page.getByRole('group', { name: `parameter ${index}`, exact: true });
+const labelled = (label: string): Locator => page.getByLabel(label, { exact: true });
+
+test('a finding leads to the tab that it is about', async () => {
+  await app.compose({ method: 'POST', url: `${upstream.url}/v1/things`, headers: { Host: 'x' } });
+  await tab('Body').click();
+  await check().getByRole('button', { name: 'Show the headers' }).click();
+  expect(await tab(/^Headers/).getAttribute('aria-selected')).toBe('true');
+  await expect.poll(() => tab(/^Headers/).evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.getByRole('group', { name: 'header 1' }).waitFor();
+  expect(await check().getByRole('button', { name: 'Show the headers' }).count()).toBe(0);
+});
+
+test('a refusal is shown once, and its JSON only on demand', async () => {
+  await app.compose({ method: 'POST', url: `${upstream.url}/v1/things`, headers: { Host: 'x' } });
+  await app.send();
+  await app.response.getByText('HEADER_NOT_ALLOWED').first().waitFor();
+  expect(await app.response.getByText('HEADER_NOT_ALLOWED').filter({ visible: true }).count()).toBe(1);
+  await app.response.getByText('Response as received').click();
+  await app.response.getByRole('tab', { name: 'Body' }).waitFor();
+});
+
+test("the relay's own headers are apart from those of the API", async () => {
+  await app.compose({
+    method: 'POST',
+    url: `${upstream.url}/v1/things`,
+    headers: { Authorization: 'Bearer $CLIENT_SECRET' },
+  });
+  await app.send();
+  await app.response.getByRole('tab', { name: /^Headers/ }).click();
+  const group = (title: string) =>
+    app.response.locator('section').filter({ has: page.getByRole('heading', { name: title }) });
+  await group('Added by the relay').getByText('client-secret-trace').waitFor();
+  expect(await group('From the API').getByText('client-secret-trace').count()).toBe(0);
+  await screenshot(page, 'response-headers');
+  await app.response.getByRole('tab', { name: 'Timing' }).click();
+  await screenshot(page, 'response-timing');
+});
+
+test('the query of a URL is shown in Params, and changes there change the URL', async () => {
+  const url = `${upstream.url}/v1/things`;
+  await app.compose({ method: 'POST', url: `${url}?q=a%20b` });
+  await tab(/^Params/).click();
+  expect(await parameter(1).getByLabel('Value').inputValue()).toBe('a b');
+  await page.getByRole('button', { name: 'Add parameter' }).click();
+  await parameter(2).getByLabel('Name').fill('key');
+  await parameter(2).getByLabel('Value').fill('$CLIENT_SECRET');
+  await expect.poll(() => labelled('URL').inputValue()).toBe(`${url}?q=a%20b&key=$CLIENT_SECRET`);
+
+  await parameter(1).getByRole('checkbox').click();
+  await expect.poll(() => labelled('URL').inputValue()).toBe(`${url}?key=$CLIENT_SECRET`);
+  await screenshot(page, 'params');
+  await parameter(2).getByRole('checkbox').click();
+  await expect.poll(() => labelled('URL').inputValue()).toBe(`${url}?key=$CLIENT_SECRET&q=a%20b`);
+  await page.getByRole('button', { name: 'Remove the parameter key' }).click();
+  await expect.poll(() => labelled('URL').inputValue()).toBe(`${url}?q=a%20b`);
+});
