@@ -25,7 +25,7 @@ export function Headers({ head }: { head: ResponseHead }) {
 
 const Group = ({ title, headers }: { title: string; headers: ResponseHead['headers'] }) =>
   headers.length > 0 ? (
-    <section>
+    <section class={styles.group}>
       <h3 class={textStyles.sectionTitle}>{title}</h3>
       <dl class={styles.list}>
         {headers.map(([name, value]) => (

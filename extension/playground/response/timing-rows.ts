@@ -1,3 +1,4 @@
+import { type RelayStepName, relaySteps } from '../../http/relay-steps.ts';
 import { timingParts } from '../../http/server-timing.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 
@@ -8,16 +9,15 @@ export interface TimingRow {
   readonly duration: number;
 }
 
-const LABELS: Readonly<Record<string, string>> = {
+const LABELS: Readonly<Record<RelayStepName, string>> = {
   parse: 'Relay: parse request',
   policy: 'Relay: check policy',
   open: 'Relay: decrypt secret',
+  wait: 'Wait for a connection',
   dns: 'DNS lookup',
   connect: 'Connect to server',
   tls: 'TLS handshake',
-  wait: 'Wait for a free connection',
   upstream: 'Server, to first byte',
-  total: 'Relay total, to first byte',
 };
 
 /**
@@ -28,22 +28,19 @@ export function timingRows(
   serverTiming: string | null,
   { startedAt, headAt, endedAt }: Pick<PlaygroundCall, 'startedAt' | 'headAt' | 'endedAt'>,
 ): TimingRow[] {
-  let end = 0;
-  const steps = timingParts(serverTiming).map(({ name, duration }): TimingRow => {
-    const start = name === 'total' ? 0 : end;
-    if (name !== 'total') end += duration;
-    return { label: LABELS[name] ?? name, start, duration };
-  });
+  const parts = timingParts(serverTiming);
+  const total = parts.find(({ name }) => name === 'total');
   const firstByte = (headAt ?? startedAt) - startedAt;
-  const whole = endedAt === null ? null : endedAt - startedAt;
+  const rows: TimingRow[] = [
+    ...relaySteps(parts).map(({ name, start, duration }) => ({ label: LABELS[name], start, duration })),
+    ...(total ? [{ label: 'Relay in all', start: 0, duration: total.duration }] : []),
+    { label: 'To first byte', start: 0, duration: firstByte },
+  ];
+  if (endedAt === null) return rows;
+  const whole = endedAt - startedAt;
   return [
-    ...steps,
-    { label: 'Browser, to first byte', start: 0, duration: firstByte },
-    ...(whole === null
-      ? []
-      : [
-          { label: 'Browser, rest of the response', start: firstByte, duration: whole - firstByte },
-          { label: 'Total', start: 0, duration: whole },
-        ]),
+    ...rows,
+    { label: 'Rest of the response', start: firstByte, duration: whole - firstByte },
+    { label: 'Total', start: 0, duration: whole },
   ];
 }

@@ -20,6 +20,6 @@ test('each step starts where the one before ended, sums start with the call', ()
 
 test('a call that is running has no end', () => {
   expect(timingRows(null, { startedAt: 1000, headAt: 1040, endedAt: null })).toEqual([
-    { label: 'Browser, to first byte', start: 0, duration: 40 },
+    { label: 'To first byte', start: 0, duration: 40 },
   ]);
 });
