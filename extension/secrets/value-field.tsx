@@ -8,6 +8,7 @@ import fieldsStyles from './fields.module.css';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
 import { FIRST_FOCUS } from './use-focus.ts';
 import styles from './value-field.module.css';
+import { valueShape } from './value-shape.ts';
 
 export interface ValueFieldProps {
   readonly label: string;
@@ -42,6 +43,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
     setLines(true);
     onValue(pasted);
   };
+  const shape = valueShape(value);
   const suggestions = onSuggestion ? suggestionsFor(value) : [];
   return (
     <div class={fieldsStyles.group}>
@@ -84,6 +86,16 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
           </div>
         )}
       </Field>
+      {shape && (
+        <div class={styles.suggestions} role="status">
+          <span class={textStyles.small}>{shape.text}</span>
+          {shape.fixes.map((fix) => (
+            <Button size="small" key={fix.label} onClick={() => onValue(fix.value)}>
+              {fix.label}
+            </Button>
+          ))}
+        </div>
+      )}
       {suggestions.length > 0 && (
         <fieldset class={styles.suggestions} aria-label="Suggestions">
           <span class={classes(textStyles.small, textStyles.muted)}>Looks like a key for</span>
