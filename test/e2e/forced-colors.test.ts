@@ -56,6 +56,6 @@ test("the mark of the connection's state is filled", async () => {
   const bar = page.locator('header').first();
   await expectDistinct(mark, bar);
   // As the browser would draw it without the rule for forced colors.
-  await mark.evaluate((element) => element.style.setProperty('forced-color-adjust', 'auto'));
+  await mark.evaluate((element) => element.setAttribute('style', 'background: green; forced-color-adjust: auto'));
   expect(await color(mark, 'backgroundColor')).toBe(await color(bar, 'backgroundColor'));
 });

@@ -107,3 +107,27 @@ test('the query of a URL is shown in Params, and changes there change the URL', 
   await page.getByRole('button', { name: 'Remove the parameter key' }).click();
   await expect.poll(() => labelled('URL').inputValue()).toBe(`${url}?q=a%20b`);
 });
+
+test('the row for authentication writes Basic as base64', async () => {
+  await app.compose({ method: 'POST', url: `${upstream.url}/v1/things`, headers: {} });
+  const at = upstream.received.length;
+  await labelled('Send the secret as').selectOption('Basic, password');
+  await labelled('User name').fill('ann');
+  await screenshot(page, 'auth-row');
+  await app.send();
+  const sent = await upstream.request(at);
+  expect(sent.headers.authorization).toBe(`Basic ${btoa('ann:some-value-1')}`);
+});
+
+test('the draft is shown before the relay has responded', async () => {
+  const url = `${upstream.url}/v1/things`;
+  await app.compose({ url });
+  relay.signal('SIGSTOP');
+  try {
+    const other = await chromium.openPopup();
+    await expect.poll(() => other.getByLabel('URL', { exact: true }).inputValue()).toBe(url);
+    await other.close();
+  } finally {
+    relay.signal('SIGCONT');
+  }
+});

@@ -6,6 +6,7 @@ import { Tabs } from '../../design/tabs.tsx';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
 import { change, draft } from '../state.ts';
+import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
@@ -34,6 +35,7 @@ export function Compose() {
       <form class={styles.form} ref={form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
         <RequestLine />
+        <AuthRow />
         <Tabs
           layout="fill"
           label="Parts of the request"

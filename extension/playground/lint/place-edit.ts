@@ -37,7 +37,7 @@ export function placementLabel(placement: string): string {
 const titleCase = (name: string): string => name.replace(/(^|-)([a-z])/g, (part) => part.toUpperCase());
 
 /** Removes the placeholder everywhere, also from parts that are not sent, and rows that become empty. */
-function withoutPlaceholder(draft: Draft): Draft {
+export function withoutPlaceholder(draft: Draft): Draft {
   return {
     ...draft,
     url: stripUrl(draft.url),
