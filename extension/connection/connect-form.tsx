@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
+import { focusFirst, isFocusLost } from '../design/focus.ts';
 import layoutStyles from '../design/layout.module.css';
 import { Notice } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
@@ -25,6 +26,11 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   useEffect(() => {
     if (problem) problemPlace.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
+
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isFocusLost()) focusFirst(form.current?.querySelector('input'));
+  }, []);
 
   const parsed = parseLink(text);
   const address = parsed.ok ? parsed.link.address : null;
@@ -64,6 +70,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   const message = problem && connectText(problem, address ?? 'this address');
   return (
     <form
+      ref={form}
       class={layoutStyles.stack}
       onSubmit={(event) => {
         event.preventDefault();

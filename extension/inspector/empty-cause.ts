@@ -1,3 +1,4 @@
+import type { RelayState } from '../connection/observed-state.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import type { Failure } from '../relay-client/outcome.ts';
 
@@ -12,7 +13,7 @@ export type EmptyCause =
 
 export interface EmptyFacts {
   readonly relays: readonly RelayView[] | null;
-  readonly relayState: 'checking' | 'connected' | Failure;
+  readonly relayState: RelayState;
   readonly isPaused: boolean;
   /** Recorded calls that the filter hides. */
   readonly hidden: number;

@@ -1,6 +1,7 @@
 import type { Trace } from '../../shared/protocol/api.ts';
 import { firstOf, type Phases } from '../http/har.ts';
-import { timingParts } from '../http/server-timing.ts';
+import { type RelayStepName, relaySteps } from '../http/relay-steps.ts';
+import { type TimingPart, timingParts } from '../http/server-timing.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 
 /** The category of a step, which determines the color of its bar. */
@@ -38,26 +39,23 @@ const PAGE: readonly Step<keyof Phases>[] = [
   { key: 'receive', label: 'Receive', kind: 'receive' },
 ];
 
-const RELAY: readonly Step<string>[] = [
-  { key: 'parse', label: 'Parse', kind: 'price' },
-  { key: 'policy', label: 'Policy', kind: 'price' },
-  { key: 'open', label: 'Decrypt secret', kind: 'price' },
-  { key: 'dns', label: 'DNS', kind: 'destination' },
-  { key: 'connect', label: 'Connect', kind: 'destination' },
-  { key: 'tls', label: 'TLS', kind: 'destination' },
-  { key: 'wait', label: 'Wait for a connection', kind: 'destination' },
-  { key: 'upstream', label: 'First byte', kind: 'destination' },
-];
+const RELAY: Readonly<Record<RelayStepName, Omit<Step<string>, 'key'>>> = {
+  parse: { label: 'Parse', kind: 'price' },
+  policy: { label: 'Policy', kind: 'price' },
+  open: { label: 'Decrypt secret', kind: 'price' },
+  wait: { label: 'Wait for a connection', kind: 'destination' },
+  dns: { label: 'DNS', kind: 'destination' },
+  connect: { label: 'Connect', kind: 'destination' },
+  tls: { label: 'TLS', kind: 'destination' },
+  upstream: { label: 'First byte', kind: 'destination' },
+};
 
 /** From the HAR phases, and from the trace or, without one, `Server-Timing`. */
 export function waterfall(call: RecordedCall, trace: Trace | null): Waterfall {
-  const durations = new Map(trace ? Object.entries(trace.timings) : serverTiming(call));
   const page = sequence(PAGE, (key) => call.phases[key], 0);
   const waitStart = page.find(({ kind }) => kind === 'wait')?.start ?? 0;
-  const relay = sequence(
-    RELAY.filter(({ key }) => durations.has(key)),
-    (key) => durations.get(key) ?? 0,
-    waitStart,
+  const relay = relaySteps(trace ? partsOf(trace) : serverTiming(call)).map(
+    ({ name, start, duration }): Bar => ({ ...RELAY[name], start: waitStart + start, length: duration }),
   );
   const own = relay.filter(({ kind }) => kind === 'price');
   return {
@@ -68,8 +66,10 @@ export function waterfall(call: RecordedCall, trace: Trace | null): Waterfall {
   };
 }
 
-const serverTiming = ({ headers }: RecordedCall): (readonly [string, number])[] =>
-  timingParts(firstOf(headers, 'server-timing')).map(({ name, duration }) => [name, duration]);
+const partsOf = ({ timings }: Trace): TimingPart[] =>
+  Object.entries(timings).map(([name, duration]) => ({ name, duration }));
+
+const serverTiming = ({ headers }: RecordedCall): TimingPart[] => timingParts(firstOf(headers, 'server-timing'));
 
 function sequence<Key>(steps: readonly Step<Key>[], lengthOf: (key: Key) => number, from: number): Bar[] {
   let start = from;

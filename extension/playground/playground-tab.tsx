@@ -27,7 +27,9 @@ export function PlaygroundTab() {
     });
   }, [first]);
 
-  if (relays.value === null || state.status === 'loading') return <Skeleton lines={6} />;
+  // A stored draft can be edited before the relay has responded; the first request for a secret needs its policy.
+  const isWaiting = state.status === 'loading' && draft.value === EMPTY_DRAFT;
+  if (relays.value === null || isWaiting) return <Skeleton lines={6} />;
   if (activeRelay.value === null) return <NoRelay />;
   if (state.status === 'ready' && state.list.length === 0) return <NoSecrets />;
   return (

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import * as v from 'valibot';
-import { activeRelay, whenDisconnected } from '../connection/relays.ts';
+import { stateOfEvent } from '../connection/observed-state.ts';
+import { activeRelay, checkRelay, observeRelay, whenDisconnected } from '../connection/relays.ts';
 import { openPort, send } from '../messages/client.ts';
 import { type Draft, EMPTY_DRAFT } from '../request-model/draft.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
@@ -82,7 +83,15 @@ export function followCall(): void {
   port.onMessage.addListener((message: unknown) => {
     const parsed = v.safeParse(messageSchema, message);
     if (!parsed.success) return;
-    call.value = 'call' in parsed.output ? parsed.output.call : nextCall(call.value ?? null, parsed.output.event);
+    if ('call' in parsed.output) {
+      call.value = parsed.output.call;
+      return;
+    }
+    const { event } = parsed.output;
+    call.value = nextCall(call.value ?? null, event);
+    const state = stateOfEvent(event, call.value?.draft.runAs.kind);
+    if (state === 'checking') void checkRelay();
+    else observeRelay(activeRelay.peek()?.id ?? '', state);
   });
   port.onDisconnect.addListener(() => {
     port = null;

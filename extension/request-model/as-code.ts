@@ -67,13 +67,23 @@ export const quote = (text: string): string => {
 };
 
 /**
+ * The token of the owner or a user, read from `RELAY_TOKEN` inside double quotes. Where it is not set, every POSIX shell
+ * stops with the text, which says how to get one, instead of sending a call that is refused.
+ */
+export function tokenVariable(relayUrl: string): string {
+  const pairing = `${relayUrl.replace(/\/$/, '')}/v1/pair`.replace(/[$`"\\}]/g, '\\$&');
+  const help = `is not set. It is the token of a signed-in user, or of a device: run npm run relay -- pair, send the code after pair= (up to the dot) and a deviceName as JSON with POST to ${pairing}, and take deviceToken from the response`;
+  return `\${RELAY_TOKEN:?${help}}`;
+}
+
+/**
  * A curl command for the relay at `relayUrl`. The placeholder is in single quotes, so no shell expands it; the token of
  * the owner or a test user is read from `RELAY_TOKEN`.
  */
 export function asCurl({ request, files }: Composed, relayUrl: string, isAnonymous: boolean): string {
   const json = JSON.stringify(request);
   const parts = [`curl ${shell(`${relayUrl.replace(/\/$/, '')}/v1/request`)}`];
-  if (!isAnonymous) parts.push('-H "Authorization: Bearer $RELAY_TOKEN"');
+  if (!isAnonymous) parts.push(`-H "Authorization: Bearer ${tokenVariable(relayUrl)}"`);
   if (files.length === 0) {
     parts.push("-H 'Content-Type: application/json'", `--data-raw ${shell(json)}`);
   } else {

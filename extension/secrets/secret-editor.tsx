@@ -20,6 +20,7 @@ import { PauseSwitch } from './pause-switch.tsx';
 import { PlacementsField } from './placements-field.tsx';
 import { removeSecret } from './remove.ts';
 import styles from './secret-editor.module.css';
+import { FIRST_FOCUS, FIRST_FOCUS_SELECTOR } from './use-focus.ts';
 import { useSecretForm } from './use-secret-form.ts';
 import { ValueField } from './value-field.tsx';
 
@@ -50,6 +51,10 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
     // After the errors have been rendered.
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
+  const replace = (): void => {
+    setReplacing(true);
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(`input${FIRST_FOCUS_SELECTOR}`)?.focus());
+  };
 
   const valueField = (label: string) => (
     <ValueField
@@ -74,7 +79,9 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
     >
       <header class={styles.head}>
         <IconButton class={styles.back} icon="arrow-left" label="Back to the list" onClick={() => openSecret(null)} />
-        <h2 class={textStyles.cut}>{saved ? saved.name : 'New client secret'}</h2>
+        <h2 class={textStyles.cut} tabIndex={-1} {...(saved && FIRST_FOCUS)}>
+          {saved ? saved.name : 'New client secret'}
+        </h2>
         {saved && (
           <IconButton icon="trash" label={`Delete ${saved.name}`} onClick={() => void removeSecret(relay, saved)} />
         )}
@@ -100,7 +107,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
             <div class={layoutStyles.line}>
               <span class={textStyles.label}>Value</span>
               <span class={styles.mask}>••••••••{saved.hint ?? ''}</span>
-              <Button size="small" icon="refresh" onClick={() => setReplacing(true)}>
+              <Button size="small" icon="refresh" onClick={replace}>
                 Replace value
               </Button>
             </div>

@@ -4,6 +4,7 @@ import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import textStyles from '../design/text.module.css';
 import styles from './secret-row.module.css';
+import { rowId } from './use-focus.ts';
 
 /** `api.openai.com/v1/images/*`, and how many more. */
 function destinationText({ allow, damaged }: SecretSummary): string {
@@ -23,7 +24,7 @@ interface RowProps {
 
 export const SecretRow = ({ secret, open, edited, onOpen }: RowProps) => (
   <li>
-    <button type="button" class={styles.row} aria-current={open} onClick={onOpen}>
+    <button type="button" id={rowId(secret.name)} class={styles.row} aria-current={open} onClick={onOpen}>
       <span class={styles.mark} title={secret.access === 'private' ? 'Private' : 'Public'}>
         <Icon name={secret.access === 'private' ? 'lock' : 'globe'} size={14} />
         <span class={textStyles.visuallyHidden}>{secret.access === 'private' ? 'Private' : 'Public'}</span>

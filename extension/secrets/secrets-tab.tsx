@@ -1,16 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { activeRelay, checkRelay, relays } from '../connection/relays.ts';
 import { StartRelay } from '../connection/start-relay.tsx';
 import { Button } from '../design/button.tsx';
 import layoutStyles from '../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { goTo } from '../navigation/open-tab.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { editingReady, openName, openSecret } from './drafts.ts';
 import { SecretEditor } from './secret-editor.tsx';
 import { SecretList } from './secret-list.tsx';
 import { loadSecrets, secrets } from './secrets.ts';
 import styles from './secrets-tab.module.css';
+import { useFocus } from './use-focus.ts';
 
 const NoRelay = () => (
   <EmptyState
@@ -79,13 +82,18 @@ export function SecretsTab() {
   }
   if (state.status !== 'ready') return <Skeleton lines={6} label="Loading secrets" />;
 
-  const { list } = state;
+  return <ListAndEditor relay={relay} list={state.list} />;
+}
+
+function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly SecretSummary[] }) {
+  const root = useRef<HTMLDivElement>(null);
   const name = openName.value;
   const saved = list.find((secret) => secret.name === name) ?? null;
   const editing = name === '' || saved !== null;
+  useFocus(root, editing ? name : null, list.map((secret) => secret.name).join());
   if (list.length === 0 && !editing) return <NoSecrets />;
   return (
-    <div class={styles.split} data-open={editing}>
+    <div class={styles.split} data-open={editing} ref={root}>
       <div class={styles.list}>{list.length === 0 ? <NoSecrets /> : <SecretList list={list} relayId={relay.id} />}</div>
       <div class={styles.detail}>
         {editing ? (
@@ -97,9 +105,7 @@ export function SecretsTab() {
           />
         ) : (
           <EmptyState icon="key" title="No secret selected">
-            <p>
-              Select one from the list, or press <kbd>n</kbd> to create one.
-            </p>
+            <p>Select one from the list, or create a new one.</p>
           </EmptyState>
         )}
       </div>

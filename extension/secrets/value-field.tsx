@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Field } from '../design/field.tsx';
@@ -6,7 +6,9 @@ import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
 import fieldsStyles from './fields.module.css';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
+import { FIRST_FOCUS } from './use-focus.ts';
 import styles from './value-field.module.css';
+import { valueShape } from './value-shape.ts';
 
 export interface ValueFieldProps {
   readonly label: string;
@@ -31,6 +33,9 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
   const [shown, setShown] = useState(false);
   // A PEM private key has several lines, and a password field silently removes line breaks.
   const [lines, setLines] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  // It replaces the field that had the focus.
+  useEffect(() => area.current?.focus(), [lines]);
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData?.getData('text').trim() ?? '';
     if (!/[\r\n]/.test(pasted)) return;
@@ -38,6 +43,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
     setLines(true);
     onValue(pasted);
   };
+  const shape = valueShape(value);
   const suggestions = onSuggestion ? suggestionsFor(value) : [];
   return (
     <div class={fieldsStyles.group}>
@@ -50,8 +56,10 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
           <div class={styles.line}>
             {lines ? (
               <textarea
+                ref={area}
                 {...tie}
                 {...NO_AUTOFILL}
+                {...FIRST_FOCUS}
                 class={classes(inputStyles.input, inputStyles.mono, !shown && styles.hidden)}
                 rows={4}
                 value={value}
@@ -61,6 +69,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
               <input
                 {...tie}
                 {...NO_AUTOFILL}
+                {...FIRST_FOCUS}
                 {...({ type: shown ? 'text' : 'password' } as { type: 'text' })}
                 class={classes(inputStyles.input, inputStyles.mono)}
                 value={value}
@@ -77,6 +86,16 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
           </div>
         )}
       </Field>
+      {shape && (
+        <div class={styles.suggestions} role="status">
+          <span class={textStyles.small}>{shape.text}</span>
+          {shape.fixes.map((fix) => (
+            <Button size="small" key={fix.label} onClick={() => onValue(fix.value)}>
+              {fix.label}
+            </Button>
+          ))}
+        </div>
+      )}
       {suggestions.length > 0 && (
         <fieldset class={styles.suggestions} aria-label="Suggestions">
           <span class={classes(textStyles.small, textStyles.muted)}>Looks like a key for</span>

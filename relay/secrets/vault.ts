@@ -10,6 +10,7 @@ import { secretEncodingsOf } from '../redact/secret-encodings.ts';
 import type { Manifest } from '../store/manifest.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createDirectory, orNull } from './directory.ts';
+import { hintOf } from './hint.ts';
 import type { RowCipher } from './row-cipher.ts';
 import { createSecretRows, type Listed, type SecretRow, type UsedRow } from './rows.ts';
 import type { OpenedSecret, StoredSecret } from './stored-secret.ts';
@@ -28,9 +29,6 @@ export interface Vault extends Changes {
   pageOrigins(): ReadonlySet<string>;
   flush(): void;
 }
-
-const HINT_LENGTH = 4;
-const MIN_LENGTH_FOR_HINT = 20;
 
 export function createVault(deps: {
   readonly database: DatabaseSync;
@@ -54,11 +52,9 @@ export function createVault(deps: {
   };
   const summarise = (row: UsedRow): SecretSummary => {
     const { id, name, version, createdAt, updatedAt, lastUsedAt } = row;
-    const value = open(row);
-    const hint = value.length >= MIN_LENGTH_FOR_HINT ? { hint: value.slice(-HINT_LENGTH) } : {};
     const uses = row.uses + (used.get(id) ?? 0);
     const recently = used.has(id) ? new Date(now()).toISOString() : lastUsedAt;
-    return { name, ...policyOf(row), ...hint, version, createdAt, updatedAt, lastUsedAt: recently, uses };
+    return { name, ...policyOf(row), ...hintOf(open(row)), version, createdAt, updatedAt, lastUsedAt: recently, uses };
   };
   const summariseListed = (listed: Listed): SecretSummary =>
     (listed.row && orNull(() => summarise(listed.row as UsedRow))) ?? damaged(listed);

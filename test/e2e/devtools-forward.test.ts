@@ -164,7 +164,7 @@ test("a signed-in caller's own token is not kept, and who copies the call is tol
   await dev.panel.open('401 relay', 'Headers');
   expect(await dev.panel.shown()).toContain('Bearer (not kept)');
   await dev.panel.chooseAction('Copy as curl');
-  expect(await dev.clipboard()).toContain('-H "Relay-Authorization: Bearer $RELAY_TOKEN"');
+  expect(await dev.clipboard()).toContain(`-H "Relay-Authorization: Bearer \${RELAY_TOKEN:?`);
   expect(await dev.panel.frame.content()).not.toContain(token);
   expect(await dev.panel.frame.evaluate('JSON.stringify(clientSecretRecorder.snapshot())')).not.toContain(token);
 });

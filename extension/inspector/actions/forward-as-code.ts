@@ -2,7 +2,7 @@ import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import type { Pairs } from '../../http/har.ts';
 import { multipartParts } from '../../http/multipart.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
-import { block, fileName, literal, quote, shell } from '../../request-model/as-code.ts';
+import { block, fileName, literal, quote, shell, tokenVariable } from '../../request-model/as-code.ts';
 
 /** A call of `/v1/forward` as code: with the same URL, headers and body. */
 
@@ -15,7 +15,7 @@ export function forwardAsCurl(call: RecordedCall, relay: string, isAnonymous: bo
   const { method, headers, body, parts } = partsOf(call);
   const lines = [`curl ${method === 'HEAD' ? '--head' : `-X ${method}`} ${shell(plain(forwardUrl(call, relay)))}`];
   lines.push(...headers.map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`));
-  if (!isAnonymous) lines.push('-H "Relay-Authorization: Bearer $RELAY_TOKEN"');
+  if (!isAnonymous) lines.push(`-H "Relay-Authorization: Bearer ${tokenVariable(relay)}"`);
   if (parts) {
     // --form-string: a plain -F would read "@" and ";type=" inside the text.
     lines.push(...[...parts.fields].map(([name, value]) => `--form-string ${shell(`${name}=${plain(value)}`)}`));

@@ -1,63 +1,78 @@
-import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import { focusFirst, isFocusLost } from '../../design/focus.ts';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
-import { isSent } from '../../request-model/draft.ts';
+import { isSent, row } from '../../request-model/draft.ts';
+import { queryOf } from '../../request-model/url-query.ts';
 import { change, draft } from '../state.ts';
+import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
+import { Params } from './params.tsx';
 import { RequestLine } from './request-line.tsx';
 import { RequestMenu } from './request-menu.tsx';
 import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
 import { SecretPicker } from './secret-picker.tsx';
-
-type Section = 'payload' | 'headers' | 'runAs';
-const section = signal<Section>('payload');
+import { openSection, section } from './section.ts';
 
 /** The request form with the findings of the lint. */
 export function Compose() {
-  const { method, headers, params, body, runAs } = draft.value;
+  const { method, url, headers, params, body, runAs } = draft.value;
   const withBody = sendsBody(method);
+  const open = openSection(section.value, method);
+  const apart = withBody ? 0 : params.filter(isSent).length;
+  const paramCount = queryOf(url).filter(({ name }) => name !== '').length + apart;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isFocusLost()) focusFirst(form.current?.querySelector('[type="url"]'));
+  }, []);
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class={styles.compose} aria-label="Request">
-      <form class={styles.form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
+      <form class={styles.form} ref={form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
         <SecretPicker />
         <RequestLine />
+        <AuthRow />
         <Tabs
           layout="fill"
           label="Parts of the request"
-          open={section.value}
+          open={open}
           onOpen={(id) => {
             section.value = id;
           }}
           items={[
-            {
-              id: 'payload',
-              label: withBody ? 'Body' : 'Params',
-              count: withBody ? fields : params.filter(isSent).length,
-            },
+            ...(withBody ? [{ id: 'body' as const, label: 'Body', count: fields }] : []),
+            { id: 'params', label: 'Params', count: paramCount },
             { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
             { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
           ]}
           end={<RequestMenu />}
         >
-          {section.value === 'runAs' && <RunAs />}
-          {section.value === 'headers' && (
-            <Rows kind="header" rows={headers} onRows={(rows) => change({ headers: rows })} names={COMMON_HEADERS} />
-          )}
-          {section.value === 'payload' &&
-            (withBody ? (
-              <BodyEditor />
-            ) : (
-              <Rows kind="parameter" rows={params} onRows={(rows) => change({ params: rows })} />
-            ))}
+          {open === 'runAs' && <RunAs />}
+          {open === 'headers' && <HeaderRows />}
+          {open === 'params' && <Params />}
+          {open === 'body' && <BodyEditor />}
         </Tabs>
         <Findings />
       </form>
     </section>
+  );
+}
+
+function HeaderRows() {
+  const { headers } = draft.value;
+  return (
+    <Rows
+      kind="header"
+      names={COMMON_HEADERS}
+      rows={headers}
+      onChange={(next) => change({ headers: headers.map((one) => (one.id === next.id ? next : one)) })}
+      onRemove={({ id }) => change({ headers: headers.filter((one) => one.id !== id) })}
+      onAdd={() => change({ headers: [...headers, row()] })}
+    />
   );
 }
 

@@ -1,9 +1,12 @@
+import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
+import { focusFirst } from '../../design/focus.ts';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import type { Finding } from '../lint/finding.ts';
-import { linted } from '../state.ts';
+import { draft, linted } from '../state.ts';
 import styles from './findings.module.css';
 import { FixButtons } from './fix-buttons.tsx';
+import { openSection, SECTION_NAMES, section, sectionOf } from './section.ts';
 
 const ICONS: Readonly<Record<Finding['level'], IconName>> = { hint: 'info', warning: 'warning', error: 'warning' };
 
@@ -19,9 +22,29 @@ export const Findings = () => (
           <p>
             {finding.text} {finding.code && <code class={styles.code}>{finding.code}</code>}
           </p>
+          <ShowField param={finding.param} />
           <FixButtons fixes={finding.fixes} />
         </div>
       </div>
     ))}
   </div>
 );
+
+/** Leads to the tab with the field, where another one is open. */
+function ShowField({ param }: Pick<Finding, 'param'>) {
+  const hidden = sectionOf(param);
+  if (hidden === null || hidden === openSection(section.value, draft.value.method)) return null;
+  const show = ({ currentTarget }: { currentTarget: HTMLElement }): void => {
+    const form = currentTarget.closest('form');
+    section.value = hidden;
+    // This button is removed, once the tab has been rendered.
+    requestAnimationFrame(() => focusFirst(form?.querySelector('[role="tab"][aria-selected="true"]')));
+  };
+  return (
+    <div>
+      <Button size="small" kind="quiet" icon="chevron-right" onClick={show}>
+        Show the {SECTION_NAMES[hidden]}
+      </Button>
+    </div>
+  );
+}

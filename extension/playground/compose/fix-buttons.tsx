@@ -9,7 +9,10 @@ import { dismissKey } from '../lint/unsettled-keys.ts';
 import { applyPolicy, draft, known } from '../state.ts';
 import styles from './fix-buttons.module.css';
 
-/** One button for each fix of a finding or a refusal. */
+/**
+ * One button for each fix of a finding or a refusal. A change to the policy affects every caller, so it comes last and
+ * says what it allows.
+ */
 export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
   const [busy, setBusy] = useState<string | null>(null);
   if (fixes.length === 0) return null;
@@ -23,18 +26,27 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
     await relaxPolicy(fix);
     setBusy(null);
   };
+  const button = (fix: Fix) => (
+    <Button size="small" key={fix.label} busy={busy === fix.label} onClick={() => void apply(fix)}>
+      {fix.label}
+    </Button>
+  );
+  const requestFixes = fixes.filter(({ kind }) => kind !== 'policy');
   return (
-    <div class={styles.fixes}>
-      {fixes.map((fix) => (
-        <Button size="small" key={fix.label} busy={busy === fix.label} onClick={() => void apply(fix)}>
-          {fix.label}
-        </Button>
+    <>
+      {requestFixes.length > 0 && <div class={styles.fixes}>{requestFixes.map(button)}</div>}
+      {fixes.filter(isPolicyFix).map((fix) => (
+        <div class={styles.fixes} key={fix.label}>
+          {button(fix)}
+          <span class={styles.allows}>{fix.allows}</span>
+        </div>
       ))}
-    </div>
+    </>
   );
 }
 
 type PolicyFix = Extract<Fix, { kind: 'policy' }>;
+const isPolicyFix = (fix: Fix): fix is PolicyFix => fix.kind === 'policy';
 
 const tryPolicy = (fix: PolicyFix): Promise<string | null> =>
   applyPolicy(fix).catch(() => 'The extension does not respond. Close and reopen this window.');

@@ -2,6 +2,7 @@ import { activeRelay } from '../../connection/relays.ts';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { asCurl, asPageCode } from '../../request-model/as-code.ts';
+import type { Composed } from '../../request-model/to-request.ts';
 import { examplesFor } from '../request/examples.ts';
 import { chosen, draft, linted, loadExample, unsettled } from '../state.ts';
 
@@ -18,8 +19,7 @@ function menuItems(): MenuItem[] {
           {
             label: 'Copy as curl',
             icon: 'copy',
-            onSelect: () =>
-              void copy(asCurl(composed, activeRelay.value?.address ?? '', draft.value.runAs.kind === 'anonymous')),
+            onSelect: () => void copyCurl(composed),
           },
         ]
       : [];
@@ -40,7 +40,18 @@ function menuItems(): MenuItem[] {
   return [...copies, ...examples, ...reset];
 }
 
-async function copy(text: string): Promise<void> {
+const COPIED = 'Copied. The code contains the placeholder, not the secret.';
+
+async function copy(text: string, message = COPIED): Promise<void> {
   await navigator.clipboard.writeText(text);
-  showToast({ text: 'Copied. The code contains the placeholder, not the secret.' });
+  showToast({ text: message });
+}
+
+function copyCurl(composed: Composed): Promise<void> {
+  const isAnonymous = draft.value.runAs.kind === 'anonymous';
+  const command = asCurl(composed, activeRelay.value?.address ?? '', isAnonymous);
+  return copy(
+    command,
+    isAnonymous ? COPIED : `${COPIED} Set RELAY_TOKEN first: run without it, it says how to get one.`,
+  );
 }

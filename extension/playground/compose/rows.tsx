@@ -1,28 +1,35 @@
 import { useId, useRef } from 'preact/hooks';
 import { Button, IconButton } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
+import { focusFirst, isFocusLost } from '../../design/focus.ts';
 import inputStyles from '../../design/input.module.css';
 import textStyles from '../../design/text.module.css';
-import { type Row, row } from '../../request-model/draft.ts';
+import type { Row } from '../../request-model/draft.ts';
 import styles from './rows.module.css';
 
 interface RowsProps {
   /** As used in labels: "header", "parameter". */
   readonly kind: string;
   readonly rows: readonly Row[];
-  readonly onRows: (rows: Row[]) => void;
+  readonly onChange: (row: Row) => void;
+  readonly onRemove: (row: Row) => void;
+  /** Appends an empty row. */
+  readonly onAdd: () => void;
   /** Suggested names. */
   readonly names?: readonly string[];
 }
 
 /** Names and values; each row can be switched off without deleting it. */
-export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
+export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [] }: RowsProps) {
   const listId = useId();
   const root = useRef<HTMLDivElement>(null);
-  const set = (id: string, part: Partial<Row>): void =>
-    onRows(rows.map((one) => (one.id === id ? { ...one, ...part } : one)));
+  const button = useRef<HTMLSpanElement>(null);
+  const remove = (one: Row): void => {
+    onRemove(one);
+    requestAnimationFrame(() => isFocusLost() && focusFirst(button.current?.querySelector('button')));
+  };
   const add = (): void => {
-    onRows([...rows, row()]);
+    onAdd();
     requestAnimationFrame(() =>
       root.current?.querySelector<HTMLElement>('fieldset:last-of-type [aria-label="Name"]')?.focus(),
     );
@@ -44,7 +51,7 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
             checked={one.on}
             aria-label={`Send this ${kind}`}
             title={`Send this ${kind}`}
-            onChange={(event) => set(one.id, { on: event.currentTarget.checked })}
+            onChange={(event) => onChange({ ...one, on: event.currentTarget.checked })}
           />
           <input
             class={classes(inputStyles.input, inputStyles.mono)}
@@ -54,7 +61,7 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
             spellcheck={false}
             autocomplete="off"
             value={one.name}
-            onInput={(event) => set(one.id, { name: event.currentTarget.value })}
+            onInput={(event) => onChange({ ...one, name: event.currentTarget.value })}
           />
           <input
             class={classes(inputStyles.input, inputStyles.mono)}
@@ -64,19 +71,21 @@ export function Rows({ kind, rows, onRows, names = [] }: RowsProps) {
             autocomplete="off"
             value={one.value}
             title={one.value}
-            onInput={(event) => set(one.id, { value: event.currentTarget.value })}
+            onInput={(event) => onChange({ ...one, value: event.currentTarget.value })}
           />
           <IconButton
             icon="x"
             size="small"
             label={`Remove the ${kind} ${one.name}`.trim()}
-            onClick={() => onRows(rows.filter(({ id }) => id !== one.id))}
+            onClick={() => remove(one)}
           />
         </fieldset>
       ))}
-      <Button size="small" kind="quiet" icon="plus" onClick={add}>
-        Add {kind}
-      </Button>
+      <span ref={button}>
+        <Button size="small" kind="quiet" icon="plus" onClick={add}>
+          Add {kind}
+        </Button>
+      </span>
     </div>
   );
 }

@@ -1,25 +1,17 @@
 import type { Refusal } from '../../../shared/errors.ts';
-import { placementOf } from '../../../shared/placeholder/place.ts';
-import type { Plan } from '../../../shared/placeholder/plan.ts';
-import { decideDestination, decidePlacements } from '../../../shared/policy/decide.ts';
-import { matchesOrigin } from '../../../shared/policy/origin.ts';
-import type { Policy } from '../../../shared/protocol/policy.ts';
-import { destinationChange, placementChange } from '../../policy/relaxation.ts';
+import { decideDestination } from '../../../shared/policy/decide.ts';
+import type { Method } from '../../../shared/protocol/policy.ts';
+import { isLoopback } from '../../relay-client/call.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import { parseJson } from '../../request-model/to-request.ts';
-import type { Fix } from './finding.ts';
+import type { Fix, FixContext } from './finding.ts';
 import { movePlaceholder, placementLabel } from './place-edit.ts';
-
-/** The context of a refusal: the draft that was or would be sent, its plan if it has one, and the secret's policy. */
-export interface FixContext {
-  readonly draft: Draft;
-  readonly plan: Plan | null;
-  /** `null`: the secret is not known here. */
-  readonly secret: (Pick<Policy, 'allow' | 'placements' | 'claims'> & { readonly name: string }) | null;
-}
+import { allowDestination, allowPlacement } from './policy-fixes.ts';
 
 /** More buttons than this are no quick fix. */
 const MAX_MOVES = 3;
+const MAX_METHODS = 2;
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
 /**
  * One-click fixes for a refusal, the same whether the lint predicts it or the relay responds with it. Changes to the
@@ -35,7 +27,7 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
     case 'PLACEMENT_NOT_ALLOWED':
       return [...moves(context, 'Move it to'), ...allowPlacement(refusal, context)];
     case 'URL_NOT_ALLOWED':
-      return [...useHttps(context), ...allowDestination(context)];
+      return [...allowedRequests(context), ...allowDestination(context)];
     case 'SIGN_IN_REQUIRED':
       return [runAs(draft, 'owner', 'Run as owner'), runAs(draft, 'user', 'Run as a test user')];
     case 'ORIGIN_NOT_ALLOWED':
@@ -43,7 +35,7 @@ export function fixesFor(refusal: Refusal, context: FixContext): Fix[] {
     case 'HEADER_NOT_ALLOWED':
       return removeHeader(refusal, draft);
     case 'INSECURE_URL':
-      return [edit(draft, 'Use https://', { url: draft.url.trim().replace(/^http:/i, 'https:') })];
+      return [edit(draft, 'Use https://', { url: withHttps(draft.url) })];
     case 'INVALID_PARAMETER':
       return refusal.param === 'url' ? completeUrl(draft) : [];
     case 'SECRET_NOT_FOUND':
@@ -95,35 +87,24 @@ function moves({ draft, secret }: FixContext, verb: string): Fix[] {
     .slice(0, MAX_MOVES);
 }
 
-/** If the policy allows the same request over https. */
-function useHttps({ draft, plan, secret }: FixContext): Fix[] {
-  if (!plan?.origin.startsWith('http:') || !secret) return [];
-  const url = draft.url.trim().replace(/^http:/i, 'https:');
-  const origin = URL.parse(url)?.origin ?? '';
-  return decideDestination(secret, { ...plan, origin }) === null ? [edit(draft, 'Use https://', { url })] : [];
-}
+const withHttps = (url: string): string => url.trim().replace(/^http:/i, 'https:');
 
-function allowDestination({ plan, secret }: FixContext): Fix[] {
+/** Over https, with the method that the policy allows, or both; whatever else the policy refuses. */
+function allowedRequests({ draft, plan, secret }: FixContext): Fix[] {
   if (!plan || !secret) return [];
-  const patch = destinationChange(secret, plan);
-  if (!patch || Object.keys(patch).length === 0) return [editPolicy(secret.name)];
-  const isNew = !secret.allow.some(({ origin }) => matchesOrigin(origin, plan.origin));
-  const path = plan.path.length > 60 ? `${plan.path.slice(0, 59)}…` : plan.path;
-  const label = `Allow ${plan.method} ${isNew ? plan.origin.replace(/^https:\/\//, '') : ''}${path}`;
-  return [{ kind: 'policy', label, secret: secret.name, patch }];
+  const isHttp = plan.origin.startsWith('http:');
+  const url = isHttp ? withHttps(draft.url) : draft.url;
+  const origin = URL.parse(url.trim())?.origin ?? '';
+  const allowed = METHODS.filter((method) => decideDestination(secret, { ...plan, origin, method }) === null);
+  if (allowed.some((method) => method === draft.method)) return [edit(draft, 'Use https://', { url })];
+  if (allowed.length > 0 && allowed.length <= MAX_METHODS) {
+    return allowed.map((method) =>
+      edit(draft, isHttp ? `Use ${method} and https://` : `Use ${method}`, { url, method }),
+    );
+  }
+  // A server on this machine may have no https, unlike an API on the internet.
+  return isHttp && !isLoopback(plan.origin) ? [edit(draft, 'Use https://', { url })] : [];
 }
-
-function allowPlacement(refusal: Refusal, { plan, secret }: FixContext): Fix[] {
-  if (!plan || !secret) return [];
-  const place = plan.places.find((one) => decidePlacements(secret, [one])[0]?.param === refusal.param);
-  if (!place) return [];
-  const patch = placementChange(secret, [place]);
-  if (!patch) return [editPolicy(secret.name)];
-  const label = `Allow it in ${place.in === 'header' ? `the header ${place.name}` : placementLabel(placementOf(place))}`;
-  return [{ kind: 'policy', label, secret: secret.name, patch }];
-}
-
-const editPolicy = (name: string): Fix => ({ kind: 'go', label: `Edit the policy of ${name}`, to: 'secrets' });
 
 function removeHeader(refusal: Refusal, draft: Draft): Fix[] {
   const name = refusal.param?.replace(/^headers\./, '').toLowerCase();

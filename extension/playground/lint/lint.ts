@@ -10,6 +10,7 @@ import type { Draft, Field, Row } from '../../request-model/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../../request-model/to-request.ts';
 import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
+import { placeholderFindings } from './placeholder-findings.ts';
 import { keyFindings } from './plain-key-findings.ts';
 
 export type KnownSecret = Policy & { readonly name: string };
@@ -34,7 +35,10 @@ export function lint(
   keys: readonly PlainKey[],
 ): Lint {
   const linted = relayLint(draft, secrets, now, hasFile);
-  return { ...linted, findings: [...keyFindings(draft, keys), ...linted.findings, ...unnamedRows(draft)] };
+  return {
+    ...linted,
+    findings: [...keyFindings(draft, keys), ...placeholderFindings(draft), ...linted.findings, ...unnamedRows(draft)],
+  };
 }
 
 function relayLint(

@@ -2,6 +2,7 @@ import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import { type Draft, field, type Row, row } from '../../request-model/draft.ts';
 import { pathOf } from '../../request-model/fields.ts';
+import { queryOf, withNewPair, withPair } from '../../request-model/url-query.ts';
 
 /** Moves the placeholder within a draft; pure functions that change nothing else. */
 
@@ -36,7 +37,7 @@ export function placementLabel(placement: string): string {
 const titleCase = (name: string): string => name.replace(/(^|-)([a-z])/g, (part) => part.toUpperCase());
 
 /** Removes the placeholder everywhere, also from parts that are not sent, and rows that become empty. */
-function withoutPlaceholder(draft: Draft): Draft {
+export function withoutPlaceholder(draft: Draft): Draft {
   return {
     ...draft,
     url: stripUrl(draft.url),
@@ -77,14 +78,15 @@ const withRow = (rows: readonly Row[], added: Row): Row[] => [
   added,
 ];
 
-/** POST, PUT and PATCH send no `params`: their query is part of the URL. */
+/** In the URL, whatever the method: POST, PUT and PATCH send no `params`. */
 function inQuery(draft: Draft, name: string): Draft {
-  if (!sendsBody(draft.method)) {
-    return { ...draft, params: [...draft.params.filter((one) => one.name !== name), row(name, PLACEHOLDER)] };
-  }
-  const [base = '', hash] = draft.url.split(/#(.*)/s);
-  const pair = `${encodeURIComponent(name)}=${PLACEHOLDER}`;
-  return { ...draft, url: `${base}${base.includes('?') ? '&' : '?'}${pair}${hash === undefined ? '' : `#${hash}`}` };
+  const index = queryOf(draft.url).findIndex((pair) => pair.name === name);
+  const pair = { name, value: PLACEHOLDER };
+  return {
+    ...draft,
+    params: draft.params.filter((one) => one.name !== name),
+    url: index < 0 ? withNewPair(draft.url, pair) : withPair(draft.url, index, pair),
+  };
 }
 
 function inBody(draft: Draft, path: string): Draft | null {

@@ -38,25 +38,41 @@ function CallResponse({ call: current }: { call: PlaygroundCall }) {
     <>
       <Summary call={current} />
       <CallState call={current} />
-      {problem && <Problem problem={problem} call={current} />}
-      {current.head && (
-        <Tabs
-          label="Parts of the response"
-          open={section.value}
-          onOpen={(id) => {
-            section.value = id;
-          }}
-          items={[
-            { id: 'body', label: 'Body' },
-            { id: 'headers', label: 'Headers', count: current.head.headers.length },
-            { id: 'timing', label: 'Timing' },
-          ]}
-        >
-          {section.value === 'body' && <Body call={current} head={current.head} isRunning={isRunning(current)} />}
-          {section.value === 'headers' && <Headers head={current.head} />}
-          {section.value === 'timing' && <Timing call={current} head={current.head} />}
-        </Tabs>
+      {problem ? (
+        <>
+          <Problem problem={problem} call={current} />
+          {/* The body says the same as the box above. */}
+          <details class={styles.raw}>
+            <summary>Response as received</summary>
+            <Parts call={current} />
+          </details>
+        </>
+      ) : (
+        <Parts call={current} />
       )}
     </>
+  );
+}
+
+function Parts({ call: current }: { call: PlaygroundCall }) {
+  const { head } = current;
+  if (!head) return null;
+  return (
+    <Tabs
+      label="Parts of the response"
+      open={section.value}
+      onOpen={(id) => {
+        section.value = id;
+      }}
+      items={[
+        { id: 'body', label: 'Body' },
+        { id: 'headers', label: 'Headers', count: head.headers.length },
+        { id: 'timing', label: 'Timing' },
+      ]}
+    >
+      {section.value === 'body' && <Body call={current} head={head} isRunning={isRunning(current)} />}
+      {section.value === 'headers' && <Headers head={head} />}
+      {section.value === 'timing' && <Timing call={current} head={head} />}
+    </Tabs>
   );
 }

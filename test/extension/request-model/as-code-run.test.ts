@@ -94,3 +94,27 @@ test('fetch sends files as parts beside the request', async () => {
     /name="request"\r\n\r\n\{"clientSecretName":"openai"[\s\S]*name="data\[a\]\[b\]"[\s\S]*pixels/,
   );
 });
+
+test('without a token curl is not started, and the shell says what RELAY_TOKEN is and how to get one', async () => {
+  const at = server.received.length;
+  const command = asCurl(
+    { request: { clientSecretName: 'a', url: 'https://a.example', method: 'GET' }, files: [] },
+    server.url,
+    false,
+  );
+  const failed = await sh('/bin/sh', ['-c', command], { env: { PATH: process.env.PATH } }).catch((error) => error);
+  expect(failed.stderr).toContain('RELAY_TOKEN');
+  expect(failed.stderr).toContain(`npm run relay -- pair`);
+  expect(failed.stderr).toContain(`${server.url}/v1/pair`);
+  expect(server.received.length).toBe(at);
+});
+
+test('an address of the relay with the syntax of a shell is not run', async () => {
+  const command = asCurl(
+    { request: { clientSecretName: 'a', url: 'https://a.example', method: 'GET' }, files: [] },
+    `${server.url}/$(echo run)\`echo run\``,
+    false,
+  );
+  const failed = await sh('/bin/sh', ['-c', command], { env: { PATH: process.env.PATH } }).catch((error) => error);
+  expect(failed.stderr).toContain('/$(echo run)`echo run`/v1/pair');
+});

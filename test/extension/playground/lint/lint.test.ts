@@ -70,7 +70,7 @@ test.each([
 test('a destination outside the policy is allowed by one click, and no wider', () => {
   const url = 'https://api.openai.com/v1/responses';
   expect(codes(draft({ url }))).toEqual(['URL_NOT_ALLOWED']);
-  expect(fixed(draft({ url }), 'Allow POST /v1/responses').lint.findings).toEqual([]);
+  expect(fixed(draft({ url }), 'Allow POST api.openai.com/v1/responses').lint.findings).toEqual([]);
 });
 
 test('a place outside the policy is allowed by one click, or the placeholder moved', () => {
@@ -97,6 +97,43 @@ test('an http address is made https where the policy allows that', () => {
   const secret = policy({ allow: [{ origin: 'https://127.0.0.1' }] });
   expect(run(one, secret).findings[0]?.fixes.map(({ label }) => label)[0]).toBe('Use https://');
   expect(fixed(one, 'Use https://', secret).lint.findings).toEqual([]);
+});
+
+test.each<[string, Partial<Draft>, string[]]>([
+  [
+    'a path over http that no rule allows',
+    { url: 'http://api.openai.com/v1/chat' },
+    ['Use https://', 'Allow POST http://api.openai.com/v1/chat'],
+  ],
+  [
+    'another method',
+    { method: 'GET', url: 'https://api.openai.com/v1/images/x' },
+    ['Use POST', 'Allow GET api.openai.com/v1/images/x'],
+  ],
+  [
+    'another method over http',
+    { method: 'GET', url: 'http://api.openai.com/v1/images/x' },
+    ['Use POST and https://', 'Allow GET http://api.openai.com/v1/images/x'],
+  ],
+  ['a server on this machine', { url: 'http://127.0.0.1:9/x' }, ['Allow POST http://127.0.0.1:9/x']],
+])('for %s, the request is changed before the policy', (_, change, expected) => {
+  const fixes = run(draft(change)).findings.flatMap((finding) => finding.fixes);
+  expect(fixes.map(({ label }) => label)).toEqual(expected);
+  expect(fixes.at(-1)).toMatchObject({ kind: 'policy' });
+});
+
+test('a change to the policy says who can then do what', () => {
+  const one = draft({ url: 'https://api.openai.com/v1/images/generations?key=$CLIENT_SECRET', headers: [] });
+  const allowed = (secret = policy()) =>
+    run(one, secret)
+      .findings.flatMap(({ fixes }) => fixes)
+      .flatMap((fix) => (fix.kind === 'policy' ? [fix.allows] : []));
+  expect(allowed()).toEqual([
+    'You and signed-in users of your pages can then put openai in the query key, for every allowed destination.',
+  ]);
+  expect(allowed(policy({ access: 'public', allow: [] }))[0]).toBe(
+    'Anyone can then send openai to https://api.openai.com/v1/images/generations with POST.',
+  );
 });
 
 test('a private secret refuses the anonymous, until it runs as owner', () => {

@@ -1,0 +1,31 @@
+import { signal } from '@preact/signals';
+import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import type { Method } from '../../../shared/protocol/policy.ts';
+
+/** The tabs of the request form. */
+export type Section = 'body' | 'params' | 'headers' | 'runAs';
+
+/** The tab chosen last; `openSection` is the one that is open. */
+export const section = signal<Section>('body');
+
+/** GET, DELETE and HEAD have no body. */
+export const openSection = (chosen: Section, method: Method): Section =>
+  chosen === 'body' && !sendsBody(method) ? 'params' : chosen;
+
+const SECTIONS: Readonly<Record<string, Section>> = {
+  data: 'body',
+  params: 'params',
+  headers: 'headers',
+  runAs: 'runAs',
+};
+
+/** The tab with the field of a finding, such as `headers.Host`; null for a field that is always visible. */
+export const sectionOf = (param: string | undefined): Section | null => SECTIONS[param?.split('.')[0] ?? ''] ?? null;
+
+/** Label of the button that leads to a tab. */
+export const SECTION_NAMES: Readonly<Record<Section, string>> = {
+  body: 'body',
+  params: 'parameters',
+  headers: 'headers',
+  runAs: 'caller',
+};

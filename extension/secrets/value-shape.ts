@@ -1,0 +1,79 @@
+import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+
+/** One click that leaves only the key. `label` never contains any of the value. */
+export interface ValueFix {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What was pasted instead of a key, or around it. */
+export interface ValueShape {
+  readonly text: string;
+  readonly fixes: readonly ValueFix[];
+}
+
+const MAX_FIXES = 4;
+const SCHEME = /^(?:bearer|token|basic|apikey)\s+(?=\S+$)/i;
+/** A header that carries credentials, with its name. */
+const HEADER = /^((?:proxy-)?authorization|[a-z0-9-]{0,40}(?:api-?key|token|secret)[a-z0-9-]{0,40}):\s*(?=\S)/i;
+/** `export OPENAI_API_KEY="…"`. The name has an underscore, unlike base64, which can end in "=". */
+const VARIABLE = /^(?:export\s+|set\s+)?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+)\s*=\s*(\S.*)$/;
+const KEY_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL/i;
+const QUOTED = /^(["'`])(.+)\1$/s;
+
+/** Null: nothing is known to be wrong with the value. */
+export function valueShape(pasted: string): ValueShape | null {
+  const text = pasted.trim();
+  if (/^\$?\{*\$?CLIENT_SECRET\}*$/i.test(text)) {
+    return {
+      text: `This is the placeholder for your requests. The value is the key itself, for which ${PLACEHOLDER} stands.`,
+      fixes: [{ label: 'Clear', value: '' }],
+    };
+  }
+  if (/^(?:\$\s+)?curl\s/i.test(text)) {
+    return {
+      text: 'This is a curl command. The value is only the key in it.',
+      fixes: [{ label: 'Clear', value: '' }],
+    };
+  }
+  if (/[\r\n]/.test(text)) return envFile(text);
+  const variable = VARIABLE.exec(text)?.[1];
+  if (variable !== undefined) return shapeOf(`The value starts with the variable ${variable}=.`, text);
+  const header = HEADER.exec(text)?.[1];
+  if (header !== undefined) return shapeOf(`The value starts with the header ${header}:.`, text);
+  if (SCHEME.test(text)) {
+    return shapeOf('The value starts with an authentication scheme, which belongs into the request.', text);
+  }
+  return QUOTED.test(text) ? shapeOf('The value is in quotes.', text) : null;
+}
+
+const shapeOf = (text: string, value: string): ValueShape => ({
+  text,
+  fixes: [{ label: 'Keep only the key', value: bare(value) }],
+});
+
+/** Without variable, header, scheme and quotes, in whatever order they are nested. */
+function bare(value: string): string {
+  const inner = (VARIABLE.exec(value)?.[2] ?? value)
+    .replace(HEADER, '')
+    .trim()
+    .replace(QUOTED, '$2')
+    .replace(SCHEME, '');
+  return inner === value ? value : bare(inner.trim());
+}
+
+/** Several lines that are variables or comments; a PEM file has other lines. */
+function envFile(text: string): ValueShape | null {
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  const filled = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const variables = filled.flatMap((line) => {
+    const [, name = '', value = ''] = VARIABLE.exec(line) ?? [];
+    return name === '' ? [] : [{ label: `Use ${name}`, value: bare(value) }];
+  });
+  if (variables.length === 0 || variables.length < filled.length) return null;
+  const keys = variables.filter(({ label }) => KEY_NAME.test(label));
+  return {
+    text: 'These are environment variables. Save one client secret for each key.',
+    fixes: (keys.length > 0 ? keys : variables).slice(0, MAX_FIXES),
+  };
+}
