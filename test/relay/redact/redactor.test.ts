@@ -159,7 +159,10 @@ describe('what is put in', () => {
 });
 
 test('a long secret is found over many chunks, in every form', () => {
-  const secret = Array.from({ length: 16_384 }, (_, index) => '漢aé/Z"9k'[((index * 7919) % 10_007) & 7]).join('');
+  const secret = Array.from(
+    { length: runs(16_384, 16_384) },
+    (_, index) => '漢aé/Z"9k'[((index * 7919) % 10_007) & 7],
+  ).join('');
   const encodings = secretEncodingsOf(secret);
   for (const form of encodingsOf(secret)) {
     const out = redact(
