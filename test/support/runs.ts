@@ -1,6 +1,6 @@
 /**
- * How much a test with generated input does: in `npm test` the first number, in `npm run test:long` the second. For a mutant
- * it is a twentieth of the first: most are found at once, and there are thousands of them.
+ * How often a test with generated input runs: `npm test` takes the first number, `npm run test:long` the second. For a
+ * mutant it is a twentieth of the first: most are found at once, and there are thousands of them.
  */
 export const runs = (short: number, long: number): number => {
   if (process.env.LONG) return long;
