@@ -40,7 +40,7 @@ function mutate(folder: string, tests: readonly string[]): Promise<MutantResult[
     htmlReporter: { fileName: `${report}.html` },
     // Each test file is a process with one relay or more: on few cores two at once make each other late.
     concurrency: 1,
-    timeoutMS: 10_000,
+    timeoutMS: 5_000,
     // Stryker rewrites this file through the API of TypeScript, of which version 7 has none. No test needs the file.
     tsconfigFile: '',
   }).runMutationTest();
