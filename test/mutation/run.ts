@@ -5,14 +5,16 @@ import { FOLDERS } from './folders.ts';
 /** Percent of the mutants of a folder that its tests have to notice. */
 const LEAST = 85;
 
+/** Folders, or single files of them; all folders where there are none. */
 const wanted = process.argv.slice(2);
-const unknown = wanted.find((folder) => FOLDERS[folder] === undefined);
+const isWithin = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`);
+const unknown = wanted.find((path) => !Object.keys(FOLDERS).some((folder) => isWithin(path, folder)));
 if (unknown !== undefined) throw new Error(`No tests are listed for ${unknown} in test/mutation/folders.ts.`);
 
 const scores: { folder: string; detected: number; survived: number; score: number }[] = [];
 for (const [folder, tests] of Object.entries(FOLDERS)) {
-  if (wanted.length > 0 && !wanted.includes(folder)) continue;
-  scores.push({ folder, ...score(await mutate(folder, tests)) });
+  const paths = wanted.length === 0 ? [folder] : wanted.filter((path) => isWithin(path, folder));
+  if (paths.length > 0) scores.push({ folder, ...score(await mutate(folder, paths, tests)) });
 }
 console.table(scores);
 if (scores.some((row) => row.score < LEAST)) {
@@ -20,25 +22,25 @@ if (scores.some((row) => row.score < LEAST)) {
   process.exitCode = 1;
 }
 
-function mutate(folder: string, tests: readonly string[]): Promise<MutantResult[]> {
+function mutate(folder: string, paths: readonly string[], tests: readonly string[]): Promise<MutantResult[]> {
   // Stryker starts vitest in a process of its own, which has the environment of this one.
   process.env.MUTATION_TESTS = tests.join(' ');
   const report = `.stryker/${folder.replace('/', '-')}`;
   return new Stryker({
-    mutate: [`${folder}/**/*.ts`],
+    mutate: paths.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
     testRunner: 'vitest',
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
     plugins: [import.meta.resolve('@stryker-mutator/vitest-runner'), import.meta.resolve('./ignore-prose.ts')],
     ignorers: ['prose'],
-    ignorePatterns: ['.stryker', 'data'],
+    ignorePatterns: ['.stryker', 'data', 'docs', 'test/{bench,e2e,faults,screens}'],
     tempDirName: '.stryker/sandbox',
     incremental: true,
     incrementalFile: `${report}.incremental.json`,
     reporters: ['clear-text', 'html', 'progress-append-only'],
     clearTextReporter: { reportTests: false },
     htmlReporter: { fileName: `${report}.html` },
-    // Each test file is a process with one relay or more: on few cores two at once make each other late.
+    // Some tests wait for a deadline of the relay: on few cores two at once make each other late.
     concurrency: 1,
     timeoutMS: 5_000,
     // Stryker rewrites this file through the API of TypeScript, of which version 7 has none. No test needs the file.
