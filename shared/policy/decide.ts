@@ -41,7 +41,7 @@ export function decidePlacements(policy: Pick<Policy, 'placements'>, places: rea
 
 function describePlacement(placement: string): string {
   const [kind = '', name] = placement.split(/:(.*)/s);
-  if (name === undefined) return kind === 'query' ? 'the query' : `the ${kind}`;
+  if (name === undefined) return `the ${kind}`;
   if (kind === 'header') return `the ${name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())} header`;
   return kind === 'query' ? `the query parameter ${name}` : `the body at ${name}`;
 }

@@ -43,12 +43,12 @@ function coversSegment(pattern: string, segment: string): boolean {
   if (wanted === null || given === null) return false;
   return given.every((text, round) => {
     const read = wanted[round] ?? wanted.at(-1) ?? '';
-    return separators(read) === separators(text) && matchesSegment(withoutParameters(read), withoutParameters(text));
+    return pieces(read) === pieces(text) && matchesSegment(withoutParameters(read), withoutParameters(text));
   });
 }
 
 /** A proxy that decodes a path and parses it again takes `?` and `#` for its end. */
-const separators = (text: string): number => text.split(/[/\\?#]/).length - 1;
+const pieces = (text: string): number => text.split(/[/\\?#]/).length;
 const withoutParameters = (segment: string): string => segment.split(';', 1)[0] ?? '';
 
 /** Linear in both lengths, whatever the pattern (no backtracking regular expression). */

@@ -129,3 +129,19 @@ test.each(rows)('%s takes its input in exactly this shape', (name) => {
   expect(wrong.filter((input) => serve({ name, input }, page) !== null)).toEqual([]);
   expect(serve({ name, input: INPUTS[name] }, page)).not.toBeNull();
 });
+
+test.each<[keyof Table, Readonly<Record<string, unknown>>]>([
+  ['relays.connect', { address: 'javascript:alert(1)//http://relay.example' }],
+  ['relays.connect', { address: 'ftp://relay.example/?http://' }],
+  ['secrets.put', { sealed: '' }],
+  ['secrets.put', { sealed: ' AAAA' }],
+  ['secrets.put', { sealed: 'AAAA\n' }],
+  ['secrets.put', { sealed: 'a plaintext key' }],
+])('%s does not take %o', (name, part) => {
+  expect(serve({ name, input: { ...INPUTS[name], ...part } }, 'popup.html')).toBeNull();
+});
+
+test('a relay on this machine can be connected without TLS', () => {
+  const input = { ...INPUTS['relays.connect'], address: 'http://127.0.0.1:8787' };
+  expect(serve({ name: 'relays.connect', input }, 'popup.html')).not.toBeNull();
+});

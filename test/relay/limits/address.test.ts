@@ -17,9 +17,19 @@ test.each([
   expect(addressGroup(address)).toBe(group);
 });
 
-test.each(['', 'unknown', '_hidden', 'evil.example', '192.0.2.1.1', '1:2', '192.0.2.1, 192.0.2.2', '-', '\u0001'])(
-  '%j is no address, and in one group with all that is none',
-  (text) => {
-    expect(addressGroup(text)).toBe('unknown');
-  },
-);
+test.each([
+  '',
+  'unknown',
+  '_hidden',
+  'evil.example',
+  '192.0.2.1.1',
+  '1:2',
+  'x[2001:db8::1]',
+  '[2001:db8::1]:443x',
+  '192.0.2.1:443x',
+  '192.0.2.1, 192.0.2.2',
+  '-',
+  '\u0001',
+])('%j is no address, and in one group with all that is none', (text) => {
+  expect(addressGroup(text)).toBe('unknown');
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../../relay/redact/redactor.ts';
 import { secretEncodingsOf } from '../../../relay/redact/secret-encodings.ts';
+import { runs } from '../../support/runs.ts';
 
 const TOKEN = 'sk-proj-A9_z~0.b';
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ\n-----END PRIVATE KEY-----\n';
@@ -55,15 +56,6 @@ test('a text without such bytes passes but for what a form could reach', () => {
   expect(passed(TOKEN, text, text + text).map(({ length }) => length)).toEqual([0, 2 * held, held]);
 });
 
-test('a stream in chunks of one byte takes no longer for a long secret, which holds more of it back', () => {
-  const redactor = createRedactor(secretEncodingsOf('é'.repeat(16_384)));
-  const byte = Buffer.from('x');
-  let bytes = 0;
-  // With each of them looked at together with all that is held back, this would not end.
-  for (let count = 0; count < 2_000_000; count += 1) for (const { length } of redactor.push(byte)) bytes += length;
-  expect(bytes + redactor.end().length).toBe(2_000_000);
-});
-
 test('how much that is tells the length of a secret to the next power of two', () => {
   const lengths = [17, 24, 32].map((length) => passed('k'.repeat(length), 'x'.repeat(2_000))[1]?.length);
   expect(lengths).toEqual(Array(3).fill(64 * 12 + 1));
@@ -72,7 +64,7 @@ test('how much that is tells the length of a secret to the next power of two', (
 test('a form is found at every place of a text without such bytes', () => {
   const escaped = [...TOKEN].map((char) => `&#x${char.charCodeAt(0).toString(16).padStart(8, '0')};`).join('');
   for (const form of [TOKEN, escaped]) {
-    for (let before = 0; before < 1_000; before += 97) {
+    for (let before = 0; before < 1_000; before += 1_000 / runs(10, 1_000)) {
       const text = `${'x'.repeat(before)}${form}${'x'.repeat(1_000 - before)}`;
       const wanted = text.replace(form, () => '$CLIENT_SECRET');
       for (const size of [1, 7, 400, 1_500]) {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createHostCheck, knownHosts } from '../../../relay/server/host.ts';
+import { createHostCheck, knownHosts, ownOrigin } from '../../../relay/server/host.ts';
 
 let server: http.Server;
 let port = 0;
@@ -52,4 +52,20 @@ test.each<[string, string, (port: number) => string[]]>([
   ['an absolute target', 'http://evil.example/', (p) => [`localhost:${p}`]],
 ])('%s is refused', async (_, target, hosts) => {
   expect(await statusOf(target, hosts(port))).toBe(421);
+});
+
+test('a relay on port 80 is served without the port, any other one only with it', () => {
+  const all = ['relay.example', '127.0.0.1', 'localhost', '[::1]', '0.0.0.0'];
+  const withPort = (port: number) => all.slice(1).map((name) => `${name}:${port}`);
+  expect([...knownHosts('https://Relay.example', '0.0.0.0', 8787)].sort()).toEqual(
+    ['relay.example', ...withPort(8787)].sort(),
+  );
+  expect([...knownHosts('https://relay.example', '0.0.0.0', 80)].sort()).toEqual([...all, ...withPort(80)].sort());
+  expect(knownHosts('https://relay.example', '2001:db8::1', 8787)).toContain('[2001:db8::1]:8787');
+});
+
+test('the own origin is the public one behind TLS, and else the address that was called', () => {
+  const called = { headers: { host: 'localhost:8787' } };
+  expect(ownOrigin(called, 'https://relay.example/base')).toBe('https://relay.example');
+  expect(ownOrigin(called, 'http://127.0.0.1:8787')).toBe('http://localhost:8787');
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { createOrigins, pageOf } from '../../../relay/server/origins.ts';
+import { createOrigins, originRefused, pageOf } from '../../../relay/server/origins.ts';
 
 const origins = (allowed: readonly string[] | null) =>
   createOrigins({
@@ -50,6 +50,8 @@ test("a secret's own pages replace the relay's list for that secret", () => {
   expect(listed.isAllowedFor('https://app.example', ['https://*.shop.example'])).toBe(false);
   expect(listed.isAllowedFor('https://a.shop.example', ['https://*.shop.example'])).toBe(true);
   expect(listed.isAllowedFor('https://a.shop.example', null)).toBe(false);
+  expect(listed.isAllowedFor('chrome-extension://abc', ['https://*.shop.example'])).toBe(true);
+  expect(listed.isAllowedFor('chrome-extension://other', ['https://*.shop.example'])).toBe(false);
 });
 
 test.each([
@@ -61,4 +63,15 @@ test.each([
   [{ 'sec-fetch-site': 'same-origin' }, { origin: 'http://127.0.0.1:8787', mayCall: true }],
 ])('%j comes from %j', (headers, expected) => {
   expect(pageOf({ headers } as IncomingMessage, 'http://127.0.0.1:8787', origins(null))).toEqual(expected);
+});
+
+test('a refusal quotes an origin, and nothing else that a header may hold', () => {
+  expect(originRefused('https://evil.example').detail).toContain('Pages of https://evil.example are');
+  for (const text of ['https://evil.example/path', 'null', 'no origin <b>']) {
+    expect(originRefused(text)).toMatchObject({
+      code: 'ORIGIN_NOT_ALLOWED',
+      detail: 'Pages of this origin are not allowed to call this relay.',
+    });
+  }
+  expect(originRefused(null).detail).toContain('does not name the page');
 });

@@ -75,11 +75,9 @@ test.each(ATTACKS)(
     expect(response.status).toBe(401);
     expect(await bytesOf(response)).toBe(await bytesOf(await call('nonsense')));
     expect(upstream.received).toHaveLength(sent);
+    // No key was looked for where the token says.
+    expect(evilAsked).toBe(0);
+    expect(scene.provider.asked.else).toBe(0);
     expect(await withoutGuard(attack, scene)).toBeTruthy();
   },
 );
-
-test('no key was looked for where a token says, and the provider was asked once', () => {
-  expect(evilAsked).toBe(0);
-  expect(scene.provider.asked).toEqual({ discovery: 1, keys: 1, else: 0 });
-});

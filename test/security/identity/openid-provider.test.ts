@@ -66,6 +66,11 @@ test('another provider, with the same audience, signs nobody in here', async () 
   await other.close();
 });
 
-test('the keys were fetched once for all of these', () => {
-  expect(provider.keyRequests()).toBe(1);
+test('the keys are not fetched again for a call that needs none but those', async () => {
+  const { access_token: token } = await provider.signInMachine();
+  expect((await call(token)).status).toBe(200);
+  const before = provider.keyRequests();
+  expect(before).toBeGreaterThan(0);
+  for (let time = 0; time < 3; time += 1) expect((await call(token)).status).toBe(200);
+  expect(provider.keyRequests()).toBe(before);
 });

@@ -19,6 +19,7 @@ describe('a claim that a secret asks for', () => {
     ['a nested claim, by a path', { 'realm_access.roles': 'paid' }, { realm_access: { roles: ['paid'] } }],
     ['a name that has dots itself', { 'https://app.example/role': 'paid' }, { 'https://app.example/role': 'paid' }],
     ['a scope in a string of many', { scope: 'images' }, { scope: 'openid images chat' }],
+    ['a scope in a list of many', { scope: 'images' }, { scope: ['openid', 'images'] }],
   ])('is met by %s', (_, asked, claims) => {
     expect(code(asked, user(claims))).toBeNull();
   });
@@ -31,6 +32,7 @@ describe('a claim that a secret asks for', () => {
     ['a number written as a string', { level: 3 }, { level: '3' }],
     ['a string where true is asked', { email_verified: true }, { email_verified: 'true' }],
     ['null', { role: 'paid' }, { role: null }],
+    ['null on the way', { 'realm_access.roles': 'paid' }, { realm_access: null }],
     ['an object', { role: 'paid' }, { role: { paid: 'paid' } }],
     ['an array in an array', { role: 'paid' }, { role: [['paid']] }],
     ['one of two', { role: 'paid', region: 'eu' }, { role: 'paid' }],

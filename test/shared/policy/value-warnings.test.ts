@@ -12,8 +12,14 @@ describe('a value is refused that', () => {
     ['JavaScript wrote for one', 'undefined'],
     ['Python wrote for one', 'None'],
     ['is an object made text', '[object Object]'],
-    ['is a switch', 'true'],
+    ['Go wrote for one', 'nil'],
+    ['arithmetic wrote for one', 'NaN'],
+    ['is a switch that is on', 'true'],
+    ['is a switch that is off', 'false'],
+    ['is a yes', 'Yes'],
+    ['is a no', 'NO'],
     ['is a switch in digits', '1'],
+    ['is a switch in digits that is off', '0'],
     ['is the placeholder', '$CLIENT_SECRET'],
     ['is the placeholder in braces, with a line break', '$' + '{CLIENT_SECRET}\n'],
     ['is its name', 'CLIENT_SECRET'],
@@ -29,12 +35,19 @@ describe('a value is refused that', () => {
     expect(refusal?.detail).toMatch(/^value .*\.$/);
   });
 
-  test.each(['x', '12', 'nullable-key', 'sk-true', 'key $CLIENT_SECRET', '••••abcd', 'none-of-these'])(
-    'and not %s',
-    (value) => {
-      expect(refuseValue(value)).toBeNull();
-    },
-  );
+  test.each([
+    'x',
+    '12',
+    'nullable-key',
+    'sk-true',
+    'key $CLIENT_SECRET',
+    'CLIENT_$SECRET',
+    '••••abcd',
+    'abcd••••',
+    'none-of-these',
+  ])('and not %s', (value) => {
+    expect(refuseValue(value)).toBeNull();
+  });
 });
 
 describe('a value is warned of that', () => {
@@ -53,10 +66,14 @@ describe('a value is warned of that', () => {
     expect(warningsOfValue(value, LIMITS)).toEqual([expect.not.stringContaining('Set limits')]);
   });
 
-  test.each(['aB3-xY7z', '49381702947163502841', 'correcthorsebatt', 'Correcthorsebat', 'sk-proj-0123456789'])(
-    'and not %s',
-    (value) => expect(warningsOfValue(value, NO_LIMITS)).toEqual([]),
-  );
+  test.each([
+    'aB3-xY7z',
+    '12345678ab',
+    '49381702947163502841',
+    'correcthorsebatt',
+    'Correcthorsebat',
+    'sk-proj-0123456789',
+  ])('and not %s', (value) => expect(warningsOfValue(value, NO_LIMITS)).toEqual([]));
 
   test.each([' a-key-of-an-api', 'a-key-of-an-api\n', 'a-key-of-an-api\r\n', '\ta-key-of-an-api'])(
     'begins or ends with white space: %j',
@@ -64,6 +81,6 @@ describe('a value is warned of that', () => {
   );
 
   test('has white space around a short one: both are told', () => {
-    expect(warningsOfValue('short\n', NO_LIMITS)).toHaveLength(2);
+    expect(warningsOfValue('7 chars\n', NO_LIMITS)).toHaveLength(2);
   });
 });

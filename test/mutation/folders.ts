@@ -1,0 +1,15 @@
+/**
+ * The folders of which each mutant is tried, by their weight for security, with the tests that have to notice it. Those of
+ * single parts: each test runs for every mutant that it reaches, and one that starts a relay reaches most of them. In a
+ * relay that is a process of its own no mutant is active.
+ */
+export const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  'shared/policy': ['test/shared/policy/*.test.ts'],
+  'shared/placeholder': ['test/shared/placeholder/*.test.ts'],
+  'relay/redact': ['test/relay/redact/{boundary,escapes,redactor,refusal,secret-encodings}.test.ts'],
+  'extension/messages': ['test/extension/messages/*.test.ts', 'test/security/extension-messages.test.ts'],
+  'relay/limits': ['test/relay/limits/*.test.ts'],
+  'relay/identity': ['test/relay/identity/*.test.ts', 'test/security/identity/jwks.test.ts'],
+  'relay/secrets': ['test/relay/secrets/*.test.ts'],
+  'relay/server': ['test/relay/server/*.test.ts', 'test/security/{headers,ingress-head,ingress-origin}.test.ts'],
+};

@@ -1,0 +1,80 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Request, Response } from 'express';
+import { describe, expect, test } from 'vitest';
+import { isPreflight, respondToPreflight, setCorsHeaders } from '../../../relay/server/cors.ts';
+
+const origin = 'https://app.example';
+const request = (headers: IncomingHttpHeaders, method = 'OPTIONS') => ({ headers, method }) as Request;
+
+/** A response that keeps its headers. */
+function respond(write: (res: Response) => void) {
+  const headers: Record<string, unknown> = {};
+  const res = {
+    locals: {},
+    app: { locals: {} },
+    req: { path: '/v1/relay', originalUrl: '/v1/relay' },
+    statusCode: 0,
+    setHeader: (name: string, value: unknown) => {
+      headers[name] = value;
+    },
+    end: () => {},
+  };
+  write(res as unknown as Response);
+  return { status: res.statusCode, headers };
+}
+
+describe('the response to a page', () => {
+  const headersFor = (mayCall: boolean, from: IncomingHttpHeaders = { origin }) =>
+    respond((res) => setCorsHeaders(request(from), res, { origin, mayCall })).headers;
+
+  test('that may call is for it to read, without credentials', () => {
+    expect(headersFor(true)).toEqual({
+      vary: 'origin',
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': '*',
+    });
+  });
+
+  test('that may not is not, and no cache gives it to another one', () => {
+    expect(headersFor(false)).toEqual({ vary: 'origin' });
+  });
+
+  test('that the browser does not name has no headers of the kind', () => expect(headersFor(true, {})).toEqual({}));
+});
+
+test('a preflight is an OPTIONS of a page that asks for a method', () => {
+  const asks = { origin, 'access-control-request-method': 'POST' };
+  expect(isPreflight(request(asks))).toBe(true);
+  expect(isPreflight(request(asks, 'GET'))).toBe(false);
+  expect(isPreflight(request({ origin }))).toBe(false);
+  expect(isPreflight(request({ 'access-control-request-method': 'POST' }))).toBe(false);
+});
+
+describe('a preflight', () => {
+  const ask = (mayCall: boolean, headers: IncomingHttpHeaders = {}) =>
+    respond((res) => respondToPreflight(request({ origin, ...headers }), res, { origin, mayCall }, 'GET, POST'));
+  const ALLOWED = { 'access-control-allow-methods': 'GET, POST', 'access-control-max-age': '7200' };
+
+  test('of a page that may call gets the methods, and the headers that it asks for', () => {
+    expect(ask(true)).toEqual({ status: 204, headers: ALLOWED });
+    expect(ask(true, { 'access-control-request-headers': 'authorization, x-sdk' }).headers).toEqual({
+      ...ALLOWED,
+      'access-control-allow-headers': 'authorization, x-sdk',
+    });
+  });
+
+  test('gets the way into a private network where it asks for that', () => {
+    const header = 'access-control-allow-private-network';
+    expect(ask(true, { 'access-control-request-private-network': 'true' }).headers).toHaveProperty(header, 'true');
+    expect(ask(true, { 'access-control-request-private-network': 'x' }).headers).not.toHaveProperty(header);
+  });
+
+  test('of a page that may not call gets none of it', () => {
+    const { status, headers } = ask(false, {
+      'access-control-request-headers': 'authorization',
+      'access-control-request-private-network': 'true',
+    });
+    expect(status).toBe(403);
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+});
