@@ -1,7 +1,6 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
 import type { connectionMessages } from '../messages/connection.ts';
-import { isLoopback } from '../relay-client/call.ts';
 import { type Connections, viewOf } from '../relay-client/connection.ts';
 import { fail, ok } from '../relay-client/outcome.ts';
 import { originPattern } from './link.ts';
@@ -52,6 +51,8 @@ export const connectionFeature = ({ connections, client, forget }: Context): Fea
 /** Removes the host permission once no connection needs it. */
 async function dropPermission(address: string, { list }: Connections): Promise<void> {
   const pattern = originPattern(address);
-  if (isLoopback(address) || list.some((kept) => originPattern(kept.address) === pattern)) return;
+  // Firefox would remove one that the manifest has, too.
+  const isInManifest = browser.runtime.getManifest().host_permissions?.includes(pattern);
+  if (isInManifest || list.some((kept) => originPattern(kept.address) === pattern)) return;
   await browser.permissions.remove({ origins: [pattern] }).catch(() => false);
 }

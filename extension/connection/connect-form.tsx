@@ -7,7 +7,7 @@ import layoutStyles from '../design/layout.module.css';
 import { Notice } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
-import { isLoopback } from '../relay-client/call.ts';
+import { isOnLoopback } from '../relay-client/call.ts';
 import { type ConnectProblem, connectText } from './connect-text.ts';
 import { deviceNameFrom } from './device-name.ts';
 import { linkProblemText, originPattern, parseLink } from './link.ts';
@@ -100,7 +100,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
         value={deviceName}
         onValue={setDeviceName}
       />
-      {address?.startsWith('http:') && !isLoopback(address) && (
+      {address?.startsWith('http:') && !isOnLoopback(address) && (
         <Notice kind="warn">
           This connection is not encrypted, so anyone on the network can take over this device. The values of your
           secrets are still encrypted. Use https instead.

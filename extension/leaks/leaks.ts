@@ -2,7 +2,7 @@ import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { Trace } from '../../shared/protocol/api.ts';
 import type { Finding } from '../recorded-call/finding.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
-import { isLoopback } from '../relay-client/call.ts';
+import { isOnLoopback } from '../relay-client/call.ts';
 import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
 
 /** Literally, or as `URLSearchParams` encodes it. */
@@ -37,4 +37,4 @@ export const echoesOf = (trace: Trace | null): readonly Finding[] =>
   trace !== null && trace.redactions > 0 ? [echoed(trace.redactions)('response')] : [];
 
 /** Loopback is excluded: there is no network to eavesdrop on. */
-export const isPlainHttp = (url: string): boolean => /^http:/i.test(url) && URL.canParse(url) && !isLoopback(url);
+export const isPlainHttp = (url: string): boolean => /^http:/i.test(url) && URL.canParse(url) && !isOnLoopback(url);

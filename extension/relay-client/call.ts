@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isErrorCode, type Problem } from '../../shared/errors.ts';
+import { isLoopback } from '../../shared/loopback.ts';
 import { type Failure, fail, type Outcome, ok } from './outcome.ts';
 
 export interface Address {
@@ -47,7 +48,7 @@ export async function callRaw(to: Address, path: string, init: CallInit = {}): P
     return ok(response);
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    return fail(navigator.onLine || isLoopback(to.address) ? { kind: 'unreachable' } : { kind: 'offline' });
+    return fail(navigator.onLine || isOnLoopback(to.address) ? { kind: 'unreachable' } : { kind: 'offline' });
   }
 }
 
@@ -79,5 +80,5 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-export const isLoopback = (address: string): boolean =>
-  /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(new URL(address).hostname);
+/** Of an address, which is a URL. */
+export const isOnLoopback = (address: string): boolean => isLoopback(new URL(address).hostname);

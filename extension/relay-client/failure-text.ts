@@ -1,4 +1,4 @@
-import { isLoopback } from './call.ts';
+import { isOnLoopback } from './call.ts';
 import type { Failure } from './outcome.ts';
 
 /** A failure in plain sentences: what happened, and what to do about it. */
@@ -21,7 +21,7 @@ export function failureText(failure: Failure, relay: { readonly address: string 
       return {
         title: 'Cannot reach the relay',
         text:
-          relay && isLoopback(relay.address)
+          relay && isOnLoopback(relay.address)
             ? `Check that it is running at ${at}. To start it, run npm start.`
             : `Check that it is running at ${at} and that this browser can connect to it.`,
       };

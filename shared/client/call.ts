@@ -15,10 +15,15 @@ export function callInit(input: CallInput): Result<{ body: BodyInit; headers: Re
   if (text === null) return invalid('The request contains a value that cannot be serialized as JSON.');
   if (files.length === 0) return ok({ body: text, headers: { 'Content-Type': 'application/json' } });
 
-  const body = new FormData();
-  body.append('request', text);
-  for (const [path, file] of files) body.append(path, file, nameOf(file));
-  return ok({ body, headers: {} });
+  return ok({ body: formOf(text, files), headers: {} });
+}
+
+/** A call with files as the relay takes it; `json` is the request, with `files` as `describeFiles` has them. */
+export function formOf(json: string, files: SplitRequest['files']): FormData {
+  const form = new FormData();
+  form.append('request', json);
+  for (const [path, file] of files) form.append(path, file, nameOf(file));
+  return form;
 }
 
 function splitInput(input: CallInput): Result<SplitRequest> {

@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.ts';
 import { type ClientSecretError, networkError } from './error.ts';
 
 /** The page that calls; a server has none. */
@@ -43,7 +44,7 @@ const withoutOrigin = ({ protocol }: Page): string =>
 
 /** 2 for this computer, 1 for a local network, 0 for anywhere: https://wicg.github.io/local-network-access/#ip-address-space */
 function nearness(hostname: string): 0 | 1 | 2 {
-  if (/^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) return 2;
+  if (isLoopback(hostname)) return 2;
   return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)[\d.]+$|^\[f(?:[cd]|e[89ab])|\.local$/.test(
     hostname,
   )

@@ -153,6 +153,24 @@ test('five are followed, a sixth is not', async () => {
   expect(upstream.received.filter(({ target }) => target === '/0')).toHaveLength(1);
 });
 
+test('more than 100 placeholders in a target are refused, as in a call', async () => {
+  const target = (count: number): string => `/end?key=${KEY.repeat(count)}`;
+  const name = { clientSecretName: 'query', url: `${upstream.url}/start?key=$CLIENT_SECRET`, headers: {} };
+  const redirectStart = (count: number): void => {
+    upstream.response = ({ target: asked }, response) => {
+      if (asked.startsWith('/start')) response.writeHead(302, { location: target(count) });
+      response.end();
+    };
+  };
+  redirectStart(101);
+  const refused = await call(name);
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([400, 'INVALID_PARAMETER']);
+  expect(upstream.received).toHaveLength(1);
+  redirectStart(100);
+  expect((await call(name)).status).toBe(200);
+  expect(upstream.received.at(-1)?.target).toBe(target(100));
+});
+
 test('the trace has each redirect that was followed, the secret in it masked, and a refused one as the refusal', async () => {
   upstream.response = ({ target }, response) => {
     if (target.startsWith('/start')) response.writeHead(302, { location: `/next?key=${KEY}&q=${'x'.repeat(4_000)}` });

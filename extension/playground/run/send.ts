@@ -1,3 +1,5 @@
+import { formOf } from '../../../shared/client/call.ts';
+import { describeFiles } from '../../../shared/client/describe-files.ts';
 import type { Context } from '../../background/feature.ts';
 import type { CallInit } from '../../relay-client/call.ts';
 import { fail, type Outcome, ok, type Failure as RelayFailure } from '../../relay-client/outcome.ts';
@@ -32,14 +34,13 @@ export const createPrepare =
 /** JSON, or a multipart body with the part `request` and one part for each file; `null` if a file is missing. */
 function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>): CallInit | null {
   if (files.length === 0) return { json: request };
-  const body = new FormData();
-  body.set('request', JSON.stringify(request));
+  const named: [path: string, file: File][] = [];
   for (const field of files) {
     const file = chosen.get(field.id);
     if (!file) return null;
-    body.append(filePartName(field.name), file);
+    named.push([filePartName(field.name), file]);
   }
-  return { body };
+  return { body: formOf(JSON.stringify({ ...request, files: describeFiles(named) }), named) };
 }
 
 /**

@@ -73,7 +73,27 @@ test('a file goes as a part of its own, named by its place in data', async () =>
     'name="data[image]"; filename="otter.png"\r\nContent-Type: image/png\r\n\r\nbytes\r\n',
   );
   expect(seen[0]?.body).toContain('name="request"\r\n\r\n{"clientSecretName":"openai"');
+  // As the page client describes it: the relay sends the API a Content-Length then.
+  expect(requestOf(seen[0])).toMatchObject({ files: { 'data[image]': 5 } });
 });
+
+test('several files are described with names and types', async () => {
+  const mask = { ...field('mask'), kind: 'file' as const };
+  const files = new Map([
+    [image.id, new File(['bytes'], 'otter.png', { type: 'image/png' })],
+    [mask.id, new File(['more'], 'mask')],
+  ]);
+  await send(draft({ body: { kind: 'multipart', text: '', fields: [image, mask] } }), files);
+  expect(requestOf(seen[0])).toMatchObject({
+    files: {
+      'data[image]': { size: 5, name: 'otter.png', type: 'image/png' },
+      'data[mask]': { size: 4, name: 'mask', type: 'application/octet-stream' },
+    },
+  });
+});
+
+const requestOf = (one: Seen | undefined): unknown =>
+  JSON.parse(/name="request"\r\n\r\n(.*?)\r\n--/s.exec(one?.body ?? '')?.[1] ?? '');
 
 test('where a file is gone, nothing is sent', async () => {
   expect(await send(withFile, null)).toEqual({ reason: 'files', detail: null });
