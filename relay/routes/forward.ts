@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { placeholderMissing, planPassThrough } from '../../shared/placeholder/pass-through.ts';
 import { forwardFollowing } from '../call/forward-following.ts';
-import { readBody, readPassThrough } from '../call/pass-through.ts';
+import { forwardPrefix, readBody, readPassThrough } from '../call/pass-through.ts';
 import { authorizeCall, callRoute, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { createUrlRewriter } from '../forward/rewrite-urls.ts';
@@ -17,7 +17,8 @@ import type { Route } from './route.ts';
 const handler = (deps: CallDeps & { readonly publicUrl: string }): RequestHandler =>
   callRoute(deps, async (call, req, res) => {
     const upgrade = upgradeOf(req);
-    const incoming = readPassThrough(req, req.originalUrl, upgrade !== null);
+    const origin = ownOrigin(req, deps.publicUrl);
+    const incoming = readPassThrough(req, req.originalUrl, origin, upgrade !== null);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const request = incoming.value;
     call.record.request = request;
@@ -45,7 +46,7 @@ const handler = (deps: CallDeps & { readonly publicUrl: string }): RequestHandle
     Object.assign(call.record, { plan, request: { ...request, data: text } });
     call.mark('parse');
     const { url } = request;
-    const prefix = `${ownOrigin(req, deps.publicUrl)}/v1/forward/${request.clientSecretName}/`;
+    const prefix = forwardPrefix(origin, request.clientSecretName);
     const rewrite = createUrlRewriter({ prefix, base: url, policy: stored.policy });
     const sending = { stored, plan, url, files: null, passthroughBody, rewrite, res };
     await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
