@@ -29,8 +29,8 @@ export interface Client {
   /** The same call, with the response unread: its body streams. */
   clientSecretFetch(input: CallInput, options?: CallOptions): Promise<Response>;
   /**
-   * A `fetch` for an SDK, which sends every call through the relay with this client secret. It resolves to the response
-   * as it is, also to a refusal of the relay.
+   * A `fetch` for an SDK, which sends every call with a key through the relay with this client secret. It resolves to the
+   * response as it is, also to a refusal of the relay.
    */
   fetchFor(clientSecretName: string): Fetch;
 }

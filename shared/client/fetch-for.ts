@@ -6,7 +6,7 @@ import { callingPage, unreachable } from './unreachable.ts';
 /** The part of `fetch` that SDKs use. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** A `fetch` for each client secret: all its calls take the relay's forward route, to whatever URL they go. */
+/** A `fetch` for each client secret: all its calls with a key take the relay's forward route, to whatever URL they go. */
 export const createFetchFor =
   ({ relay, token }: { readonly relay: URL; readonly token: Token }) =>
   (clientSecretName: string): Fetch => {
@@ -14,8 +14,10 @@ export const createFetchFor =
     const prefix = `${forward}${encodeURIComponent(clientSecretName)}/`;
     return async (input, init = {}) => {
       const request = isRequest(input) ? input : null;
-      const url = absoluteUrl(request?.url ?? String(input));
+      const text = request?.url ?? String(input);
       const headers = new Headers(init.headers ?? request?.headers);
+      if (isKeyless(text, init.method ?? request?.method, headers)) return fetch(input, init);
+      const url = absoluteUrl(text);
       const authorization = await authorizationOf(token);
       if (authorization !== null) headers.set('Relay-Authorization', authorization);
       // Made first, so that a `TypeError` of its own is not taken for one of the network.
@@ -31,6 +33,15 @@ export const createFetchFor =
       return fetch(outgoing).catch(orAborted(outgoing.signal, (cause) => unreachable(relay, cause)));
     };
   };
+
+/**
+ * SDKs read what an API hands out at a signed URL, or as a `data:` URL, with the same `fetch` and without their key. The
+ * relay has nothing to add to that. It may still be the one to find the placeholder in Basic credentials or a body.
+ */
+const isKeyless = (url: string, method = 'GET', headers: Headers): boolean =>
+  /^(?:GET|HEAD)$/i.test(method) &&
+  /^(?:https?|data|blob):/i.test(url) &&
+  !/CLIENT_SECRET|basic /i.test(String([url, ...headers]));
 
 /** A `Request` of another realm or library is one, too. */
 const isRequest = (input: string | URL | Request): input is Request => typeof input === 'object' && 'url' in input;
