@@ -13,13 +13,7 @@ import { geminiApi } from '../support/upstream/sdk/gemini.ts';
 import { githubApi } from '../support/upstream/sdk/github.ts';
 import { openAiApi } from '../support/upstream/sdk/openai.ts';
 import { replicateApi } from '../support/upstream/sdk/replicate.ts';
-import {
-  ECHO_HEADER,
-  type SdkApi,
-  type SdkUpstream,
-  secretFor,
-  startSdkUpstream,
-} from '../support/upstream/sdk/sdk-upstream.ts';
+import { type SdkApi, type SdkUpstream, secretFor, startSdkUpstream } from '../support/upstream/sdk/sdk-upstream.ts';
 import { stripeApi } from '../support/upstream/sdk/stripe.ts';
 import { supabaseApi } from '../support/upstream/sdk/supabase.ts';
 import { tusApi } from '../support/upstream/sdk/tus.ts';
@@ -46,12 +40,7 @@ const upstreams = new Map<string, SdkUpstream>();
 const responses: Response[] = [];
 
 beforeAll(async () => {
-  let bundle: string;
-  [relay, chromium, bundle] = await Promise.all([
-    startRelayProcess(),
-    launchChromium(),
-    bundleSdks('sdk-cases-page.ts'),
-  ]);
+  [relay, chromium] = await Promise.all([startRelayProcess(), launchChromium()]);
   const owner = await pairOwner(relay.connectLink);
   for (const [sdk, api] of Object.entries(APIS)) {
     const upstream = await startSdkUpstream(api);
@@ -62,7 +51,7 @@ beforeAll(async () => {
   page = await chromium.context.newPage();
   page.on('response', (response) => responses.push(response));
   await page.goto(site.url);
-  await page.addScriptTag({ content: bundle });
+  await page.addScriptTag({ content: await bundleSdks('sdk-cases-page.ts') });
 });
 afterAll(async () => {
   await chromium?.close();
@@ -85,7 +74,9 @@ describe.each(Object.entries(ALL_CASES) as [keyof typeof ALL_CASES, SdkCases][])
     for (const call of calls) expect(call).toEqual({ key, isAuthorized: true });
 
     const headers = await Promise.all(responses.slice(before[1]).map((response) => response.allHeaders()));
-    expect(JSON.stringify([result, headers])).not.toContain(key);
-    expect(headers.map((one) => one[ECHO_HEADER])).toContain('$CLIENT_SECRET');
+    const received = JSON.stringify([result, headers]);
+    expect(received).not.toContain(key);
+    // Where the upstream repeated the key.
+    expect(received).toContain('$CLIENT_SECRET');
   });
 });

@@ -29,6 +29,27 @@ export const googleGenAiCases: SdkCases = {
     },
     expected: ['files/otter', String(PART + 10)],
   },
+  'a live conversation over a WebSocket': {
+    run: async (scene) => {
+      const texts: (string | undefined)[] = [];
+      const done = Promise.withResolvers<void>();
+      const session = await client(scene).live.connect({
+        model: ASKED.model,
+        callbacks: {
+          onmessage: ({ serverContent }) => {
+            texts.push(...(serverContent?.modelTurn?.parts?.map(({ text }) => text) ?? []));
+            if (serverContent?.turnComplete) done.resolve();
+          },
+        },
+      });
+      session.sendClientContent({ turns: 'Hello' });
+      await done.promise;
+      session.close();
+      return [session.setupComplete?.sessionId, texts];
+    },
+    // The upstream repeats the key as the name of the session.
+    expected: [KEY, ['Hel', 'lo ', 'sea']],
+  },
   'a second try when the API is unavailable': {
     run: async (scene) => {
       const retryOptions = { attempts: 2, initialDelay: 0.01 };

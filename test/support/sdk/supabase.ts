@@ -1,11 +1,13 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { checksum, KEY, type Scene, type SdkCases, SUM_OF_70_000, someBytes } from './scene.ts';
 
+/** The client of an owner has no user whose session it would keep. */
+const NO_SESSION = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
+
 const client = ({ api, fetch }: Scene): SupabaseClient =>
   createClient(api, KEY, {
     global: { fetch: fetch as typeof globalThis.fetch },
-    // The client of an owner has no user whose session it would keep.
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    auth: NO_SESSION,
   });
 
 /** Most of this SDK resolves to its errors. */
@@ -79,6 +81,24 @@ export const supabaseCases: SdkCases = {
       return response.text();
     },
     expected: 'data: Hel\n\ndata: lo\n\n',
+  },
+  'messages of a channel over a WebSocket': {
+    run: async ({ api, forward }) => {
+      // WebSockets take no fetch; and the relay puts the key into the handshake, not into messages.
+      const supabase = createClient(forward + api, KEY, {
+        auth: NO_SESSION,
+        realtime: { accessToken: async () => null },
+      });
+      const received = Promise.withResolvers<unknown>();
+      const channel = supabase.channel('river');
+      channel.on('broadcast', { event: 'swim' }, ({ payload }) => received.resolve(payload));
+      channel.subscribe((status, error) => {
+        if (status !== 'SUBSCRIBED') received.reject(error ?? new Error(status));
+      });
+      return received.promise.finally(() => supabase.realtime.disconnect());
+    },
+    // The upstream repeats the key in its message.
+    expected: { by: 'Ottilie', key: KEY },
   },
   'a second try when the API is unavailable': {
     run: (scene) => dataOf(client(scene).from('flaky').select()),

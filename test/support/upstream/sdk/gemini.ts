@@ -1,5 +1,9 @@
 import { type Handler, json } from '../upstreams.ts';
 import { failingOnce, originOf, queryOf, type SdkApi, serverEvents, withHeaders } from './sdk-upstream.ts';
+import type { SocketHandler } from './sockets.ts';
+
+const KEY = 'AIzaSyCanary0123456789';
+const WORDS = ['Hel', 'lo ', 'sea'];
 
 const content = (text: string) => ({ candidates: [{ content: { role: 'model', parts: [{ text }] } }] });
 const problem = (code: number, status: string): Handler =>
@@ -34,17 +38,27 @@ function uploads(): Handler {
   };
 }
 
+/** A conversation of the Live API. */
+const live: SocketHandler = (message, reply) => {
+  const { setup } = JSON.parse(message) as { setup?: object };
+  if (setup) return reply({ setupComplete: { sessionId: KEY } });
+  for (const text of WORDS) reply({ serverContent: { modelTurn: { parts: [{ text }] } } });
+  reply({ serverContent: { turnComplete: true } });
+};
+
 export const geminiApi: SdkApi = {
   name: 'gemini',
-  key: 'AIzaSyCanary0123456789',
-  keyOf: ({ headers }) => headers['x-goog-api-key']?.toString(),
+  key: KEY,
+  placements: ['header', 'query'],
+  keyOf: (head) => queryOf(head).get('key') ?? head.headers['x-goog-api-key']?.toString(),
   unauthorized: { error: { code: 401, message: 'API key not valid.', status: 'UNAUTHENTICATED' } },
   routes: () => ({
     'POST /v1/models/gemini:generateContent': json(content('Hello from the sea.')),
-    'POST /v1/models/gemini:streamGenerateContent': serverEvents(['Hel', 'lo ', 'sea'].map(content)),
+    'POST /v1/models/gemini:streamGenerateContent': serverEvents(WORDS.map(content)),
     'POST /v1/models/gemini:countTokens': failingOnce(problem(503, 'UNAVAILABLE'), json({ totalTokens: 7 })),
     'POST /v1/models/none:generateContent': problem(404, 'NOT_FOUND'),
     'GET /v1/models': models,
     'POST /upload/v1/files': uploads(),
   }),
+  socket: live,
 };

@@ -1,4 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { type Handler, json, type Received, startUpstream, type Upstream } from '../upstreams.ts';
+import { acceptSockets, type SocketHandler } from './sockets.ts';
+
+/** What of a request may hold a key. */
+export type Head = Pick<Received, 'headers' | 'target'>;
 
 /** An API as far as its SDK calls it in the tests. */
 export interface SdkApi {
@@ -9,13 +14,15 @@ export interface SdkApi {
   /** Where the policy lets the placeholder appear; in headers, if not given. */
   readonly placements?: readonly string[];
   /** What the request has where this API reads its key. */
-  keyOf(received: Received): string | undefined;
+  keyOf(received: Head): string | undefined;
   /** The body of a 401, as this API writes it. */
   readonly unauthorized: unknown;
   /** By method and path, of which the last segment may be `*`. Made anew for each upstream, since some respond differently the second time. */
   routes(): Readonly<Record<string, Handler>>;
   /** The routes that demand no key, because the API signs their URLs. */
   readonly signed?: readonly string[];
+  /** If the API has WebSockets: their messages. The handshake demands the key. */
+  readonly socket?: SocketHandler;
 }
 
 export interface SdkUpstream extends Upstream {
@@ -23,26 +30,38 @@ export interface SdkUpstream extends Upstream {
   readonly calls: { readonly key: string | undefined; readonly isAuthorized: boolean }[];
 }
 
-/** Repeats the key it got in a header of each response, as careless gateways do: what a caller receives must not have it. */
-export const ECHO_HEADER = 'x-received-key';
-
+/**
+ * Repeats the key it got in a header of each response, as careless gateways do: what a caller receives must not have it.
+ */
 export async function startSdkUpstream(api: SdkApi): Promise<SdkUpstream> {
   const routes = api.routes();
   const calls: SdkUpstream['calls'] = [];
+  const authorize = (head: Head): boolean => {
+    const key = api.keyOf(head);
+    const isAuthorized = key === api.key;
+    calls.push({ key, isAuthorized });
+    return isAuthorized;
+  };
   const upstream = await startUpstream((received, response) => {
     const path = `${received.method} ${received.target.replace(/\?.*/, '')}`;
     const route = path in routes ? path : path.replace(/[^/]+$/, '*');
     if (api.signed?.includes(route)) response.setHeader('access-control-allow-origin', '*');
     else {
-      const key = api.keyOf(received);
-      const isAuthorized = key === api.key;
-      calls.push({ key, isAuthorized });
-      if (!isAuthorized) return json(api.unauthorized, 401)(received, response);
-      response.setHeader(ECHO_HEADER, api.key);
+      if (!authorize(received)) return json(api.unauthorized, 401)(received, response);
+      response.setHeader('x-received-key', api.key);
     }
     return (routes[route] ?? json({ error: { message: `No route ${path}` } }, 404))(received, response);
   });
-  return Object.assign(upstream, { calls });
+  const authorizeSocket = ({ headers, url = '' }: IncomingMessage): boolean => authorize({ headers, target: url });
+  const sockets = api.socket && acceptSockets(upstream.server, authorizeSocket, api.socket);
+  const { close } = upstream;
+  return Object.assign(upstream, {
+    calls,
+    close: () => {
+      sockets?.closeAll();
+      return close();
+    },
+  });
 }
 
 /** What the owner registers for an SDK. */
@@ -57,9 +76,9 @@ export const secretFor = ({ name, key, placements }: SdkApi, { url }: SdkUpstrea
 /** The API's own address, for the URLs in its responses. */
 export const originOf = ({ headers }: Received): string => `http://${headers.host}`;
 
-export const queryOf = ({ target }: Received): URLSearchParams => new URL(target, 'http://api').searchParams;
+export const queryOf = ({ target }: Head): URLSearchParams => new URL(target, 'http://api').searchParams;
 
-export const bearerOf = ({ headers }: Received): string | undefined =>
+export const bearerOf = ({ headers }: Head): string | undefined =>
   /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
 
 export const formOf = ({ headers, body }: Received): Promise<FormData> =>

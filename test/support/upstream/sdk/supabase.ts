@@ -1,6 +1,9 @@
 import { someBytes } from '../../sdk/scene.ts';
 import { bytes, type Handler, json } from '../upstreams.ts';
 import { failingOnce, formOf, originOf, queryOf, type SdkApi, withHeaders } from './sdk-upstream.ts';
+import type { SocketHandler } from './sockets.ts';
+
+const API_KEY = 'sb_secret_canary0123456789';
 
 const otters: Handler = (received, response) => {
   const offset = Number(queryOf(received).get('offset') ?? 0);
@@ -29,11 +32,35 @@ const list: Handler = (received, response) => {
   json(offset < 3 ? [{ name: `otter-${offset}.png` }] : [])(received, response);
 };
 
+/** The messages of a Phoenix channel. As a user's token, which the message to join may have, the API takes no key. */
+const realtime: SocketHandler = (message, reply) => {
+  const [joinRef, ref, topic, event, payload] = JSON.parse(message) as [
+    string,
+    string,
+    string,
+    string,
+    { access_token?: string },
+  ];
+  const status = payload.access_token === undefined ? 'ok' : 'error';
+  reply([joinRef, ref, topic, 'phx_reply', { status, response: status === 'ok' ? {} : { reason: 'Invalid token' } }]);
+  if (event !== 'phx_join' || status === 'error') return;
+  reply([
+    joinRef,
+    null,
+    topic,
+    'broadcast',
+    { type: 'broadcast', event: 'swim', payload: { by: 'Ottilie', key: API_KEY } },
+  ]);
+};
+
 export const supabaseApi: SdkApi = {
   name: 'supabase',
-  key: 'sb_secret_canary0123456789',
-  keyOf: ({ headers }) =>
-    (headers.authorization === `Bearer ${headers.apikey}` ? headers.apikey : undefined)?.toString(),
+  key: API_KEY,
+  placements: ['header', 'query'],
+  keyOf: (head) => {
+    const { apikey, authorization } = head.headers;
+    return queryOf(head).get('apikey') ?? (authorization === `Bearer ${apikey}` ? apikey?.toString() : undefined);
+  },
   unauthorized: { message: 'Invalid API key', hint: 'Double check your Supabase API key.' },
   routes: () => ({
     'GET /rest/v1/otters': otters,
@@ -50,4 +77,5 @@ export const supabaseApi: SdkApi = {
     'POST /storage/v1/object/list/pictures': list,
     'POST /functions/v1/hello': bytes(Buffer.from('data: Hel\n\ndata: lo\n\n'), 'text/event-stream'),
   }),
+  socket: realtime,
 };
