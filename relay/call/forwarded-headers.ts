@@ -24,10 +24,14 @@ const DEVICE_TOKEN = /(?<![\w-])csr_[\w-]{43}(?![\w-])/;
 /**
  * The caller's headers less those that are not for the upstream (protocol headers, see `isRelayHeader`). Of a WebSocket's
  * handshake the subprotocols are: browsers can put a key nowhere else.
+ *
+ * A client names URLs that it got from the API in headers of its own, such as `Upload-Concat` of tus or `Destination` of
+ * WebDAV. They were rewritten to begin with `forwardPrefix`, which means nothing to the API.
  */
 export function forwardedHeaders(
   { headers }: IncomingMessage,
   opensWebSocket: boolean,
+  forwardPrefix: string,
 ): Result<ReadonlyMap<string, string>> {
   const byConnection = new Set((headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
   const passed = new Map<string, string>();
@@ -35,7 +39,7 @@ export function forwardedHeaders(
     const isSubprotocol = opensWebSocket && name === 'sec-websocket-protocol';
     if (value === undefined || isRelayHeader(name) || byConnection.has(name)) continue;
     if (isAdded(name) && !isSubprotocol) continue;
-    const text = typeof value === 'string' ? value : value.join(', ');
+    const text = (typeof value === 'string' ? value : value.join(', ')).replaceAll(forwardPrefix, '');
     if (DEVICE_TOKEN.test(text)) return deviceToken(name);
     passed.set(name, text);
   }

@@ -16,10 +16,15 @@ import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
 
 const parseName = parseWith(nameSchema, 'clientSecretName');
 
+/** What precedes a URL that leads through the relay. */
+export const forwardPrefix = (ownOrigin: string, clientSecretName: string): string =>
+  `${ownOrigin}/v1/forward/${clientSecretName}/`;
+
 /** A call of an SDK as it came, without its body; with `opensWebSocket` the handshake of a WebSocket. */
 export function readPassThrough(
   req: IncomingMessage,
   rawTarget: string,
+  ownOrigin: string,
   opensWebSocket: boolean,
 ): Result<ParsedRequest> {
   const { method = '' } = req;
@@ -29,7 +34,7 @@ export function readPassThrough(
   if (target.value.isWebSocket && !opensWebSocket) return fail(noHandshake());
   const name = parseName(target.value.name);
   if (!name.ok) return name;
-  const headers = forwardedHeaders(req, opensWebSocket);
+  const headers = forwardedHeaders(req, opensWebSocket, forwardPrefix(ownOrigin, name.value));
   if (!headers.ok) return headers;
   const { url } = target.value;
   return ok({
@@ -85,7 +90,7 @@ export async function readBody(
   return ok({ plan: whole.value, text: text ?? undefined, passthroughBody: asItCame });
 }
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 const isCompressed = ({ headers }: IncomingMessage): boolean =>

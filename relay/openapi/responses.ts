@@ -48,7 +48,10 @@ const sent = {
 const secret = {
   name: text,
   ...policy,
-  'hint?': { ...text, description: 'The last four characters, where the value has at least twenty; of a PEM file those of its key.' },
+  'hint?': {
+    ...text,
+    description: 'The last four characters, where the value has at least twenty; of a PEM file those of its key.',
+  },
   version: { type: 'integer', minimum: 1 },
   createdAt: time,
   updatedAt: time,

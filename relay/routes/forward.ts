@@ -1,6 +1,6 @@
 import { placeholderMissing, planPassThrough } from '../../shared/placeholder/pass-through.ts';
 import { forwardFollowing } from '../call/forward-following.ts';
-import { readBody, readPassThrough } from '../call/pass-through.ts';
+import { forwardPrefix, hasBody, readBody, readPassThrough } from '../call/pass-through.ts';
 import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { createUrlRewriter } from '../forward/rewrite-urls.ts';
@@ -18,13 +18,15 @@ export const createForwardCall =
   async (call) => {
     const { req, res, url: rawTarget, address } = call.exchange;
     const upgrade = upgradeOf(req);
-    const incoming = readPassThrough(req, rawTarget, upgrade !== null);
+    const origin = ownOrigin(req, deps.publicUrl);
+    const incoming = readPassThrough(req, rawTarget, origin, upgrade !== null);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const request = incoming.value;
     call.record.request = request;
 
     const planned = planPassThrough(request);
     if (!planned.ok) return call.refuse(planned.refusal);
+    if (planned.value.places.length === 0 && !hasBody(req)) return call.refuse(placeholderMissing().refusal);
 
     const asked = {
       name: request.clientSecretName,
@@ -37,7 +39,6 @@ export const createForwardCall =
     const { stored, plan: head } = permitted.value;
 
     if (upgrade) {
-      if (head.places.length === 0) return call.refuse(placeholderMissing().refusal);
       return sendCall(deps, call, permitted.value, (opened) =>
         deps.webSockets.forward({ ...opened, upgrade, exchange: call.exchange }),
       );
@@ -48,7 +49,7 @@ export const createForwardCall =
     Object.assign(call.record, { plan, request: { ...request, data: text } });
     call.timer.mark('parse');
     const { url } = request;
-    const prefix = `${ownOrigin(req, deps.publicUrl)}/v1/forward/${request.clientSecretName}/`;
+    const prefix = forwardPrefix(origin, request.clientSecretName);
     const rewrite = createUrlRewriter({ prefix, base: url, policy: stored.policy });
     const sending = { stored, plan, url, files: null, passthroughBody, rewrite };
     await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));

@@ -30,7 +30,7 @@ export interface Client {
   clientSecretFetch(input: CallInput, options?: CallOptions): Promise<Response>;
   /**
    * A `fetch` for an SDK, which sends every call through the relay with this client secret. It resolves to the response
-   * as it is, also to a refusal of the relay.
+   * as it is, also to a refusal of the relay; what needs no key is read directly then.
    */
   fetchFor(clientSecretName: string): Fetch;
 }

@@ -1,4 +1,5 @@
 import { refusal } from '../errors.ts';
+import { RELAY_HEADER } from '../protocol/api.ts';
 import { fromRefusal, orAborted } from './error.ts';
 import { authorizationOf, type Token } from './token.ts';
 import { callingPage, unreachable } from './unreachable.ts';
@@ -14,8 +15,11 @@ export const createFetchFor =
     const prefix = `${forward}${encodeURIComponent(clientSecretName)}/`;
     return async (input, init = {}) => {
       const request = isRequest(input) ? input : null;
-      const url = absoluteUrl(request?.url ?? String(input));
+      const text = request?.url ?? String(input);
       const headers = new Headers(init.headers ?? request?.headers);
+      // Some APIs return small files so.
+      if (/^(?:data|blob):/i.test(text)) return fetch(input, init);
+      const url = absoluteUrl(text);
       const authorization = await authorizationOf(token);
       if (authorization !== null) headers.set('Relay-Authorization', authorization);
       // Made first, so that a `TypeError` of its own is not taken for one of the network.
@@ -28,9 +32,21 @@ export const createFetchFor =
         mode: 'cors',
         referrerPolicy: 'no-referrer',
       });
-      return fetch(outgoing).catch(orAborted(outgoing.signal, (cause) => unreachable(relay, cause)));
+      const response = await fetch(outgoing).catch(orAborted(outgoing.signal, (cause) => unreachable(relay, cause)));
+      return (await isKeyless(outgoing, response)) ? fetch(input, init) : response;
     };
   };
+
+/**
+ * Whether the relay has nothing to add to a call. SDKs read files and streams at signed URLs with the same `fetch` and
+ * without their key; with credentials of some other kind, the developer has to see the refusal.
+ */
+const isKeyless = async ({ method, headers }: Request, response: Response): Promise<boolean> =>
+  method === 'GET' &&
+  response.status === 400 &&
+  response.headers.get(RELAY_HEADER) === 'relay' &&
+  !headers.has('authorization') &&
+  (await response.clone().json()).code === 'PLACEHOLDER_MISSING';
 
 /** A `Request` of another realm or library is one, too. */
 const isRequest = (input: string | URL | Request): input is Request => typeof input === 'object' && 'url' in input;

@@ -21,7 +21,10 @@ const chat: Handler = ({ headers }, response) => {
 };
 
 beforeAll(async () => {
-  const [page, bundle] = await Promise.all([inspected({ key: KEY, response: chat, paths: '/v1/**' }), bundleSdks()]);
+  const [page, bundle] = await Promise.all([
+    inspected({ key: KEY, response: chat, paths: '/v1/**' }),
+    bundleSdks('sdk-page.ts'),
+  ]);
   dev = page;
   await dev.page.addScriptTag({ content: bundle });
 });

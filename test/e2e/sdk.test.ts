@@ -30,7 +30,7 @@ beforeAll(async () => {
     startOpenAiUpstream(OPENAI_KEY),
     startStripeUpstream(STRIPE_KEY),
     launchChromium(),
-    bundleSdks(),
+    bundleSdks('sdk-page.ts'),
   ]);
   owner = await pairOwner(relay.connectLink);
   for (const [name, access] of [

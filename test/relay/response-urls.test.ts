@@ -125,6 +125,27 @@ describe('Link', () => {
   });
 });
 
+describe('a URL that a client sends back in a header of its own', () => {
+  const sent = async (name: string, value: string): Promise<unknown> => {
+    upstream.response = (_, response) => void response.writeHead(204).end();
+    await fetch(through(onUpstream('/v1/items')), { method: 'POST', headers: { ...headers, [name]: value } });
+    return upstream.received.at(-1)?.headers[name];
+  };
+
+  test('is the URL of the API again, also where there are several', async () => {
+    expect(await sent('destination', through(onUpstream('/v1/b')))).toBe(onUpstream('/v1/b'));
+    const parts = ['/v1/1', '/v1/2'].map(onUpstream);
+    expect(await sent('upload-concat', `final;${parts.map(through).join(' ')}`)).toBe(`final;${parts.join(' ')}`);
+  });
+
+  test.each([
+    ['through another client secret', () => through(onUpstream('/v1/b')).replace('/api/', '/other/')],
+    ['through another relay', () => through(onUpstream('/v1/b')).replace(relay.url, 'https://relay.example')],
+  ])('stays as it is if it leads %s', async (_, url) => {
+    expect(await sent('destination', url())).toBe(url());
+  });
+});
+
 test('a client follows a redirect through the relay, with its own headers', async () => {
   upstream.response = ({ target }, response) =>
     target === '/v1/old' ? void response.writeHead(307, { location: '/v1/new' }).end() : void response.end('moved');

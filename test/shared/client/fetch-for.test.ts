@@ -93,6 +93,48 @@ describe('a URL', () => {
   );
 });
 
+describe('a call without a key', () => {
+  const direct = async (url: string, init?: RequestInit) => {
+    const response = await fetchFor()(url, init);
+    expect(response.headers.get('client-secret-relay')).toBeNull();
+    return response.text();
+  };
+
+  it('goes to where it leads, as with fetch, such as to a file that the API has signed the URL of', async () => {
+    expect(await direct(`${upstream.url}/files/1?signature=x`)).toBe('{"ok":true}');
+    await direct(new Request(`${upstream.url}/stream`) as never, { headers: { accept: 'text/event-stream' } });
+    expect(last()).toMatchObject({ method: 'GET', target: '/stream', headers: { accept: 'text/event-stream' } });
+  });
+
+  it('reads a data: URL and a blob: URL', async () => {
+    expect(await direct('data:text/plain,an%20otter')).toBe('an otter');
+    const url = URL.createObjectURL(new Blob(['an otter']));
+    expect(await direct(url)).toBe('an otter');
+    URL.revokeObjectURL(url);
+  });
+
+  it('takes no sign-in along', async () => {
+    await fetchFor('closed', userToken)(`${upstream.url}/files/1`);
+    expect(JSON.stringify(last().rawHeaders)).not.toContain(userToken);
+  });
+
+  it.each<[string, (url: string) => [string, RequestInit?]]>([
+    ['the placeholder is in the query', (url) => [`${url}?key=$CLIENT_SECRET`]],
+    ['it is percent-encoded there', (url) => [`${url}?key=%24CLIENT_SECRET`]],
+    ['it is in a header', (url) => [url, { headers: KEY }]],
+    [
+      'it may be in Basic credentials',
+      (url) => [url, { headers: { Authorization: `Basic ${btoa('a:$CLIENT_SECRET')}` } }],
+    ],
+    ['it has other credentials', (url) => [url, { headers: { Authorization: 'Bearer typed-wrong' } }]],
+    ['it may be in a body', (url) => [url, { method: 'POST', body: '{}' }]],
+    ['another method has none at all', (url) => [url, { method: 'delete' }]],
+  ])('is none if %s', async (_, args) => {
+    const response = await fetchFor()(...args(`${upstream.url}/x`));
+    expect(response.headers.get('client-secret-relay')).toMatch(/^(?:upstream|relay)$/);
+  });
+});
+
 describe('a body', () => {
   it.each<[string, () => BodyInit, string]>([
     ['text', () => 'text', 'text'],

@@ -20,6 +20,8 @@ export interface Upstream extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** For what is not a request, such as an upgrade. */
+  readonly server: http.Server;
   /** Everything received so far, oldest first. */
   readonly received: Received[];
   /** Handles the requests from now on. */
@@ -60,6 +62,7 @@ export async function startUpstream(response: Handler = json({ ok: true }), at =
   const upstream: Upstream = {
     url: `http://127.0.0.1:${port}`,
     port,
+    server,
     received,
     response,
     async request(index) {
