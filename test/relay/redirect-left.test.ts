@@ -24,7 +24,7 @@ beforeAll(async () => {
           ...forwarder,
           forward: async (options) => {
             const outcome = await forwarder.forward(options);
-            const { res } = options;
+            const { res } = options.exchange;
             if (outcome.redirect) await between(async () => res.closed || once(res, 'close'));
             return outcome;
           },

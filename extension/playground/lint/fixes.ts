@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../shared/errors.ts';
 import { decideDestination } from '../../../shared/policy/decide.ts';
 import type { Method } from '../../../shared/protocol/policy.ts';
-import { isLoopback } from '../../relay-client/call.ts';
+import { isOnLoopback } from '../../relay-client/call.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import { parseJson } from '../../request-model/to-request.ts';
 import type { Fix, FixContext } from './finding.ts';
@@ -103,7 +103,7 @@ function allowedRequests({ draft, plan, secret }: FixContext): Fix[] {
     );
   }
   // A server on this machine may have no https, unlike an API on the internet.
-  return isHttp && !isLoopback(plan.origin) ? [edit(draft, 'Use https://', { url })] : [];
+  return isHttp && !isOnLoopback(plan.origin) ? [edit(draft, 'Use https://', { url })] : [];
 }
 
 function removeHeader(refusal: Refusal, draft: Draft): Fix[] {

@@ -1,31 +1,28 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Request, Response } from 'express';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { isPreflight, respondToPreflight, setCorsHeaders } from '../../../relay/server/cors.ts';
+import type { Exchange } from '../../../relay/server/exchange.ts';
+import { testExchange } from '../../support/relay/exchange.ts';
 
 const origin = 'https://app.example';
-const request = (headers: IncomingHttpHeaders, method = 'OPTIONS') => ({ headers, method }) as Request;
+const request = (headers: IncomingHttpHeaders, method = 'OPTIONS') => ({ headers, method }) as IncomingMessage;
 
-/** A response that keeps its headers. */
-function respond(write: (res: Response) => void) {
-  const headers: Record<string, unknown> = {};
-  const res = {
-    locals: {},
-    app: { locals: {} },
-    req: { path: '/v1/relay', originalUrl: '/v1/relay' },
-    statusCode: 0,
-    setHeader: (name: string, value: unknown) => {
-      headers[name] = value;
-    },
-    end: () => {},
-  };
-  write(res as unknown as Response);
-  return { status: res.statusCode, headers };
+/** The status, and the headers that are not on every response. */
+function respond(from: IncomingHttpHeaders, mayCall: boolean, write: (exchange: Exchange) => void) {
+  const ofEvery = testExchange();
+  ofEvery.head.apply();
+  const exchange = testExchange();
+  Object.assign(exchange.req.headers, from);
+  exchange.page = { origin, mayCall };
+  write(exchange);
+  exchange.head.apply();
+  const headers = Object.entries(exchange.res.getHeaders()).filter(([name]) => !ofEvery.res.hasHeader(name));
+  return { status: exchange.res.statusCode, headers: Object.fromEntries(headers) };
 }
 
 describe('the response to a page', () => {
   const headersFor = (mayCall: boolean, from: IncomingHttpHeaders = { origin }) =>
-    respond((res) => setCorsHeaders(request(from), res, { origin, mayCall })).headers;
+    respond(from, mayCall, setCorsHeaders).headers;
 
   test('that may call is for it to read, without credentials', () => {
     expect(headersFor(true)).toEqual({
@@ -52,7 +49,7 @@ test('a preflight is an OPTIONS of a page that asks for a method', () => {
 
 describe('a preflight', () => {
   const ask = (mayCall: boolean, headers: IncomingHttpHeaders = {}) =>
-    respond((res) => respondToPreflight(request({ origin, ...headers }), res, { origin, mayCall }, 'GET, POST'));
+    respond({ origin, ...headers }, mayCall, (exchange) => respondToPreflight(exchange, 'GET, POST'));
   const ALLOWED = { 'access-control-allow-methods': 'GET, POST', 'access-control-max-age': '7200' };
 
   test('of a page that may call gets the methods, and the headers that it asks for', () => {

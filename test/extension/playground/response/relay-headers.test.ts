@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { groupHeaders } from '../../../../extension/playground/response/relay-headers.ts';
-import { defaultHeaders } from '../../../../relay/server/default-headers.ts';
+import { defaultHeaders } from '../../../../relay/server/response-head.ts';
 import { securityHeaders } from '../../../../relay/server/security-headers.ts';
 
 const OF_API: [string, string][] = [
