@@ -13,7 +13,7 @@ export const VALUE = 'the-true-value-0123456789';
 export const OLD = 'the-old-value-0123456789';
 const NARROW = [{ origin: 'https://api.example' }];
 
-type Row = Record<string, string | number | null | Uint8Array>;
+export type Row = Record<string, string | number | null | Uint8Array>;
 export type Dump = Record<string, Row[]>;
 
 export interface Scene {
