@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction, LIST_SCHEMA, reasonOf, SCHEMA_VERSION, VERSION_WITH_TEXTS, versionOf } from './database.ts';
+import {
+  inTransaction,
+  LIST_SCHEMA,
+  reasonOf,
+  SCHEMA_VERSION,
+  VERSION_WITH_TEXTS,
+  versionOf,
+  whileLocked,
+} from './database.ts';
 import { createListDraft, type ListName, type Lists, timedKey } from './lists.ts';
 import { createNodes } from './nodes.ts';
 import { StartupError } from './startup-error.ts';
@@ -33,12 +41,14 @@ export function convertLists(deps: {
   const { database, mac, pagesOf } = deps;
   if (versionOf(database) !== VERSION_WITH_TEXTS) return;
   try {
-    inTransaction(database, () => {
-      // Another process has converted it in the meantime.
-      if (versionOf(database) !== VERSION_WITH_TEXTS) return;
-      convert(database, mac, pagesOf);
-      database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    });
+    whileLocked(() =>
+      inTransaction(database, () => {
+        // Another process has converted it in the meantime.
+        if (versionOf(database) !== VERSION_WITH_TEXTS) return;
+        convert(database, mac, pagesOf);
+        database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+      }),
+    );
   } catch (error) {
     throw new StartupError(`The database cannot be converted: ${reasonOf(error)}.`);
   }

@@ -83,10 +83,10 @@ export function openDatabase(dataDir: string): DatabaseSync {
 }
 
 /**
- * Repeats `open` while another process opens the database for the first time: SQLite does not wait for a lock when it
+ * Repeats `open` while another process opens the database for the first time, or converts it: SQLite does not wait for a lock when it
  * changes the journal mode (https://sqlite.org/c3ref/busy_handler.html, on deadlocks).
  */
-function whileLocked(open: () => void): void {
+export function whileLocked(open: () => void): void {
   const deadline = performance.now() + OPEN_MS;
   for (;;) {
     try {

@@ -38,7 +38,8 @@ function memory() {
 
 const keysOf = (nodes: Nodes, root: NodeRef): string[] => {
   const keys: string[] = [];
-  for (let entry = firstFrom(nodes, root, ''); entry; entry = firstFrom(nodes, root, `${entry[0]}\0`)) keys.push(entry[0]);
+  for (let entry = firstFrom(nodes, root, ''); entry; entry = firstFrom(nodes, root, `${entry[0]}\0`))
+    keys.push(entry[0]);
   return keys;
 };
 const idsUnder = (nodes: Nodes, ref: NodeRef): number[] => {
