@@ -6,7 +6,7 @@ const POLLED = { poll: { timeout: 15_000 } };
 /** Of single parts: no relay, no browser, no other program. */
 const UNIT = [
   'test/{extension,shared}/**/*.test.{ts,tsx}',
-  'test/relay/{audit,call,config,identity,limits,observability,redact,secrets,server}/**/*.test.ts',
+  'test/relay/{audit,call,config,identity,limits,observability,redact,secrets,server,store}/**/*.test.ts',
 ];
 
 /** Bounded, and no retries: a test that passes the second time has found something. */

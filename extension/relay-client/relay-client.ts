@@ -3,8 +3,8 @@ import type {
   Pairing,
   Preview,
   RelayInfo,
+  SecretPage,
   SecretSaved,
-  SecretSummary,
   Trace,
 } from '../../shared/protocol/api.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
@@ -32,7 +32,8 @@ export const createRelayClient = (to: Address) => ({
   devices: async () => callJson<{ devices: DeviceSummary[] }>(to, '/v1/devices'),
   revokeDevice: (deviceId: string) => callJson<void>(to, `/v1/devices/${id(deviceId)}`, { method: 'DELETE' }),
 
-  secrets: () => callJson<{ secrets: SecretSummary[] }>(to, '/v1/secrets'),
+  secrets: (cursor: string | null = null) =>
+    callJson<SecretPage>(to, `/v1/secrets${cursor === null ? '' : `?cursor=${id(cursor)}`}`),
   putSecret: (name: string, sealed: string) =>
     callJson<SecretSaved>(to, `/v1/secrets/${id(name)}`, { method: 'PUT', json: { sealed } }),
   patchSecret: (name: string, patch: SecretPatch) =>

@@ -1,16 +1,14 @@
 import type { Context, Feature } from '../background/feature.ts';
 import type { secretsMessages } from '../messages/secrets.ts';
-import { fail, ok } from '../relay-client/outcome.ts';
+import { ok } from '../relay-client/outcome.ts';
+import { allSecrets } from './all-secrets.ts';
 import { storedDrafts, withoutRelay } from './stored-drafts.ts';
 
 export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessages> => ({
   handlers: {
     'secrets.list': async ({ relayId }) => {
       const relay = await client(relayId);
-      if (!relay.ok) return relay;
-      const outcome = await relay.value.secrets();
-      if (!outcome.ok) return outcome;
-      return Array.isArray(outcome.value.secrets) ? ok(outcome.value.secrets) : fail({ kind: 'not-a-relay' });
+      return relay.ok ? allSecrets(relay.value.secrets) : relay;
     },
     'secrets.put': async ({ relayId, name, sealed }) => {
       const relay = await client(relayId);

@@ -1,20 +1,28 @@
 import { text } from 'node:stream/consumers';
 import { defineCommand } from 'citty';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
 import type { Policy } from '../../shared/protocol/policy.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { exitWith } from './exit.ts';
 import { type DataStore, dataStoreCommand, withDataStore } from './with-data-store.ts';
 
+/** Secrets that are read at once. */
+const PAGE = 1_000;
+
 const list = dataStoreCommand('List client secrets, without values.', {}, async ({ vault }) => {
-  for (const { name, access, allow, hint, uses, damaged } of vault.list()) {
-    if (damaged) {
-      process.stdout.write(`${name}  damaged: not used; remove it and register it again\n`);
-      continue;
-    }
-    const where = allow.map(({ origin }) => origin).join(', ') || 'nowhere';
-    process.stdout.write(`${name}  ${access}  ••••${hint ?? ''}  → ${where}  used ${uses} times\n`);
-  }
+  let after: string | null = null;
+  do {
+    const { secrets, cursor } = vault.page(PAGE, after);
+    process.stdout.write(secrets.map(lineOf).join(''));
+    after = cursor;
+  } while (after !== null);
 });
+
+function lineOf({ name, access, allow, hint, uses, damaged }: SecretSummary): string {
+  if (damaged) return `${name}  damaged: not used; remove it and register it again\n`;
+  const where = allow.map(({ origin }) => origin).join(', ') || 'nowhere';
+  return `${name}  ${access}  ••••${hint ?? ''}  → ${where}  used ${uses} times\n`;
+}
 
 const remove = dataStoreCommand(
   'Delete a client secret.',

@@ -8,10 +8,12 @@ import { readRootKey } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
 import { createCountRows } from '../limits/count-rows.ts';
 import { type Counts, createCounts } from '../limits/counts.ts';
+import { createPagesOfRow } from '../secrets/pages-of-row.ts';
 import { createRotation, type Rotation } from '../secrets/rotation.ts';
 import { createRowCipher } from '../secrets/row-cipher.ts';
 import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
+import { convertLists } from '../store/convert-lists.ts';
 import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { StartupError } from '../store/startup-error.ts';
@@ -49,11 +51,12 @@ export async function openDataStore(options: {
   const keys = deriveKeys(readRootKey(options, isNew(database)));
   const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
   checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
+  const cipher = createRowCipher(keys.rows);
+  convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
   const manifest = createManifest({ database, mac, onMoved: options.onMoved });
   if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
 
   const sealing = createSealingKeys({ manifest, keys, now });
-  const cipher = createRowCipher(keys.rows);
   const audit = createAudit({ database, manifest, key: keys.audit, now });
   const vault = createVault({ database, manifest, cipher, sealing, audit, now });
   const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });

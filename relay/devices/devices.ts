@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { DeviceSummary } from '../../shared/protocol/api.ts';
 import type { Audit } from '../audit/audit.ts';
+import { entriesOf } from '../store/lists.ts';
 import type { Manifest } from '../store/manifest.ts';
 
 export interface Device {
@@ -78,7 +79,7 @@ export function createDevices(deps: {
       const code = randomBytes(16).toString('base64url');
       manifest.change((draft) => {
         const codes = draft.list('codes');
-        for (const [known, expiresAt] of codes) if (expiresAt <= now()) codes.delete(known);
+        for (const [known, expiresAt] of entriesOf(codes)) if (expiresAt <= now()) codes.delete(known);
         codes.set(hash('code', code), now() + CODE_MS);
       });
       return code;

@@ -87,7 +87,7 @@ export const RESPONSES = {
       object({ id: text, name: text, createdAt: time, lastUsedAt: nullable(time), current: { type: 'boolean' } }),
     ),
   }),
-  Secrets: object({ secrets: listOf(object(secret)) }),
+  Secrets: object({ secrets: listOf(object(secret)), cursor: nullable(text) }),
   Secret: object({ ...secret, warnings: listOf(text) }),
   Preview: object({
     allowed: { type: 'boolean' },

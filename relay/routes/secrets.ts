@@ -1,9 +1,10 @@
 import type { Request } from 'express';
 import * as v from 'valibot';
-import { secretPatchSchema } from '../../shared/protocol/policy.ts';
+import { nameSchema, secretPatchSchema } from '../../shared/protocol/policy.ts';
 import { auditedDevice, deviceIdOf } from './device.ts';
 import { readJsonBody } from './json-body.ts';
 import { jsonRoute, success } from './json-route.ts';
+import { longLimitSchema } from './list-limit.ts';
 import type { Route } from './route.ts';
 
 const nameOf = (req: Request): string => String(req.params.name);
@@ -53,12 +54,13 @@ export const secretsRoutes: readonly Route[] = [
     method: 'get',
     path: '/v1/secrets',
     access: 'owner',
-    summary: 'list client secrets',
+    summary: 'list client secrets, in the order of names',
+    query: v.object({ limit: longLimitSchema, cursor: v.optional(nameSchema) }),
     responses: { 200: 'Secrets' },
     respond:
       ({ vault }) =>
-      async () =>
-        success(200, { secrets: await vault.list() }),
+      async ({ query: { limit, cursor } }) =>
+        success(200, vault.page(limit, cursor ?? null)),
   }),
   putRoute,
   patchRoute,

@@ -1,52 +1,72 @@
 import { StoreCorrupted } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';
-import type { Listed, SecretRow } from './rows.ts';
+import type { Pages, SecretRow, SecretRows } from './rows.ts';
 import type { StoredSecret } from './stored-secret.ts';
 
-/** The secrets that are not deleted, cached until one of them changes or another process writes. */
+/** The secrets that are not deleted, cached until they change or another process writes. */
 export interface Directory {
   /** Null if no secret has this name; throws `StoreCorrupted` if its row is damaged. */
   find(name: string): StoredSecret | null;
   /** Origins of all pages that any policy allows. */
   pages(): ReadonlySet<string>;
-  /** To be called after a change by this process; those of others are detected. */
-  forget(): void;
+}
+
+/** Leaves: up to 32,768 secrets, of about 2 KB each. */
+const MAX_LEAVES = 2_048;
+
+interface KnownLeaf {
+  readonly hash: string;
+  readonly to: string | null;
+  readonly secrets: ReadonlyMap<string, StoredSecret | null>;
 }
 
 /**
- * All rows are read at once, never one by its name: the time of a lookup would disclose to an anonymous caller whether
- * the name exists, which the response does not. `read` throws `StoreCorrupted` if a row is not what the relay wrote.
+ * A secret is never read alone, but with all others of its leaf, the range of names that a name belongs to whether it
+ * exists or not: the time of a lookup by name would disclose to an anonymous caller whether the name exists, which the
+ * response does not. What is cached is found by the leaf's hash, so that a change of a secret also drops it from the cache.
+ * `read` throws `StoreCorrupted` if a row is not what the relay wrote.
  */
 export function createDirectory(deps: {
-  readonly manifest: Pick<Manifest, 'revision'>;
-  readonly all: () => readonly Listed[];
+  readonly manifest: Pick<Manifest, 'revision' | 'list'>;
+  readonly rows: Pick<SecretRows, 'near' | 'pages'>;
   readonly read: (row: SecretRow) => StoredSecret;
 }): Directory {
-  const { manifest, all, read } = deps;
-  let known: ReturnType<typeof load> | null = null;
+  const { manifest, rows, read } = deps;
+  const known = new Map<string, KnownLeaf>();
+  let pages: Pages | null = null;
   let seen = manifest.revision();
 
-  const load = () => {
-    const secrets = new Map(all().map(({ name, row }) => [name, row && orNull(() => read(row))]));
-    return { secrets, pages: new Set([...secrets.values()].flatMap((secret) => secret?.policy.origins ?? [])) };
-  };
-  const current = () => {
+  const checkRevision = (): void => {
     const stamp = manifest.revision();
-    if (stamp !== seen) known = null;
+    if (stamp === seen) return;
+    known.clear();
+    pages = null;
     seen = stamp;
-    known ??= load();
-    return known;
+  };
+  const load = (name: string): KnownLeaf => {
+    const { leaf, listed } = rows.near(name);
+    const secrets = new Map(listed.map(({ name, row }) => [name, row && orNull(() => read(row))]));
+    const loaded = { hash: leaf.hash, to: leaf.to, secrets };
+    known.delete(leaf.from);
+    if (known.size >= MAX_LEAVES) known.delete(known.keys().next().value ?? '');
+    known.set(leaf.from, loaded);
+    return loaded;
   };
 
   return {
     find: (name) => {
-      const secret = current().secrets.get(name);
+      checkRevision();
+      const { from, to, hash } = manifest.list('secrets').leafOf(name);
+      const leaf = known.get(from);
+      const { secrets } = leaf?.hash === hash && leaf.to === to ? leaf : load(name);
+      const secret = secrets.get(name);
       if (secret === null) throw new StoreCorrupted('A row of the store is not what the relay wrote.');
       return secret ?? null;
     },
-    pages: () => current().pages,
-    forget: () => {
-      known = null;
+    pages: () => {
+      checkRevision();
+      if (pages?.hash !== manifest.list('pages').hash) pages = rows.pages();
+      return pages.origins;
     },
   };
 }

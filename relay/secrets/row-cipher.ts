@@ -22,6 +22,9 @@ export interface RowCipher {
 }
 
 export const policyText = (policy: Policy): string => JSON.stringify(policy);
+/** Origins of the pages that it allows. */
+export const pagesOf = ({ policyText }: Pick<RowFacts, 'policyText'>): readonly string[] =>
+  (JSON.parse(policyText) as Policy).origins ?? [];
 
 const associatedData = (facts: RowFacts): string =>
   JSON.stringify(['secrets', facts.id, facts.name, facts.version, facts.policyText, facts.createdAt, facts.updatedAt]);

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { warningsOf } from '../../shared/policy/decide.ts';
 import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
-import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
+import type { SecretPage, SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import { type Policy, policySchema } from '../../shared/protocol/policy.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
@@ -15,7 +15,7 @@ import type { RowCipher } from './row-cipher.ts';
 import { createSecretRows, type Listed, type SecretRow, type UsedRow } from './rows.ts';
 import type { OpenedSecret, StoredSecret } from './stored-secret.ts';
 
-/** Throws `StoreCorrupted` if a row is not what the relay wrote, except `list` and `remove`. */
+/** Throws `StoreCorrupted` if a row is not what the relay wrote, except `page` and `remove`. */
 export interface Vault extends Changes {
   /** Takes the same time whether a secret of this name exists or not. */
   find(name: string): StoredSecret | null;
@@ -23,8 +23,11 @@ export interface Vault extends Changes {
   open(secret: StoredSecret): OpenedSecret;
   /** Counted in memory and written about once a second. */
   markUsed(secret: StoredSecret): void;
-  /** Damaged ones are marked and have no policy, so that the owner still sees the others. */
-  list(): SecretSummary[];
+  /**
+   * In the order of names, after the name `cursor`, with the cursor of the next page. Damaged ones are marked and have no
+   * policy, so that the owner still sees the others.
+   */
+  page(limit: number, cursor: string | null): SecretPage;
   /** Origins of all pages that any policy allows, for preflights. */
   pageOrigins(): ReadonlySet<string>;
   flush(): void;
@@ -58,7 +61,7 @@ export function createVault(deps: {
   };
   const summariseListed = (listed: Listed): SecretSummary =>
     (listed.row && orNull(() => summarise(listed.row as UsedRow))) ?? damaged(listed);
-  const directory = createDirectory({ manifest, all: rows.all, read: stored });
+  const directory = createDirectory({ manifest, rows, read: stored });
   const saved = (name: string): SecretSaved => {
     const row = rows.byName(name);
     if (!row) throw new Error('a row that was just written is not there');
@@ -66,7 +69,7 @@ export function createVault(deps: {
     return { ...summary, warnings: [...warningsOf(summary), ...warningsOfValue(open(row), summary)] };
   };
 
-  const changes = createChanges({ ...deps, rows, saved, policyOf, changed: directory.forget });
+  const changes = createChanges({ ...deps, rows, saved, policyOf });
 
   return {
     ...changes,
@@ -82,7 +85,11 @@ export function createVault(deps: {
     markUsed: ({ row }) => {
       used.set(row.id, (used.get(row.id) ?? 0) + 1);
     },
-    list: () => rows.all().map(summariseListed),
+    page: (limit, cursor) => {
+      const found = rows.after(cursor ?? '', limit + 1);
+      const secrets = found.slice(0, limit).map(summariseListed);
+      return { secrets, cursor: found.length > limit ? (secrets.at(-1)?.name ?? null) : null };
+    },
     pageOrigins: () => directory.pages(),
     flush: () => {
       changes.purge();

@@ -5,6 +5,12 @@ import { StoreCorrupted, StoreMoved } from './corrupted.ts';
 import { StartupError } from './startup-error.ts';
 import { prepareFolder } from './writable.ts';
 
+/** Lists are trees of these nodes, with their roots in the state; deleted secrets are found by their name. */
+export const LIST_SCHEMA = `
+  CREATE TABLE nodes (id INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;
+  CREATE INDEX deleted_secrets_by_name ON secrets (name, deleted_at) WHERE deleted_at IS NOT NULL;
+`;
+
 /**
  * Every row is authenticated by itself, and listed in the state, which is in `meta` under its own keyed hash. Not
  * covered, as no decision depends on them: `uses`, and when a device was last used.
@@ -43,8 +49,11 @@ const SCHEMA = `
     count INTEGER NOT NULL,
     mac TEXT NOT NULL
   ) STRICT;
+  ${LIST_SCHEMA}
 `;
-const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
+/** Has its lists as texts; converted by `convertLists`, which needs the root key. */
+export const VERSION_WITH_TEXTS = 2;
 
 /** How long a write waits for another process. Short, as the event loop is blocked meanwhile. */
 const BUSY_MS = 1_000;
@@ -74,10 +83,10 @@ export function openDatabase(dataDir: string): DatabaseSync {
 }
 
 /**
- * Repeats `open` while another process opens the database for the first time: SQLite does not wait for a lock when it
+ * Repeats `open` while another process opens the database for the first time, or converts it: SQLite does not wait for a lock when it
  * changes the journal mode (https://sqlite.org/c3ref/busy_handler.html, on deadlocks).
  */
-function whileLocked(open: () => void): void {
+export function whileLocked(open: () => void): void {
   const deadline = performance.now() + OPEN_MS;
   for (;;) {
     try {
@@ -90,20 +99,22 @@ function whileLocked(open: () => void): void {
 }
 
 function migrate(database: DatabaseSync): void {
-  const read = database.prepare('PRAGMA user_version');
-  const { user_version: version } = read.get() as { user_version: number };
+  const version = versionOf(database);
   if (version > SCHEMA_VERSION) throw new StartupError('The database was written by a newer version of the relay.');
-  if (version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION || version === VERSION_WITH_TEXTS) return;
   // Without the state, inserted rows cannot be recognized, so version 1, from before the first release, is not migrated.
   if (version !== 0)
     throw new StartupError('The database was written by a trial version: start with a new data folder.');
   inTransaction(database, () => {
     // Another first start has created the tables in the meantime.
-    if ((read.get() as { user_version: number }).user_version === SCHEMA_VERSION) return;
+    if (versionOf(database) === SCHEMA_VERSION) return;
     database.exec(SCHEMA);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }
+
+export const versionOf = (database: DatabaseSync): number =>
+  (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 
 /** SQLite's primary result codes that a person can fix (https://sqlite.org/rescode.html). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -130,7 +141,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Takes the write lock at the start, so that nothing that is read in the transaction can change. */
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();

@@ -52,6 +52,13 @@ export interface SecretSummary extends Policy {
   readonly damaged?: true;
 }
 
+/** `GET /v1/secrets`, in the order of names. */
+export interface SecretPage {
+  readonly secrets: readonly SecretSummary[];
+  /** Of the next page; null if there is none. */
+  readonly cursor: string | null;
+}
+
 /** Response of `PUT`, `PATCH` and `restore`: the secret, and what is dangerous about the choices made. */
 export interface SecretSaved extends SecretSummary {
   readonly warnings: readonly string[];

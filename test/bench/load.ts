@@ -4,7 +4,7 @@ export interface Load {
   readonly origin: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | (() => string);
 }
 
 export interface Measured {
@@ -39,7 +39,7 @@ async function keepBusy(load: Load, until: number, latencies: number[]): Promise
 const once = (client: Client, { path, headers, body }: Load): Promise<void> =>
   new Promise((resolve, reject) => {
     client.dispatch(
-      { path, method: 'POST', headers, body },
+      { path, method: 'POST', headers, body: typeof body === 'function' ? body() : body },
       {
         onRequestStart: () => {},
         onResponseStart: (_controller, status) => {

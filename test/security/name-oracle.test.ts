@@ -169,6 +169,50 @@ describe('what is read from the store', () => {
   });
 });
 
+describe('with many secrets, of which a lookup reads a part', () => {
+  /** Names of rows that are read and decrypted for the first lookup of each name, and for the second one. */
+  async function costs(...names: string[]): Promise<string[][]> {
+    const folder = await temporaryFolder();
+    const opened: string[] = [];
+    const guards = {
+      cipher: {
+        seal: (_: unknown, value: string) => Buffer.from(value),
+        open: ({ name }: { name: string }, sealed: Uint8Array) => {
+          opened.push(name);
+          return Buffer.from(sealed).toString();
+        },
+      },
+    };
+    const store = await openStore(folder.path, guards);
+    store.manifest.change(() => {
+      for (let i = 0; i < 400; i += 1) store.vault.set(`name-${i}`, 'value', {}, 'cli');
+    });
+    const all: string[][] = [];
+    for (const name of [...names, ...names]) {
+      opened.length = 0;
+      store.vault.find(name);
+      all.push([...opened].sort());
+    }
+    store.close();
+    await folder.remove();
+    return all;
+  }
+
+  test('the part is the same for a name that exists and one that would be next to it, whichever is asked for first', async () => {
+    const [first = [], ...later] = await costs('name-123', 'name-123x');
+    expect(first).toContain('name-123');
+    expect(first.length).toBeLessThanOrEqual(16);
+    expect(later).toEqual([[], [], []]);
+    expect(await costs('name-123x', 'name-123')).toEqual([first, ...later]);
+  });
+
+  test('a name in a range of its own is as dear as one that exists there', async () => {
+    const [unknown = []] = await costs('name-250x');
+    const [known = []] = await costs('name-250');
+    expect(unknown).toEqual(known);
+  });
+});
+
 test('the audit trail has the same entry for both', async () => {
   for (const name of [PRIVATE, UNKNOWN]) await call(name);
   const { entries } = (await (await relay.owner('/v1/audit?limit=100')).json()) as {

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
+import type { ListName } from '../../relay/store/lists.ts';
+import type { State } from '../../relay/store/state.ts';
 import {
+  type Dump,
   dump,
   OLD,
   outcome,
@@ -80,33 +83,56 @@ describe('devices', () => {
 });
 
 describe('the state', () => {
-  /** Writes a list and what of the state goes by it, all but the keyed hash. */
+  const stateIn = (meta: Dump[string] | undefined): State =>
+    JSON.parse(String(rowOf(meta, 'state')?.value).replace(/^\S+ /, ''));
+  const rootOf = (dump: Dump, name: ListName) => {
+    const { id } = stateIn(dump.meta).lists[name];
+    const row = dump.nodes?.find((node) => node.id === id);
+    return { row, entries: JSON.parse(String(row?.content)).entries as [string, unknown][] };
+  };
+  /** Writes a list, which is one node, and what of the state goes by it, all but the keyed hash. */
   const rewrite =
-    (name: string, change: (list: [string, unknown][], scene: Scene) => unknown) =>
+    (name: ListName, change: (list: [string, unknown][], scene: Scene) => unknown[]) =>
     (database: DatabaseSync, scene: Scene) => {
-      const read = database.prepare('SELECT value FROM meta WHERE name = ?');
-      const write = database.prepare('UPDATE meta SET value = ? WHERE name = ?');
-      const textOf = (of: string) => (read.get(of) as { value: string }).value;
-      const text = JSON.stringify(change(JSON.parse(textOf(`list-${name}`)), scene));
-      const [tag, ...json] = textOf('state').split(' ');
-      const state = JSON.parse(json.join(' '));
-      state.digests[name] = hash('sha256', text, 'base64url');
-      write.run(text, `list-${name}`);
-      write.run(`${tag} ${JSON.stringify(state)}`, 'state');
+      const now = dump(database);
+      const { row, entries } = rootOf(now, name);
+      const changed = change(entries, scene);
+      const content = JSON.stringify({ entries: changed });
+      const state = stateIn(now.meta);
+      const root = { id: Number(row?.id), hash: hash('sha256', content, 'base64url'), size: changed.length };
+      const [tag] = String(rowOf(now.meta, 'state')?.value).split(' ');
+      putBack(database, 'nodes', { id: root.id, content });
+      const value = `${tag} ${JSON.stringify({ ...state, lists: { ...state.lists, [name]: root } })}`;
+      putBack(database, 'meta', { name: 'state', value });
     };
+  const restoreState = (database: DatabaseSync, { before }: Scene) =>
+    putBack(database, 'meta', rowOf(before.meta, 'state'));
   const restore =
-    (name: string) =>
+    (name: ListName) =>
     (database: DatabaseSync, { before }: Scene) =>
-      putBack(database, 'meta', rowOf(before.meta, name));
+      putBack(database, 'nodes', rootOf(before, name).row);
 
   test.each<[string, (database: DatabaseSync, scene: Scene) => void]>([
     ['deleted', sql("DELETE FROM meta WHERE name = 'state'")],
     ['without its hash', sql("UPDATE meta SET value = substr(value, instr(value, ' ') + 1) WHERE name = 'state'")],
-    ['of an older moment than its lists', restore('state')],
-    ['with the older list of secrets', restore('list-secrets')],
-    ['with the older list of codes', restore('list-codes')],
-    ['with the older list of devices', restore('list-devices')],
-    ['with no taken boxes', sql("UPDATE meta SET value = '[]' WHERE name = 'list-boxes'")],
+    ['of an older moment than its lists', restoreState],
+    ['with the older list of secrets', restore('secrets')],
+    ['with the older list of deleted secrets', restore('deleted')],
+    ['with the older list of codes', restore('codes')],
+    ['with the older list of devices', restore('devices')],
+    [
+      'with no taken boxes',
+      (database) => putBack(database, 'nodes', { ...rootOf(dump(database), 'boxes').row, content: '{"entries":[]}' }),
+    ],
+    [
+      'with the list of secrets in the place of another one',
+      (database) => {
+        const now = dump(database);
+        const { content = '' } = rootOf(now, 'secrets').row ?? {};
+        putBack(database, 'nodes', { ...rootOf(now, 'codes').row, content });
+      },
+    ],
+    ['without the nodes of its lists', sql('DELETE FROM nodes')],
     ['with a used code put back', rewrite('codes', (list) => [...list, ['x', 9e15]])],
     ['with a device put in', rewrite('devices', (list) => [...list, ['x', 1]])],
     ['with a secret taken out', rewrite('secrets', (list) => list.slice(1))],
@@ -127,9 +153,7 @@ describe('the state', () => {
 
   test('without the keyed hash a used code pairs again, and a taken box is taken again', async () => {
     const scene = await stage(NO_MAC);
-    const [codeHash] = (JSON.parse(String(rowOf(scene.before.meta, 'list-codes')?.value)) as [string, number][]).at(
-      -1,
-    ) ?? [''];
+    const codeHash = rootOf(scene.before, 'codes').entries[0]?.[0];
     expect(scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: false });
     attack((database) => rewrite('codes', (list) => [...list, [codeHash, 9e15]])(database, scene));
     expect(scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: true });

@@ -23,7 +23,7 @@ const opened = (name: string) => {
   const secret = store.vault.find(name);
   return secret && store.vault.open(secret).value;
 };
-const one = (name: string) => store.vault.list().find((secret) => secret.name === name);
+const one = (name: string) => store.vault.page(1_000, null).secrets.find((secret) => secret.name === name);
 
 describe('putting', () => {
   test('a new secret is version 1, a new value the next version; when it was made stays', async () => {
@@ -41,7 +41,7 @@ describe('putting', () => {
   ])('%s', async (_, value, hint) => {
     await set('a', value);
     expect(one('a')?.hint).toBe(hint);
-    expect(JSON.stringify(store.vault.list())).not.toContain(value);
+    expect(JSON.stringify(store.vault.page(1_000, null).secrets)).not.toContain(value);
   });
 
   test('a value of 16,384 characters is taken, one of 16,385 or none is not', async () => {
@@ -137,7 +137,7 @@ describe('deleting', () => {
     expect(opened('a')).toBe(VALUE);
     expect(store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
     expect(store.vault.find('a')).toBeNull();
-    expect(store.vault.list()).toEqual([]);
+    expect(store.vault.page(1_000, null).secrets).toEqual([]);
     clock += 10 * MINUTE - 1;
     expect(store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
     expect(one('a')).toEqual(before);
@@ -166,6 +166,57 @@ describe('deleting', () => {
     store.vault.remove('a', 'cli');
     expect(store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
     expect(opened('a')).toBe('second');
+  });
+});
+
+describe('the pages that a policy allows', () => {
+  const pages = (): string[] => [...store.vault.pageOrigins()];
+  const [FIRST, SECOND, LONGER] = ['https://a.example', 'https://b.example', 'https://a.example:8443'];
+
+  test('follow every change of every secret, and those of another process', async () => {
+    await set('a', VALUE, { origins: [FIRST, LONGER] });
+    await set('b', VALUE, { origins: [FIRST] });
+    await set('c');
+    expect(pages()).toEqual([FIRST, LONGER]);
+    store.vault.patch('a', { origins: [SECOND] }, 'cli');
+    expect(pages()).toEqual([FIRST, SECOND]);
+    store.vault.patch('a', { name: 'd' }, 'cli');
+    store.vault.remove('b', 'cli');
+    expect(pages()).toEqual([SECOND]);
+    store.vault.restore('b', 'cli');
+    store.vault.patch('d', { origins: null }, 'cli');
+    expect(pages()).toEqual([FIRST]);
+    const other = await openStore(folder.path);
+    other.vault.patch('c', { origins: [LONGER] }, 'cli');
+    other.close();
+    await expect.poll(pages, { interval: 5 }).toEqual([FIRST, LONGER]);
+  });
+
+  test('of a damaged secret go with it, those of others stay', async () => {
+    await set('a', VALUE, { origins: [FIRST, SECOND] });
+    await set('b', VALUE, { origins: [FIRST] });
+    store.database.exec("UPDATE secrets SET policy = json_set(policy, '$.origins', NULL) WHERE name = 'a'");
+    expect(store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
+    expect(pages()).toEqual([FIRST]);
+    expect(store.manifest.list('pages').size).toBe(1);
+  });
+});
+
+describe('what is no longer needed', () => {
+  test('of many deleted secrets a change takes a few with it, and the flush of each second many', async () => {
+    store.manifest.change(() => {
+      for (let i = 0; i < 700; i++) store.vault.set(`s${i}`, VALUE, {}, 'cli');
+      for (let i = 0; i < 700; i++) store.vault.remove(`s${i}`, 'cli');
+    });
+    clock += 10 * MINUTE;
+    const left = () => store.database.prepare('SELECT count(*) AS count FROM secrets').get()?.count;
+    await set('a');
+    expect(left()).toBe(697);
+    store.vault.flush();
+    expect(left()).toBe(197);
+    store.vault.flush();
+    expect(left()).toBe(1);
+    expect(store.manifest.list('deleted').size).toBe(0);
   });
 });
 
@@ -203,6 +254,22 @@ describe('another process', () => {
     await expect.poll(() => opened('a'), { interval: 5 }).toBe('theirs');
     other.vault.remove('a', 'cli');
     await expect.poll(() => opened('a'), { interval: 5 }).toBeNull();
+    other.close();
+  });
+
+  test('that writes the nodes of the lists all the time never makes one look damaged', async () => {
+    const other = await openStore(folder.path);
+    other.database.exec('PRAGMA synchronous = OFF');
+    for (let i = 0; i < 400; i++) {
+      other.vault.set(`n${(i * 7_919) % 400}`, VALUE, { origins: [`https://${i}.example`] }, 'cli');
+      if (i % 3 === 0) other.vault.remove(`n${(i * 7_919) % 400}`, 'cli');
+      // Null while it is not yet noticed.
+      expect([VALUE, null]).toContain(opened(`n${(i * 31) % 400}`));
+      expect(store.devices.identify(`csr_${'A'.repeat(43)}`)).toBeNull();
+      store.vault.pageOrigins();
+    }
+    const { secrets } = store.vault.page(1_000, null);
+    expect([secrets.length, secrets.filter(({ damaged }) => damaged).length]).toEqual([266, 0]);
     other.close();
   });
 

@@ -13,8 +13,8 @@ export const VALUE = 'the-true-value-0123456789';
 export const OLD = 'the-old-value-0123456789';
 const NARROW = [{ origin: 'https://api.example' }];
 
-type Row = Record<string, string | number | null | Uint8Array>;
-type Dump = Record<string, Row[]>;
+export type Row = Record<string, string | number | null | Uint8Array>;
+export type Dump = Record<string, Row[]>;
 
 export interface Scene {
   readonly store: OpenStore;
@@ -92,7 +92,7 @@ export function useStage(): Stage {
   return { stage, attack, reopen, leave };
 }
 
-export const TABLES = ['meta', 'secrets', 'devices', 'audit'] as const;
+export const TABLES = ['meta', 'nodes', 'secrets', 'devices', 'audit'] as const;
 /** All rows of all tables, to be put back later. */
 export const dump = (database: DatabaseSync): Dump =>
   Object.fromEntries(TABLES.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).all() as Row[]]));

@@ -11,6 +11,7 @@ import { createRowCipher, type RowCipher } from '../../../relay/secrets/row-ciph
 import { createSecretRows } from '../../../relay/secrets/rows.ts';
 import { createVault, type Vault } from '../../../relay/secrets/vault.ts';
 import { checkRootKey, isNew, openDatabase } from '../../../relay/store/database.ts';
+import type { List, ListName } from '../../../relay/store/lists.ts';
 import { createEmptyManifest, createManifest, type Manifest } from '../../../relay/store/manifest.ts';
 
 /** The guards of the store; a test takes one out to see that it is what holds. */
@@ -69,6 +70,21 @@ export const NO_CIPHER: Guards = {
   cipher: { seal: (_, value) => Buffer.from(value), open: (_, sealed) => Buffer.from(sealed).toString() },
 };
 
+/** Whatever these rows are, as one leaf. */
+function listOf(rows: readonly Record<string, unknown>[]): List<unknown> {
+  const entries = rows.map(({ key, value }) => [String(key), value] as const);
+  const hash = JSON.stringify(entries);
+  const get = (key: string): unknown => new Map(entries).get(key);
+  return {
+    hash,
+    size: entries.length,
+    get,
+    has: (key) => get(key) !== undefined,
+    leafOf: () => ({ hash, from: '', to: null, entries }),
+    firstFrom: (from) => entries.find(([key]) => key >= from) ?? null,
+  };
+}
+
 /** Without the lists: every row that is there is believed. */
 export const NO_LISTS: Guards = {
   state: (manifest, database) => ({
@@ -76,10 +92,13 @@ export const NO_LISTS: Guards = {
     get head() {
       return manifest.head;
     },
-    list: ((name: 'secrets' | 'devices' | 'codes' | 'boxes') => {
-      if (name === 'codes' || name === 'boxes') return manifest.list(name);
-      const rows = database.prepare(`SELECT * FROM ${name}`).all() as Record<string, never>[];
-      return new Map(rows.map((row) => [row.id, name === 'devices' ? 1 : [row.name, row.version, row.deleted_at]]));
+    list: ((name: ListName) => {
+      if (name === 'devices') return listOf(database.prepare('SELECT id AS key, 1 AS value FROM devices').all());
+      if (name !== 'secrets') return manifest.list(name);
+      const rows = database
+        .prepare('SELECT id, name, version FROM secrets WHERE deleted_at IS NULL ORDER BY name')
+        .all();
+      return listOf(rows.map(({ id, name, version }) => ({ key: name, value: [id, version] })));
     }) as Manifest['list'],
   }),
 };

@@ -1,0 +1,147 @@
+/**
+ * `npm run bench:growth`: what the number of secrets costs. One relay for each size, all at once and in turns, so that what
+ * else the machine does meets all of them alike; only the ratios mean something. `--sizes`, `--rounds` and `--seconds` set
+ * how much.
+ */
+import { spawn } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { firstMatch } from '../support/output.ts';
+import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { startRelayProcess } from '../support/relay/relay-process.ts';
+import { openStore } from '../support/relay/store.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { run } from './load.ts';
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1,100,2000,10000,100000' },
+    rounds: { type: 'string', default: '41' },
+    seconds: { type: 'string', default: '1.5' },
+  },
+});
+const SIZES = values.sizes.split(',').map(Number);
+const ROUNDS = Number(values.rounds);
+const SECONDS = Number(values.seconds);
+const LOAD_ROUNDS = 7;
+const KEY = 'sk-benchmark-0123456789abcdefghij';
+const STARTS = 5;
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+};
+
+const upstream = spawn(process.execPath, [path.join(import.meta.dirname, 'servers.ts'), 'upstream'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const [, upstreamPort] = await firstMatch(upstream, /^ready (\d+)$/m);
+const api = `http://127.0.0.1:${upstreamPort}`;
+const policy = { access: 'public', allow: [{ origin: api, methods: ['POST'], paths: ['/v1/*'] }] };
+const nameOf = (index: number): string => `secret-${index}`;
+
+/** The store of one size is the start of the next one. */
+const grown = await temporaryFolder();
+async function growTo(size: number, from: number): Promise<void> {
+  const store = await openStore(grown.path);
+  store.database.exec('PRAGMA synchronous = OFF');
+  for (let next = from; next < size; ) {
+    const end = Math.min(size, next + 1_000);
+    store.manifest.change(() => {
+      for (; next < end; next += 1) store.vault.set(nameOf(next), KEY, policy, 'cli');
+    });
+  }
+  store.close();
+}
+
+interface Candidate {
+  readonly size: number;
+  readonly relay: Awaited<ReturnType<typeof startRelayProcess>>;
+  readonly owner: Owner;
+  readonly starts: number[];
+  readonly puts: number[];
+  readonly calls: number[];
+  readonly spreadCalls: number[];
+}
+const folders = [grown];
+async function candidate(size: number, from: number): Promise<Candidate> {
+  await growTo(size, from);
+  const folder = await temporaryFolder();
+  folders.push(folder);
+  await cp(grown.path, folder.path, { recursive: true });
+  const starts: number[] = [];
+  for (let i = 1; i < STARTS; i += 1) {
+    starts.push(await timed(async () => (await openStore(folder.path)).close()));
+  }
+  const relay = await startRelayProcess({ RELAY_DATA_DIR: folder.path, NODE_OPTIONS: '--max-semi-space-size=64' });
+  return { size, relay, owner: await pairOwner(relay.connectLink), starts, puts: [], calls: [], spreadCalls: [] };
+}
+
+const candidates: Candidate[] = [];
+for (const size of SIZES) candidates.push(await candidate(size, candidates.at(-1)?.size ?? 0));
+
+const inTurns = async (rounds: number, work: (candidate: Candidate, round: number) => Promise<void>): Promise<void> => {
+  for (let round = 0; round < rounds; round += 1) {
+    const first = round % candidates.length;
+    for (const each of [...candidates.slice(first), ...candidates.slice(0, first)]) await work(each, round);
+  }
+};
+await inTurns(ROUNDS, async ({ owner, puts, size }, round) => {
+  const name = nameOf((round * 7_919) % size);
+  const sealed = await owner.seal({ name, value: KEY, ...policy });
+  const put = async () => {
+    const response = await owner.fetch(`/v1/secrets/${name}`, { method: 'PUT', json: { sealed } });
+    if (response.status !== 200) throw new Error(`PUT answered ${response.status}: ${await response.text()}`);
+    await response.text();
+  };
+  puts.push(await timed(put));
+});
+
+const bodyOf = (clientSecretName: string): string =>
+  JSON.stringify({
+    clientSecretName,
+    url: `${api}/v1/x`,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer $CLIENT_SECRET' },
+    data: { model: 'm', prompt: 'b'.repeat(900) },
+  });
+const callsPerSecond = async (origin: string, body: () => string): Promise<number> => {
+  const headers = { 'content-type': 'application/json', origin: 'http://localhost:3000' };
+  return (await run({ origin, path: '/v1/request', headers, body }, 32, SECONDS)).perSecond;
+};
+const one = bodyOf(nameOf(0));
+await inTurns(LOAD_ROUNDS + 2, async ({ relay, size, calls, spreadCalls }, round) => {
+  let next = 0;
+  const spread = (): string => bodyOf(nameOf((next++ * 7_919) % size));
+  const [ofOne, ofAll] = [await callsPerSecond(relay.url, () => one), await callsPerSecond(relay.url, spread)];
+  // The first rounds are before V8 has compiled all that a call meets.
+  if (round < 2) return;
+  calls.push(ofOne);
+  spreadCalls.push(ofAll);
+});
+
+console.log('secrets   start ms   PUT ms   × first   calls/s of one   × first   calls/s of all   × first');
+const first = candidates[0] as Candidate;
+for (const { size, starts, puts, calls, spreadCalls } of candidates) {
+  const ratio = (own: readonly number[], of: readonly number[]): string =>
+    median(own.map((value, round) => value / (of[round] ?? Number.NaN))).toFixed(2);
+  const columns = [
+    [String(size), 7],
+    [median(starts).toFixed(1), 11],
+    [median(puts).toFixed(1), 9],
+    [ratio(puts, first.puts), 10],
+    [median(calls).toFixed(0), 17],
+    [ratio(calls, first.calls), 10],
+    [median(spreadCalls).toFixed(0), 17],
+    [ratio(spreadCalls, first.calls), 10],
+  ] as const;
+  console.log(columns.map(([text, width]) => text.padStart(width)).join(''));
+}
+
+for (const { relay } of candidates) await relay.stop();
+upstream.kill();
+for (const folder of folders) await folder.remove();

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type DataStore, openDataStore } from '../../relay/data-store/data-store.ts';
+import { openStore } from '../support/relay/store.ts';
+import { toVersion2 } from '../support/relay/version-2-store.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
+
+const CONVERTER = path.resolve(import.meta.dirname, '../support/relay/store-converter.ts');
+const SECRETS = 60;
+let folder: TemporaryFolder;
+let token = '';
+let code = '';
+let revoked = '';
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  const store = await openStore(folder.path);
+  const { vault, devices } = store;
+  const pair = () => {
+    const paired = devices.pair(devices.createCode(), 'Device', null);
+    return paired.ok ? paired.value : { deviceId: '', deviceToken: '' };
+  };
+  store.manifest.change((draft) => {
+    for (let i = 0; i < SECRETS; i += 1) {
+      vault.set(`s${i}`, `value ${i}`, { origins: i % 2 === 0 ? [`https://app${i}.example`] : null }, 'cli');
+    }
+    vault.set('s0', 'value 0', {}, 'cli');
+    vault.set('gone', 'deleted value', {}, 'cli');
+    vault.remove('gone', 'cli');
+    draft.list('boxes').set('taken', 9e9);
+  });
+  token = pair().deviceToken;
+  const device = pair();
+  devices.revoke(device.deviceId, 'cli');
+  revoked = device.deviceToken;
+  code = devices.createCode();
+  toVersion2(store);
+  store.close();
+});
+afterEach(() => folder.remove());
+
+const change = (work: (database: DatabaseSync) => void): void => {
+  const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
+  work(database);
+  database.close();
+};
+const versionOf = (database: DatabaseSync) => database.prepare('PRAGMA user_version').get()?.user_version;
+const valueIn = ({ vault }: DataStore, name: string): string | null => {
+  const secret = vault.find(name);
+  return secret && vault.open(secret).value;
+};
+const open = () => openDataStore({ dataDir: folder.path });
+
+async function expectWhole(): Promise<void> {
+  const dataStore = await open();
+  for (let i = 0; i < SECRETS; i += 1) expect(valueIn(dataStore, `s${i}`)).toBe(`value ${i}`);
+  const { secrets } = dataStore.vault.page(1_000, null);
+  expect([secrets.length, secrets.filter(({ damaged }) => damaged).length]).toEqual([SECRETS, 0]);
+  dataStore.close();
+}
+
+describe('a store of the version before', () => {
+  test('is converted: secrets, deleted ones, pages, devices, codes and boxes are as they were', async () => {
+    await expectWhole();
+    const dataStore = await open();
+    const { vault, devices, audit } = dataStore;
+    expect(devices.identify(token)).not.toBeNull();
+    expect(devices.identify(revoked)).toBeNull();
+    expect(devices.pair(code, 'x', null)).toMatchObject({ ok: true });
+    expect(devices.pair(code, 'x', null)).toMatchObject({ ok: false });
+    expect(valueIn(dataStore, 'gone')).toBeNull();
+    expect(vault.restore('gone', 'cli')).toMatchObject({ ok: true });
+    expect(valueIn(dataStore, 'gone')).toBe('deleted value');
+    // The policy of `s0` names none since its last version.
+    expect([...vault.pageOrigins()].sort()).toEqual(
+      Array.from({ length: SECRETS / 2 - 1 }, (_, i) => `https://app${2 * i + 2}.example`).sort(),
+    );
+    expect(audit.verify()).toBeNull();
+    dataStore.close();
+    const store = await openStore(folder.path);
+    expect(store.manifest.list('boxes').has('taken')).toBe(true);
+    store.close();
+    change((database) => {
+      expect(versionOf(database)).toBe(3);
+      expect(database.prepare("SELECT name FROM meta WHERE name LIKE 'list-%'").all()).toEqual([]);
+    });
+  });
+
+  test.each([
+    ['a list', "UPDATE meta SET value = replace(value, '\"s1\"', '\"s9\"') WHERE name = 'list-secrets'"],
+    ['a list that is missing', "DELETE FROM meta WHERE name = 'list-devices'"],
+    ['the state', "UPDATE meta SET value = replace(value, '\"rowEpoch\":1', '\"rowEpoch\":2') WHERE name = 'state'"],
+    ['nodes that exist already', 'CREATE TABLE nodes (id INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT'],
+  ])('is not converted if %s is not what the relay wrote, and stays as it is', async (_, sql) => {
+    change((database) => database.exec(sql));
+    await expect(open()).rejects.toThrow('The database cannot be converted: it ');
+    change((database) => expect(versionOf(database)).toBe(2));
+  });
+
+  test('a row that was edited is damaged after it, and the pages of its policy are not allowed', async () => {
+    const evil = "UPDATE secrets SET policy = json_set(policy, '$.origins', json('[\"https://evil.example\"]'))";
+    change((database) => database.exec(`${evil} WHERE name = 's1'`));
+    const dataStore = await open();
+    expect(() => dataStore.vault.find('s1')).toThrow('not what the relay wrote');
+    expect(valueIn(dataStore, 's2')).toBe('value 2');
+    expect(dataStore.vault.pageOrigins().has('https://evil.example')).toBe(false);
+    expect(dataStore.vault.pageOrigins().has('https://app2.example')).toBe(true);
+    dataStore.close();
+  });
+
+  test.each([
+    ['its first node', 'INTO nodes', 1],
+    ['some nodes', 'INTO nodes', 70],
+    ['the texts are deleted', 'DELETE FROM meta', 1],
+    ['the state', "'state'", 1],
+    ['the version', 'PRAGMA user_version = 3', 1],
+  ])('killed after %s, it is still of the version before, and converted by the next start', async (_, sql, count) => {
+    const { signal } = spawnSync(process.execPath, [CONVERTER, folder.path, sql, String(count)], { stdio: 'inherit' });
+    expect(signal).toBe('SIGKILL');
+    change((database) => expect(versionOf(database)).toBe(2));
+    await expectWhole();
+  });
+
+  test('without a transaction a killed conversion would leave a store that does not open', async () => {
+    spawnSync(process.execPath, [CONVERTER, folder.path, 'INTO nodes', '70', 'torn'], { stdio: 'inherit' });
+    await expect(open()).rejects.toThrow('The database cannot be converted');
+  });
+});
