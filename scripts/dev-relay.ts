@@ -34,6 +34,6 @@ function start(): ChildProcess {
 
 /** In a process of its own: a production build and WXT's server do not share one. */
 function buildClient(): void {
-  const script = [path.join(ROOT, 'scripts/build.ts'), '--missing', '--client', '--quiet'];
+  const script = [path.join(ROOT, 'scripts/build.ts'), 'client', '--missing', '--quiet'];
   spawnSync(process.execPath, script, { cwd: ROOT, stdio: 'inherit' });
 }

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 import { firstMatch } from '../output.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 export interface RelayProcess extends AsyncDisposable {
   readonly url: string;
@@ -30,7 +28,7 @@ export async function startRelayProcess(
   { fileBlocks }: { fileBlocks?: number } = {},
 ): Promise<RelayProcess> {
   const folder = await temporaryFolder();
-  const command = [process.execPath, path.join(ROOT, 'relay/cli/main.ts'), 'start'];
+  const command = [process.execPath, RELAY_PROGRAM, 'start'];
   // The signal for a file that is too large would end the process; ignored, the write fails instead.
   const limited = ['sh', '-c', `trap '' XFSZ; ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...command];
   const [program = '', ...args] = fileBlocks === undefined ? command : limited;
