@@ -19,7 +19,7 @@ export function runRelay(): () => void {
 }
 
 function start(): ChildProcess {
-  const relay = spawn(process.execPath, ['--max-semi-space-size=64', path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+  const relay = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
     cwd: ROOT,
     stdio: ['inherit', 'pipe', 'inherit'],
     // The APIs that a developer tries first often run on their own machine.
