@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeSync } from 'node:fs';
 import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { createAuthorize } from './call/authorize.ts';
+import { BUILT_FILES } from './config/built-files.ts';
 import { type Config, unknownVariables } from './config/config.ts';
 import { openDataStore } from './data-store/data-store.ts';
 import { isOpenWithoutTls, localUrl, pairingLink } from './devices/pairing-link.ts';
@@ -212,7 +214,7 @@ function announce(url: string, connectLink: string | null): void {
 }
 
 function extensionHint(): string[] {
-  const folder = (name: string): string => new URL(`../.output/${name}`, import.meta.url).pathname;
+  const folder = (name: string): string => fileURLToPath(new URL(name, BUILT_FILES));
   if (!existsSync(folder('chrome-mv3'))) return [];
   return [
     `Extension for Chromium: chrome://extensions, Developer mode, "Load unpacked": ${folder('chrome-mv3')}`,

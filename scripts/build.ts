@@ -1,15 +1,20 @@
+import { parseArgs } from 'node:util';
 import { withoutSpinner } from './spinner.ts';
 import { isUpToDate, TARGETS } from './targets.ts';
 
 /**
- * Builds the page client and the extension for each browser; `--missing` leaves out what is up to date, `--client`
- * everything but the page client, `--quiet` the lines that tell of success.
+ * Builds the targets that it is given the ids of, or all; `--missing` leaves out what is up to date, `--quiet` the lines
+ * that report success.
  */
 process.env.NODE_ENV = 'production';
-const onlyMissing = process.argv.includes('--missing');
-const onlyClient = process.argv.includes('--client');
+const { values: flags, positionals: ids } = parseArgs({
+  options: { missing: { type: 'boolean' }, quiet: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const unknown = ids.find((id) => !TARGETS.some((target) => target.id === id));
+if (unknown !== undefined) throw new Error(`There is no target ${unknown}: ${TARGETS.map(({ id }) => id).join(', ')}.`);
 const targets = TARGETS.filter(
-  (target) => !(onlyMissing && isUpToDate(target)) && !(onlyClient && target.name !== 'page client'),
+  (target) => (ids.length === 0 || ids.includes(target.id)) && !(flags.missing && isUpToDate(target)),
 );
 
 let failed = false;
@@ -18,8 +23,7 @@ for (const { name, build } of targets) {
   const start = performance.now();
   try {
     await withoutSpinner(build);
-    if (!process.argv.includes('--quiet'))
-      console.log(`Built the ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+    if (!flags.quiet) console.log(`Built the ${name} in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
   } catch (error) {
     failed = true;
     console.error(`The ${name} could not be built:\n${reasons(error)}`);

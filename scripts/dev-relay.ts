@@ -19,7 +19,7 @@ export function runRelay(): () => void {
 }
 
 function start(): ChildProcess {
-  const relay = spawn(process.execPath, ['--max-semi-space-size=64', path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+  const relay = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
     cwd: ROOT,
     stdio: ['inherit', 'pipe', 'inherit'],
     // The APIs that a developer tries first often run on their own machine.
@@ -34,6 +34,6 @@ function start(): ChildProcess {
 
 /** In a process of its own: a production build and WXT's server do not share one. */
 function buildClient(): void {
-  const script = [path.join(ROOT, 'scripts/build.ts'), '--missing', '--client', '--quiet'];
+  const script = [path.join(ROOT, 'scripts/build.ts'), 'client', '--missing', '--quiet'];
   spawnSync(process.execPath, script, { cwd: ROOT, stdio: 'inherit' });
 }

@@ -1,38 +1,51 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { build as buildWithVite } from 'vite';
-import { build as buildExtension } from 'wxt';
 
 export const ROOT = path.dirname(import.meta.dirname);
 export const CHROME_OUTPUT = path.join(ROOT, '.output/chrome-mv3');
 export const FIREFOX_OUTPUT = path.join(ROOT, '.output/firefox-mv3');
 export const CLIENT_OUTPUT = path.join(ROOT, '.output/client');
+/** What `npm start` and `npm run relay` run. */
+export const RELAY_PROGRAM = path.join(ROOT, '.output/relay/main.mjs');
 
 const EVERYWHERE = ['shared', 'package-lock.json', 'scripts/targets.ts'];
 const EXTENSION_SOURCES = [...EVERYWHERE, 'extension', 'public', 'wxt.config.ts', 'scripts/class-names.ts'];
 
 /** Something that is built, from what, and the file whose date tells when. */
 export interface Target {
+  /** For the command line of the build. */
+  readonly id: 'client' | 'relay' | 'chromium' | 'firefox';
   readonly name: string;
   readonly sources: readonly string[];
   readonly output: string;
   readonly build: () => Promise<void>;
 }
 
+/** Tools are imported by what needs them: to see that all is up to date must not take as long as loading them. */
 export const TARGETS: readonly Target[] = [
   {
+    id: 'client',
     name: 'page client',
     sources: EVERYWHERE,
     output: path.join(CLIENT_OUTPUT, 'client.mjs'),
     build: buildClient,
   },
   {
+    id: 'relay',
+    name: 'relay',
+    sources: [...EVERYWHERE, 'relay', 'package.json', 'scripts/bundle-relay.ts'],
+    output: RELAY_PROGRAM,
+    build: async () => (await import('./bundle-relay.ts')).bundleRelay(ROOT, path.dirname(RELAY_PROGRAM)),
+  },
+  {
+    id: 'chromium',
     name: 'extension for Chromium',
     sources: EXTENSION_SOURCES,
     output: path.join(CHROME_OUTPUT, 'manifest.json'),
     build: () => buildFor('chrome'),
   },
   {
+    id: 'firefox',
     name: 'extension for Firefox',
     sources: EXTENSION_SOURCES,
     output: path.join(FIREFOX_OUTPUT, 'manifest.json'),
@@ -55,7 +68,8 @@ export function newestIn(file: string): number {
 }
 
 async function buildFor(browser: 'chrome' | 'firefox'): Promise<void> {
-  await buildExtension({ root: ROOT, browser, mode: 'production', logger: onlyProblems });
+  const { build } = await import('wxt');
+  await build({ root: ROOT, browser, mode: 'production', logger: onlyProblems });
 }
 
 const silent = (): void => {};
@@ -73,11 +87,12 @@ export const onlyProblems = {
 
 /** The page client as a classic script (global `clientSecretRelay`) and as a module. */
 async function buildClient(): Promise<void> {
+  const { build } = await import('vite');
   for (const [format, entry, file] of [
     ['iife', 'iife.ts', 'client.js'],
     ['es', 'module.ts', 'client.mjs'],
   ] as const) {
-    await buildWithVite({
+    await build({
       configFile: false,
       root: ROOT,
       publicDir: false,

@@ -1,27 +1,15 @@
-import v8 from 'node:v8';
 import { defineCommand } from 'citty';
 import { describeInternalError } from '../observability/internal-error.ts';
 import { configFlags, configFrom } from './config-flags.ts';
 import { exitWithError } from './exit.ts';
-
-/**
- * V8 allocates objects directly in old space at sites where it has seen many survive. The parts of concurrent calls look
- * like that, and each keeps its whole call (request, response, headers) alive until the next full collection, which then
- * takes a third of the processor's time.
- */
-v8.setFlagsFromString('--no-allocation-site-pretenuring');
-/**
- * When idle, V8 collects garbage to save memory, and discards the type feedback of its compiled code: the next thousand
- * calls are slow. Without that, the memory of a burst is kept until the next full collection (12,000 calls: 340 MB
- * instead of 150), which the next burst would need again.
- */
-v8.setFlagsFromString('--memory-reducer-gc-count=0');
+import { applyMemorySettings } from './memory.ts';
 
 export const start = defineCommand({
   meta: { description: 'Run the relay.' },
   args: configFlags,
   run: async ({ args }) => {
     const config = configFrom(args, configFlags);
+    applyMemorySettings(config.RELAY_MEMORY);
     process.on('unhandledRejection', report);
     process.on('uncaughtException', (error) => {
       report(error);

@@ -114,6 +114,12 @@ export const VARIABLES = {
     description: 'text or json.',
     parse: oneOf('text', 'json'),
   }),
+  RELAY_MEMORY: withDefault({
+    default: 'small',
+    example: 'throughput',
+    description: 'small to keep little memory after bursts; throughput to collect garbage less often.',
+    parse: oneOf('small', 'throughput'),
+  }),
   RELAY_CONNECT_TIMEOUT: withDefault({
     default: '10',
     example: '5',

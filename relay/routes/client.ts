@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { refusal } from '../../shared/errors.ts';
+import { BUILT_FILES } from '../config/built-files.ts';
 import { sendRefusal } from '../server/problem.ts';
 import type { Route } from './route.ts';
-
-const BUILT = new URL('../../.output/client/', import.meta.url);
 
 /** The page client, built beforehand and read once. */
 const clientRoute = (file: 'client.js' | 'client.mjs', summary: string): Route => ({
@@ -13,7 +12,7 @@ const clientRoute = (file: 'client.js' | 'client.mjs', summary: string): Route =
   summary,
   responses: { 200: { type: 'text/javascript' } },
   handler: () => {
-    const path = new URL(file, BUILT);
+    const path = new URL(`client/${file}`, BUILT_FILES);
     const source = existsSync(path) ? readFileSync(path) : null;
     return (_req, res) => {
       if (!source) {

@@ -15,20 +15,30 @@ export interface Measured {
 }
 
 /** Keeps `connections` busy for `seconds`, each with one request at a time. Any response but 200 ends the benchmark. */
-export async function run(load: Load, connections: number, seconds: number): Promise<Measured> {
-  const latencies: number[] = [];
+export function run(load: Load, connections: number, seconds: number): Promise<Measured> {
   const until = performance.now() + seconds * 1000;
+  return runWhile(() => performance.now() < until, load, connections);
+}
+
+/** The same for a number of `calls`. */
+export function runCalls(load: Load, connections: number, calls: number): Promise<Measured> {
+  let left = calls;
+  return runWhile(() => left-- > 0, load, connections);
+}
+
+async function runWhile(goesOn: () => boolean, load: Load, connections: number): Promise<Measured> {
+  const latencies: number[] = [];
   const started = performance.now();
-  await Promise.all(Array.from({ length: connections }, () => keepBusy(load, until, latencies)));
+  await Promise.all(Array.from({ length: connections }, () => keepBusy(goesOn, load, latencies)));
   const elapsed = (performance.now() - started) / 1000;
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor((latencies.length - 1) * share)] ?? Number.NaN;
   return { perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
 }
 
-async function keepBusy(load: Load, until: number, latencies: number[]): Promise<void> {
+async function keepBusy(goesOn: () => boolean, load: Load, latencies: number[]): Promise<void> {
   const client = new Client(load.origin, { pipelining: 1 });
-  while (performance.now() < until) {
+  while (goesOn()) {
     const sent = performance.now();
     await once(client, load);
     latencies.push(performance.now() - sent);

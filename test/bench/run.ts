@@ -3,13 +3,11 @@
  * pass it on). One upstream on loopback, each server its own process, interleaved in every round, so that what else the
  * machine does meets all of them alike. Only the ratios mean something. `--seconds` and `--rounds` set how long.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { firstMatch } from '../support/output.ts';
-import { pairOwner } from '../support/relay/owner.ts';
 import { startRelayProcess } from '../support/relay/relay-process.ts';
+import { DATA, JSON_TYPE, KEY, loadOf, startBenchServer } from './bench-servers.ts';
 import { type Load, type Measured, run } from './load.ts';
+import { median } from './median.ts';
 import { measureRedactor } from './redactor.ts';
 
 const { values } = parseArgs({
@@ -17,53 +15,19 @@ const { values } = parseArgs({
 });
 const SECONDS = Number(values.seconds);
 const ROUNDS = Number(values.rounds);
-const KEY = 'sk-benchmark-0123456789abcdefghij';
-const DATA = { model: 'm', prompt: 'b'.repeat(900) };
 const CONNECTIONS = [1, 32, 256];
 const WARM_UP_CALLS = 60_000;
 
-const children: ChildProcess[] = [];
-async function server(name: string, upstream = ''): Promise<string> {
-  const script = path.join(import.meta.dirname, 'servers.ts');
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', script, name, upstream], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const [, port] = await firstMatch(child, /^ready (\d+)$/m);
-  return `http://127.0.0.1:${port}`;
-}
-
-const upstream = await server('upstream');
-await using relay = await startRelayProcess({ NODE_OPTIONS: '--max-semi-space-size=64' });
-const owner = await pairOwner(relay.connectLink);
-await owner.register({
-  name: 'bench',
-  value: KEY,
-  access: 'public',
-  allow: [{ origin: upstream, methods: ['POST'], paths: ['/v1/*'] }],
-});
-
-const json = { 'content-type': 'application/json' };
-const direct = { path: '/v1/x', headers: { ...json, authorization: `Bearer ${KEY}` }, body: JSON.stringify(DATA) };
+await using upstream = await startBenchServer('upstream');
+await using fastify = await startBenchServer('fastify', upstream.url);
+await using middleware = await startBenchServer('middleware', upstream.url);
+await using relay = await startRelayProcess({ RELAY_MEMORY: 'throughput' });
+const direct = { path: '/v1/x', headers: { ...JSON_TYPE, authorization: `Bearer ${KEY}` }, body: JSON.stringify(DATA) };
 const loads: Record<string, Load> = {
-  relay: {
-    origin: relay.url,
-    path: '/v1/request',
-    headers: { ...json, origin: 'http://localhost:3000' },
-    body: JSON.stringify({
-      clientSecretName: 'bench',
-      url: `${upstream}/v1/x`,
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer $CLIENT_SECRET' },
-      data: DATA,
-    }),
-  },
-  '@fastify/http-proxy': { origin: await server('fastify', upstream), ...direct },
-  'http-proxy-middleware': { origin: await server('middleware', upstream), ...direct },
+  relay: await loadOf(relay, upstream.url),
+  '@fastify/http-proxy': { origin: fastify.url, ...direct },
+  'http-proxy-middleware': { origin: middleware.url, ...direct },
 };
-
-const median = (numbers: number[]): number =>
-  numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 // Before so many calls V8 has not compiled all that a call meets. In turns, as a server that waits for some seconds gives
 // compiled code up again.
@@ -109,4 +73,3 @@ function report(connections: number, rounds: Record<string, Measured>[]): void {
 
 console.log('\nRedactor');
 for (const line of measureRedactor()) console.log(`  ${line}`);
-for (const child of children) child.kill();

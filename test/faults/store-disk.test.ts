@@ -3,6 +3,7 @@ import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { orNull } from '../../relay/secrets/directory.ts';
+import { RELAY_PROGRAM } from '../../scripts/targets.ts';
 import { pairOwner } from '../support/relay/owner.ts';
 import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { type Guards, NO_TRANSACTIONS, openStore } from '../support/relay/store.ts';
@@ -113,7 +114,7 @@ describe('a full disk', () => {
 });
 
 describe('a folder or file that may not be written ends the start with a sentence', () => {
-  const COMMAND = [process.execPath, path.resolve(import.meta.dirname, '../../relay/cli/main.ts'), 'devices', 'list'];
+  const COMMAND = [process.execPath, RELAY_PROGRAM, 'devices', 'list'];
   const run = ([program = '', ...args]: readonly string[], dataDir: string) =>
     spawnSync(program, args, {
       encoding: 'utf8',

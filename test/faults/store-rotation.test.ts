@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { expect, test } from 'vitest';
+import { RELAY_PROGRAM } from '../../scripts/targets.ts';
 import { startLocalRelay } from '../support/relay/local-relay.ts';
 import { openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
 import { startUpstream } from '../support/upstream/upstreams.ts';
 
-const CLI = path.resolve(import.meta.dirname, '../../relay/cli/main.ts');
 const SECRETS = 200;
 
 test('keys rotate beside a relay under load, killed again and again: no call fails, and in the end every row is encrypted anew', async () => {
@@ -40,7 +39,7 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
 
   /** The exit code, null where it was killed: once the first rows of an epoch are written, or later. */
   const rotate = (killAfter: number | null): Promise<number | null> => {
-    const child = spawn(process.execPath, [CLI, 'keys', 'rotate'], {
+    const child = spawn(process.execPath, [RELAY_PROGRAM, 'keys', 'rotate'], {
       stdio: 'ignore',
       env: { PATH: process.env.PATH, RELAY_DATA_DIR: relay.dataDir },
     });

@@ -10,14 +10,14 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
  */
 export default function setup(project: TestProject): void {
   const needsExtension = project.name === 'e2e';
-  const script = ['scripts/build.ts', '--missing', ...(needsExtension ? [] : ['--client'])];
+  const script = ['scripts/build.ts', '--missing', ...(needsExtension ? [] : ['client', 'relay'])];
   const { status, stderr } = spawnSync(process.execPath, script, {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status === 0) return;
-  // A page client that does not build fails its own tests, not everybody's.
+  // A page client or relay that does not build fails its own tests, not everybody's.
   if (needsExtension) throw new Error(stderr);
   console.error(stderr);
 }

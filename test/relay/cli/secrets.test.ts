@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { openDataStore } from '../../../relay/data-store/data-store.ts';
+import { RELAY_PROGRAM } from '../../../scripts/targets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** The real command, in a process of its own, with a value on standard input. */
 async function set(dataDir: string, value: string, ...args: string[]): Promise<string> {
-  const command = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'secrets', 'set', ...args], {
+  const command = spawn(process.execPath, [RELAY_PROGRAM, 'secrets', 'set', ...args], {
     env: { PATH: process.env.PATH ?? '', RELAY_DATA_DIR: dataDir },
   });
   command.stdin.end(value);

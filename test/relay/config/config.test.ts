@@ -31,6 +31,7 @@ test.each([
   ['RELAY_JWKS_URL', 'http://login.example/jwks.json'],
   ['RELAY_LOG_LEVEL', 'loud'],
   ['RELAY_LOG_FORMAT', 'xml'],
+  ['RELAY_MEMORY', '256M'],
   ['RELAY_IDLE_TIMEOUT', '0'],
   ['RELAY_MAX_CALLS', '-1'],
   ['RELAY_DATABASE_URL', 'postgres://localhost/relay'],

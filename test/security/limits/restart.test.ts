@@ -5,12 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '../../../relay/config/config.ts';
 import { startRelay } from '../../../relay/main.ts';
+import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 import { firstMatch } from '../../support/output.ts';
 import { pairOwner } from '../../support/relay/owner.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startUpstream } from '../../support/upstream/upstreams.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 test('a quota holds over a stop, and over a kill but for the last second', async () => {
   await using upstream = await startUpstream();
@@ -49,7 +48,7 @@ test('a quota holds over a stop, and over a kill but for the last second', async
   expect(used()).toBe(3);
 
   const start = async () => {
-    const relay = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), 'start'], {
+    const relay = spawn(process.execPath, [RELAY_PROGRAM, 'start'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH ?? '', ...env },

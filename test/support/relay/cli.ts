@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 
 export interface Ran {
   readonly code: number | null;
@@ -17,7 +15,7 @@ export async function runCli(
   env: Readonly<Record<string, string>>,
   input: string | null = null,
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'relay/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [RELAY_PROGRAM, ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

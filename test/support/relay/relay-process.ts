@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 import { firstMatch } from '../output.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 export interface RelayProcess extends AsyncDisposable {
   readonly url: string;
@@ -23,17 +21,19 @@ export interface RelayProcess extends AsyncDisposable {
 
 /**
  * The relay as a person starts it: its own process, a free port, a new data folder. `fileBlocks`: no file may grow beyond
- * so many blocks of 512 bytes, as on a disk that is full.
+ * so many blocks of 512 bytes, as on a disk that is full. `command`: another program than the one that `npm start` runs.
  */
 export async function startRelayProcess(
   env: Readonly<Record<string, string>> = {},
-  { fileBlocks }: { fileBlocks?: number } = {},
+  {
+    fileBlocks,
+    command = [process.execPath, RELAY_PROGRAM],
+  }: { fileBlocks?: number; command?: readonly string[] } = {},
 ): Promise<RelayProcess> {
   const folder = await temporaryFolder();
-  const command = [process.execPath, path.join(ROOT, 'relay/cli/main.ts'), 'start'];
   // The signal for a file that is too large would end the process; ignored, the write fails instead.
-  const limited = ['sh', '-c', `trap '' XFSZ; ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...command];
-  const [program = '', ...args] = fileBlocks === undefined ? command : limited;
+  const limited = ['sh', '-c', `trap '' XFSZ; ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...command, 'start'];
+  const [program = '', ...args] = fileBlocks === undefined ? [...command, 'start'] : limited;
   const child = spawn(program, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
