@@ -4,6 +4,7 @@ import type { connectionMessages } from '../messages/connection.ts';
 import { type Connections, viewOf } from '../relay-client/connection.ts';
 import { fail, ok } from '../relay-client/outcome.ts';
 import { originPattern } from './link.ts';
+import { moveRelay } from './moving.ts';
 import { connect } from './pairing.ts';
 
 export const connectionFeature = ({ connections, client, forget }: Context): Feature<typeof connectionMessages> => ({
@@ -19,6 +20,12 @@ export const connectionFeature = ({ connections, client, forget }: Context): Fea
       if (!relay.ok) return relay;
       const devices = await relay.value.devices();
       return devices.ok ? ok(null) : devices;
+    },
+    'relays.move': async ({ relayId, address }) => {
+      const before = await connections.find(relayId);
+      const moved = await moveRelay({ relayId, address }, connections);
+      if (moved.ok && before) await dropPermission(before.address, await connections.all());
+      return moved;
     },
     'relays.disconnect': async ({ relayId }) => {
       const connection = await connections.find(relayId);

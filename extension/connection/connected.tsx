@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../design/button.tsx';
+import { Button, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Confirm } from '../design/dialog.tsx';
@@ -10,6 +10,7 @@ import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
+import { AddressForm } from './address-form.tsx';
 import styles from './connected.module.css';
 import { Devices } from './devices.tsx';
 import { RelayStatus } from './relay-status.tsx';
@@ -28,6 +29,7 @@ async function disconnect(relay: RelayView): Promise<void> {
 /** The active relay: its identity, its state and the button that disconnects. */
 export function Connected({ relay }: { relay: RelayView }) {
   const [isDisconnecting, setDisconnecting] = useState(false);
+  const [isMoving, setMoving] = useState(false);
   const state = relayState.value;
   const message = typeof state === 'string' ? null : failureText(state, relay);
   return (
@@ -42,6 +44,7 @@ export function Connected({ relay }: { relay: RelayView }) {
           <dd>
             <code>{relay.address}</code>
             <CopyButton text={relay.address} label="Copy address" />
+            <IconButton size="small" icon="edit" label="Change the address" onClick={() => setMoving(true)} />
           </dd>
           <dt>Fingerprint</dt>
           <dd>
@@ -51,6 +54,7 @@ export function Connected({ relay }: { relay: RelayView }) {
             <CopyButton text={relay.fingerprint} label="Copy fingerprint" />
           </dd>
         </dl>
+        {isMoving && <AddressForm relay={relay} onClose={() => setMoving(false)} />}
         {message && (
           <Notice kind="danger" title={message.title}>
             {message.text}

@@ -23,7 +23,15 @@ export function parseLink(pasted: string): ParsedLink {
   if (!url.hash.startsWith('#pair=')) return { ok: false, problem: 'no-code' };
   const [code = '', fingerprint = ''] = url.hash.slice('#pair='.length).split('.');
   if (!CODE.test(code) || !FINGERPRINT.test(fingerprint)) return { ok: false, problem: 'incomplete' };
-  return { ok: true, link: { address: url.origin + url.pathname.replace(/\/+$/, ''), code, fingerprint } };
+  return { ok: true, link: { address: withoutSlash(url), code, fingerprint } };
+}
+
+const withoutSlash = (url: URL): string => url.origin + url.pathname.replace(/\/+$/, '');
+
+/** The address in a typed URL, without a trailing slash; null if it is none. */
+export function addressOf(typed: string): string | null {
+  const url = URL.parse(typed.trim());
+  return url && /^https?:$/.test(url.protocol) ? withoutSlash(url) : null;
 }
 
 const SENTENCES: Readonly<Record<LinkProblem, string>> = {

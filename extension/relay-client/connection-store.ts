@@ -33,6 +33,9 @@ export function createConnectionStore(item: StorageItem<Connections>) {
       })),
     activate: (id: string) =>
       change((now) => (now.list.some((connection) => connection.id === id) ? { ...now, activeId: id } : now)),
+    /** Only to an address at which the relay has proven its identity. */
+    move: (id: string, address: string) =>
+      change((now) => ({ ...now, list: now.list.map((one) => (one.id === id ? { ...one, address } : one)) })),
     remove: (id: string) =>
       change(({ list, activeId }) => {
         const rest = list.filter((connection) => connection.id !== id);

@@ -22,13 +22,13 @@ export function failureText(failure: Failure, relay: { readonly address: string 
         title: 'Cannot reach the relay',
         text:
           relay && isOnLoopback(relay.address)
-            ? `Check that it is running at ${at}. To start it, run npm start.`
+            ? `Check that it is running at ${at}. To start it, run npm start. If it now prints another address, change the address.`
             : `Check that it is running at ${at} and that this browser can connect to it.`,
       };
     case 'not-a-relay':
       return {
         title: 'This is not a relay',
-        text: `A different server responds at ${at}. Check the address and port.`,
+        text: `A different server responds at ${at}. If the relay moved, change its address.`,
       };
     case 'identity-changed':
       return {

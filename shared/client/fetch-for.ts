@@ -18,7 +18,7 @@ export const createFetchFor =
       const text = request?.url ?? String(input);
       const headers = new Headers(init.headers ?? request?.headers);
       // Some APIs return small files so.
-      if (/^(?:data|blob):/i.test(text)) return fetch(input, init);
+      if (/^(data|blob):/i.test(text)) return fetch(input, init);
       const url = absoluteUrl(text);
       const authorization = await authorizationOf(token);
       if (authorization !== null) headers.set('Relay-Authorization', authorization);
@@ -43,7 +43,6 @@ export const createFetchFor =
  */
 const isKeyless = async ({ method, headers }: Request, response: Response): Promise<boolean> =>
   method === 'GET' &&
-  response.status === 400 &&
   response.headers.get(RELAY_HEADER) === 'relay' &&
   !headers.has('authorization') &&
   (await response.clone().json()).code === 'PLACEHOLDER_MISSING';
@@ -58,7 +57,7 @@ function absoluteUrl(text: string): string {
     throw fromRefusal(
       refusal('INVALID_PARAMETER', 'The URL must be absolute and begin with https://.', {
         param: 'url',
-        fix: 'Give the SDK the absolute address of the API as its base URL, or leave the base URL out.',
+        fix: 'Give the SDK an absolute base URL, or none.',
       }),
     );
   }

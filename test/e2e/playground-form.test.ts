@@ -111,7 +111,7 @@ test('the query of a URL is shown in Params, and changes there change the URL', 
 test('the row for authentication writes Basic as base64', async () => {
   await app.compose({ method: 'POST', url: `${upstream.url}/v1/things`, headers: {} });
   const at = upstream.received.length;
-  await labelled('Send the secret as').selectOption('Basic, password');
+  await labelled('Send the secret as').selectOption('As a Basic password');
   await labelled('User name').fill('ann');
   await screenshot(page, 'auth-row');
   await app.send();

@@ -70,3 +70,17 @@ test('so do the other messages to the relay', async () => {
   await page.getByRole('button', { name: 'Try again' }).click();
   await shown('Connected').waitFor();
 });
+
+test('a relay that moved to another port is found there without a new pairing', async () => {
+  await relay.stop();
+  relay = await start();
+  await app.open('Connection');
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await shown('Unreachable').waitFor();
+  await page.getByRole('button', { name: 'Change the address' }).click();
+  await page.getByLabel('New address').fill(`${relay.url}/`);
+  await page.getByRole('button', { name: 'Save address' }).click();
+  await shown('Connected').waitFor();
+  await app.open('Secrets');
+  await page.getByRole('heading', { name: 'service' }).waitFor();
+});

@@ -6,12 +6,12 @@ import styles from './auth-row.module.css';
 type Kind = Auth['kind'];
 
 const LABELS: Readonly<Record<Kind, string>> = {
-  bearer: 'Bearer token',
-  'basic-password': 'Basic, password',
-  'basic-user': 'Basic, user name',
-  header: 'Header',
-  query: 'Query parameter',
-  other: 'Other or none',
+  bearer: 'As a Bearer token',
+  'basic-password': 'As a Basic password',
+  'basic-user': 'As a Basic user name',
+  header: 'In a header',
+  query: 'In the query',
+  other: 'Elsewhere or not at all',
 };
 const KINDS: readonly Kind[] = ['bearer', 'basic-password', 'basic-user', 'header', 'query'];
 
