@@ -5,12 +5,12 @@ type Nested = { [name: string]: Nested | string | (Nested | string)[] };
 
 /** Names that would access an object's prototype. */
 const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
-const NAME = /^([^[\]]+)((?:\[[^[\]]+\])*)$/;
+const NAME = /^([^[\]]+)((?:\[[^[\]]+\])*)(\[\])?$/;
 
 /**
  * Form fields as the `data` of a request: `a[b]` nests, a repeated name creates an array. The policy's placement for
  * it is `body:a.b`. Indices are treated as names: `a[0]` becomes `{ a: { 0: … } }`, which a form encodes to the same
- * text.
+ * text. Brackets without a name stay with the name before them, `{ 'a[]': … }`, which the relay sends as written.
  */
 export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): Result<Record<string, unknown>> {
   const data: Nested = {};
@@ -44,7 +44,8 @@ export function pathOf(name: string): string[] | null {
   const match = NAME.exec(name.trim());
   if (!match) return null;
   const rest = [...(match[2] ?? '').matchAll(/\[([^[\]]+)\]/g)].map((part) => part[1] ?? '');
-  const path = [match[1] ?? '', ...rest];
+  const names = [match[1] ?? '', ...rest];
+  const path = match[3] === undefined ? names : names.with(-1, `${names.at(-1)}[]`);
   return path.some((part) => PROTOTYPE_NAMES.has(part)) ? null : path;
 }
 

@@ -1,5 +1,6 @@
 import { type ParseError, parseTree } from 'jsonc-parser';
 import { type Failure, fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { fieldsOf } from '../../shared/placeholder/form-body.ts';
 import { sendsBody } from '../../shared/placeholder/plan.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
@@ -72,9 +73,20 @@ function dataOf({ body }: Draft): Result<unknown> {
       return body.text.trim() === '' ? ok(undefined) : parseJson(body.text, 'data', 'The body');
     default: {
       const fields = body.fields.filter((one) => isSent(one) && (body.kind === 'form' || one.kind === 'text'));
-      return dataOfFields(fields);
+      return fieldsAsWritten(fields);
     }
   }
+}
+
+/** An object where that is sent as the fields are written, otherwise pairs: lists in an object get an index, `to[0]`. */
+function fieldsAsWritten(fields: readonly Field[]): Result<unknown> {
+  const data = dataOfFields(fields);
+  const sent = data.ok ? fieldsOf(data.value) : data;
+  const isSame =
+    sent.ok &&
+    sent.value.length === fields.length &&
+    sent.value.every(({ name, value }, index) => name === fields[index]?.name.trim() && value === fields[index]?.value);
+  return data.ok && !isSame ? ok(fields.map(({ name, value }) => [name.trim(), value])) : data;
 }
 
 /** Parses JSON; the refusal of invalid text has line and column, both counted from 1. */

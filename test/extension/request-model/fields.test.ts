@@ -17,13 +17,21 @@ test('names of object methods are ordinary names', () => {
   });
 });
 
-test.each(['__proto__', 'a[__proto__]', 'constructor[prototype][x]', 'a[', 'a[]', '[a]', 'a]b'])(
+test.each(['__proto__', 'a[__proto__]', 'constructor[prototype][x]', 'a[', 'a[][b]', '[]', '[a]', 'a]b'])(
   'the name %s is refused and reaches no prototype',
   (name) => {
     expect(fields([name, 'x'])).toMatchObject({ ok: false, refusal: { code: 'INVALID_PARAMETER' } });
     expect({}).not.toHaveProperty('x');
   },
 );
+
+test('brackets without a name stay in the name, which the relay sends as it is', () => {
+  expect(fields(['a[]', '1'], ['a[]', '2'], ['b[c][]', '3'])).toEqual({
+    ok: true,
+    value: { 'a[]': ['1', '2'], b: { 'c[]': '3' } },
+  });
+  expect(filePartName('images[]')).toBe('data[images[]]');
+});
 
 test('a name cannot be both a value and a group', () => {
   expect(fields(['a', '1'], ['a[b]', '2']).ok).toBe(false);

@@ -56,6 +56,25 @@ test('files of a multipart body go beside the request, its other fields inside',
   });
 });
 
+test.each([
+  ['to', 'to'],
+  ['a[b]', 'a[b]'],
+])('the fields %s and %s of a form are sent under their own names, not as a list with indices', (first, second) => {
+  const fields = [field(first, '1'), field('x', '2'), field(second, '3')];
+  const composed = composeRequest(draft({ body: { kind: 'form', text: '', fields } }));
+  expect(composed).toMatchObject({
+    value: {
+      request: {
+        data: [
+          [first, '1'],
+          ['x', '2'],
+          [second, '3'],
+        ],
+      },
+    },
+  });
+});
+
 test("the form's own Content-Type header is kept", () => {
   const headers = [row('content-type', 'application/x-www-form-urlencoded; charset=utf-8')];
   const body = { kind: 'form' as const, text: '', fields: [field('a', '1')] };
