@@ -1,0 +1,19 @@
+/**
+ * What precedes shell syntax: the prompts of a copied terminal, and the line continuations and escapes of cmd.exe and
+ * PowerShell. The result is read as POSIX shell.
+ */
+export function toPosix(text: string): string {
+  const lines = text.replace(/\r\n?/g, '\n').trim();
+  const command = withoutPrompts(lines.replace(/^```\w*\n|\n```$/g, ''));
+  if (/\^(?:\n|")/.test(command)) return command.replace(/\^\n/g, ' ').replace(/\^(.)/g, '$1');
+  if (/`\n/.test(command)) return command.replace(/`\n/g, ' ').replaceAll('`"', '\\"');
+  return command;
+}
+
+/** `$ curl …`, `user@host:~$ curl …`, and `> ` before each further line. */
+function withoutPrompts(text: string): string {
+  const prompt = /^(?:[\w.-]+@[\w.-]+[^\n$#%]*|PS [^\n>]*(?=>))?[$#%>] +(?=\S)/;
+  if (!prompt.test(text)) return text;
+  const [first = '', ...rest] = text.split('\n');
+  return [first.replace(prompt, ''), ...rest.map((line) => line.replace(/^> ?/, '').replace(prompt, ''))].join('\n');
+}

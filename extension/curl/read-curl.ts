@@ -1,0 +1,28 @@
+import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import type { Draft } from '../request-model/draft.ts';
+import { requestOf } from './curl-request.ts';
+import { toPosix } from './dialects.ts';
+import { optionsOf } from './options.ts';
+import { type Command, commandsOf } from './shell.ts';
+import { draftOf } from './to-draft.ts';
+
+/** A pasted curl command as a request of the playground. The key is still in it. */
+export interface ReadCommand {
+  readonly draft: Draft;
+  /** Sentences on what is left out or has to be completed. */
+  readonly notes: readonly string[];
+}
+
+/** Reads the first curl command of a text; the refusal says why there is none that can be sent. */
+export function readCurl(text: string): Result<ReadCommand> {
+  const command = commandsOf(toPosix(text)).flatMap(withoutPrefix)[0];
+  if (!command) return fail(refusal('INVALID_PARAMETER', 'The text contains no curl command.'));
+  const request = requestOf(optionsOf(command.words.slice(1)), command.stdin);
+  return request.ok ? ok(draftOf(request.value)) : request;
+}
+
+/** The command from `curl` on; nothing if it is another one. */
+function withoutPrefix({ words, stdin }: Command): Command[] {
+  const start = words.findIndex((word) => !/^(?:sudo|time|exec|command)$/.test(word));
+  return /(?:^|[/\\])curl(?:\.exe)?$/.test(words[start] ?? '') ? [{ words: words.slice(start), stdin }] : [];
+}
