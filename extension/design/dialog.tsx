@@ -14,7 +14,7 @@ interface DialogProps {
 /**
  * A modal `<dialog>`: the browser keeps the focus inside, closes on Escape and gives the focus back. Render to open.
  */
-function Dialog({ title, onClose, children, actions }: DialogProps) {
+export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);

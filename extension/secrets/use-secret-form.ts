@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks';
-import * as v from 'valibot';
-import { refuseValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import { sealedSecretSchema } from '../../shared/protocol/sealed.ts';
 import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 import { addTyped } from './add-typed.ts';
+import { checkValue } from './check-value.ts';
 import { draftOf, dropDraft, openSecret, saveDraft } from './drafts.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
 import { keyErrors } from './keys-in-form.ts';
@@ -18,15 +16,6 @@ import { draftKey } from './stored-drafts.ts';
 import { freeName, type Suggestion } from './suggestions.ts';
 
 const saveSecret = createSave(send);
-const valueSchema = sealedSecretSchema.entries.value;
-
-function checkValue(value: string, needed: boolean): FieldErrors {
-  if (value === '') return needed ? { value: 'Paste the API key.' } : {};
-  const parsed = v.safeParse(valueSchema, value);
-  if (!parsed.success) return { value: `The value ${parsed.issues[0].message}.` };
-  const refusal = refuseValue(value);
-  return refusal ? { value: `The ${refusal.detail} ${refusal.fix}` } : {};
-}
 
 /** State and actions of the editor. The value is in this component's memory and nowhere else. */
 export function useSecretForm(relay: RelayView, saved: SecretSummary | null, taken: readonly string[]) {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { TAKES_COMMANDS } from '../curl/paste.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Field } from '../design/field.tsx';
@@ -27,6 +28,7 @@ const NO_AUTOFILL = {
   'data-1p-ignore': true,
   'data-lpignore': 'true',
   'data-bwignore': true,
+  ...TAKES_COMMANDS,
 } as const;
 
 export function ValueField({ label, value, onValue, error, onSuggestion }: ValueFieldProps) {

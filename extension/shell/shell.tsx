@@ -1,12 +1,14 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { activeRelay, checkRelay, followRelays } from '../connection/relays.ts';
+import { followPastes } from '../curl/paste.ts';
 import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
 import { goTo, openTab, restoreTab } from '../navigation/open-tab.ts';
 import { followSecrets } from '../secrets/secrets.ts';
+import { CommandPaste } from './command-paste.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import styles from './shell.module.css';
 import { type Tab, tabs } from './tabs.ts';
@@ -47,6 +49,7 @@ export function Shell() {
   useEffect(() => {
     followRelays();
     followSecrets();
+    followPastes();
     void restoreTab();
     return activeRelay.subscribe((relay) => {
       if (relay) void checkRelay();
@@ -81,6 +84,7 @@ export function Shell() {
         <WindowButtons />
       </header>
       <TabPanel tab={open} key={open.id} />
+      <CommandPaste />
       <ToastRegion />
     </div>
   );

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
-import tls from 'node:tls';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { selfSigned } from '../support/upstream/certificates.ts';
+import { startSecureFront } from '../support/upstream/secure-front.ts';
 import { type Received, startUpstream } from '../support/upstream/upstreams.ts';
 
 const CURL = '/usr/bin/curl';
@@ -26,17 +24,9 @@ export async function startRealCurl(): Promise<RealCurl> {
   const folder = await temporaryFolder();
   for (const name of ['audio.mp3', 'image.png', 'data.jsonl']) writeFileSync(path.join(folder.path, name), name);
   const upstream = await startUpstream();
-  const secure = tls.createServer(selfSigned({ names: ['any.example'] }), (socket) => {
-    const plain = net.connect(upstream.port, '127.0.0.1');
-    socket.pipe(plain).pipe(socket);
-    socket.on('error', () => plain.destroy());
-    plain.on('error', () => socket.destroy());
-  });
-  secure.listen(0, '127.0.0.1');
-  await once(secure, 'listening');
-  const { port } = secure.address() as AddressInfo;
+  const secure = await startSecureFront(upstream.port, ['any.example']);
 
-  const always = `-q -k -s -m 20 --connect-to :80:127.0.0.1:${upstream.port} --connect-to ::127.0.0.1:${port}`;
+  const always = `-q -k -s -m 20 --connect-to :80:127.0.0.1:${upstream.port} --connect-to ::127.0.0.1:${secure.port}`;
   let count = 0;
   return {
     async run(script) {
@@ -58,7 +48,7 @@ export async function startRealCurl(): Promise<RealCurl> {
       return upstream.received.find(({ headers }) => headers[CASE] === id);
     },
     async [Symbol.asyncDispose]() {
-      secure.close();
+      await secure[Symbol.asyncDispose]();
       await upstream.close();
       await folder.remove();
     },

@@ -1,4 +1,5 @@
 import { isMethod } from '../../../shared/protocol/policy.ts';
+import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
 import { isRunning } from '../../request-model/playground-call.ts';
@@ -34,7 +35,8 @@ export const RequestLine = () => (
         event.preventDefault();
         if (!isRunning(call.peek() ?? null)) void sendCall();
       }}
-      placeholder="https://api.example.com/v1/…"
+      placeholder="Enter a URL or paste a cURL command"
+      {...TAKES_COMMANDS}
       spellcheck={false}
       autocomplete="off"
       title={draft.value.url}

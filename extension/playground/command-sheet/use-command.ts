@@ -1,0 +1,118 @@
+import { useState } from 'preact/hooks';
+import { blanksIn, fillBlanks } from '../../curl/blanks.ts';
+import { closePaste } from '../../curl/paste.ts';
+import { showToast } from '../../design/toast.tsx';
+import { send } from '../../messages/client.ts';
+import { goTo } from '../../navigation/open-tab.ts';
+import type { RelayView } from '../../relay-client/connection.ts';
+import { type FailureText, failureText } from '../../relay-client/failure-text.ts';
+import type { Draft } from '../../request-model/draft.ts';
+import { checkValue } from '../../secrets/check-value.ts';
+import { checkForm, emptyForm, type FieldErrors } from '../../secrets/form.ts';
+import { keyErrors } from '../../secrets/keys-in-form.ts';
+import { createSave } from '../../secrets/save.ts';
+import { loadSecrets } from '../../secrets/secrets.ts';
+import { freeName } from '../../secrets/suggestions.ts';
+import { forgetDismissed } from '../lint/unsettled-keys.ts';
+import { draftReady, known, draft as openDraft, sendCall, sourceCallId } from '../state.ts';
+import { needsFile, type PastedCommand, policyFor, registeredFor, suggestedSecret } from './pasted-command.ts';
+
+const saveSecret = createSave(send);
+
+/** State and actions of the sheet. The key is in this component's memory until it is encrypted, and nowhere else. */
+export function useCommand(relay: RelayView, { draft, credential }: Extract<PastedCommand, { kind: 'credential' }>) {
+  const [filled, setFilled] = useState<Readonly<Record<string, string>>>({});
+  const [value, setValue] = useState(credential.kind === 'literal' ? credential.value : '');
+  const [typedName, setTypedName] = useState<string | null>(null);
+  const [picked, setPicked] = useState<string | null | undefined>(undefined);
+  const [submitted, setSubmitted] = useState(false);
+  const [failure, setFailure] = useState<FailureText | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const complete = fillBlanks(draft, filled);
+  const { registration, problem } = policyFor(complete, credential);
+  const taken = known.value.map(({ name }) => name);
+  const candidates = registration ? registeredFor(known.value, registration) : [];
+  /** Name of a registered secret; null for a new one. */
+  const secret = picked === undefined ? suggestedSecret(candidates, credential) : picked;
+  const name = typedName ?? freeName(registration?.name ?? 'secret', taken);
+  const isReady = registration !== null && !needsFile(complete) && blanksIn(complete).length === 0;
+
+  const form = {
+    ...emptyForm,
+    name,
+    allow: (registration?.allow ?? []).map(({ origin, methods = [], paths = [] }) => ({
+      origin,
+      methods: [...methods],
+      paths: paths.join('\n'),
+    })),
+    placements: [...(registration?.placements ?? [])],
+  };
+  const checked = checkForm(form, taken);
+  const errors: FieldErrors = {
+    ...(checked.ok ? {} : checked.errors),
+    ...keyErrors(form),
+    ...checkValue(value.trim(), true),
+  };
+
+  /** Whether the secret was saved. */
+  const register = async (): Promise<boolean> => {
+    if (!checked.ok || Object.keys(errors).length > 0) return false;
+    setBusy(true);
+    const outcome = await saveSecret({
+      relay,
+      name: checked.name,
+      policy: checked.policy,
+      value: value.trim(),
+      saved: null,
+      onSealed: () => setValue(''),
+    });
+    setBusy(false);
+    if (!outcome.ok) setFailure(failureText(outcome.failure, relay));
+    return outcome.ok;
+  };
+
+  const submit = async (): Promise<void> => {
+    setSubmitted(true);
+    setFailure(null);
+    if (secret === null && !(await register())) return;
+    if (secret === null) await loadSecrets();
+    await showDraft({ ...complete, secret: secret ?? name });
+    if (isReady) await sendCall();
+  };
+
+  return {
+    value,
+    setValue,
+    name,
+    setName: setTypedName,
+    secret,
+    setSecret: setPicked,
+    filled,
+    setFilled,
+    complete,
+    registration,
+    problem,
+    candidates,
+    isReady,
+    errors: submitted ? errors : {},
+    failure,
+    busy,
+    submit,
+  };
+}
+
+/** Replaces the request in the playground, and closes the sheet. */
+async function showDraft(next: Draft): Promise<void> {
+  await draftReady;
+  sourceCallId.value = null;
+  forgetDismissed();
+  openDraft.value = next;
+  closePaste();
+  goTo('playground');
+}
+
+export async function showPlain(next: Draft, notes: readonly string[]): Promise<void> {
+  await showDraft({ ...next, secret: openDraft.peek().secret });
+  showToast({ text: ['Filled in from the cURL command.', ...notes].join(' ') });
+}

@@ -1,0 +1,16 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { openPaste } from '../curl/paste.ts';
+
+/** The sheet for a pasted curl command. Its code is loaded with the first command. */
+export function CommandPaste() {
+  const [loaded, setLoaded] = useState<{ readonly Sheet: ComponentType } | null>(null);
+  const open = openPaste.value;
+  useEffect(() => {
+    if (open === 0 || loaded) return;
+    void import('../playground/command-sheet/command-sheet.tsx').then(({ CommandSheet: Sheet }) =>
+      setLoaded({ Sheet }),
+    );
+  }, [open]);
+  return open === 0 || !loaded ? null : <loaded.Sheet key={open} />;
+}
