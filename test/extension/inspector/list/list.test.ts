@@ -98,7 +98,7 @@ test('the clock of the relay stands where the page waited: its own work, then th
   ]);
   expect(relay.map(({ kind, start, length }) => [kind, start, Math.round(length)])).toEqual([
     ['price', 5, 1],
-    ['destination', 6, 79],
+    ['destination', 6, 70],
   ]);
   expect(title).toContain('Relay 1 ms');
 });
