@@ -1,9 +1,10 @@
 /**
  * `npm run bench:growth`: what the number of secrets costs. One relay for each size, all at once and in turns, so that what
- * else the machine does meets all of them alike; only the ratios mean something. `--sizes`, `--rounds` and `--seconds` set
- * how much.
+ * else the machine does meets all of them alike; only the ratios mean something, and on a busy machine those of the CPU
+ * time. `--sizes`, `--rounds` and `--seconds` set how much.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -36,6 +37,12 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - start;
 };
 
+/** User and system time of a process in ms, in steps of 10 (proc_pid_stat(5), fields 14 and 15). */
+function cpuOf({ pid }: { readonly pid: number }): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 const upstream = spawn(process.execPath, [path.join(import.meta.dirname, 'servers.ts'), 'upstream'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
@@ -63,10 +70,17 @@ interface Candidate {
   readonly relay: Awaited<ReturnType<typeof startRelayProcess>>;
   readonly owner: Owner;
   readonly starts: number[];
-  readonly puts: number[];
-  readonly calls: number[];
-  readonly spreadCalls: number[];
+  readonly puts: Measure;
+  readonly calls: Measure;
+  readonly spreadCalls: Measure;
 }
+/** Of each round; `cpu` of all together. */
+interface Measure {
+  readonly values: number[];
+  count: number;
+  cpu: number;
+}
+const measure = (): Measure => ({ values: [], count: 0, cpu: 0 });
 const folders = [grown];
 async function candidate(size: number, from: number): Promise<Candidate> {
   await growTo(size, from);
@@ -78,7 +92,15 @@ async function candidate(size: number, from: number): Promise<Candidate> {
     starts.push(await timed(async () => (await openStore(folder.path)).close()));
   }
   const relay = await startRelayProcess({ RELAY_DATA_DIR: folder.path, NODE_OPTIONS: '--max-semi-space-size=64' });
-  return { size, relay, owner: await pairOwner(relay.connectLink), starts, puts: [], calls: [], spreadCalls: [] };
+  return {
+    size,
+    relay,
+    owner: await pairOwner(relay.connectLink),
+    starts,
+    puts: measure(),
+    calls: measure(),
+    spreadCalls: measure(),
+  };
 }
 
 const candidates: Candidate[] = [];
@@ -90,15 +112,18 @@ const inTurns = async (rounds: number, work: (candidate: Candidate, round: numbe
     for (const each of [...candidates.slice(first), ...candidates.slice(0, first)]) await work(each, round);
   }
 };
-await inTurns(ROUNDS, async ({ owner, puts, size }, round) => {
+await inTurns(ROUNDS, async ({ owner, puts, size, relay }, round) => {
   const name = nameOf((round * 7_919) % size);
   const sealed = await owner.seal({ name, value: KEY, ...policy });
+  const before = cpuOf(relay);
   const put = async () => {
     const response = await owner.fetch(`/v1/secrets/${name}`, { method: 'PUT', json: { sealed } });
     if (response.status !== 200) throw new Error(`PUT answered ${response.status}: ${await response.text()}`);
     await response.text();
   };
-  puts.push(await timed(put));
+  puts.values.push(await timed(put));
+  puts.cpu += cpuOf(relay) - before;
+  puts.count += 1;
 });
 
 const bodyOf = (clientSecretName: string): string =>
@@ -109,37 +134,35 @@ const bodyOf = (clientSecretName: string): string =>
     headers: { 'Content-Type': 'application/json', Authorization: 'Bearer $CLIENT_SECRET' },
     data: { model: 'm', prompt: 'b'.repeat(900) },
   });
-const callsPerSecond = async (origin: string, body: () => string): Promise<number> => {
-  const headers = { 'content-type': 'application/json', origin: 'http://localhost:3000' };
-  return (await run({ origin, path: '/v1/request', headers, body }, 32, SECONDS)).perSecond;
-};
 const one = bodyOf(nameOf(0));
 await inTurns(LOAD_ROUNDS + 2, async ({ relay, size, calls, spreadCalls }, round) => {
   let next = 0;
-  const spread = (): string => bodyOf(nameOf((next++ * 7_919) % size));
-  const [ofOne, ofAll] = [await callsPerSecond(relay.url, () => one), await callsPerSecond(relay.url, spread)];
-  // The first rounds are before V8 has compiled all that a call meets.
-  if (round < 2) return;
-  calls.push(ofOne);
-  spreadCalls.push(ofAll);
+  const bodies = [
+    [calls, () => one],
+    [spreadCalls, () => bodyOf(nameOf((next++ * 7_919) % size))],
+  ] as const;
+  for (const [into, body] of bodies) {
+    const before = cpuOf(relay);
+    const headers = { 'content-type': 'application/json', origin: 'http://localhost:3000' };
+    const { perSecond, count } = await run({ origin: relay.url, path: '/v1/request', headers, body }, 32, SECONDS);
+    // The first rounds are before V8 has compiled all that a call meets.
+    if (round < 2) continue;
+    into.values.push(perSecond);
+    into.cpu += cpuOf(relay) - before;
+    into.count += count;
+  }
 });
 
-console.log('secrets   start ms   PUT ms   × first   calls/s of one   × first   calls/s of all   × first');
+console.log('secrets   start ms   PUT ms (× first)   CPU   calls/s of one (× first)   CPU   of all (× first)   CPU');
 const first = candidates[0] as Candidate;
+const column = (own: Measure, of: Measure): string => {
+  const ratio = median(own.values.map((value, round) => value / (of.values[round] ?? Number.NaN)));
+  const cpu = own.cpu / own.count / (of.cpu / of.count);
+  return `${median(own.values).toFixed(1)} (${ratio.toFixed(2)})   ${cpu.toFixed(2)}`;
+};
 for (const { size, starts, puts, calls, spreadCalls } of candidates) {
-  const ratio = (own: readonly number[], of: readonly number[]): string =>
-    median(own.map((value, round) => value / (of[round] ?? Number.NaN))).toFixed(2);
-  const columns = [
-    [String(size), 7],
-    [median(starts).toFixed(1), 11],
-    [median(puts).toFixed(1), 9],
-    [ratio(puts, first.puts), 10],
-    [median(calls).toFixed(0), 17],
-    [ratio(calls, first.calls), 10],
-    [median(spreadCalls).toFixed(0), 17],
-    [ratio(spreadCalls, first.calls), 10],
-  ] as const;
-  console.log(columns.map(([text, width]) => text.padStart(width)).join(''));
+  const columns = [column(puts, first.puts), column(calls, first.calls), column(spreadCalls, first.calls)];
+  console.log([String(size).padStart(7), median(starts).toFixed(1).padStart(8), ...columns].join('   '));
 }
 
 for (const { relay } of candidates) await relay.stop();

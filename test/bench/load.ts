@@ -8,6 +8,7 @@ export interface Load {
 }
 
 export interface Measured {
+  readonly count: number;
   readonly perSecond: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -33,7 +34,7 @@ async function runWhile(goesOn: () => boolean, load: Load, connections: number):
   const elapsed = (performance.now() - started) / 1000;
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor((latencies.length - 1) * share)] ?? Number.NaN;
-  return { perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
+  return { count: latencies.length, perSecond: latencies.length / elapsed, p50: at(0.5), p99: at(0.99) };
 }
 
 async function keepBusy(goesOn: () => boolean, load: Load, latencies: number[]): Promise<void> {
