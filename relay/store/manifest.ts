@@ -2,7 +2,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isLocked, isStoreFault, StoreCorrupted, StoreMoved } from './corrupted.ts';
 import { withoutWaiting } from './database.ts';
 import { createInPlace } from './in-place.ts';
-import { createList, createListDraft, type List, type ListDraft, type ListName, type Lists } from './lists.ts';
+import {
+  createList,
+  createListDraft,
+  LIST_NAMES,
+  type List,
+  type ListDraft,
+  type ListName,
+  type Lists,
+} from './lists.ts';
 import { createNodes } from './nodes.ts';
 import { createEmptyState, createStoredState, type ManifestHead, type State, stateCorrupted } from './state.ts';
 
@@ -146,6 +154,7 @@ export function createManifest(deps: {
       firstFrom: (key) => consistent(() => list.firstFrom(key)),
     };
   };
+  const lists = new Map<ListName, unknown>(LIST_NAMES.map((name) => [name, listOf(name)]));
   const change = <T>(work: (draft: ManifestDraft) => T, { always = false, waits = true } = {}): T => {
     if (open) return work(open.draft);
     try {
@@ -177,7 +186,7 @@ export function createManifest(deps: {
     get head() {
       return open?.draft ?? known();
     },
-    list: listOf,
+    list: <K extends ListName>(name: K) => lists.get(name) as List<Lists[K]>,
     change: (work, options) =>
       options?.wait === false && !open ? withoutWaiting(database, () => change(work, { waits: false })) : change(work),
     readSnapshot,

@@ -1,128 +1,20 @@
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { StoreCorrupted } from '../../relay/store/corrupted.ts';
 import { entriesOf, LIST_NAMES } from '../../relay/store/lists.ts';
 import { type Random, seededRandom } from '../support/random.ts';
+import { type Model, type ModelledStore, modelledStore, NAMES, served } from '../support/relay/modelled-store.ts';
 import { type Dump, dump, putBack, type Row } from '../support/relay/staged-store.ts';
-import { type Guards, NO_CIPHER, NO_LISTS, type OpenStore, openStore } from '../support/relay/store.ts';
+import { type Guards, NO_CIPHER, NO_LISTS, type OpenStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
  * Any row of a store with several levels of nodes is edited, deleted, copied or brought back from an earlier moment, by a
  * writer of the database who does not have the root key.
  */
-const NAMES = Array.from({ length: 320 }, (_, index) => `name-${index}`);
 const ATTACKED = ['nodes', 'secrets', 'meta'] as const;
 type Table = (typeof ATTACKED)[number];
 const KEYS: Readonly<Record<Table, string>> = { nodes: 'id', secrets: 'id', meta: 'name' };
-
-/** What an owner has done: `served …` by name, of secrets that exist and of deleted ones. */
-interface Model {
-  readonly live: Map<string, string>;
-  readonly deleted: Map<string, string>;
-}
-interface Scene {
-  readonly store: OpenStore;
-  readonly model: Model;
-  readonly earlier: readonly Dump[];
-  /** In another process, as far as SQLite knows. */
-  attack(change: (database: DatabaseSync) => void): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function prepare(random: Random, guards: Guards): Promise<Scene> {
-  const folder = await temporaryFolder();
-  const store = await openStore(folder.path, { now: () => Date.parse('2030-01-01T00:00:00Z'), ...guards });
-  store.database.exec('PRAGMA synchronous = OFF');
-  const model: Model = { live: new Map(), deleted: new Map() };
-  const earlier: Dump[] = [];
-  store.manifest.change(() => {
-    for (const name of NAMES.slice(0, 280)) put(store, model, name, random);
-  });
-  for (let step = 0; step < 60; step += 1) {
-    if (step % 20 === 0) earlier.push(dump(store.database));
-    operate(store, model, random);
-  }
-  store.rotation.rows();
-  for (let step = 0; step < 10; step += 1) operate(store, model, random);
-
-  const attacker = new DatabaseSync(path.join(folder.path, 'relay.db'));
-  attacker.exec('PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF');
-  return {
-    store,
-    model,
-    earlier,
-    attack: async (change) => {
-      const before = store.manifest.revision();
-      attacker.exec('BEGIN');
-      try {
-        change(attacker);
-      } finally {
-        // At least one write, so that the relay notices one.
-        attacker.exec('UPDATE devices SET last_used_at = NULL; PRAGMA user_version = 3; COMMIT');
-      }
-      await expect.poll(() => store.manifest.revision(), { interval: 1 }).not.toBe(before);
-    },
-    close: async () => {
-      attacker.close();
-      store.close();
-      await folder.remove();
-    },
-  };
-}
-
-const served = (value: string, paused: boolean, origins: readonly string[] | null | undefined): string =>
-  `served ${value} ${paused} ${origins?.join() ?? 'any'}`;
-
-let count = 0;
-function put(store: OpenStore, model: Model, name: string, random: Random): void {
-  count += 1;
-  const paused = random.whole(4) === 0;
-  const origins = random.pick([null, ['https://a.example'], [`https://${random.whole(50)}.example`]]);
-  expect(store.vault.set(name, `value-${count}`, { paused, origins }, 'cli')).toMatchObject({ ok: true });
-  model.live.set(name, served(`value-${count}`, paused, origins));
-}
-
-function operate(store: OpenStore, model: Model, random: Random): void {
-  const free = NAMES.filter((name) => !model.live.has(name) && !model.deleted.has(name));
-  const name = random.pick([...model.live.keys()]);
-  const known = model.live.get(name) ?? '';
-  switch (random.whole(6)) {
-    case 0:
-      return put(store, model, name, random);
-    case 1:
-      if (free.length > 0) put(store, model, random.pick(free), random);
-      return;
-    case 2:
-      expect(store.vault.remove(name, 'cli')).toMatchObject({ ok: true });
-      model.live.delete(name);
-      model.deleted.set(name, known);
-      return;
-    case 3: {
-      const [gone] = model.deleted.keys();
-      if (gone === undefined) return;
-      expect(store.vault.restore(gone, 'cli')).toMatchObject({ ok: true });
-      model.live.set(gone, model.deleted.get(gone) ?? '');
-      model.deleted.delete(gone);
-      return;
-    }
-    case 4: {
-      if (free.length === 0) return;
-      const next = random.pick(free);
-      expect(store.vault.patch(name, { name: next }, 'cli')).toMatchObject({ ok: true });
-      model.live.delete(name);
-      model.live.set(next, known);
-      return;
-    }
-    default: {
-      const [, value = '', paused, origins = ''] = known.split(' ');
-      expect(store.vault.patch(name, { paused: paused === 'false' }, 'cli')).toMatchObject({ ok: true });
-      model.live.set(name, served(value, paused === 'false', origins === 'any' ? null : origins.split(',')));
-    }
-  }
-}
 
 const REFUSED = 'refused';
 function refusedOr(read: () => string): string {
@@ -189,7 +81,7 @@ interface Attack {
   readonly change: (database: DatabaseSync) => void;
 }
 
-function randomAttack({ store, earlier }: Scene, random: Random): Attack | null {
+function randomAttack({ store, earlier }: ModelledStore, random: Random): Attack | null {
   const table = random.pick(ATTACKED);
   const key = KEYS[table];
   const rows = (of: Dump): Row[] => (of[table] ?? []).filter((row) => row[key] !== 'root-key-check');
@@ -238,7 +130,7 @@ function edited(value: Row[string], random: Random): Row[string] {
  */
 async function attackAll(guards: Guards, seed: number, times: number, enough = Number.POSITIVE_INFINITY) {
   const random = seededRandom(seed);
-  const scene = await prepare(random, guards);
+  const scene = await modelledStore(random, guards);
   const { store, model } = scene;
   const truth = everything(store, model);
   const wrong: string[] = [];
