@@ -102,4 +102,4 @@ test('`secrets list` of the command line prints all pages', async () => {
     env: { PATH: process.env.PATH ?? '', RELAY_DATA_DIR: relay.dataDir },
   });
   expect(stdout.split('\n').map((line) => line.split(' ', 1)[0])).toEqual([...names, '']);
-});
+}, 120_000);
