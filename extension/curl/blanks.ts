@@ -4,7 +4,8 @@ import type { Draft } from '../request-model/draft.ts';
 import { changeTexts } from './decoded-texts.ts';
 
 /** Variables, and the words that examples have for a reader's own values. */
-const IN_ADDRESS = /\$\{?(?!CLIENT_SECRET)[A-Za-z_]\w*\}?|<[A-Za-z][\w .-]*>|\{+[A-Za-z_][\w .-]*\}+|\bYOUR_[A-Z_]+\b/g;
+const IN_ADDRESS =
+  /\$\{?(?!CLIENT_SECRET)[A-Za-z_]\w*\}?|<[A-Za-z][\w .-]*>|\{{1,2}[A-Za-z_][\w .-]*\}{1,2}|\bYOUR_[A-Z_]+\b/g;
 /** In bodies, `<b>` and `{a}` are usually meant as they are, and `$ref` is a name. */
 const IN_BODY = /\$\{?(?!CLIENT_SECRET)[A-Z][A-Z\d_]{2,}\}?|\bYOUR_[A-Z_]+\b/g;
 
@@ -19,6 +20,8 @@ export function blanksIn(draft: Draft): string[] {
   });
   return [...found];
 }
+
+export const hasBlank = (address: string): boolean => address.search(IN_ADDRESS) !== -1;
 
 /** Replaces blanks with their values; those without a value stay. */
 export const fillBlanks = (draft: Draft, values: Readonly<Record<string, string>>): Draft =>

@@ -90,7 +90,9 @@ function inPath(url: string): string[] {
   const [address = ''] = url.split(/[?#]/, 1);
   const telegram = /^https:\/\/api\.telegram\.org\/(?:file\/)?bot([^/]+)/.exec(address)?.[1];
   if (telegram !== undefined) return [telegram];
-  return address.match(/\$\{?\w*(?:KEY|TOKEN|SECRET)\w*\}?|<[\w -]*(?:key|token|secret)[\w -]*>/gi) ?? [];
+  return (
+    address.match(/\$\{?\w{0,60}(?:KEY|TOKEN|SECRET)\w*\}?|<[\w -]{0,60}(?:key|token|secret)[\w -]{0,60}>/gi) ?? []
+  );
 }
 
 /** Strings in JSON by the names of their members, which are compared more strictly: a record has keys of its own. */

@@ -12,7 +12,7 @@ export function toPosix(text: string): string {
 
 /** `$ curl …`, `user@host:~$ curl …`, and `> ` before each further line. */
 function withoutPrompts(text: string): string {
-  const prompt = /^(?:[\w.-]+@[\w.-]+[^\n$#%]*|PS [^\n>]*(?=>))?[$#%>] +(?=\S)/;
+  const prompt = /^(?:[\w.-]{1,60}@[^\n$#%]{0,200}|PS [^\n>]*(?=>))?[$#%>] +(?=\S)/;
   if (!prompt.test(text)) return text;
   const [first = '', ...rest] = text.split('\n');
   return [first.replace(prompt, ''), ...rest.map((line) => line.replace(/^> ?/, '').replace(prompt, ''))].join('\n');

@@ -1,10 +1,17 @@
 /** Longer texts are not commands that somebody copied. */
-const MAX_LENGTH = 200_000;
+const MAX_LENGTH = 100_000;
 
-/** Cheap, because it is asked for every paste. A prompt, an assignment or a pipe may precede the command. */
-export const looksLikeCurl = (text: string): boolean =>
-  text.length <= MAX_LENGTH &&
-  /^\s*(?:```\w*\s*)?(?:[^\n]{0,60}[$#%>] +)?(?:\w+=\S* +)*curl(?:\.exe)?\s+\S/.test(text.replace(PRECEDING_LINES, ''));
+/** After a prompt, assignments or the name of another program that runs it. */
+const COMMAND = /^\s*(?:[^\n]{0,60}[$#%>] +)?(?:\w+=\S* +)*(?:(?:sudo|time) +)?curl(?:\.exe)?\s+\S/;
+/** Its output is the body. */
+const PIPED = /^\s*(?:[$#%>] +)?(?:echo|cat)\b[^\n]*\| *curl\s/;
+/** Blank lines, comments, the start of a Markdown block, and assignments. */
+const PRECEDING = /^\s*(?:#.*|```\w*|(?:export +)?\w+=\S.*)?$/;
 
-/** Comments, assignments, and the commands whose output is the body. */
-const PRECEDING_LINES = /^(?:\s*(?:#[^\n]*|(?:export\s+)?\w+=[^\n]*|(?:echo|cat)\b[^\n|]*\|)\s*\n?)+(?=[^\n]*curl)/;
+/** Cheap, because it is asked for every paste. */
+export function looksLikeCurl(text: string): boolean {
+  if (text.length > MAX_LENGTH) return false;
+  const isCommand = (line: string): boolean => COMMAND.test(line) || PIPED.test(line);
+  const first = text.split(/\r?\n/).find((line) => isCommand(line) || !PRECEDING.test(line));
+  return first !== undefined && isCommand(first);
+}

@@ -4,6 +4,7 @@ import { planRequest } from '../../shared/placeholder/plan.ts';
 import type { AllowRule } from '../../shared/protocol/policy.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { composeRequest } from '../request-model/to-request.ts';
+import { hasBlank } from './blanks.ts';
 import type { Credential, Separated } from './credential.ts';
 import { variableName } from './credential-kind.ts';
 
@@ -31,11 +32,22 @@ export function registrationFor({ draft, credential }: Separated): Result<Regist
   });
 }
 
-/** The other endpoints beside this one: `/v1/chat/**` for `/v1/chat/completions`, but not a whole host. */
+/**
+ * The other endpoints beside this one: `/v1/chat/**` for `/v1/chat/completions`, but not a whole host. A blank
+ * can be any segment.
+ */
 function pathPattern(path: string): string {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  return folder === '' || path.includes('*') ? path : `${folder}/**`;
+  const segments = path.split('/').map((segment) => (hasBlank(decoded(segment)) ? '*' : segment));
+  return segments.length <= 2 ? segments.join('/') : [...segments.slice(0, -1), '**'].join('/');
 }
+
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
 
 /** Parts of a host that do not name the service. */
 const GENERIC = /^(?:www|api(?:-\w+)?|rest|app|my|v\d|com|co|org|net|io|ai|dev)$/;

@@ -14,7 +14,8 @@ export function readExpansion(script: string, at: number, lookUp: LookUp): Part 
     const [written, braced, bare] = named;
     return { text: lookUp(braced ?? bare ?? '') ?? written, end: at + written.length };
   }
-  const literal = /^(?:\$\{[^}]*\}|`[^`]*`)/.exec(rest)?.[0] ?? (rest.startsWith('$(') ? substitution(rest) : null);
+  const literal =
+    /^(?:\$\{[^}\n]{0,200}\}|`[^`]*`)/.exec(rest)?.[0] ?? (rest.startsWith('$(') ? substitution(rest) : null);
   return literal === null ? null : { text: literal, end: at + literal.length };
 }
 

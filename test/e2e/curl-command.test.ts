@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/targets.ts';
+import { accessibilityProblems, BY_COLOUR } from '../support/browser/axe.ts';
 import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
 import { extensionApp } from '../support/browser/extension-app.ts';
 import { createScanner, randomText } from '../support/redaction/canary.ts';
@@ -144,7 +145,10 @@ test('a registered secret is used for its destination without asking for the val
 test('blanks are filled in before the call is sent', async () => {
   await urlField().focus();
   await paste('curl "https://api.stripe.com/v1/customers/$CUSTOMER?limit=<n>" -u "$STRIPE_KEY:"');
-  expect(await sheet().getByRole('button', { name: 'Use it' }).isVisible()).toBe(true);
+  await sheet().getByRole('button', { name: 'Use it' }).waitFor();
+  expect(await accessibilityProblems(page, { within: 'dialog' })).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await accessibilityProblems(page, { within: 'dialog', rules: BY_COLOUR })).toEqual([]);
   await sheet().getByLabel('$CUSTOMER').fill('cus 1');
   await sheet().getByLabel('<n>').fill('3');
   await sheet().getByRole('button', { name: 'Send', exact: true }).waitFor();

@@ -1,4 +1,3 @@
-import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { Select, TextInput } from '../../design/field.tsx';
 import layoutStyles from '../../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
@@ -49,7 +48,6 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
         <TextInput
           key={blank}
           label={blank}
-          optional
           mono
           spellcheck={false}
           autocomplete="off"
@@ -61,7 +59,7 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
         <dl class={styles.policy}>
           <dt>{secret === null ? 'May be sent to' : 'Request'}</dt>
           <dd>{secret === null ? destination(registration) : `${state.complete.method} ${state.complete.url}`}</dd>
-          <dt>{PLACEHOLDER}</dt>
+          <dt>Inserted in</dt>
           <dd>{registration.placements.map(placementText).join(', ')}</dd>
         </dl>
       )}
@@ -90,16 +88,6 @@ function NewSecret({ command, state }: Omit<CommandFormProps, 'id'>) {
   const { kind, value } = command.credential;
   return (
     <>
-      <TextInput
-        label="Name"
-        mono
-        autocomplete="off"
-        spellcheck={false}
-        maxlength={64}
-        value={state.name}
-        error={state.errors.name}
-        onValue={state.setName}
-      />
       {kind === 'literal' && state.errors.value === undefined ? (
         <div>
           <span class={textStyles.label}>Value</span>
@@ -116,6 +104,16 @@ function NewSecret({ command, state }: Omit<CommandFormProps, 'id'>) {
           error={state.errors.value}
         />
       )}
+      <TextInput
+        label="Name"
+        mono
+        autocomplete="off"
+        spellcheck={false}
+        maxlength={64}
+        value={state.name}
+        error={state.errors.name}
+        onValue={state.setName}
+      />
     </>
   );
 }

@@ -30,13 +30,15 @@ export function useCommand(relay: RelayView, { draft, credential }: Extract<Past
   const [busy, setBusy] = useState(false);
 
   const complete = fillBlanks(draft, filled);
-  const { registration, problem } = policyFor(complete, credential);
+  const { registration, problem: refused } = policyFor(complete, credential);
+  const missing = blanksIn(complete);
+  const problem = refused !== null && missing.length > 0 ? `Fill in ${missing.join(', ')}.` : refused;
   const taken = known.value.map(({ name }) => name);
   const candidates = registration ? registeredFor(known.value, registration) : [];
   /** Name of a registered secret; null for a new one. */
   const secret = picked === undefined ? suggestedSecret(candidates, credential) : picked;
   const name = typedName ?? freeName(registration?.name ?? 'secret', taken);
-  const isReady = registration !== null && !needsFile(complete) && blanksIn(complete).length === 0;
+  const isReady = registration !== null && !needsFile(complete) && missing.length === 0;
 
   const form = {
     ...emptyForm,

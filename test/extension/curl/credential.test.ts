@@ -94,6 +94,11 @@ test.each([
   expect(result.value).toMatchObject({ name, placements, allow: [{ methods: [method], paths: [path] }] });
 });
 
+test('a blank in the path is any segment', () => {
+  const result = registration('curl https://api.example.com/v1/accounts/$ID/keys/<key id> -H "X-Api-Key: $K"');
+  expect(result).toMatchObject({ value: { allow: [{ paths: ['/v1/accounts/*/keys/**'] }] } });
+});
+
 test('a blank in the place of the host is refused with a reason', () => {
   expect(registration('curl https://<your-domain>/a -H "X-Api-Key: $K"')).toMatchObject({ ok: false });
 });

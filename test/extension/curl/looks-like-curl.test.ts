@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { blanksIn } from '../../../extension/curl/blanks.ts';
+import { separateCredential } from '../../../extension/curl/credential.ts';
 import { looksLikeCurl } from '../../../extension/curl/looks-like-curl.ts';
+import { readCurl } from '../../../extension/curl/read-curl.ts';
 
 test.each([
   'curl https://x.example',
@@ -12,6 +15,18 @@ test.each([
   'cat <<EOF | curl https://x.example -d @-\n{}\nEOF',
   '```sh\ncurl https://x.example\n```',
 ])('%j is taken for a command', (text) => expect(looksLikeCurl(text)).toBe(true));
+
+test.each(['#a\n\n\n', 'A=b ', '$ ', '{', '${', '`', '$(', '<a', "'", '@', '\\\n', 'x@', ' | '])(
+  'a long run of %j does not hang',
+  (part) => {
+    const run = part.repeat(100_000 / part.length - 20);
+    const start = performance.now();
+    looksLikeCurl(`${run} x`);
+    const read = readCurl(`curl https://x.example/${run} -d '${run}'`);
+    if (read.ok) blanksIn(separateCredential(read.value.draft).draft);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  },
+);
 
 test.each([
   'https://curl.example/curl x',
