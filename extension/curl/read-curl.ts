@@ -11,6 +11,8 @@ export interface ReadCommand {
   readonly draft: Draft;
   /** Sentences on what is left out or has to be completed. */
   readonly notes: readonly string[];
+  /** The body is in a file, which only the person has. */
+  readonly lacksBody: boolean;
 }
 
 /** Reads the first curl command of a text; the refusal says why there is none that can be sent. */
@@ -18,7 +20,7 @@ export function readCurl(text: string): Result<ReadCommand> {
   const command = commandsOf(toPosix(text)).flatMap(withoutPrefix)[0];
   if (!command) return fail(refusal('INVALID_PARAMETER', 'The text contains no curl command.'));
   const request = requestOf(optionsOf(command.words.slice(1)), command.stdin);
-  return request.ok ? ok(draftOf(request.value)) : request;
+  return request.ok ? ok({ ...draftOf(request.value), lacksBody: request.value.body.kind === 'file' }) : request;
 }
 
 /** The command from `curl` on; nothing if it is another one. */

@@ -19,16 +19,25 @@ export type PastedCommand =
       readonly notes: readonly string[];
       readonly credential: Credential;
       readonly blanks: readonly string[];
+      /** A file has to be chosen, or its content pasted, in the form first. */
+      readonly needsFile: boolean;
     };
 
 export function readPasted(text: string): PastedCommand {
   const read = readCurl(text);
   if (!read.ok) return { kind: 'refused', detail: read.refusal.detail };
-  const { notes } = read.value;
+  const { notes, lacksBody } = read.value;
   const { credential, draft } = separateCredential(read.value.draft);
   return credential === null
     ? { kind: 'plain', draft, notes }
-    : { kind: 'credential', draft, notes, credential, blanks: blanksIn(draft) };
+    : {
+        kind: 'credential',
+        draft,
+        notes,
+        credential,
+        blanks: blanksIn(draft),
+        needsFile: lacksBody || hasFile(draft),
+      };
 }
 
 /** The policy for the request; null, with the reason, if it cannot be sent as it is. */
@@ -55,6 +64,5 @@ export function suggestedSecret(candidates: readonly SecretSummary[], { kind, va
   return (kind === 'literal' ? candidates.find(isSame) : candidates[0])?.name ?? null;
 }
 
-/** A file has to be chosen in the form first. */
-export const needsFile = ({ body }: Draft): boolean =>
+const hasFile = ({ body }: Draft): boolean =>
   body.kind === 'multipart' && body.fields.some(({ kind }) => kind === 'file');

@@ -13,14 +13,15 @@ import { keyErrors } from '../../secrets/keys-in-form.ts';
 import { createSave } from '../../secrets/save.ts';
 import { loadSecrets } from '../../secrets/secrets.ts';
 import { freeName } from '../../secrets/suggestions.ts';
-import { forgetDismissed } from '../lint/unsettled-keys.ts';
+import { forgetDismissed, unsettledIn } from '../lint/unsettled-keys.ts';
 import { draftReady, known, draft as openDraft, sendCall, sourceCallId } from '../state.ts';
-import { needsFile, type PastedCommand, policyFor, registeredFor, suggestedSecret } from './pasted-command.ts';
+import { type PastedCommand, policyFor, registeredFor, suggestedSecret } from './pasted-command.ts';
 
 const saveSecret = createSave(send);
 
 /** State and actions of the sheet. The key is in this component's memory until it is encrypted, and nowhere else. */
-export function useCommand(relay: RelayView, { draft, credential }: Extract<PastedCommand, { kind: 'credential' }>) {
+export function useCommand(relay: RelayView, command: Extract<PastedCommand, { kind: 'credential' }>) {
+  const { draft, credential, needsFile } = command;
   const [filled, setFilled] = useState<Readonly<Record<string, string>>>({});
   const [value, setValue] = useState(credential.kind === 'literal' ? credential.value : '');
   const [typedName, setTypedName] = useState<string | null>(null);
@@ -32,13 +33,14 @@ export function useCommand(relay: RelayView, { draft, credential }: Extract<Past
   const complete = fillBlanks(draft, filled);
   const { registration, problem: refused } = policyFor(complete, credential);
   const missing = blanksIn(complete);
-  const problem = refused !== null && missing.length > 0 ? `Fill in ${missing.join(', ')}.` : refused;
+  const hasOtherKey = unsettledIn(complete).length > 0;
+  const problem = problemOf(refused, missing, hasOtherKey);
   const taken = known.value.map(({ name }) => name);
   const candidates = registration ? registeredFor(known.value, registration) : [];
   /** Name of a registered secret; null for a new one. */
   const secret = picked === undefined ? suggestedSecret(candidates, credential) : picked;
   const name = typedName ?? freeName(registration?.name ?? 'secret', taken);
-  const isReady = registration !== null && !needsFile(complete) && missing.length === 0;
+  const isReady = registration !== null && !needsFile && !hasOtherKey && missing.length === 0;
 
   const form = {
     ...emptyForm,
@@ -79,7 +81,7 @@ export function useCommand(relay: RelayView, { draft, credential }: Extract<Past
     setFailure(null);
     if (secret === null && !(await register())) return;
     if (secret === null) await loadSecrets();
-    await showDraft({ ...complete, secret: secret ?? name });
+    await showDraft({ ...complete, secret: secret ?? name.trim() });
     if (isReady) await sendCall();
   };
 
@@ -102,6 +104,13 @@ export function useCommand(relay: RelayView, { draft, credential }: Extract<Past
     busy,
     submit,
   };
+}
+
+/** Why the request cannot be sent yet. */
+function problemOf(refused: string | null, missing: readonly string[], hasOtherKey: boolean): string | null {
+  if (refused !== null) return missing.length > 0 ? `Fill in ${missing.join(', ')}.` : refused;
+  if (!hasOtherKey) return null;
+  return 'The command contains another key, and a call can use one client secret. Remove it in the playground.';
 }
 
 /** Replaces the request in the playground, and closes the sheet. */
