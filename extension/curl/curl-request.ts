@@ -3,7 +3,7 @@ import { encodeBase64 } from '../../shared/placeholder/template.ts';
 import { isMethod, type Method } from '../../shared/protocol/policy.ts';
 import { isRelayHeader } from '../../shared/protocol/request.ts';
 import { dataOf, queryOf } from './data-options.ts';
-import { baseName, type Part, partsOf } from './form-parts.ts';
+import { type Part, partsOf } from './form-parts.ts';
 import type { Option } from './options.ts';
 
 export type CurlBody =
@@ -52,7 +52,6 @@ export function requestOf(options: readonly Option[], stdin: string | null): Res
     notes: [
       ...(urls.length > 1 ? ['Only the first of the URLs is used.'] : []),
       ...notes,
-      ...(body.kind === 'file' ? [`Paste the content of ${baseName(body.file)} as the body.`] : []),
       ...options.flatMap(({ name }) => UNSUPPORTED[name] ?? []),
     ],
   });

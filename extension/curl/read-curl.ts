@@ -1,19 +1,9 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
-import type { Draft } from '../request-model/draft.ts';
 import { requestOf } from './curl-request.ts';
 import { toPosix } from './dialects.ts';
 import { optionsOf } from './options.ts';
 import { type Command, commandsOf } from './shell.ts';
-import { draftOf } from './to-draft.ts';
-
-/** A pasted curl command as a request of the playground. The key is still in it. */
-export interface ReadCommand {
-  readonly draft: Draft;
-  /** Sentences on what is left out or has to be completed. */
-  readonly notes: readonly string[];
-  /** The body is in a file, which only the person has. */
-  readonly lacksBody: boolean;
-}
+import { draftOf, type ReadCommand } from './to-draft.ts';
 
 /** Reads the first curl command of a text; the refusal says why there is none that can be sent. */
 export function readCurl(text: string): Result<ReadCommand> {

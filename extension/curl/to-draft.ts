@@ -3,19 +3,28 @@ import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
 import { type Draft, EMPTY_DRAFT, type Field, field, row } from '../request-model/draft.ts';
 import { dataOfFields } from '../request-model/fields.ts';
 import type { CurlRequest } from './curl-request.ts';
+import { baseName } from './form-parts.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** The playground's form for a request, without a secret, and what of the request the form cannot express. */
-export function draftOf({ method, url, headers, body, notes }: CurlRequest): {
+/** A pasted curl command as a request of the playground. The key is still in it. */
+export interface ReadCommand {
   readonly draft: Draft;
+  /** Sentences on what is left out or has to be completed. */
   readonly notes: readonly string[];
-} {
-  const type = mediaType(headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]);
+  /** The file whose content is the body, which only the person has; null if there is none. */
+  readonly bodyFile: { readonly name: string; readonly isText: boolean } | null;
+}
+
+/** The playground's form for a request, without a secret. */
+export function draftOf({ method, url, headers, body, notes }: CurlRequest): ReadCommand {
+  const bodyFile = null;
   const rows = headers.map(([name, value]) => row(name, value));
   const draft: Draft = { ...EMPTY_DRAFT, method, url, headers: rows, body: { kind: 'none', text: '', fields: [] } };
-  if (body.kind === 'none') return { draft, notes };
-  if (!sendsBody(method)) return { draft, notes: [...notes, `${method} requests have no body here; it is left out.`] };
+  if (body.kind === 'none') return { draft, notes, bodyFile };
+  if (!sendsBody(method)) {
+    return { draft, notes: [...notes, `${method} requests have no body here; it is left out.`], bodyFile };
+  }
   if (body.kind === 'parts') {
     // Its boundary is not known yet.
     const withoutType = rows.filter(({ name }) => name.toLowerCase() !== 'content-type');
@@ -23,10 +32,24 @@ export function draftOf({ method, url, headers, body, notes }: CurlRequest): {
       (part): Field =>
         part.kind === 'text' ? field(part.name, part.value) : { ...field(part.name), kind: 'file', file: null },
     );
-    return { draft: { ...draft, headers: withoutType, body: { kind: 'multipart', text: '', fields } }, notes };
+    return {
+      draft: { ...draft, headers: withoutType, body: { kind: 'multipart', text: '', fields } },
+      notes,
+      bodyFile,
+    };
   }
-  return { draft: { ...draft, body: textBody(body.kind === 'text' ? body.text : '', type) }, notes };
+  if (body.kind === 'text') return { draft: withBody(draft, body.text), notes, bodyFile };
+  const name = baseName(body.file);
+  const isText = /^(?:$|text\/|application\/x-www-form-urlencoded)|json|xml|graphql/.test(typeOf(draft));
+  const left = isText ? [] : [`The playground cannot send the file ${name} as the whole body.`];
+  return { draft: withBody(draft, ''), notes: [...notes, ...left], bodyFile: { name, isText } };
 }
+
+const typeOf = ({ headers }: Draft): string =>
+  mediaType(headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value);
+
+/** The draft with a body that curl would send as this text. */
+export const withBody = (draft: Draft, text: string): Draft => ({ ...draft, body: textBody(text, typeOf(draft)) });
 
 function textBody(text: string, type: string): Draft['body'] {
   if (isJsonType(type)) return { kind: 'json', text: indented(text), fields: [] };

@@ -157,6 +157,17 @@ test('blanks are filled in before the call is sent', async () => {
   await expect.poll(() => urlField().evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
+test('a body that is a file is chosen in the sheet', async () => {
+  await urlField().focus();
+  await paste(
+    'curl https://api.stripe.com/v1/charges -u "$STRIPE_KEY:" -H "Content-Type: application/json" -d @data.json',
+  );
+  await sheet()
+    .getByLabel('Body from the file data.json')
+    .setInputFiles({ name: 'data.json', mimeType: 'application/json', buffer: Buffer.from('{"amount": 1}') });
+  expect((await sent('Send')).body.toString()).toBe('{"amount":1}');
+});
+
 test('a command without a credential fills in the request, and any other text is pasted', async () => {
   await urlField().fill('');
   await paste('curl -X PUT https://api.github.com/zen?x=1 -H "Accept: text/plain" -d hello=world');

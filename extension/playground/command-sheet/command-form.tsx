@@ -1,4 +1,5 @@
-import { Select, TextInput } from '../../design/field.tsx';
+import { Field, Select, TextInput } from '../../design/field.tsx';
+import inputStyles from '../../design/input.module.css';
 import layoutStyles from '../../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Notice } from '../../design/notice.tsx';
@@ -55,6 +56,18 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
           onValue={(text) => state.setFilled({ ...filled, [blank]: text })}
         />
       ))}
+      {command.bodyFile?.isText && (
+        <Field label={`Body from the file ${command.bodyFile.name}`}>
+          {(tie) => (
+            <input
+              {...tie}
+              type="file"
+              class={inputStyles.input}
+              onChange={(event) => void event.currentTarget.files?.[0]?.text().then(state.setContent)}
+            />
+          )}
+        </Field>
+      )}
       {registration && (
         <dl class={styles.policy}>
           <dt>{secret === null ? 'May be sent to' : 'Request'}</dt>

@@ -4,6 +4,7 @@ import { blanksIn } from '../../curl/blanks.ts';
 import { type Credential, separateCredential } from '../../curl/credential.ts';
 import { readCurl } from '../../curl/read-curl.ts';
 import { type Registration, registrationFor } from '../../curl/registration.ts';
+import type { ReadCommand } from '../../curl/to-draft.ts';
 import type { Draft } from '../../request-model/draft.ts';
 
 /** A pasted command, as the sheet shows it. */
@@ -19,14 +20,14 @@ export type PastedCommand =
       readonly notes: readonly string[];
       readonly credential: Credential;
       readonly blanks: readonly string[];
-      /** A file has to be chosen, or its content pasted, in the form first. */
-      readonly needsFile: boolean;
+      /** The file whose content is the body. */
+      readonly bodyFile: ReadCommand['bodyFile'];
     };
 
 export function readPasted(text: string): PastedCommand {
   const read = readCurl(text);
   if (!read.ok) return { kind: 'refused', detail: read.refusal.detail };
-  const { notes, lacksBody } = read.value;
+  const { notes, bodyFile } = read.value;
   const { credential, draft } = separateCredential(read.value.draft);
   return credential === null
     ? { kind: 'plain', draft, notes }
@@ -36,7 +37,7 @@ export function readPasted(text: string): PastedCommand {
         notes,
         credential,
         blanks: blanksIn(draft),
-        needsFile: lacksBody || hasFile(draft),
+        bodyFile,
       };
 }
 
@@ -64,5 +65,6 @@ export function suggestedSecret(candidates: readonly SecretSummary[], { kind, va
   return (kind === 'literal' ? candidates.find(isSame) : candidates[0])?.name ?? null;
 }
 
-const hasFile = ({ body }: Draft): boolean =>
+/** Files of a form are chosen in the playground. */
+export const hasFile = ({ body }: Draft): boolean =>
   body.kind === 'multipart' && body.fields.some(({ kind }) => kind === 'file');

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { blanksIn, fillBlanks } from '../../curl/blanks.ts';
 import { closePaste } from '../../curl/paste.ts';
+import { withBody } from '../../curl/to-draft.ts';
 import { showToast } from '../../design/toast.tsx';
 import { send } from '../../messages/client.ts';
 import { goTo } from '../../navigation/open-tab.ts';
@@ -15,13 +16,13 @@ import { loadSecrets } from '../../secrets/secrets.ts';
 import { freeName } from '../../secrets/suggestions.ts';
 import { forgetDismissed, unsettledIn } from '../lint/unsettled-keys.ts';
 import { draftReady, known, draft as openDraft, sendCall, sourceCallId } from '../state.ts';
-import { type PastedCommand, policyFor, registeredFor, suggestedSecret } from './pasted-command.ts';
+import { hasFile, type PastedCommand, policyFor, registeredFor, suggestedSecret } from './pasted-command.ts';
 
 const saveSecret = createSave(send);
 
 /** State and actions of the sheet. The key is in this component's memory until it is encrypted, and nowhere else. */
 export function useCommand(relay: RelayView, command: Extract<PastedCommand, { kind: 'credential' }>) {
-  const { draft, credential, needsFile } = command;
+  const { draft, credential, bodyFile } = command;
   const [filled, setFilled] = useState<Readonly<Record<string, string>>>({});
   const [value, setValue] = useState(credential.kind === 'literal' ? credential.value : '');
   const [typedName, setTypedName] = useState<string | null>(null);
@@ -29,10 +30,13 @@ export function useCommand(relay: RelayView, command: Extract<PastedCommand, { k
   const [submitted, setSubmitted] = useState(false);
   const [failure, setFailure] = useState<FailureText | null>(null);
   const [busy, setBusy] = useState(false);
+  /** Content of the file that is the body. */
+  const [content, setContent] = useState<string | null>(null);
 
-  const complete = fillBlanks(draft, filled);
+  const complete = fillBlanks(content === null ? draft : withBody(draft, content), filled);
   const { registration, problem: refused } = policyFor(complete, credential);
   const missing = blanksIn(complete);
+  const needsFile = (bodyFile !== null && content === null) || hasFile(complete);
   const hasOtherKey = unsettledIn(complete).length > 0;
   const problem = problemOf(refused, missing, hasOtherKey);
   const taken = known.value.map(({ name }) => name);
@@ -94,6 +98,7 @@ export function useCommand(relay: RelayView, command: Extract<PastedCommand, { k
     setSecret: setPicked,
     filled,
     setFilled,
+    setContent,
     complete,
     registration,
     problem,

@@ -95,7 +95,10 @@ test('a form becomes fields, files are to be chosen', () => {
 test.each([
   ['curl -X GET x.example -d a=b', 'GET requests have no body here; it is left out.'],
   ['curl -b a=b x.example', 'The relay does not send cookies, so they are left out.'],
-  ['curl -d @some/data.json x.example', 'Paste the content of data.json as the body.'],
+  [
+    'curl -T some/a.png -H "Content-Type: image/png" x.example',
+    'The playground cannot send the file a.png as the whole body.',
+  ],
   ['curl x.example y.example', 'Only the first of the URLs is used.'],
   ['curl --aws-sigv4 aws:amz x.example', expect.stringContaining('Signature 4')],
   ['curl -x proxy:1 x.example', 'The proxy (-x) is left out.'],

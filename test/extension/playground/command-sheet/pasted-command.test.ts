@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  hasFile,
   policyFor,
   readPasted,
   registeredFor,
@@ -12,17 +13,27 @@ const BEARER = 'https://api.example.com/v1/a -H "Authorization: Bearer';
 test('what happens with a command depends on its credential', () => {
   expect(readPasted('curl')).toMatchObject({ kind: 'refused' });
   expect(readPasted('curl https://api.example.com')).toMatchObject({ kind: 'plain', notes: [] });
-  expect(readPasted(`curl ${BEARER} $KEY"`)).toMatchObject({ kind: 'credential', needsFile: false, blanks: [] });
+  expect(readPasted(`curl ${BEARER} $KEY"`)).toMatchObject({ kind: 'credential', bodyFile: null, blanks: [] });
 });
 
-test.each(['-d @data.json', '-T data.bin', '-F file=@a.png', '--data-binary @a.wav'])(
-  'a request with %s is not sent before the file is there',
-  (option) => expect(readPasted(`curl ${option} ${BEARER} $KEY"`)).toMatchObject({ needsFile: true }),
-);
+test.each([
+  ['-d @x/data.json', { name: 'data.json', isText: true }, []],
+  [
+    '-H "Content-Type: audio/wav" --data-binary @a.wav',
+    { name: 'a.wav', isText: false },
+    ['The playground cannot send the file a.wav as the whole body.'],
+  ],
+  ['-X GET -d @data.json', null, ['GET requests have no body here; it is left out.']],
+  ['--data-raw @data.json', null, []],
+])('the body of a request with %s is the file %j', (options, bodyFile, notes) => {
+  expect(readPasted(`curl ${options} ${BEARER} $KEY"`)).toMatchObject({ bodyFile, notes });
+});
 
-test.each(['-d a=b', '-F a=b', '--data-raw @data.json'])('a request with %s needs no file', (option) =>
-  expect(readPasted(`curl ${option} ${BEARER} $KEY"`)).toMatchObject({ needsFile: false }),
-);
+test('files of a form are chosen in the playground', () => {
+  const read = readPasted(`curl -F file=@a.png ${BEARER} $KEY"`);
+  expect(read).toMatchObject({ bodyFile: null });
+  expect(read.kind === 'credential' && hasFile(read.draft)).toBe(true);
+});
 
 const secret = (name: string, origin: string, hint?: string): SecretSummary =>
   ({ name, allow: [{ origin }], placements: ['header'], ...(hint && { hint }) }) as unknown as SecretSummary;
