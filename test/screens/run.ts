@@ -109,6 +109,15 @@ await app.compose({
   json: { model: 'dall-e-3', prompt: 'A cute baby sea otter', n: 1, size: '1024x1024' },
 });
 await picture('request');
+await app.page.getByLabel('URL', { exact: true }).focus();
+await app.page.evaluate(
+  (command) => navigator.clipboard.writeText(command),
+  'curl https://api.anthropic.com/v1/messages -H "x-api-key: $ANTHROPIC_API_KEY" --json \'{"max_tokens": 100}\'',
+);
+await app.page.keyboard.press('ControlOrMeta+v');
+await app.page.getByRole('dialog').waitFor();
+await picture('pasted-command');
+await app.page.getByRole('button', { name: 'Cancel' }).click();
 await app.send();
 await app.response.getByRole('img').first().waitFor();
 await app.page.getByRole('tab', { name: 'Body' }).first().click();
