@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A command as vendors print it in their documentation, with an invented key. */
+/** A command in the form that a vendor's documentation has, with an invented key. */
 export interface VendorCommand {
   readonly title: string;
   readonly script: string;
