@@ -1,9 +1,8 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
-import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
-import { storedDraft } from './request/stored-draft.ts';
+import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
@@ -34,7 +33,7 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     },
     // Draft and call belong to the active relay, the only one that can be disconnected.
     forget: async () => {
-      await Promise.all([runner.forget(), storedDraft().set(EMPTY_DRAFT), handoverItem().set(null)]);
+      await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null)]);
     },
     ports: {
       playground: {

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { stateOfEvent } from '../connection/observed-state.ts';
 import { activeRelay, checkRelay, observeRelay, whenDisconnected } from '../connection/relays.ts';
+import { showToast } from '../design/toast.tsx';
 import { openPort, send } from '../messages/client.ts';
 import { type Draft, EMPTY_DRAFT } from '../request-model/draft.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
@@ -17,13 +18,14 @@ import { createDraft } from '../storage/draft.ts';
 import type { Fix } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
 import { forgetDismissed, unsettledIn, withoutUnsettled } from './lint/unsettled-keys.ts';
+import { isOwnCall, setOwnCall } from './own-call.ts';
 import { firstDraft } from './request/first-draft.ts';
-import { storedDraft } from './request/stored-draft.ts';
+import { windowDraft } from './request/stored-draft.ts';
 import { offerFiles } from './run/files.ts';
 
 /** The playground's state in a page: the draft and its files are in the page, the call in the background. */
 
-const stored = createDraft(storedDraft(), EMPTY_DRAFT, (value) => withoutUnsettled(value, unsettledIn(value)));
+const stored = createDraft(windowDraft(), EMPTY_DRAFT, (value) => withoutUnsettled(value, unsettledIn(value)));
 export const draft = stored.value;
 /** Keys in the draft that have to be replaced or dismissed before it is sent. */
 export const unsettled = computed(() => unsettledIn(draft.value));
@@ -84,10 +86,12 @@ export function followCall(): void {
     const parsed = v.safeParse(messageSchema, message);
     if (!parsed.success) return;
     if ('call' in parsed.output) {
-      call.value = parsed.output.call;
+      const last = parsed.output.call;
+      call.value = last && isOwnCall(last.id, false) ? last : null;
       return;
     }
     const { event } = parsed.output;
+    if (event.type === 'start' && !isOwnCall(event.id, true)) return;
     call.value = nextCall(call.value ?? null, event);
     const state = stateOfEvent(event, call.value?.draft.runAs.kind);
     if (state === 'checking') void checkRelay();
@@ -106,6 +110,7 @@ export async function sendCall(): Promise<void> {
   if (relay === null || composed === null || !canSend.value) return;
   followCall();
   const callId = crypto.randomUUID();
+  setOwnCall(callId);
   if (composed.files.length > 0) offerFiles(callId, files.value);
   await send('playground.start', { relayId: relay.id, callId, draft: draft.value });
 }
@@ -115,12 +120,34 @@ export async function cancelCall(): Promise<void> {
   if (running && isRunning(running)) await send('playground.cancel', { callId: running.id });
 }
 
-/** Starts over with the first request for a secret. */
+const firstRequest = (name: string): Draft => {
+  const secret = known.value.find((one) => one.name === name);
+  return secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name };
+};
+
+/** Starts with the first request for a secret, in the place of one that was not edited. */
 export function loadExample(name: string): void {
   sourceCallId.value = null;
   forgetDismissed();
-  const secret = known.value.find((one) => one.name === name);
-  draft.value = { ...(secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name }), runAs: draft.value.runAs };
+  draft.value = { ...firstRequest(name), runAs: draft.value.runAs };
+}
+
+export const startOver = (name: string): void => replaceRequest(firstRequest(name));
+
+/** Replaces the request by one click, and offers to undo it. */
+export function replaceRequest(next: Draft): void {
+  const [before, source] = [draft.peek(), sourceCallId.peek()];
+  sourceCallId.value = null;
+  forgetDismissed();
+  draft.value = { ...next, runAs: before.runAs };
+  showToast({
+    text: 'The request was replaced.',
+    action: 'Undo',
+    onAction: () => {
+      draft.value = before;
+      sourceCallId.value = source;
+    },
+  });
 }
 
 /** Returns an error message for the person who clicked, or null. */

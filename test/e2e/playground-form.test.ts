@@ -131,3 +131,32 @@ test('the draft is shown before the relay has responded', async () => {
     relay.signal('SIGCONT');
   }
 });
+
+test('two tabs keep their drafts and their responses apart', async () => {
+  const [mine, theirs] = [`${upstream.url}/v1/things?mine`, `${upstream.url}/v1/things?theirs`];
+  await app.compose({ url: mine });
+  await app.send();
+  const other = await chromium.openPopup();
+  const otherApp = extensionApp(other);
+  await otherApp.compose({ url: theirs });
+  await otherApp.send();
+  await otherApp.response.getByText(/\?theirs/).waitFor();
+  expect(await app.response.getByText(/\?mine/).count()).toBe(1);
+
+  await page.reload();
+  await expect.poll(() => labelled('URL').inputValue()).toBe(mine);
+  await other.reload();
+  await otherApp.response.getByText(/\?theirs/).waitFor();
+  expect(await other.getByLabel('URL', { exact: true }).inputValue()).toBe(theirs);
+  await other.close();
+});
+
+test('a request that is replaced comes back by one click', async () => {
+  const url = `${upstream.url}/v1/things?edited`;
+  await app.compose({ url });
+  await page.getByRole('button', { name: 'Code and examples' }).click();
+  await page.getByRole('menuitem', { name: 'Start over' }).click();
+  await expect.poll(() => labelled('URL').inputValue()).not.toBe(url);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => labelled('URL').inputValue()).toBe(url);
+});

@@ -4,7 +4,7 @@ import { showToast } from '../../design/toast.tsx';
 import { asCurl, asPageCode } from '../../request-model/as-code.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 import { examplesFor } from '../request/examples.ts';
-import { chosen, draft, linted, loadExample, unsettled } from '../state.ts';
+import { chosen, draft, linted, replaceRequest, startOver, unsettled } from '../state.ts';
 
 /** The request as code, and example requests. */
 export const RequestMenu = () => <Menu size="small" label="Code and examples" items={menuItems()} />;
@@ -28,14 +28,12 @@ function menuItems(): MenuItem[] {
         (example): MenuItem => ({
           label: example.title,
           icon: 'play',
-          onSelect: () => {
-            draft.value = { ...example.draft(secret.name), runAs: draft.value.runAs };
-          },
+          onSelect: () => replaceRequest(example.draft(secret.name)),
         }),
       )
     : [];
   const reset: MenuItem[] = secret
-    ? [{ label: 'Start over', icon: 'refresh', onSelect: () => loadExample(secret.name) }]
+    ? [{ label: 'Start over', icon: 'refresh', onSelect: () => startOver(secret.name) }]
     : [];
   return [...copies, ...examples, ...reset];
 }

@@ -1,6 +1,6 @@
 import { Button } from '../../design/button.tsx';
 import { examplesFor } from '../request/examples.ts';
-import { chosen, draft, loadExample } from '../state.ts';
+import { chosen, replaceRequest, startOver } from '../state.ts';
 import styles from './examples.module.css';
 
 /** Example requests that the selected secret's policy allows. */
@@ -11,16 +11,11 @@ export function Examples() {
   return (
     <div class={styles.examples}>
       {examples.map((example) => (
-        <Button
-          key={example.id}
-          onClick={() => {
-            draft.value = { ...example.draft(secret.name), runAs: draft.value.runAs };
-          }}
-        >
+        <Button key={example.id} onClick={() => replaceRequest(example.draft(secret.name))}>
           {example.title}
         </Button>
       ))}
-      {examples.length === 0 && <Button onClick={() => loadExample(secret.name)}>First call with {secret.name}</Button>}
+      {examples.length === 0 && <Button onClick={() => startOver(secret.name)}>First call with {secret.name}</Button>}
     </div>
   );
 }
