@@ -12,9 +12,12 @@ const ICONS: Readonly<Record<Finding['level'], IconName>> = { hint: 'info', warn
 
 const LEVELS = { hint: styles.hint, warning: styles.warning, error: styles.error };
 
+/** In the other tabs, what stays in sight would cover the rows. */
+const isBodyOpen = (): boolean => openSection(section.value, draft.value.method) === 'body';
+
 /** What the relay would reject, checked while typing. A polite live region, so that it does not interrupt. */
 export const Findings = () => (
-  <div class={styles.findings} role="status" aria-label="Request check">
+  <div class={classes(styles.findings, isBodyOpen() && styles.underBody)} role="status" aria-label="Request check">
     {linted.value.findings.map((finding) => (
       <div class={classes(styles.finding, LEVELS[finding.level])} key={finding.text}>
         <Icon name={ICONS[finding.level]} size={14} />
