@@ -55,6 +55,7 @@ describe('a token', () => {
     ['that is empty', 'Bearer '],
     ['that follows without a space', 'Bearerjwt-token'],
     ['that is sent twice', ['Bearer jwt-token', 'Bearer jwt-token']],
+    ['in a list', ['Bearer jwt-token']],
     ['longer than a token can be', `Bearer jwt-${'x'.repeat(8189)}`],
     ['of no device', 'Bearer csr_wrong'],
   ])('%s is checked by nobody who verifies signatures, is refused and counted', async (_, header) => {

@@ -45,6 +45,7 @@ test('keys may be named by RELAY_JWKS_URL instead of discovery; then any issuer 
   expect(await anyIssuer(await tokenOf('https://elsewhere.example', key))).toMatchObject({ sub: 'alice' });
   expect(await oneIssuer(await tokenOf('https://elsewhere.example', key))).toBeNull();
   expect(await oneIssuer(await tokenOf('https://login.example', key))).toMatchObject({ sub: 'alice' });
+  expect(await oneIssuer(await tokenOf('https://login.example/', key))).toMatchObject({ sub: 'alice' });
   expect(provider.asked.discovery).toBe(before);
 });
 

@@ -23,7 +23,7 @@ let failures: string[];
 beforeEach(async () => {
   [first, second] = await Promise.all([signingKey('k1'), signingKey('k2')]);
   provider = await startSignInProvider([first.jwk]);
-  clock = 0;
+  clock = 5 * MINUTE;
   failures = [];
   keys = createKeySet({
     fetchKeys: createProvider({ issuer: provider.issuer, jwksUrl: null }),

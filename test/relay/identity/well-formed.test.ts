@@ -20,12 +20,32 @@ describe('what is not worth a key', () => {
     ['{"alg":"ES256","kid":"k1"}', '{"alg":"ES256","kid":1}'],
     ['{"alg":"ES256","kid":"k1"}', '{"alg":"ES256","kid":["k1"]}'],
     ['{"alg":"ES256","typ":"at+jwt"}', '{"alg":"ES256","typ":"logout+jwt"}'],
+    ['{"alg":"ES256","typ":"JWT"}', '{"alg":"ES256","typ":"JWT+x"}'],
+    ['{"alg":"ES256","typ":"JWT"}', '{"alg":"ES256","typ":["JWT"]}'],
+    ['{"alg":"ES256"}', 'null'],
+    ['{"alg":"ES256"}', '[{"alg":"ES256"}]'],
     ['{"alg":"ES256","x":1}', '{"alg":"ES256","crit":["x"],"x":1}'],
     ['{"alg":"ES256","x":1}', '{"alg":"ES256","b64":true,"x":1}'],
     ['{"alg":"ES256","x":1}', '{"alg":"ES256","x":1,"x":1}'],
   ])('%s is, and %s is not', (good, bad) => {
     expect(isWellFormedJwt(tokenOf(good))).toBe(true);
     expect(isWellFormedJwt(tokenOf(bad))).toBe(false);
+  });
+
+  test.each(['null', '[]', '1', '"sub"', '', '{"sub":"a","sub":"b"}'])('the payload %s is not', (payload) => {
+    expect(isWellFormedJwt(tokenOf('{"alg":"ES256"}', payload))).toBe(false);
+  });
+
+  test('a token in three parts is, and one with anything before or behind them is not', () => {
+    const token = tokenOf('{"alg":"ES256"}');
+    expect(isWellFormedJwt(token)).toBe(true);
+    for (const other of [`!${token}`, `${token}=`, `${token}.AA`, `AA.${token}`, `${token} `, token.slice(0, -2)]) {
+      expect(isWellFormedJwt(other)).toBe(false);
+    }
+  });
+
+  test.each('RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' '))('%s is', (alg) => {
+    expect(isWellFormedJwt(tokenOf(JSON.stringify({ alg })))).toBe(true);
   });
 
   test('a payload that is UTF-8 is, one that is not is not', () => {
