@@ -133,6 +133,13 @@ describe('all reasons together', () => {
     ['a placement', { placements: ['path'] }, 'PLACEMENT_NOT_ALLOWED'],
   ])('%s is one', (_, part, code) => expect(codes(part)).toEqual([code]));
 
+  test('one place that is not covered is one, whichever others are', () => {
+    const url = `${ORIGIN}/v1/chat?key=$CLIENT_SECRET`;
+    expect(codes({ placements: ['header'] }, url)).toEqual(['PLACEMENT_NOT_ALLOWED']);
+    expect(codes({ placements: ['query:key'] }, url)).toEqual(['PLACEMENT_NOT_ALLOWED']);
+    expect(codes({ placements: ['header', 'query:key'] }, url)).toEqual([]);
+  });
+
   test('of many the most telling is first', () => {
     const part = { paused: true, claims: { role: 'paid' }, expiresAt: '2020-01-01T00:00:00Z', placements: ['path'] };
     expect(codes(part, 'https://evil.example/')).toEqual([
