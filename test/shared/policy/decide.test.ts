@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Place } from '../../../shared/placeholder/place.ts';
 import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { allowsUrl } from '../../../shared/policy/covers.ts';
-import { decide, decideDestination, decidePlacements, warningsOf } from '../../../shared/policy/decide.ts';
+import {
+  decide,
+  decideDestination,
+  decidePlacements,
+  firstRefusal,
+  warningsOf,
+} from '../../../shared/policy/decide.ts';
 import { type AllowRule, type Policy, policySchema } from '../../../shared/protocol/policy.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
 
@@ -117,8 +123,12 @@ describe('all reasons together', () => {
     if (!plan.ok) throw new Error(plan.refusal.detail);
     return plan.value;
   };
-  const codes = (part: object, url = `${ORIGIN}/v1/chat`, headers = {}) =>
-    decide(policyOf(part), planOf(url, headers), NOW, { kind: 'user', claims: {} }).map(({ code }) => code);
+  const codes = (part: object, url = `${ORIGIN}/v1/chat`, headers = {}) => {
+    const asked = [policyOf(part), planOf(url, headers), NOW, { kind: 'user', claims: {} }] as const;
+    const refusals = decide(...asked);
+    expect(firstRefusal(...asked)).toEqual(refusals[0] ?? null);
+    return refusals.map(({ code }) => code);
+  };
 
   test('a call that everything allows has none', () => {
     expect(codes({})).toEqual([]);
