@@ -113,7 +113,7 @@ test(`${COUNT} requests get the same bytes with and without the front`, async ()
   // The requests reach what they are about.
   const statuses = one.map((response) => Number(/^HTTP\/1\.1 (\d+)/.exec(response)?.[1]));
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(50);
-  expect(new Set(statuses).size).toBeGreaterThan(8);
+  expect(new Set(statuses).size).toBeGreaterThan(6);
   expect(one.some((response) => response.includes(SECRET))).toBe(false);
 });
 

@@ -29,7 +29,7 @@ const log = (event: string, fields: LogFields = {}): void => void lines.push([ev
 
 beforeAll(async () => {
   const deps = {
-    vault: { list: async () => fail() },
+    vault: { page: async () => fail() },
     audit: { append: () => {}, refused: () => {} },
     authorize: async () => fail(),
     forwarder: {

@@ -4,7 +4,7 @@ import { type Draft, draftSchema, EMPTY_DRAFT } from '../../request-model/draft.
 import { type StorageItem, storageItem } from '../../storage/item.ts';
 
 /** The draft that was changed last, in whichever window: the popup and new tabs continue with it. */
-export const storedDraft = (): StorageItem<Draft> => storageItem('playground.draft', draftSchema, EMPTY_DRAFT);
+const storedDraft = (): StorageItem<Draft> => storageItem('playground.draft', draftSchema, EMPTY_DRAFT);
 
 const OF_TAB = 'playground.draft.';
 const ofTab = (id: number): StorageItem<Draft | null> =>
