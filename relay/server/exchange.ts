@@ -37,9 +37,13 @@ export class Exchange {
     });
   }
 
-  /** Calls `exit` when the response is finished or the connection is gone. One listener serves all parts of a call. */
+  /**
+   * Calls `exit` when the response is finished or the connection is gone; at once, if that was while a part of the call
+   * waited. One listener serves all parts.
+   */
   onClose(exit: () => void): void {
-    this.#exits.push(exit);
+    if (this.res.closed) exit();
+    else this.#exits.push(exit);
   }
 }
 

@@ -1,12 +1,16 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createForwarder } from '../../relay/forward/forward.ts';
 import type { Trace } from '../../shared/protocol/api.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
-/** Runs between the response that redirects and the request that follows it. */
-let between: (closed: () => Promise<unknown>) => Promise<void>;
+type Meanwhile = (closed: () => Promise<unknown>) => Promise<void>;
+const nothing: Meanwhile = async () => {};
+
+/** Runs before each request, and between the response that redirects and the request that follows it. */
+let before = nothing;
+let between = nothing;
 let relay: LocalRelay;
 let upstream: Upstream;
 
@@ -23,9 +27,11 @@ beforeAll(async () => {
         return {
           ...forwarder,
           forward: async (options) => {
-            const outcome = await forwarder.forward(options);
             const { res } = options.exchange;
-            if (outcome.redirect) await between(async () => res.closed || once(res, 'close'));
+            const closed = async () => res.closed || once(res, 'close');
+            await before(closed);
+            const outcome = await forwarder.forward(options);
+            if (outcome.redirect) await between(closed);
             return outcome;
           },
         };
@@ -57,16 +63,30 @@ async function targetsOf(signal: AbortSignal): Promise<string[]> {
   return upstream.received.map(({ target }) => target);
 }
 
-test('a redirect is not followed for a caller that has disconnected', async () => {
-  const leaving = new AbortController();
-  between = async (closed) => {
+const leave =
+  (leaving: AbortController): Meanwhile =>
+  async (closed) => {
     leaving.abort();
     await closed();
   };
+
+afterEach(() => {
+  before = nothing;
+  between = nothing;
+});
+
+test('nothing is sent for a caller that has disconnected before', async () => {
+  const leaving = new AbortController();
+  before = leave(leaving);
+  expect(await targetsOf(leaving.signal)).toEqual([]);
+});
+
+test('a redirect is not followed for a caller that has disconnected', async () => {
+  const leaving = new AbortController();
+  between = leave(leaving);
   expect(await targetsOf(leaving.signal)).toEqual(['/start']);
 });
 
 test('it is for one that is still connected', async () => {
-  between = async () => {};
   expect(await targetsOf(new AbortController().signal)).toEqual(['/start', '/end']);
 });
