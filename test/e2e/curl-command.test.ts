@@ -137,7 +137,7 @@ test('a registered secret is used for its destination without asking for the val
   const before = upstream.received.length;
   await sheet().getByRole('button', { name: 'Send', exact: true }).click();
   // The policy is for POST: the refusal offers to extend it.
-  await button('Allow GET /v1/chat/completions/1').first().click();
+  await button('Allow GET api.openai.com/v1/chat/completions/1').first().click();
   await button('Send').click();
   expect((await upstream.request(before)).headers.authorization).toBe(`Bearer ${keys.openai}`);
 });

@@ -206,6 +206,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('secrets.put', { ...one, sealed: 'AAAA' });
   await send('secrets.delete', one);
   await send('secrets.restore', one);
+  await send('relays.move', { relayId, address: link.origin });
   await send('relays.connect', { address: link.origin, code, fingerprint, deviceName: 'Again' });
   await send('relays.disconnect', { relayId });
 

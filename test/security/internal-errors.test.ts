@@ -29,7 +29,7 @@ const log = (event: string, fields: LogFields = {}): void => void lines.push([ev
 
 beforeAll(async () => {
   const deps = {
-    vault: { page: async () => fail() },
+    vault: { page: () => fail() },
     audit: { append: () => {}, refused: () => {} },
     authorize: async () => fail(),
     forwarder: {
