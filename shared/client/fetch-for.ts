@@ -39,12 +39,13 @@ export const createFetchFor =
 
 /**
  * Whether the relay has nothing to add to a call. SDKs read files and streams at signed URLs with the same `fetch` and
- * without their key; with credentials of some other kind, the developer has to see the refusal.
+ * without their key. A header for credentials that has no placeholder is a mistake, which the refusal reports: sent
+ * directly, a real key in the page would work unnoticed.
  */
 const isKeyless = async ({ method, headers }: Request, response: Response): Promise<boolean> =>
   method === 'GET' &&
   response.headers.get(RELAY_HEADER) === 'relay' &&
-  !headers.has('authorization') &&
+  !/key|token|^auth|,auth/.test(String([...headers.keys()])) &&
   (await response.clone().json()).code === 'PLACEHOLDER_MISSING';
 
 /** A `Request` of another realm or library is one, too. */
@@ -57,7 +58,7 @@ function absoluteUrl(text: string): string {
     throw fromRefusal(
       refusal('INVALID_PARAMETER', 'The URL must be absolute and begin with https://.', {
         param: 'url',
-        fix: 'Give the SDK an absolute base URL, or none.',
+        fix: 'Give the SDK an absolute base URL.',
       }),
     );
   }

@@ -1,40 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPageClient } from '../../../shared/client/client.ts';
-import { ClientSecretError } from '../../../shared/client/error.ts';
 import type { Progress } from '../../../shared/client/progress.ts';
-import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
-import { bytes, eventStream, json, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
+import type { LocalRelay } from '../../support/relay/local-relay.ts';
+import { failure, type PageClientScene, startPageClientScene } from '../../support/relay/page-client-scene.ts';
+import { bytes, eventStream, json, type Upstream } from '../../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-page-client-secret';
-
+let scene: PageClientScene;
 let relay: LocalRelay;
 let upstream: Upstream;
+let client: PageClientScene['client'];
+let request: PageClientScene['request'];
 
 beforeAll(async () => {
-  [relay, upstream] = await Promise.all([startLocalRelay(), startUpstream()]);
-  const policy = { allow: [{ origin: upstream.url }], value: SECRET };
-  await relay.register({ ...policy, name: 'open', access: 'public' });
-  await relay.register({ ...policy, name: 'closed', access: 'private' });
+  scene = await startPageClientScene(SECRET);
+  ({ relay, upstream, client, request } = scene);
 });
-afterAll(() => Promise.all([relay.stop(), upstream.close()]));
-
-const client = (token?: string | (() => Promise<string>)) => createPageClient({ relay: relay.url, token });
-const request = (more: object = {}) => ({
-  clientSecretName: 'open',
-  url: `${upstream.url}/v1/things`,
-  method: 'POST',
-  headers: { Authorization: 'Bearer $CLIENT_SECRET' },
-  data: { a: 1 },
-  ...more,
-});
-const failure = (call: Promise<unknown>): Promise<ClientSecretError> =>
-  call.then(
-    () => expect.unreachable('the call should have failed'),
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(ClientSecretError);
-      return error as ClientSecretError;
-    },
-  );
+afterAll(() => scene[Symbol.asyncDispose]());
 
 describe('a response', () => {
   it.each([

@@ -127,6 +127,8 @@ describe('a call without a key', () => {
       (url) => [url, { headers: { Authorization: `Basic ${btoa('a:$CLIENT_SECRET')}` } }],
     ],
     ['it has other credentials', (url) => [url, { headers: { Authorization: 'Bearer typed-wrong' } }]],
+    ['it has a key of its own', (url) => [url, { headers: { 'X-API-Key': 'sk-real' } }]],
+    ['it has a token of its own', (url) => [url, { headers: { 'X-Auth-Token': 'real' } }]],
     ['it may be in a body', (url) => [url, { method: 'POST', body: '{}' }]],
     ['another method has none at all', (url) => [url, { method: 'delete' }]],
   ])('is none if %s', async (_, args) => {

@@ -13,7 +13,7 @@ test.each<[string, string, string, PermissionState | null, RegExp]>([
     'file:///home/me/index.html',
     LOCAL,
     'granted',
-    /^A page opened from a file .* Serve it, with npx serve, .* http:\/\/localhost\.$/,
+    /^A page opened from a file .* Serve it with npx serve at http:\/\/localhost\.$/,
   ],
   ['a data URL', 'data:text/html,x', LOCAL, 'granted', /^A page in a sandboxed frame .* allow-same-origin/],
   [
