@@ -38,7 +38,8 @@ export const ToastRegion = ({ floating = false }: { floating?: boolean }) => (
     {toast.value && (
       <div
         class={styles.toast}
-        onPointerEnter={() => clearTimeout(timer)}
+        // Not when it enters: it may appear under a pointer that rests, and would never leave.
+        onPointerMove={() => clearTimeout(timer)}
         onPointerLeave={startTimer}
         onFocusIn={() => clearTimeout(timer)}
         onFocusOut={startTimer}

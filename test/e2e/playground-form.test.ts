@@ -48,6 +48,15 @@ test('a change to the policy comes after those to the request, and is undone by 
   await check().getByText('URL_NOT_ALLOWED').waitFor();
 });
 
+test('a message that appears under a pointer at rest leaves by itself', async () => {
+  await fix(/^Allow POST /).press('Enter');
+  // The pointer stays where the button was, and the next message appears there.
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const message = page.getByText('Restored the policy of service');
+  await message.waitFor();
+  await message.waitFor({ state: 'detached' });
+});
+
 const request = (): Locator => page.getByRole('region', { name: 'Request' });
 const tab = (name: string | RegExp): Locator => request().getByRole('tab', { name });
 const parameter = (index: number): Locator => page.getByRole('group', { name: `parameter ${index}`, exact: true });
