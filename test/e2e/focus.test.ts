@@ -68,12 +68,13 @@ test('a key of several lines keeps the focus in its field', async () => {
   await app.open('Secrets');
   await press('Close');
   await press(/^New/);
+  await expectFocus('Value');
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.setData('text', 'first line\nsecond line');
     document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, cancelable: true }));
   });
-  await page.locator('textarea').first().waitFor();
+  await page.locator('textarea:focus').waitFor();
   await expectFocus('Value');
   await press('Close');
 });
