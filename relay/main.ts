@@ -37,6 +37,8 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+/** Connections that may wait to be accepted. Beyond Node's 511, a client tries again only after a second. */
+const BACKLOG = 4_096;
 const DRAIN_MS = 25_000;
 /** For room in `RELAY_MAX_BUFFERED_BYTES`: a burst of large calls passes, and no caller waits long for its refusal. */
 const MAX_BODY_WAIT_MS = 10_000;
@@ -177,7 +179,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+    server.listen({ port, host, backlog: BACKLOG }, () => resolve((server.address() as AddressInfo).port));
   });
 
 const jwtVerifier = (config: Config, log: Log): ReturnType<typeof createJwtVerifier> | null =>

@@ -3,13 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBenchTools } from './bench-tools.mjs';
 import { ensureBrowsers } from './browsers.mjs';
 import { ensureStrace } from './strace.mjs';
 
 /**
  * What a fresh clone lacks: the packages (among them Node 24 itself, which everything else then runs on), with
- * `--browsers` the two that the tests drive, and with `--strace` the program that they count system calls with. Runs on
- * any Node from 18 on and has no dependencies.
+ * `--browsers` the two that the tests drive, with `--strace` the program that they count system calls with, and with
+ * `--bench` the programs of the benchmark. Runs on any Node from 18 on and has no dependencies.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_MAJOR = '24';
@@ -19,6 +20,7 @@ try {
   checkNode();
   if (process.argv.includes('--browsers')) ensureBrowsers();
   if (process.argv.includes('--strace')) ensureStrace();
+  if (process.argv.includes('--bench')) ensureBenchTools();
 } catch (error) {
   console.error(`Set-up failed. ${error instanceof Error ? error.message : error}`);
   process.exit(1);

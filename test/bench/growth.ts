@@ -3,17 +3,17 @@
  * else the machine does meets all of them alike; only the ratios mean something, and on a busy machine those of the CPU
  * time. `--sizes`, `--rounds` and `--seconds` set how much.
  */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { firstMatch } from '../support/output.ts';
 import { type Owner, pairOwner } from '../support/relay/owner.ts';
 import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { openStore } from '../support/relay/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { run } from './load.ts';
+import { startUpstream } from './nginx.ts';
+import { processorTimeOf } from './processor-time.ts';
+import { median } from './statistics.ts';
+import { KEY, PLAIN, relayCall } from './workloads.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,29 +26,16 @@ const SIZES = values.sizes.split(',').map(Number);
 const ROUNDS = Number(values.rounds);
 const SECONDS = Number(values.seconds);
 const LOAD_ROUNDS = 7;
-const KEY = 'sk-benchmark-0123456789abcdefghij';
 const STARTS = 5;
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
   await work();
   return performance.now() - start;
 };
 
-/** User and system time of a process in ms, in steps of 10 (proc_pid_stat(5), fields 14 and 15). */
-function cpuOf({ pid }: { readonly pid: number }): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-const upstream = spawn(process.execPath, [path.join(import.meta.dirname, 'servers.ts'), 'upstream'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const [, upstreamPort] = await firstMatch(upstream, /^ready (\d+)$/m);
-const api = `http://127.0.0.1:${upstreamPort}`;
-const policy = { access: 'public', allow: [{ origin: api, methods: ['POST'], paths: ['/v1/*'] }] };
+const upstream = await startUpstream();
+const policy = { access: 'public', allow: [{ origin: upstream.url }] };
 const nameOf = (index: number): string => `secret-${index}`;
 
 /** The store of one size is the start of the next one. */
@@ -115,40 +102,32 @@ const inTurns = async (rounds: number, work: (candidate: Candidate, round: numbe
 await inTurns(ROUNDS, async ({ owner, puts, size, relay }, round) => {
   const name = nameOf((round * 7_919) % size);
   const sealed = await owner.seal({ name, value: KEY, ...policy });
-  const before = cpuOf(relay);
+  const before = processorTimeOf(relay.pid);
   const put = async () => {
     const response = await owner.fetch(`/v1/secrets/${name}`, { method: 'PUT', json: { sealed } });
     if (response.status !== 200) throw new Error(`PUT answered ${response.status}: ${await response.text()}`);
     await response.text();
   };
   puts.values.push(await timed(put));
-  puts.cpu += cpuOf(relay) - before;
+  puts.cpu += processorTimeOf(relay.pid) - before;
   puts.count += 1;
 });
 
-const bodyOf = (clientSecretName: string): string =>
-  JSON.stringify({
-    clientSecretName,
-    url: `${api}/v1/x`,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer $CLIENT_SECRET' },
-    data: { model: 'm', prompt: 'b'.repeat(900) },
-  });
-const one = bodyOf(nameOf(0));
 await inTurns(LOAD_ROUNDS + 2, async ({ relay, size, calls, spreadCalls }, round) => {
   let next = 0;
-  const bodies = [
-    [calls, () => one],
-    [spreadCalls, () => bodyOf(nameOf((next++ * 7_919) % size))],
+  const callOf = (name: string) => relayCall(relay.url, upstream.url, PLAIN, name);
+  const one = callOf(nameOf(0));
+  const loads = [
+    [calls, one],
+    [spreadCalls, { ...one, body: () => callOf(nameOf((next++ * 7_919) % size)).body }],
   ] as const;
-  for (const [into, body] of bodies) {
-    const before = cpuOf(relay);
-    const headers = { 'content-type': 'application/json', origin: 'http://localhost:3000' };
-    const { perSecond, count } = await run({ origin: relay.url, path: '/v1/request', headers, body }, 32, SECONDS);
+  for (const [into, load] of loads) {
+    const before = processorTimeOf(relay.pid);
+    const { perSecond, count } = await run(load, 32, SECONDS);
     // The first rounds are before V8 has compiled all that a call meets.
     if (round < 2) continue;
     into.values.push(perSecond);
-    into.cpu += cpuOf(relay) - before;
+    into.cpu += processorTimeOf(relay.pid) - before;
     into.count += count;
   }
 });
@@ -166,5 +145,5 @@ for (const { size, starts, puts, calls, spreadCalls } of candidates) {
 }
 
 for (const { relay } of candidates) await relay.stop();
-upstream.kill();
+await upstream[Symbol.asyncDispose]();
 for (const folder of folders) await folder.remove();
