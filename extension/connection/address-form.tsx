@@ -8,10 +8,11 @@ import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { connectText } from './connect-text.ts';
 import { addressOf, originPattern } from './link.ts';
-import { checkRelay, loadRelays } from './relays.ts';
+import { useRelays } from './relays.ts';
 
 /** A relay that moved, to another port for example, stays connected: its key decides, not its address. */
 export function AddressForm({ relay, onClose }: { relay: RelayView; onClose: () => void }) {
+  const relays = useRelays();
   const [text, setText] = useState(relay.address);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -31,10 +32,10 @@ export function AddressForm({ relay, onClose }: { relay: RelayView; onClose: () 
     if (!outcome.ok) {
       const { title, text: detail } = connectText(outcome.failure, address);
       // The outcome was about the new address; the relay is still expected at the old one.
-      void checkRelay();
+      void relays.check();
       return setError(`${title}. ${detail}`);
     }
-    await loadRelays();
+    await relays.load();
     showToast({ text: `${relay.name} is now at ${address}.` });
     onClose();
   };

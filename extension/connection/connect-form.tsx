@@ -11,10 +11,11 @@ import { isOnLoopback } from '../relay-client/call.ts';
 import { type ConnectProblem, connectText } from './connect-text.ts';
 import { deviceNameFrom } from './device-name.ts';
 import { linkProblemText, originPattern, parseLink } from './link.ts';
-import { loadRelays } from './relays.ts';
+import { useRelays } from './relays.ts';
 
 /** Pasting a link and connecting. The link holds a one-time code, so it is kept in this form only. */
 export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
+  const relays = useRelays();
   const [text, setText] = useState('');
   const [deviceName, setDeviceName] = useState(() => deviceNameFrom(navigator.userAgent));
   const [error, setError] = useState<string | null>(null);
@@ -62,7 +63,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       return;
     }
     setText('');
-    await loadRelays();
+    await relays.load();
     showToast({ text: `Connected to ${outcome.value.name}.` });
     onConnected?.();
   };

@@ -14,11 +14,11 @@ import { AddressForm } from './address-form.tsx';
 import styles from './connected.module.css';
 import { Devices } from './devices.tsx';
 import { RelayStatus } from './relay-status.tsx';
-import { checkRelay, loadRelays, relayState } from './relays.ts';
+import { type Relays, useRelays } from './relays.ts';
 
-async function disconnect(relay: RelayView): Promise<void> {
+async function disconnect(relay: RelayView, relays: Relays): Promise<void> {
   const { revoked } = await send('relays.disconnect', { relayId: relay.id });
-  await loadRelays();
+  await relays.load();
   showToast({
     text: revoked
       ? `Disconnected from ${relay.name}.`
@@ -28,9 +28,10 @@ async function disconnect(relay: RelayView): Promise<void> {
 
 /** The active relay: its identity, its state and the button that disconnects. */
 export function Connected({ relay }: { relay: RelayView }) {
+  const relays = useRelays();
   const [isDisconnecting, setDisconnecting] = useState(false);
   const [isMoving, setMoving] = useState(false);
-  const state = relayState.value;
+  const state = relays.state.value;
   const message = typeof state === 'string' ? null : failureText(state, relay);
   return (
     <section class={layoutStyles.stack} aria-label="Connected relay">
@@ -61,7 +62,7 @@ export function Connected({ relay }: { relay: RelayView }) {
           </Notice>
         )}
         <div class={layoutStyles.line}>
-          <Button size="small" icon="refresh" onClick={() => void checkRelay()} busy={state === 'checking'}>
+          <Button size="small" icon="refresh" onClick={() => void relays.check()} busy={state === 'checking'}>
             Check again
           </Button>
           <Button size="small" kind="danger" onClick={() => setDisconnecting(true)}>
@@ -80,7 +81,7 @@ export function Connected({ relay }: { relay: RelayView }) {
           title={`Disconnect from ${relay.name}?`}
           action="Disconnect"
           onClose={() => setDisconnecting(false)}
-          onConfirm={() => void disconnect(relay)}
+          onConfirm={() => void disconnect(relay, relays)}
         >
           <p>
             This revokes the device and deletes its token, your drafts and the last response from this browser. Your

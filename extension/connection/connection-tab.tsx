@@ -9,16 +9,16 @@ import cardStyles from './cards.module.css';
 import { ConnectForm } from './connect-form.tsx';
 import { Connected } from './connected.tsx';
 import styles from './connection-tab.module.css';
-import { activeRelay, loadRelays, relays } from './relays.ts';
+import { useRelays } from './relays.ts';
 import { StartRelay } from './start-relay.tsx';
 
-const activate = async (relayId: string): Promise<void> => {
-  await send('relays.activate', { relayId });
-  await loadRelays();
-};
-
 function OtherRelays() {
-  const others = relays.value?.filter((relay) => !relay.active) ?? [];
+  const { list, load } = useRelays();
+  const activate = async (relayId: string): Promise<void> => {
+    await send('relays.activate', { relayId });
+    await load();
+  };
+  const others = list.value?.filter((relay) => !relay.active) ?? [];
   if (others.length === 0) return null;
   return (
     <section class={layoutStyles.stack} aria-label="Other relays">
@@ -41,9 +41,10 @@ function OtherRelays() {
 }
 
 export function ConnectionTab() {
+  const { list, active } = useRelays();
   const [adding, setAdding] = useState(false);
-  const relay = activeRelay.value;
-  if (relays.value === null) return <Skeleton lines={4} />;
+  const relay = active.value;
+  if (list.value === null) return <Skeleton lines={4} />;
   if (relay === null) {
     return (
       <div class={classes(layoutStyles.page, layoutStyles.stack)}>

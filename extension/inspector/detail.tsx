@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isUpstreamFault } from '../../shared/errors.ts';
-import { relays } from '../connection/relays.ts';
+import { useRelays } from '../connection/relays.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { Tabs } from '../design/tabs.tsx';
@@ -14,11 +14,12 @@ import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { Actions, resend } from './actions/actions.tsx';
 import { Compare } from './actions/compare.tsx';
 import { comparedWith, compareWith } from './actions/comparing.ts';
+import { addressOf } from './address-of.ts';
 import styles from './detail.module.css';
 import { Initiator } from './initiator/initiator.tsx';
 import { outcomeOf } from './outcome.ts';
 import { PairList } from './pairs.tsx';
-import { loadPolicies } from './policy/policies.ts';
+import { usePolicies } from './policy/policies.ts';
 import { Policy } from './policy/policy.tsx';
 import { RequestDiff } from './request-diff-view.tsx';
 import { ResponseTab } from './response.tsx';
@@ -46,12 +47,7 @@ const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> 
   request: (props) => <RequestDiff {...props} />,
   response: ({ call }) => <ResponseTab call={call} />,
   policy: (props) => <Policy {...props} />,
-  leaks: (props) => (
-    <LeakList
-      findings={findingsOf(props)}
-      onConvert={props.call.route === 'direct' ? () => resend(props) : undefined}
-    />
-  ),
+  leaks: (props) => <Leaks {...props} />,
   timing: (props) => <Timing {...props} />,
   headers: ({ call }) => (
     <>
@@ -61,10 +57,18 @@ const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> 
       <PairList pairs={call.requestHeaders} label="Headers of the request" />
     </>
   ),
-  caller: (props) => (
-    <Initiator {...props} address={relays.value?.find(({ id }) => id === props.call.relayId)?.address ?? null} />
-  ),
+  caller: (props) => <Caller {...props} />,
 };
+
+function Leaks(props: DetailProps) {
+  const { known } = usePolicies();
+  const convert = (): void => resend(props, known());
+  return <LeakList findings={findingsOf(props)} onConvert={props.call.route === 'direct' ? convert : undefined} />;
+}
+
+const Caller = (props: DetailProps) => (
+  <Initiator {...props} address={addressOf(useRelays().list.value, props.call.relayId)} />
+);
 
 const findingsOf = ({ call, trace }: DetailProps) => [
   ...leaksOf(call),
@@ -76,7 +80,8 @@ const openTab = signal<TabId>('request');
 
 export function Detail(props: DetailProps) {
   const { call, trace, onClose } = props;
-  useEffect(() => void loadPolicies(call.relayId).catch(() => {}), [call.id]);
+  const policies = usePolicies();
+  useEffect(() => void policies.load(call.relayId).catch(() => {}), [call.id]);
   const first = comparedWith.value;
   const items = TABS.map((tab) => (tab.id === 'leaks' ? { ...tab, count: findingsOf(props).length } : tab));
   return (

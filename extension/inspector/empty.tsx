@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { isFirefox } from '../browser/firefox.ts';
-import { activeRelay, checkRelay, relayState, relays } from '../connection/relays.ts';
+import { useRelays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { EmptyState } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { send } from '../messages/client.ts';
+import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { emptyCause } from './empty-cause.ts';
 import type { InspectorState } from './state.ts';
@@ -14,18 +15,19 @@ const showConnection = (): void => void send('connection.show', {});
 
 /** Explains why the list is empty, and what to do. */
 export function Empty({ inspector }: { inspector: InspectorState }) {
-  const relay = activeRelay.value;
+  const { list, active, state, check } = useRelays();
+  const relay = active.value;
   useEffect(() => {
     if (!relay) return;
-    void checkRelay();
+    void check();
     // The relay may have been started or stopped while another window had the focus.
-    const recheck = (): void => void checkRelay();
+    const recheck = (): void => void check();
     window.addEventListener('focus', recheck);
     return () => window.removeEventListener('focus', recheck);
   }, [relay?.id]);
   const cause = emptyCause({
-    relays: relays.value,
-    relayState: relayState.value,
+    relays: list.value,
+    relayState: state.value,
     isPaused: inspector.settings.value.isPaused,
     hidden: inspector.log.value.calls.length,
   });
@@ -82,7 +84,7 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
           title={title}
           actions={
             <>
-              <Button size="small" icon="refresh" onClick={() => void checkRelay()}>
+              <Button size="small" icon="refresh" onClick={() => void check()}>
                 Try again
               </Button>
               <Button size="small" kind="quiet" icon="external" onClick={showConnection}>
@@ -96,15 +98,13 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
       );
     }
     case 'no-call':
-      return <NoCall />;
+      return <NoCall relays={list.value ?? []} />;
   }
 }
 
-const NoCall = () => (
+const NoCall = ({ relays }: { relays: readonly RelayView[] }) => (
   <EmptyState icon="search" title="No calls yet">
-    <p>
-      Waiting for this page to call {(relays.value ?? []).map(({ address }) => new URL(address).host).join(' or ')}.
-    </p>
+    <p>Waiting for this page to call {relays.map(({ address }) => new URL(address).host).join(' or ')}.</p>
     <p class={classes(textStyles.small, textStyles.faint)}>
       Not shown: calls made before DevTools was opened (reload the page), calls from shared workers
       {isFirefox ? ' and service workers, calls hidden by the filter of the Network panel' : ''}, and calls in progress:

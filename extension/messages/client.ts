@@ -20,5 +20,7 @@ export async function send<Name extends keyof Table>(
   return reply.output as OutputOf<Table[Name]>;
 }
 
+export type Send = typeof send;
+
 /** A port to the background, for streamed replies. The receiver parses each message. */
 export const openPort = (name: string) => browser.runtime.connect({ name });

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { activeRelay, relays } from '../connection/relays.ts';
+import { useRelays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
@@ -9,28 +9,41 @@ import { goTo } from '../navigation/open-tab.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
-import { loadSecrets, secrets } from '../secrets/secrets.ts';
+import type { Page } from '../secrets/page.ts';
+import { useSecrets } from '../secrets/secrets.ts';
 import { Compose } from './compose/compose.tsx';
+import { pagePlayground } from './page-playground.ts';
+import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
 import { ResponsePane } from './response/response.tsx';
-import { call, cancelCall, draft, draftReady, followCall, loadExample, sendCall, sourceCallId } from './state.ts';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
-export function PlaygroundTab() {
-  useEffect(followCall, []);
-  const state = secrets.value;
+export const PlaygroundTab = ({ page }: { page: Page }) => (
+  <PlaygroundProvider value={page.part(pagePlayground)}>
+    <Playground />
+  </PlaygroundProvider>
+);
+
+function Playground() {
+  const relays = useRelays();
+  const secrets = useSecrets();
+  const { request, calls } = usePlayground();
+  const { draft, sourceCallId } = request;
+  useEffect(calls.follow, []);
+  const relay = relays.active.value;
+  const state = secrets.state.value;
   const first = state.status === 'ready' ? state.list[0]?.name : undefined;
   useEffect(() => {
     if (first === undefined) return;
-    void draftReady.then(() => {
-      if (draft.peek() === EMPTY_DRAFT) loadExample(first);
+    void request.ready.then(() => {
+      if (draft.peek() === EMPTY_DRAFT) request.loadExample(first);
     });
   }, [first]);
 
   // A stored draft can be edited before the relay has responded; the first request for a secret needs its policy.
   const isWaiting = state.status === 'loading' && draft.value === EMPTY_DRAFT;
-  if (relays.value === null || isWaiting) return <Skeleton lines={6} />;
-  if (activeRelay.value === null) return <NoRelay />;
+  if (relays.list.value === null || isWaiting) return <Skeleton lines={6} />;
+  if (relay === null) return <NoRelay />;
   if (state.status === 'ready' && state.list.length === 0) return <NoSecrets />;
   return (
     <div class={styles.page}>
@@ -38,14 +51,14 @@ export function PlaygroundTab() {
         <div class={styles.notice}>
           <Notice
             kind="danger"
-            title={failureText(state.failure, activeRelay.value).title}
+            title={failureText(state.failure, relay).title}
             actions={
-              <Button size="small" icon="refresh" onClick={() => void loadSecrets()}>
+              <Button size="small" icon="refresh" onClick={() => void secrets.load()}>
                 Try again
               </Button>
             }
           >
-            {failureText(state.failure, activeRelay.value).text}
+            {failureText(state.failure, relay).text}
           </Notice>
         </div>
       )}
@@ -60,8 +73,9 @@ export function PlaygroundTab() {
 }
 
 function Panes() {
+  const { last, send, cancel } = usePlayground().calls;
   const responsePane = useRef<HTMLDivElement>(null);
-  const running = isRunning(call.value ?? null) ? call.value?.id : undefined;
+  const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
     // In a narrow window the response is below the form and may be out of view.
     if (running !== undefined) responsePane.current?.scrollIntoView({ block: 'start' });
@@ -70,11 +84,11 @@ function Panes() {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        if (!isRunning(call.peek() ?? null)) void sendCall();
-      } else if (event.key === 'Escape' && isRunning(call.peek() ?? null)) {
+        if (!isRunning(last.peek() ?? null)) void send();
+      } else if (event.key === 'Escape' && isRunning(last.peek() ?? null)) {
         // By default, Escape closes the popup.
         event.preventDefault();
-        void cancelCall();
+        void cancel();
       }
     };
     // Captured before the editor, which inserts a line break on Enter.

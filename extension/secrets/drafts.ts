@@ -1,34 +1,39 @@
 import { computed } from '@preact/signals';
-import { whenDisconnected } from '../connection/relays.ts';
+import type { Relays } from '../connection/relays.ts';
+import { whenDisconnected } from '../connection/when-disconnected.ts';
 import { createDraft } from '../storage/draft.ts';
-import type { SecretForm } from './form.ts';
+import type { StorageItem } from '../storage/item.ts';
+import type { Editing, SecretForm } from './form.ts';
 import { storableDrafts } from './keys-in-form.ts';
-import { NOTHING_OPEN, storedDrafts, withoutRelay } from './stored-drafts.ts';
+import { NOTHING_OPEN, withoutRelay } from './stored-drafts.ts';
 
-const draft = createDraft(storedDrafts(), NOTHING_OPEN, storableDrafts);
+/** Which secret is open in the editor, and the forms that were changed but not saved. */
+export function createDrafts(item: StorageItem<Editing>, relays: Pick<Relays, 'list'>) {
+  const { value: editing, ready } = createDraft(item, NOTHING_OPEN, storableDrafts);
 
-// An open page also has the draft in memory and would write it back.
-whenDisconnected((relayId) => {
-  draft.value.value = withoutRelay(draft.value.peek(), relayId);
-});
+  // An open page also has the draft in memory and would write it back.
+  whenDisconnected(relays, (relayId) => {
+    editing.value = withoutRelay(editing.peek(), relayId);
+  });
 
-export const editingReady = draft.ready;
-
-/** Name of the secret that is open, '' for a new one, null for none. */
-export const openName = computed(() => draft.value.value.open);
-
-export const draftOf = (key: string): SecretForm | null => draft.value.value.forms[key] ?? null;
-
-export function openSecret(name: string | null): void {
-  draft.value.value = { ...draft.value.peek(), open: name };
+  return {
+    /** Resolves when the stored drafts have been read. */
+    ready,
+    /** Name of the secret that is open, '' for a new one, null for none. */
+    openName: computed(() => editing.value.open),
+    draftOf: (key: string): SecretForm | null => editing.value.forms[key] ?? null,
+    open(name: string | null): void {
+      editing.value = { ...editing.peek(), open: name };
+    },
+    saveDraft(key: string, form: SecretForm): void {
+      const now = editing.peek();
+      editing.value = { ...now, forms: { ...now.forms, [key]: form } };
+    },
+    dropDraft(key: string): void {
+      const { [key]: _, ...forms } = editing.peek().forms;
+      editing.value = { ...editing.peek(), forms };
+    },
+  };
 }
 
-export function saveDraft(key: string, form: SecretForm): void {
-  const now = draft.value.peek();
-  draft.value.value = { ...now, forms: { ...now.forms, [key]: form } };
-}
-
-export function dropDraft(key: string): void {
-  const { [key]: _, ...forms } = draft.value.peek().forms;
-  draft.value.value = { ...draft.value.peek(), forms };
-}
+export type Drafts = ReturnType<typeof createDrafts>;

@@ -2,13 +2,14 @@ import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Switch } from '../design/switch.tsx';
 import type { RelayView } from '../relay-client/connection.ts';
-import { setPaused } from './pause.ts';
+import { useEditing } from './editing.ts';
 
 export function PauseSwitch({ relay, secret }: { relay: RelayView; secret: SecretSummary }) {
+  const { pause } = useEditing();
   const [busy, setBusy] = useState(false);
   const change = async (paused: boolean): Promise<void> => {
     setBusy(true);
-    await setPaused(relay, secret, paused).finally(() => setBusy(false));
+    await pause(relay, secret, paused).finally(() => setBusy(false));
   };
   return (
     <Switch

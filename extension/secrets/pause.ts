@@ -1,19 +1,18 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import { showToast } from '../design/toast.tsx';
-import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
-import { loadSecrets } from './secrets.ts';
+import type { ActionDeps } from './action-deps.ts';
 
 /** The kill switch: takes effect immediately, independent of unsaved changes. */
-export async function setPaused(relay: RelayView, secret: SecretSummary, paused: boolean): Promise<void> {
-  const { name } = secret;
-  const saved = await send('secrets.patch', { relayId: relay.id, name, patch: { paused } });
-  if (!saved.ok) {
-    const { title, text } = failureText(saved.failure, relay);
-    showToast({ text: `${title}. ${text}` });
-    return;
-  }
-  await loadSecrets();
-  showToast({ text: paused ? `${name} is paused.` : `${name} is active again.` });
-}
+export const createPause =
+  ({ send, secrets, notify }: ActionDeps) =>
+  async (relay: RelayView, { name }: SecretSummary, paused: boolean): Promise<void> => {
+    const saved = await send('secrets.patch', { relayId: relay.id, name, patch: { paused } });
+    if (!saved.ok) {
+      const { title, text } = failureText(saved.failure, relay);
+      notify({ text: `${title}. ${text}` });
+      return;
+    }
+    await secrets.load();
+    notify({ text: paused ? `${name} is paused.` : `${name} is active again.` });
+  };

@@ -14,11 +14,10 @@ import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';
 import { DestinationsField } from './destinations-field.tsx';
-import { openSecret } from './drafts.ts';
+import { useEditing } from './editing.ts';
 import { checkForm } from './form.ts';
 import { PauseSwitch } from './pause-switch.tsx';
 import { PlacementsField } from './placements-field.tsx';
-import { removeSecret } from './remove.ts';
 import styles from './secret-editor.module.css';
 import { FIRST_FOCUS, FIRST_FOCUS_SELECTOR } from './use-focus.ts';
 import { useSecretForm } from './use-secret-form.ts';
@@ -33,6 +32,7 @@ interface EditorProps {
 }
 
 export function SecretEditor({ relay, saved, taken }: EditorProps) {
+  const { open, remove } = useEditing();
   const { form, change, value, setValue, errors, failure, busy, dirty, suggest, discard, save } = useSecretForm(
     relay,
     saved,
@@ -78,13 +78,11 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
       }}
     >
       <header class={styles.head}>
-        <IconButton class={styles.back} icon="arrow-left" label="Back to the list" onClick={() => openSecret(null)} />
+        <IconButton class={styles.back} icon="arrow-left" label="Back to the list" onClick={() => open(null)} />
         <h2 class={textStyles.cut} tabIndex={-1} {...(saved && FIRST_FOCUS)}>
           {saved ? saved.name : 'New client secret'}
         </h2>
-        {saved && (
-          <IconButton icon="trash" label={`Delete ${saved.name}`} onClick={() => void removeSecret(relay, saved)} />
-        )}
+        {saved && <IconButton icon="trash" label={`Delete ${saved.name}`} onClick={() => void remove(relay, saved)} />}
       </header>
       <div class={classes(styles.body, layoutStyles.stack)}>
         {saved !== null && <PauseSwitch relay={relay} secret={saved} />}

@@ -5,7 +5,7 @@ import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
-import { draftOf, openName, openSecret } from './drafts.ts';
+import { useEditing } from './editing.ts';
 import styles from './secret-list.module.css';
 import { SecretRow } from './secret-row.tsx';
 import { draftKey } from './stored-drafts.ts';
@@ -18,6 +18,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
 export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; relayId: string }) {
+  const { draftOf, open, openName } = useEditing();
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLUListElement>(null);
@@ -29,7 +30,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
       if (event.key !== '/' && event.key !== 'n') return;
       event.preventDefault();
       if (event.key === '/') field.current?.focus();
-      else openSecret('');
+      else open('');
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
@@ -62,7 +63,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
           />
           {search === '' && <kbd>/</kbd>}
         </div>
-        <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => openSecret('')}>
+        <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => open('')}>
           New
         </Button>
       </div>
@@ -78,7 +79,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
               secret={secret}
               open={openName.value === secret.name}
               edited={draftOf(draftKey(relayId, secret.name)) !== null}
-              onOpen={() => openSecret(secret.name)}
+              onOpen={() => open(secret.name)}
             />
           ))}
         </ul>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import { activeRelay, checkRelay, relays } from '../connection/relays.ts';
+import { useRelays } from '../connection/relays.ts';
 import { StartRelay } from '../connection/start-relay.tsx';
 import { Button } from '../design/button.tsx';
 import layoutStyles from '../design/layout.module.css';
@@ -8,10 +8,12 @@ import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { goTo } from '../navigation/open-tab.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
-import { editingReady, openName, openSecret } from './drafts.ts';
+import { EditingProvider, useEditing } from './editing.ts';
+import type { Page } from './page.ts';
+import { pageEditing } from './page-editing.ts';
 import { SecretEditor } from './secret-editor.tsx';
 import { SecretList } from './secret-list.tsx';
-import { loadSecrets, secrets } from './secrets.ts';
+import { useSecrets } from './secrets.ts';
 import styles from './secrets-tab.module.css';
 import { useFocus } from './use-focus.ts';
 
@@ -30,12 +32,12 @@ const NoRelay = () => (
   </EmptyState>
 );
 
-const NoSecrets = () => (
+const NoSecrets = ({ onNew }: { onNew: () => void }) => (
   <EmptyState
     icon="key"
     title="Add your first secret"
     actions={
-      <Button kind="primary" icon="plus" onClick={() => openSecret('')}>
+      <Button kind="primary" icon="plus" onClick={onNew}>
         New client secret
       </Button>
     }
@@ -44,20 +46,29 @@ const NoSecrets = () => (
   </EmptyState>
 );
 
-export function SecretsTab() {
-  const [ready, setReady] = useState(false);
-  useEffect(() => void editingReady.then(() => setReady(true)), []);
-  useEffect(() => void loadSecrets(), []);
+export const SecretsTab = ({ page }: { page: Page }) => (
+  <EditingProvider value={page.part(pageEditing)}>
+    <Secrets />
+  </EditingProvider>
+);
 
-  const relay = activeRelay.value;
-  const state = secrets.value;
-  if (relays.value === null || !ready) return <Skeleton lines={5} />;
+function Secrets() {
+  const relays = useRelays();
+  const secrets = useSecrets();
+  const editing = useEditing();
+  const [ready, setReady] = useState(false);
+  useEffect(() => void editing.ready.then(() => setReady(true)), []);
+  useEffect(() => void secrets.load(), []);
+
+  const relay = relays.active.value;
+  const state = secrets.state.value;
+  if (relays.list.value === null || !ready) return <Skeleton lines={5} />;
   if (relay === null) return <NoRelay />;
   if (state.status === 'failed') {
     const { title, text } = failureText(state.failure, relay);
     const retry = (): void => {
-      void loadSecrets();
-      void checkRelay();
+      void secrets.load();
+      void relays.check();
     };
     return (
       <div class={layoutStyles.page}>
@@ -86,15 +97,19 @@ export function SecretsTab() {
 }
 
 function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly SecretSummary[] }) {
+  const { open, openName } = useEditing();
   const root = useRef<HTMLDivElement>(null);
   const name = openName.value;
   const saved = list.find((secret) => secret.name === name) ?? null;
   const editing = name === '' || saved !== null;
   useFocus(root, editing ? name : null, list.map((secret) => secret.name).join());
-  if (list.length === 0 && !editing) return <NoSecrets />;
+  const create = (): void => open('');
+  if (list.length === 0 && !editing) return <NoSecrets onNew={create} />;
   return (
     <div class={styles.split} data-open={editing} ref={root}>
-      <div class={styles.list}>{list.length === 0 ? <NoSecrets /> : <SecretList list={list} relayId={relay.id} />}</div>
+      <div class={styles.list}>
+        {list.length === 0 ? <NoSecrets onNew={create} /> : <SecretList list={list} relayId={relay.id} />}
+      </div>
       <div class={styles.detail}>
         {editing ? (
           <SecretEditor

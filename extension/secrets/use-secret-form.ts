@@ -1,28 +1,25 @@
 import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { showToast } from '../design/toast.tsx';
-import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 import { addTyped } from './add-typed.ts';
 import { checkValue } from './check-value.ts';
-import { draftOf, dropDraft, openSecret, saveDraft } from './drafts.ts';
+import { useEditing } from './editing.ts';
 import { checkForm, emptyForm, type FieldErrors, fieldOf, formOf, type SecretForm } from './form.ts';
 import { keyErrors } from './keys-in-form.ts';
-import { takePrefilledValue } from './prefilled-value.ts';
-import { createSave } from './save.ts';
-import { loadSecrets } from './secrets.ts';
+import { useSecrets } from './secrets.ts';
 import { draftKey } from './stored-drafts.ts';
 import { freeName, type Suggestion } from './suggestions.ts';
 
-const saveSecret = createSave(send);
-
 /** State and actions of the editor. The value is in this component's memory and nowhere else. */
 export function useSecretForm(relay: RelayView, saved: SecretSummary | null, taken: readonly string[]) {
+  const secrets = useSecrets();
+  const editing = useEditing();
   const key = draftKey(relay.id, saved?.name ?? '');
-  const draft = draftOf(key);
+  const draft = editing.draftOf(key);
   const form = draft ?? (saved ? formOf(saved) : emptyForm);
-  const [value, setValue] = useState(() => (saved === null ? takePrefilledValue() : ''));
+  const [value, setValue] = useState(() => (saved === null ? editing.takePrefilled() : ''));
   const [submitted, setSubmitted] = useState(false);
   const [refused, setRefused] = useState<FieldErrors>({});
   const [failure, setFailure] = useState<FailureText | null>(null);
@@ -39,7 +36,7 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const change = (part: Partial<SecretForm>): void => {
     setRefused({});
     setFailure(null);
-    saveDraft(key, { ...form, ...part });
+    editing.saveDraft(key, { ...form, ...part });
   };
 
   const suggest = ({ name, allow, placements }: Suggestion): void =>
@@ -55,8 +52,8 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
 
   const discard = (): void => {
     setValue('');
-    dropDraft(key);
-    openSecret(null);
+    editing.dropDraft(key);
+    editing.open(null);
   };
 
   /** Whether it was saved. */
@@ -64,12 +61,12 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     setSubmitted(true);
     setFailure(null);
     const { added, checked, errors } = check();
-    if (added.form !== form) saveDraft(key, added.form);
+    if (added.form !== form) editing.saveDraft(key, added.form);
     if (!checked.ok || Object.keys(errors).length > 0) return false;
     setBusy(true);
     const { name, policy } = checked;
     const typed = value.trim();
-    const outcome = await saveSecret({
+    const outcome = await editing.save({
       relay,
       name,
       policy,
@@ -86,9 +83,9 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
       return false;
     }
     setSubmitted(false);
-    dropDraft(key);
-    await loadSecrets();
-    openSecret(name);
+    editing.dropDraft(key);
+    await secrets.load();
+    editing.open(name);
     showToast({ text: saved ? `${name} was saved.` : `${name} was encrypted and saved.` });
     return true;
   };

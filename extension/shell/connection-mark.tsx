@@ -1,5 +1,5 @@
 import { stateName, stateTone } from '../connection/relay-status.tsx';
-import { activeRelay, relayState } from '../connection/relays.ts';
+import { useRelays } from '../connection/relays.ts';
 import { classes } from '../design/classes.ts';
 import textStyles from '../design/text.module.css';
 import styles from './connection-mark.module.css';
@@ -8,8 +8,9 @@ const TONES = { good: styles.good, waiting: styles.waiting, bad: styles.bad };
 
 /** The state of the active relay, visible in every tab. */
 export function ConnectionMark() {
-  if (activeRelay.value === null) return null;
-  const state = relayState.value;
+  const relays = useRelays();
+  if (relays.active.value === null) return null;
+  const state = relays.state.value;
   return (
     <span class={classes(styles.mark, TONES[stateTone(state)])} title={stateName(state)}>
       <span class={textStyles.visuallyHidden}>({stateName(state)})</span>

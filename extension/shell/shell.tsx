@@ -1,22 +1,21 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { activeRelay, checkRelay, followRelays } from '../connection/relays.ts';
 import { followPastes } from '../curl/paste.ts';
 import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
 import { goTo, openTab, restoreTab } from '../navigation/open-tab.ts';
-import { followSecrets } from '../secrets/secrets.ts';
+import type { Page } from '../secrets/page.ts';
 import { CommandPaste } from './command-paste.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import styles from './shell.module.css';
 import { type Tab, tabs } from './tabs.ts';
 import { WindowButtons } from './window-buttons.tsx';
 
-const loaded = new Map<string, ComponentType>();
+const loaded = new Map<string, ComponentType<{ page: Page }>>();
 
-function TabPanel({ tab }: { tab: Tab }) {
+function TabPanel({ tab, page }: { tab: Tab; page: Page }) {
   const [, rerender] = useState(0);
   const Content = loaded.get(tab.id);
   useEffect(() => {
@@ -29,7 +28,7 @@ function TabPanel({ tab }: { tab: Tab }) {
   return (
     <main class={styles.main}>
       <div class={styles.panel} role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
-        {Content ? <Content /> : <Skeleton lines={4} />}
+        {Content ? <Content page={page} /> : <Skeleton lines={4} />}
       </div>
     </main>
   );
@@ -45,14 +44,15 @@ function onArrow(event: KeyboardEvent, index: number): void {
   document.getElementById(`tab-${next.id}`)?.focus();
 }
 
-export function Shell() {
+export function Shell({ page }: { page: Page }) {
+  const { relays, secrets } = page;
   useEffect(() => {
-    followRelays();
-    followSecrets();
+    relays.follow();
+    secrets.follow();
     followPastes();
     void restoreTab();
-    return activeRelay.subscribe((relay) => {
-      if (relay) void checkRelay();
+    return relays.active.subscribe((relay) => {
+      if (relay) void relays.check();
     });
   }, []);
   const open = tabs.find((tab) => tab.id === openTab.value) ?? tabs[0];
@@ -83,8 +83,8 @@ export function Shell() {
         </div>
         <WindowButtons />
       </header>
-      <TabPanel tab={open} key={open.id} />
-      <CommandPaste />
+      <TabPanel tab={open} page={page} key={open.id} />
+      <CommandPaste page={page} />
       <ToastRegion />
     </div>
   );

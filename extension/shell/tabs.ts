@@ -1,13 +1,14 @@
 import type { ComponentType } from 'preact';
 import type { IconName } from '../design/icon.tsx';
 import type { TabId } from '../navigation/open-tab.ts';
+import type { Page } from '../secrets/page.ts';
 
 export interface Tab {
   readonly id: TabId;
   readonly label: string;
   readonly icon: IconName;
   /** A tab's code is loaded when it is first opened. */
-  readonly load: () => Promise<ComponentType>;
+  readonly load: () => Promise<ComponentType<{ page: Page }>>;
 }
 
 /** The tabs of the popup, in order. A feature adds its tab here. */

@@ -1,10 +1,13 @@
-import { relays } from '../../connection/relays.ts';
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
+import { useRelays } from '../../connection/relays.ts';
 import { IconButton } from '../../design/button.tsx';
 import { copyText } from '../../design/copy-text.ts';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
+import type { RelayView } from '../../relay-client/connection.ts';
 import { asCurl, asFetch, asPageCode } from '../../request-model/as-code.ts';
 import { asForm } from '../../request-model/as-form.ts';
+import { usePolicies } from '../policy/policies.ts';
 import { isAnonymous } from '../sign-in.ts';
 import { compareWith, type TracedCall } from './comparing.ts';
 import { forwardAsCurl, forwardAsFetch } from './forward-as-code.ts';
@@ -12,23 +15,33 @@ import { openInPlayground, secretNameOf } from './open-playground.ts';
 import { requestOf } from './request-of.ts';
 
 /** The actions on a call. Everything that is copied contains the placeholder instead of the secret. */
-export const Actions = ({ traced }: { traced: TracedCall }) => (
-  <>
-    <IconButton size="small" icon="edit" label="Edit and resend in the playground" onClick={() => resend(traced)} />
-    <Menu size="small" label="Copy and compare" items={itemsFor(traced)} />
-  </>
-);
+export function Actions({ traced }: { traced: TracedCall }) {
+  const known = usePolicies().known();
+  const relays = useRelays().list.value ?? [];
+  return (
+    <>
+      <IconButton
+        size="small"
+        icon="edit"
+        label="Edit and resend in the playground"
+        onClick={() => resend(traced, known)}
+      />
+      <Menu size="small" label="Copy and compare" items={itemsFor(traced, known, relays)} />
+    </>
+  );
+}
 
-export const resend = ({ call }: TracedCall): void =>
-  void openInPlayground(call).catch(() =>
+/** `known`: the client secrets that can be suggested for the call. */
+export const resend = ({ call }: TracedCall, known: readonly SecretSummary[]): void =>
+  void openInPlayground(call, known).catch(() =>
     showToast({ text: 'The extension does not respond. Close and reopen DevTools.' }),
   );
 
-function itemsFor(traced: TracedCall): MenuItem[] {
+function itemsFor(traced: TracedCall, known: readonly SecretSummary[], relays: readonly RelayView[]): MenuItem[] {
   const { call, trace } = traced;
-  const composed = requestOf(call, secretNameOf(call));
+  const composed = requestOf(call, secretNameOf(call, known));
   const anonymous = isAnonymous(call, trace);
-  const relay = relays.value?.find(({ id, active }) => (call.relayId === null ? active : id === call.relayId));
+  const relay = relays.find(({ id, active }) => (call.relayId === null ? active : id === call.relayId));
   const address = relay?.address ?? '';
   const copy = (label: string, text: () => string): MenuItem => ({
     label,
@@ -49,7 +62,7 @@ function itemsFor(traced: TracedCall): MenuItem[] {
     form.ok
       ? copy('Copy as HTML form', () => form.value)
       : { label: 'Copy as HTML form', icon: 'copy', onSelect: () => showToast({ text: form.refusal.detail }) },
-    { label: 'Edit and resend in the playground', icon: 'edit', onSelect: () => resend(traced) },
+    { label: 'Edit and resend in the playground', icon: 'edit', onSelect: () => resend(traced, known) },
     { label: 'Compare with…', icon: 'widen', onSelect: () => compareWith(traced) },
   ];
 }

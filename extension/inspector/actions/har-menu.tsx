@@ -1,11 +1,12 @@
 import { useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
-import { relays } from '../../connection/relays.ts';
+import { type Relays, useRelays } from '../../connection/relays.ts';
 import { Menu } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { createWatch } from '../../leaks/suspect.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
-import { knownOrigins, loadPolicies } from '../policy/policies.ts';
+import { addressOf } from '../address-of.ts';
+import { usePolicies } from '../policy/policies.ts';
 import { asHar } from './har-export.ts';
 import { importHar, MAX_HAR_BYTES } from './har-import.ts';
 
@@ -17,6 +18,8 @@ interface HarMenuProps {
 
 /** Exports and imports calls. There is no export with credentials: they are not recorded. */
 export function HarMenu({ calls, onImport }: HarMenuProps) {
+  const policies = usePolicies();
+  const { list } = useRelays();
   const chooser = useRef<HTMLInputElement>(null);
   const read = async (file: File | undefined): Promise<void> => {
     if (chooser.current) chooser.current.value = '';
@@ -25,8 +28,8 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
       showToast({ text: `The file is larger than ${MAX_HAR_BYTES / 1e6} MB.` });
       return;
     }
-    await loadPolicies(null).catch(() => {});
-    const read = importHar(await file.text(), createWatch(knownOrigins));
+    await policies.load(null).catch(() => {});
+    const read = importHar(await file.text(), createWatch(policies.knownOrigins));
     if (read.ok) onImport(read.calls);
     showToast({ text: read.ok ? importedText(read.calls.length, read.skipped) : read.problem });
   };
@@ -39,7 +42,7 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
         items={[
           {
             label: `Export ${calls.length} ${calls.length === 1 ? 'call' : 'calls'} as HAR`,
-            onSelect: () => save(calls),
+            onSelect: () => save(calls, list.value),
           },
           { label: 'Import a HAR file…', onSelect: () => chooser.current?.click() },
         ]}
@@ -59,10 +62,8 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
 const importedText = (count: number, skipped: number): string =>
   `Imported ${count} ${count === 1 ? 'call' : 'calls'}${skipped > 0 ? `, skipped ${skipped} other requests` : ''}.`;
 
-function save(calls: readonly RecordedCall[]): void {
-  const addressOf = (relayId: string | null): string | null =>
-    relays.value?.find(({ id }) => id === relayId)?.address ?? null;
-  const har = asHar(calls, addressOf, browser.runtime.getManifest().version);
+function save(calls: readonly RecordedCall[], relays: Relays['list']['value']): void {
+  const har = asHar(calls, (relayId) => addressOf(relays, relayId), browser.runtime.getManifest().version);
   const url = URL.createObjectURL(new Blob([JSON.stringify(har, null, 2)], { type: 'application/json' }));
   Object.assign(document.createElement('a'), { href: url, download: 'client-secret-calls.har' }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

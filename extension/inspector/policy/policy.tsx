@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
-import { relays } from '../../connection/relays.ts';
+import { useRelays } from '../../connection/relays.ts';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
@@ -8,12 +8,13 @@ import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
+import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { requestOf } from '../actions/request-of.ts';
 import { isAnonymous } from '../sign-in.ts';
 import type { TraceView } from '../traces.ts';
 import { planOfCall } from './plan-of-call.ts';
-import { loadPolicies, policies, relaxPolicy } from './policies.ts';
+import { type Policies, usePolicies } from './policies.ts';
 import styles from './policy.module.css';
 import { addedLines, evaluatePolicy, type PolicyEvaluation, planOf, ruleText, secretFor } from './policy-evaluation.ts';
 
@@ -24,10 +25,12 @@ interface PolicyProps {
 
 /** The rules that allowed or refused the call, and the smallest change that would allow it. */
 export function Policy({ call, trace }: PolicyProps) {
-  useEffect(() => void loadPolicies(call.relayId), [call.id]);
+  const policies = usePolicies();
+  const relays = useRelays().list.value ?? [];
+  useEffect(() => void policies.load(call.relayId), [call.id]);
   if (isUnavailable(call))
     return <p class={textStyles.note}>The browser does not report the destination of this call.</p>;
-  const found = findSecret(call);
+  const found = findSecret(call, policies, relays);
   if (found.state === 'loading') return <p class={textStyles.note}>Loading the policy…</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
   const { secret, relayId } = found;
@@ -59,9 +62,9 @@ type Found =
   | { readonly state: 'none'; readonly why: string }
   | { readonly state: 'found'; readonly relayId: string; readonly secret: SecretSummary };
 
-function findSecret(call: RecordedCall): Found {
-  const ids = call.relayId === null ? (relays.value ?? []).map(({ id }) => id) : [call.relayId];
-  const outcomes = ids.map((id) => [id, policies.value.get(id)] as const);
+function findSecret(call: RecordedCall, policies: Policies, relays: readonly RelayView[]): Found {
+  const ids = call.relayId === null ? relays.map(({ id }) => id) : [call.relayId];
+  const outcomes = ids.map((id) => [id, policies.byRelay.value.get(id)] as const);
   for (const [relayId, one] of outcomes) {
     if (!one?.ok) continue;
     const plan = (name: string) => planOf(requestOf(call, name));
@@ -159,6 +162,7 @@ const refusalOf = (call: RecordedCall, trace: TraceView): string | undefined =>
   call.problem?.code ?? (trace.state === 'found' ? trace.trace.refusal?.code : undefined);
 
 function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSummary; ruling: PolicyEvaluation }) {
+  const { relax } = usePolicies();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const { change } = ruling;
@@ -166,7 +170,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
   const apply = async (): Promise<void> => {
     setBusy(true);
     setProblem(
-      await relaxPolicy(relayId, secret.name, change).catch(
+      await relax(relayId, secret.name, change).catch(
         () => 'The extension does not respond. Close and reopen DevTools.',
       ),
     );

@@ -1,20 +1,24 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { activeRelay } from '../../connection/relays.ts';
+import { useRelays } from '../../connection/relays.ts';
 import { closePaste, takePasted } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { goTo } from '../../navigation/open-tab.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
+import type { Page } from '../../secrets/page.ts';
+import { pagePlayground } from '../page-playground.ts';
+import { PlaygroundProvider } from '../playground.ts';
 import { CommandForm } from './command-form.tsx';
 import { type PastedCommand, readPasted } from './pasted-command.ts';
 import { showPlain, useCommand } from './use-command.ts';
 
 /** What happens with a pasted curl command: its key becomes a client secret, and the request is sent with it. */
-export function CommandSheet() {
+export function CommandSheet({ page }: { page: Page }) {
   const [command] = useState(() => readPasted(takePasted()));
-  const relay = activeRelay.value;
+  const playground = page.part(pagePlayground);
+  const relay = useRelays().active.value;
   useEffect(() => {
-    if (command.kind === 'plain') void showPlain(command.draft, command.notes);
+    if (command.kind === 'plain') void showPlain(playground.request, command.draft, command.notes);
   }, [command]);
   if (command.kind === 'plain') return null;
   if (command.kind === 'refused') {
@@ -28,7 +32,12 @@ export function CommandSheet() {
       </Dialog>
     );
   }
-  return relay === null ? <NoRelay /> : <WithCredential relay={relay} command={command} />;
+  if (relay === null) return <NoRelay />;
+  return (
+    <PlaygroundProvider value={playground}>
+      <WithCredential relay={relay} command={command} />
+    </PlaygroundProvider>
+  );
 }
 
 interface WithCredentialProps {

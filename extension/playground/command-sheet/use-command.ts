@@ -3,7 +3,6 @@ import { blanksIn, fillBlanks } from '../../curl/blanks.ts';
 import { closePaste } from '../../curl/paste.ts';
 import { withBody } from '../../curl/to-draft.ts';
 import { showToast } from '../../design/toast.tsx';
-import { send } from '../../messages/client.ts';
 import { goTo } from '../../navigation/open-tab.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { type FailureText, failureText } from '../../relay-client/failure-text.ts';
@@ -11,17 +10,16 @@ import type { Draft } from '../../request-model/draft.ts';
 import { checkValue } from '../../secrets/check-value.ts';
 import { checkForm, emptyForm, type FieldErrors } from '../../secrets/form.ts';
 import { keyErrors } from '../../secrets/keys-in-form.ts';
-import { createSave } from '../../secrets/save.ts';
-import { loadSecrets } from '../../secrets/secrets.ts';
+import { useSecrets } from '../../secrets/secrets.ts';
 import { freeName } from '../../secrets/suggestions.ts';
-import { forgetDismissed, unsettledIn } from '../lint/unsettled-keys.ts';
-import { draftReady, known, draft as openDraft, sendCall, sourceCallId } from '../state.ts';
+import { usePlayground } from '../playground.ts';
+import type { RequestState } from '../request/request.ts';
 import { hasFile, type PastedCommand, policyFor, registeredFor, suggestedSecret } from './pasted-command.ts';
-
-const saveSecret = createSave(send);
 
 /** State and actions of the sheet. The key is in this component's memory until it is encrypted, and nowhere else. */
 export function useCommand(relay: RelayView, command: Extract<PastedCommand, { kind: 'credential' }>) {
+  const { known, load } = useSecrets();
+  const { request, calls, saveSecret } = usePlayground();
   const { draft, credential, bodyFile } = command;
   const [filled, setFilled] = useState<Readonly<Record<string, string>>>({});
   const [value, setValue] = useState(credential.kind === 'literal' ? credential.value : '');
@@ -37,7 +35,7 @@ export function useCommand(relay: RelayView, command: Extract<PastedCommand, { k
   const { registration, problem: refused } = policyFor(complete, credential);
   const missing = blanksIn(complete);
   const needsFile = (bodyFile !== null && content === null) || hasFile(complete);
-  const hasOtherKey = unsettledIn(complete).length > 0;
+  const hasOtherKey = request.unsettledIn(complete).length > 0;
   const problem = problemOf(refused, missing, hasOtherKey);
   const taken = known.value.map(({ name }) => name);
   const candidates = registration ? registeredFor(known.value, registration) : [];
@@ -84,9 +82,9 @@ export function useCommand(relay: RelayView, command: Extract<PastedCommand, { k
     setSubmitted(true);
     setFailure(null);
     if (secret === null && !(await register())) return;
-    if (secret === null) await loadSecrets();
-    await showDraft({ ...complete, secret: secret ?? name.trim() });
-    if (isReady) await sendCall();
+    if (secret === null) await load();
+    await showDraft(request, { ...complete, secret: secret ?? name.trim() });
+    if (isReady) await calls.send();
   };
 
   return {
@@ -119,16 +117,14 @@ function problemOf(refused: string | null, missing: readonly string[], hasOtherK
 }
 
 /** Replaces the request in the playground, and closes the sheet. */
-async function showDraft(next: Draft): Promise<void> {
-  await draftReady;
-  sourceCallId.value = null;
-  forgetDismissed();
-  openDraft.value = next;
+async function showDraft(request: RequestState, next: Draft): Promise<void> {
+  await request.ready;
+  request.show(next);
   closePaste();
   goTo('playground');
 }
 
-export async function showPlain(next: Draft, notes: readonly string[]): Promise<void> {
-  await showDraft({ ...next, secret: openDraft.peek().secret });
+export async function showPlain(request: RequestState, next: Draft, notes: readonly string[]): Promise<void> {
+  await showDraft(request, { ...next, secret: request.draft.peek().secret });
   showToast({ text: ['Filled in from the cURL command.', ...notes].join(' ') });
 }

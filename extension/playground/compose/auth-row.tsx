@@ -1,5 +1,5 @@
 import { Select, TextInput } from '../../design/field.tsx';
-import { draft } from '../state.ts';
+import { usePlayground } from '../playground.ts';
 import { type Auth, authOf, withAuth } from './auth.ts';
 import styles from './auth-row.module.css';
 
@@ -25,6 +25,7 @@ const FIELDS: Partial<Record<Kind, { readonly label: string; readonly initial: s
 
 /** As what the secret is sent. Basic credentials are written as the base64 that servers expect (RFC 7617). */
 export function AuthRow() {
+  const { draft } = usePlayground().request;
   const auth = authOf(draft.value);
   const field = FIELDS[auth.kind];
   const set = (next: Auth): void => {

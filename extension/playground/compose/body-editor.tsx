@@ -3,7 +3,7 @@ import { classes } from '../../design/classes.ts';
 import { TextArea } from '../../design/field.tsx';
 import textStyles from '../../design/text.module.css';
 import type { BodyKind } from '../../request-model/draft.ts';
-import { change, draft, linted } from '../state.ts';
+import { usePlayground } from '../playground.ts';
 import styles from './body-editor.module.css';
 import { CodeEditor } from './code-editor.tsx';
 import { FieldRows } from './field-rows.tsx';
@@ -17,6 +17,7 @@ const KINDS: readonly { value: BodyKind; label: string }[] = [
 ];
 
 export function BodyEditor() {
+  const { draft, change, linted } = usePlayground().request;
   const { body } = draft.value;
   const set = (part: Partial<typeof body>): void => change({ body: { ...draft.value.body, ...part } });
   const fault = linted.value.findings.find(({ param, level }) => param === 'data' && level === 'error');

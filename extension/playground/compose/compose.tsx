@@ -5,7 +5,7 @@ import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
-import { change, draft } from '../state.ts';
+import { usePlayground } from '../playground.ts';
 import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
@@ -16,11 +16,12 @@ import { RequestMenu } from './request-menu.tsx';
 import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
 import { SecretPicker } from './secret-picker.tsx';
-import { openSection, section } from './section.ts';
+import { openSection } from './section.ts';
 
 /** The request form with the findings of the lint. */
 export function Compose() {
-  const { method, url, headers, params, body, runAs } = draft.value;
+  const { request, requestSection: section } = usePlayground();
+  const { method, url, headers, params, body, runAs } = request.draft.value;
   const withBody = sendsBody(method);
   const open = openSection(section.value, method);
   const apart = withBody ? 0 : params.filter(isSent).length;
@@ -63,6 +64,7 @@ export function Compose() {
 }
 
 function HeaderRows() {
+  const { draft, change } = usePlayground().request;
   const { headers } = draft.value;
   return (
     <Rows

@@ -5,7 +5,7 @@ import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
 import { type Field, field } from '../../request-model/draft.ts';
 import { sizeText } from '../../response-view/format.ts';
-import { files } from '../state.ts';
+import { usePlayground } from '../playground.ts';
 import styles from './rows.module.css';
 
 interface FieldRowsProps {
@@ -16,6 +16,7 @@ interface FieldRowsProps {
 
 /** Form fields: `a[b]` nests; in a multipart body a field can be a file. */
 export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
+  const { files } = usePlayground().request;
   const set = (id: string, part: Partial<Field>): void =>
     onFields(fields.map((one) => (one.id === id ? { ...one, ...part } : one)));
   const choose = (id: string, file: File | undefined): void => {
@@ -56,7 +57,7 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
               onInput={(event) => set(one.id, { value: event.currentTarget.value })}
             />
           ) : (
-            <FileChoice field={one} onFile={(file) => choose(one.id, file)} />
+            <FileChoice field={one} isLoaded={files.value.has(one.id)} onFile={(file) => choose(one.id, file)} />
           )}
           <IconButton
             icon="x"
@@ -85,8 +86,14 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
   );
 }
 
-function FileChoice({ field: one, onFile }: { field: Field; onFile: (file: File | undefined) => void }) {
-  const isLoaded = files.value.has(one.id);
+interface FileChoiceProps {
+  readonly field: Field;
+  /** Whether its file is in this page's memory. */
+  readonly isLoaded: boolean;
+  readonly onFile: (file: File | undefined) => void;
+}
+
+function FileChoice({ field: one, isLoaded, onFile }: FileChoiceProps) {
   return (
     <label class={classes(styles.file, inputStyles.input)}>
       <input

@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { Button } from '../../design/button.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { goTo } from '../../navigation/open-tab.ts';
-import { editingReady, openSecret } from '../../secrets/drafts.ts';
-import { prefillValue } from '../../secrets/prefilled-value.ts';
+import { useSecrets } from '../../secrets/secrets.ts';
 import type { Fix } from '../lint/finding.ts';
-import { dismissKey } from '../lint/unsettled-keys.ts';
-import { applyPolicy, draft, known } from '../state.ts';
+import { type Playground, usePlayground } from '../playground.ts';
 import styles from './fix-buttons.module.css';
 
 /**
@@ -14,16 +13,21 @@ import styles from './fix-buttons.module.css';
  * says what it allows.
  */
 export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
+  const { request, registerKey, applyPolicy } = usePlayground();
+  const { known } = useSecrets();
   const [busy, setBusy] = useState<string | null>(null);
   if (fixes.length === 0) return null;
   const apply = async (fix: Fix): Promise<void> => {
-    if (fix.kind === 'draft') draft.value = fix.draft;
-    if (fix.kind === 'key' && fix.action === 'dismiss') dismissKey(fix.value);
-    if (fix.kind === 'key' && fix.action === 'register') await registerKey(fix.value);
+    if (fix.kind === 'draft') request.draft.value = fix.draft;
+    if (fix.kind === 'key' && fix.action === 'dismiss') request.dismissKey(fix.value);
+    if (fix.kind === 'key' && fix.action === 'register') {
+      await registerKey(fix.value);
+      goTo('secrets');
+    }
     if (fix.kind === 'go') goTo(fix.to === 'connect' ? 'connection' : 'secrets');
     if (fix.kind !== 'policy') return;
     setBusy(fix.label);
-    await relaxPolicy(fix);
+    await relaxPolicy(fix, known.peek(), applyPolicy);
     setBusy(null);
   };
   const button = (fix: Fix) => (
@@ -48,13 +52,16 @@ export function FixButtons({ fixes }: { fixes: readonly Fix[] }) {
 type PolicyFix = Extract<Fix, { kind: 'policy' }>;
 const isPolicyFix = (fix: Fix): fix is PolicyFix => fix.kind === 'policy';
 
-const tryPolicy = (fix: PolicyFix): Promise<string | null> =>
-  applyPolicy(fix).catch(() => 'The extension does not respond. Close and reopen this window.');
-
 /** One click relaxes the policy, so one click undoes it. */
-async function relaxPolicy(fix: PolicyFix): Promise<void> {
-  const before = known.peek().find(({ name }) => name === fix.secret);
-  const problem = await tryPolicy(fix);
+async function relaxPolicy(
+  fix: PolicyFix,
+  known: readonly SecretSummary[],
+  applyPolicy: Playground['applyPolicy'],
+): Promise<void> {
+  const apply = (one: PolicyFix): Promise<string | null> =>
+    applyPolicy(one).catch(() => 'The extension does not respond. Close and reopen this window.');
+  const before = known.find(({ name }) => name === fix.secret);
+  const problem = await apply(fix);
   if (problem !== null || !before) return showToast({ text: problem ?? `Changed the policy of ${fix.secret}.` });
   const { allow, placements } = before;
   const undo = { ...(fix.patch.allow && { allow }), ...(fix.patch.placements && { placements }) };
@@ -62,15 +69,8 @@ async function relaxPolicy(fix: PolicyFix): Promise<void> {
     text: `Changed the policy of ${fix.secret}: ${fix.label}.`,
     action: 'Undo',
     onAction: async () => {
-      const failed = await tryPolicy({ ...fix, patch: undo });
+      const failed = await apply({ ...fix, patch: undo });
       showToast({ text: failed ?? `Restored the policy of ${fix.secret}.` });
     },
   });
-}
-
-async function registerKey(value: string): Promise<void> {
-  prefillValue(value);
-  await editingReady;
-  openSecret('');
-  goTo('secrets');
 }

@@ -1,15 +1,21 @@
-import { activeRelay } from '../../connection/relays.ts';
+import { useRelays } from '../../connection/relays.ts';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
 import { asCurl, asPageCode } from '../../request-model/as-code.ts';
 import type { Composed } from '../../request-model/to-request.ts';
+import { usePlayground } from '../playground.ts';
 import { examplesFor } from '../request/examples.ts';
-import { chosen, draft, linted, replaceRequest, startOver, unsettled } from '../state.ts';
+import type { RequestState } from '../request/request.ts';
 
 /** The request as code, and example requests. */
-export const RequestMenu = () => <Menu size="small" label="Code and examples" items={menuItems()} />;
+export function RequestMenu() {
+  const { request } = usePlayground();
+  const address = useRelays().active.value?.address ?? '';
+  return <Menu size="small" label="Code and examples" items={menuItems(request, address)} />;
+}
 
-function menuItems(): MenuItem[] {
+function menuItems(request: RequestState, address: string): MenuItem[] {
+  const { draft, linted, chosen, unsettled, replace, startOver } = request;
   const { composed } = linted.value;
   const secret = chosen.value;
   const copies: MenuItem[] =
@@ -19,7 +25,7 @@ function menuItems(): MenuItem[] {
           {
             label: 'Copy as curl',
             icon: 'copy',
-            onSelect: () => void copyCurl(composed),
+            onSelect: () => void copyCurl(composed, draft.value.runAs.kind === 'anonymous', address),
           },
         ]
       : [];
@@ -28,7 +34,7 @@ function menuItems(): MenuItem[] {
         (example): MenuItem => ({
           label: example.title,
           icon: 'play',
-          onSelect: () => replaceRequest(example.draft(secret.name)),
+          onSelect: () => replace(example.draft(secret.name)),
         }),
       )
     : [];
@@ -45,9 +51,8 @@ async function copy(text: string, message = COPIED): Promise<void> {
   showToast({ text: message });
 }
 
-function copyCurl(composed: Composed): Promise<void> {
-  const isAnonymous = draft.value.runAs.kind === 'anonymous';
-  const command = asCurl(composed, activeRelay.value?.address ?? '', isAnonymous);
+function copyCurl(composed: Composed, isAnonymous: boolean, address: string): Promise<void> {
+  const command = asCurl(composed, address, isAnonymous);
   return copy(
     command,
     isAnonymous ? COPIED : `${COPIED} Set RELAY_TOKEN first: run without it, it says how to get one.`,

@@ -2,7 +2,7 @@ import { Segmented } from '../../design/choice.tsx';
 import { TextArea, TextInput } from '../../design/field.tsx';
 import layoutStyles from '../../design/layout.module.css';
 import type { RunAs as Caller } from '../../request-model/draft.ts';
-import { change, draft } from '../state.ts';
+import { usePlayground } from '../playground.ts';
 
 const KINDS: readonly { value: Caller['kind']; label: string }[] = [
   { value: 'owner', label: 'Owner' },
@@ -19,6 +19,7 @@ const MEANING: Readonly<Record<Caller['kind'], string>> = {
 export const runAsLabel = (kind: Caller['kind']): string => (kind === 'user' ? 'test user' : kind);
 
 export function RunAs() {
+  const { draft, change } = usePlayground().request;
   const { runAs } = draft.value;
   const set = (part: Partial<Caller>): void => change({ runAs: { ...draft.value.runAs, ...part } });
   return (

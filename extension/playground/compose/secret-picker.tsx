@@ -1,45 +1,48 @@
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { classes } from '../../design/classes.ts';
 import { Select } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import textStyles from '../../design/text.module.css';
-import { secrets } from '../../secrets/secrets.ts';
+import { useSecrets } from '../../secrets/secrets.ts';
+import { usePlayground } from '../playground.ts';
 import { firstDraft } from '../request/first-draft.ts';
-import { change, chosen, draft, known, loadExample } from '../state.ts';
 import styles from './secret-picker.module.css';
 
 /** The client secret to use, and a summary of its policy. */
 export function SecretPicker() {
+  const secrets = useSecrets();
+  const { draft, chosen, change, loadExample } = usePlayground().request;
   const { secret } = draft.value;
   const isKnown = chosen.value !== null;
+  /** An unedited request is replaced with the first request for the newly selected secret. */
+  const pick = (name: string): void => {
+    const before = chosen.value;
+    const { url, body } = draft.value;
+    const initial = before && firstDraft(before, before.name);
+    if (url === '' || (initial?.url === url && initial.body.text === body.text)) loadExample(name);
+    else change({ secret: name });
+  };
   return (
     <div>
       <Select label="Client secret" value={secret} onValue={pick}>
         {secret === '' && <option value="">Choose a client secret</option>}
         {secret !== '' && !isKnown && (
-          <option value={secret}>{secrets.value.status === 'ready' ? `${secret} (not registered)` : secret}</option>
+          <option value={secret}>
+            {secrets.state.value.status === 'ready' ? `${secret} (not registered)` : secret}
+          </option>
         )}
-        {known.value.map(({ name }) => (
+        {secrets.known.value.map(({ name }) => (
           <option key={name} value={name}>
             {name}
           </option>
         ))}
       </Select>
-      <Policy />
+      <Policy secret={chosen.value} />
     </div>
   );
 }
 
-/** An unedited request is replaced with the first request for the newly selected secret. */
-function pick(name: string): void {
-  const before = chosen.value;
-  const { url, body } = draft.value;
-  const initial = before && firstDraft(before, before.name);
-  if (url === '' || (initial?.url === url && initial.body.text === body.text)) loadExample(name);
-  else change({ secret: name });
-}
-
-function Policy() {
-  const secret = chosen.value;
+function Policy({ secret }: { secret: SecretSummary | null }) {
   if (!secret) return null;
   const isPrivate = secret.access === 'private';
   return (

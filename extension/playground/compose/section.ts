@@ -1,14 +1,10 @@
-import { signal } from '@preact/signals';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import type { Method } from '../../../shared/protocol/policy.ts';
 
 /** The tabs of the request form. */
 export type Section = 'body' | 'params' | 'headers' | 'runAs';
 
-/** The tab chosen last; `openSection` is the one that is open. */
-export const section = signal<Section>('body');
-
-/** GET, DELETE and HEAD have no body. */
+/** The tab that is open if this one was chosen last: GET, DELETE and HEAD have no body. */
 export const openSection = (chosen: Section, method: Method): Section =>
   chosen === 'body' && !sendsBody(method) ? 'params' : chosen;
 

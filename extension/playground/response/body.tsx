@@ -8,9 +8,10 @@ import { BodyActions } from '../../response-view/body-actions.tsx';
 import { useDecodedBytes } from '../../response-view/decoded-bytes.ts';
 import { sizeText } from '../../response-view/format.ts';
 import { VIEWERS } from '../../response-view/viewers.ts';
+import { usePlayground } from '../playground.ts';
 import { MAX_BUFFERED } from '../run/body-buffer.ts';
 import styles from './body.module.css';
-import { fullBody, loadFullBody, MAX_SHOWN } from './full-body.ts';
+import { MAX_SHOWN } from './full-body.ts';
 
 const GONE = {
   tooLong: 'The body is too long for the playground.',
@@ -19,11 +20,12 @@ const GONE = {
 
 /** The body in the viewer for its content, with its actions. */
 export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: ResponseHead; isRunning: boolean }) {
+  const { fullBody } = usePlayground();
   const { chunks, kept, total } = call.body;
   const isCut = !isRunning && total > kept;
-  const more = isCut && fullBody.value?.callId === call.id ? fullBody.value : null;
+  const more = isCut && fullBody.current.value?.callId === call.id ? fullBody.current.value : null;
   useEffect(() => {
-    if (isCut && total <= MAX_SHOWN) void loadFullBody(call);
+    if (isCut && total <= MAX_SHOWN) void fullBody.load(call);
   }, [isCut, call.id]);
 
   const keptBytes = useDecodedBytes(chunks);
@@ -59,7 +61,7 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
           {more === null && (
             <>
               The full body is too long to show here.{' '}
-              <Button size="small" onClick={() => void loadFullBody(call)}>
+              <Button size="small" onClick={() => void fullBody.load(call)}>
                 {' '}
                 Load it for download{' '}
               </Button>

@@ -1,11 +1,13 @@
-import { activeRelay } from '../../connection/relays.ts';
+import { useRelays } from '../../connection/relays.ts';
 import { Notice } from '../../design/notice.tsx';
+import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { Failure, PlaygroundCall } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
 
 /** Why the response is missing or incomplete. */
 export function CallState({ call }: { call: PlaygroundCall }) {
+  const { active } = useRelays();
   if (call.phase === 'cancelled') {
     const after = durationText((call.endedAt ?? call.startedAt) - call.startedAt);
     return (
@@ -15,7 +17,7 @@ export function CallState({ call }: { call: PlaygroundCall }) {
     );
   }
   if (call.phase !== 'failed' || !call.failure) return null;
-  const { title, text } = explained(call.failure);
+  const { title, text } = explained(call.failure, active.value);
   return (
     <Notice kind="danger" title={title}>
       {text}
@@ -23,7 +25,7 @@ export function CallState({ call }: { call: PlaygroundCall }) {
   );
 }
 
-function explained({ reason, detail }: Failure): { title: string; text: string } {
+function explained({ reason, detail }: Failure, relay: RelayView | null): { title: string; text: string } {
   switch (reason) {
     case 'broken':
       return { title: 'The response is incomplete', text: 'The connection closed before the response was complete.' };
@@ -39,6 +41,6 @@ function explained({ reason, detail }: Failure): { title: string; text: string }
     case 'problem':
       return { title: 'The relay did not issue a token for the test user', text: detail ?? '' };
     default:
-      return failureText({ kind: reason }, activeRelay.value);
+      return failureText({ kind: reason }, relay);
   }
 }

@@ -1,17 +1,18 @@
 import { Button } from '../../design/button.tsx';
+import { usePlayground } from '../playground.ts';
 import { examplesFor } from '../request/examples.ts';
-import { chosen, replaceRequest, startOver } from '../state.ts';
 import styles from './examples.module.css';
 
 /** Example requests that the selected secret's policy allows. */
 export function Examples() {
+  const { chosen, replace, startOver } = usePlayground().request;
   const secret = chosen.value;
   if (!secret) return null;
   const examples = examplesFor(secret, secret.name);
   return (
     <div class={styles.examples}>
       {examples.map((example) => (
-        <Button key={example.id} onClick={() => replaceRequest(example.draft(secret.name))}>
+        <Button key={example.id} onClick={() => replace(example.draft(secret.name))}>
           {example.title}
         </Button>
       ))}

@@ -7,9 +7,9 @@ import { fromBase64 } from '../../http/base64.ts';
 import { decode } from '../../http/content.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 import { composeRequest } from '../../request-model/to-request.ts';
+import { useSecrets } from '../../secrets/secrets.ts';
 import { FixButtons } from '../compose/fix-buttons.tsx';
 import { fixesFor } from '../lint/fixes.ts';
-import { known } from '../state.ts';
 import styles from './problem.module.css';
 
 const problemSchema = v.looseObject({
@@ -35,6 +35,7 @@ export function problemOf({ head, phase, body }: PlaygroundCall): RelayProblem |
 
 /** The problem's code, detail and fix, with its one-click fixes. */
 export function Problem({ problem, call }: { problem: RelayProblem; call: PlaygroundCall }) {
+  const { known } = useSecrets();
   const { code, detail, param, fix } = problem;
   const composed = composeRequest(call.draft);
   const parsed = composed.ok ? parseRequest(composed.value.request) : composed;

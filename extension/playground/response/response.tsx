@@ -1,8 +1,7 @@
-import { signal } from '@preact/signals';
 import { EmptyState } from '../../design/notice.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
-import { call } from '../state.ts';
+import { usePlayground } from '../playground.ts';
 import { Body } from './body.tsx';
 import { CallState } from './call-state.tsx';
 import { Examples } from './examples.tsx';
@@ -12,12 +11,9 @@ import styles from './response.module.css';
 import { Summary } from './summary.tsx';
 import { Timing } from './timing.tsx';
 
-type Section = 'body' | 'headers' | 'timing';
-const section = signal<Section>('body');
-
 /** The result of the last call. */
 export function ResponsePane() {
-  const current = call.value;
+  const current = usePlayground().calls.last.value;
   return (
     <section class={styles.pane} aria-label="Response">
       {current ? <CallResponse call={current} /> : current === null && <EmptyResponse />}
@@ -55,6 +51,7 @@ function CallResponse({ call: current }: { call: PlaygroundCall }) {
 }
 
 function Parts({ call: current }: { call: PlaygroundCall }) {
+  const { responseSection: section } = usePlayground();
   const { head } = current;
   if (!head) return null;
   return (

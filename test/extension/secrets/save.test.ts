@@ -1,7 +1,8 @@
 import sodium from 'libsodium-wrappers';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { createSave, type SaveJob, type Send } from '../../../extension/secrets/save.ts';
+import type { Send } from '../../../extension/messages/client.ts';
+import { createSave, type SaveJob } from '../../../extension/secrets/save.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
 import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';

@@ -1,0 +1,25 @@
+import { showToast } from '../design/toast.tsx';
+import { openPort, send } from '../messages/client.ts';
+import { handoverItem } from '../request-model/draft-transfer.ts';
+import type { Page } from '../secrets/page.ts';
+import { pageEditing } from '../secrets/page-editing.ts';
+import { createPlayground, type Playground } from './playground.ts';
+import { windowDraft } from './request/stored-draft.ts';
+import { offerFiles } from './run/files.ts';
+import { createOwnCall } from './run/own-call.ts';
+
+/** A part of a page: the state of its playground. */
+export const pagePlayground = ({ relays, secrets, part }: Page): Playground =>
+  createPlayground({
+    relays,
+    secrets,
+    editing: part(pageEditing),
+    send,
+    openPort,
+    drafts: windowDraft(),
+    handover: handoverItem(),
+    ownCall: createOwnCall(sessionStorage),
+    offerFiles,
+    notify: showToast,
+    now: Date.now,
+  });

@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals';
+import type { Relays } from '../connection/relays.ts';
+import { requiredContext } from '../design/required-context.ts';
+import type { SecretEditing } from '../secrets/editing.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import type { Section } from './compose/section.ts';
+import type { Fix } from './lint/finding.ts';
+import { createRequest, type RequestDeps } from './request/request.ts';
+import { createFullBody } from './response/full-body.ts';
+import type { ResponseSection } from './response/section.ts';
+import { type CallsDeps, createCalls } from './run/calls.ts';
+
+export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'> {
+  readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
+  readonly secrets: Pick<Secrets, 'known' | 'load'>;
+  readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
+}
+
+/** The playground's state in a page: the request and its files are in the page, the call in the background. */
+export function createPlayground(deps: PlaygroundDeps) {
+  const { send, relays, secrets, editing } = deps;
+  const request = createRequest(deps);
+  const calls = createCalls({ ...deps, request });
+  return {
+    request,
+    calls,
+    fullBody: createFullBody(send),
+    /** The tab of the request form that was chosen last, and that of the response. */
+    requestSection: signal<Section>('body'),
+    responseSection: signal<ResponseSection>('body'),
+    saveSecret: editing.save,
+    /** Opens the editor of a new secret with this value. */
+    async registerKey(value: string): Promise<void> {
+      editing.prefill(value);
+      await editing.ready;
+      editing.open('');
+    },
+    /** Returns an error message for the person who clicked, or null. */
+    async applyPolicy(fix: Extract<Fix, { kind: 'policy' }>): Promise<string | null> {
+      const relay = relays.active.value;
+      if (relay === null) return 'No relay connected.';
+      const saved = await send('secrets.patch', { relayId: relay.id, name: fix.secret, patch: fix.patch });
+      await secrets.load();
+      if (saved.ok) return null;
+      return saved.failure.kind === 'problem' ? saved.failure.problem.detail : 'The relay did not save the change.';
+    },
+  };
+}
+
+export type Playground = ReturnType<typeof createPlayground>;
+
+export const { Provider: PlaygroundProvider, use: usePlayground } = requiredContext<Playground>();

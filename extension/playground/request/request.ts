@@ -1,0 +1,99 @@
+import { computed, signal } from '@preact/signals';
+import type { Relays } from '../../connection/relays.ts';
+import { whenDisconnected } from '../../connection/when-disconnected.ts';
+import type { Toast } from '../../design/toast.tsx';
+import { type Draft, EMPTY_DRAFT } from '../../request-model/draft.ts';
+import type { Handover } from '../../request-model/draft-transfer.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import { createDraft } from '../../storage/draft.ts';
+import type { StorageItem } from '../../storage/item.ts';
+import { lint } from '../lint/lint.ts';
+import { createUnsettledKeys } from '../lint/unsettled-keys.ts';
+import { firstDraft } from './first-draft.ts';
+
+export interface RequestDeps {
+  readonly relays: Pick<Relays, 'list'>;
+  readonly secrets: Pick<Secrets, 'known'>;
+  readonly drafts: StorageItem<Draft>;
+  /** A draft from DevTools, taken once. */
+  readonly handover: StorageItem<Handover | null>;
+  readonly notify: (toast: Toast) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The request in the playground's form: its draft and files, and what the lint finds in it. */
+export function createRequest({ relays, secrets: { known }, drafts, handover, notify, now }: RequestDeps) {
+  const keys = createUnsettledKeys({ known });
+  const stored = createDraft(drafts, EMPTY_DRAFT, (value) => keys.maskedIn(value, keys.in(value)));
+  const draft = stored.value;
+  const unsettled = computed(() => keys.in(draft.value));
+  const files = signal<ReadonlyMap<string, File>>(new Map());
+  const sourceCallId = signal<number | null>(null);
+  const linted = computed(() =>
+    lint(draft.value, known.value, now(), (one) => files.value.has(one.id), unsettled.value),
+  );
+
+  /** Puts another request in the place of this one. */
+  const show = (next: Draft, source: number | null = null): void => {
+    sourceCallId.value = source;
+    keys.forgetDismissed();
+    draft.value = next;
+  };
+  const takeHandover = async (): Promise<void> => {
+    const taken = await handover.get();
+    if (taken === null) return;
+    await handover.set(null);
+    show({ ...taken.draft, runAs: draft.peek().runAs }, taken.callId);
+  };
+  // An open page also has the draft in memory and would write it back.
+  whenDisconnected(relays, () => {
+    show(EMPTY_DRAFT);
+    files.value = new Map();
+  });
+
+  const firstRequest = (name: string): Draft => {
+    const secret = known.value.find((one) => one.name === name);
+    return secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name };
+  };
+  /** Replaces the request by one click, and offers to undo it. */
+  const replace = (next: Draft): void => {
+    const [before, source] = [draft.peek(), sourceCallId.peek()];
+    show({ ...next, runAs: before.runAs });
+    notify({
+      text: 'The request was replaced.',
+      action: 'Undo',
+      onAction: () => {
+        draft.value = before;
+        sourceCallId.value = source;
+      },
+    });
+  };
+
+  return {
+    draft,
+    /** Resolves when the stored draft has been read, and one from DevTools has taken its place. */
+    ready: stored.ready.then(takeHandover),
+    /** The number of the DevTools call that the draft was created from; null for a draft of the playground's own. */
+    sourceCallId,
+    /** By field id, for the lifetime of the page. */
+    files,
+    /** Keys in the draft that have to be replaced or dismissed before it is sent. */
+    unsettled,
+    /** The client secret that the draft names; null if it is not known. */
+    chosen: computed(() => known.value.find((one) => one.name === draft.value.secret) ?? null),
+    linted,
+    unsettledIn: keys.in,
+    dismissKey: keys.dismiss,
+    change(part: Partial<Draft>): void {
+      draft.value = { ...draft.value, ...part };
+    },
+    show,
+    replace,
+    /** Starts with the first request for a secret, in the place of one that was not edited. */
+    loadExample: (name: string): void => show({ ...firstRequest(name), runAs: draft.value.runAs }),
+    startOver: (name: string): void => replace(firstRequest(name)),
+  };
+}
+
+export type RequestState = ReturnType<typeof createRequest>;

@@ -1,0 +1,2 @@
+/** The tabs of the response. */
+export type ResponseSection = 'body' | 'headers' | 'timing';
