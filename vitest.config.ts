@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What a test waits for is there in time also on a busy machine; the second that is the default is not that. */
@@ -8,6 +9,20 @@ const UNIT = [
   'test/{extension,shared}/**/*.test.{ts,tsx}',
   'test/relay/{audit,call,config,identity,limits,observability,redact,secrets,server,store}/**/*.test.ts',
 ];
+
+/** Slow the browser down, or hold what it does against a limit in time: beside another browser that means nothing. */
+const ALONE = ['test/e2e/{devtools-load,long-response,typing}.test.ts'];
+/** On two cores two browsers make each other late. */
+const BROWSERS = availableParallelism() >= 4 ? 2 : 1;
+
+const E2E = {
+  globalSetup: ['test/support/global-setup.ts'],
+  testTimeout: process.env.LONG ? 600_000 : 90_000,
+  hookTimeout: 120_000,
+  expect: POLLED,
+  // One process for all files that it runs: reading the browsers' drivers anew for each of them takes seconds.
+  isolate: false,
+};
 
 /** Bounded, and no retries: a test that passes the second time has found something. */
 export default defineConfig({
@@ -43,17 +58,22 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...E2E,
           name: 'e2e',
-          globalSetup: ['test/support/global-setup.ts'],
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: process.env.LONG ? 600_000 : 90_000,
-          hookTimeout: 120_000,
-          expect: POLLED,
-          // Two browsers at once on two cores make each other late.
-          fileParallelism: false,
-          // One process for all of them: reading the browsers' drivers anew for each file takes seconds.
-          isolate: false,
+          exclude: ALONE,
+          maxWorkers: BROWSERS,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...E2E,
+          name: 'e2e-alone',
+          include: ALONE,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -9,7 +9,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
  * development version.
  */
 export default function setup(project: TestProject): void {
-  const needsExtension = project.name === 'e2e';
+  const needsExtension = project.name.startsWith('e2e');
   const script = ['scripts/build.ts', '--missing', ...(needsExtension ? [] : ['client', 'relay'])];
   const { status, stderr } = spawnSync(process.execPath, script, {
     cwd: ROOT,
