@@ -1,4 +1,5 @@
 import { Boundary } from './boundary.ts';
+import { escapeFilterOf } from './escape-filter.ts';
 import { Pattern, type PatternByte } from './pattern.ts';
 import { type Replacement, replacementFor } from './replacement.ts';
 import { WORD_CONTEXT_BYTES } from './whole-word.ts';
@@ -14,6 +15,8 @@ export class SecretEncodings {
   readonly boundary: Boundary;
   /** Bytes that were passed on and are needed to check the next ones. */
   readonly contextBytes: number;
+  /** Finds nothing in a text without an escape that could be part of a form. */
+  readonly #escapes: RegExp;
   #places: ReadonlyMap<number, readonly PatternByte[]> | null = null;
 
   constructor(list: readonly Pattern[]) {
@@ -22,15 +25,14 @@ export class SecretEncodings {
     this.hasSpace = list.some(({ bytes }) => bytes.includes(SPACE));
     this.boundary = new Boundary(list.map(({ bytes }) => bytes));
     this.contextBytes = list.some(({ isWholeWord }) => isWholeWord) ? WORD_CONTEXT_BYTES : 0;
+    this.#escapes = escapeFilterOf(list);
     this.shortest = Math.min(...list.map(({ bytes }) => bytes.length));
   }
 
   /** A fast check of a whole text (its bytes as Latin-1): false if it contains no form, escaped or not. */
   mayContain(latin1: string): boolean {
     if (latin1.length < this.shortest) return false;
-    return (
-      (this.hasSpace ? ESCAPE_OR_PLUS : ESCAPE).test(latin1) || this.list.some((form) => latin1.includes(form.latin1))
-    );
+    return this.#escapes.test(latin1) || this.list.some((form) => latin1.includes(form.latin1));
   }
 
   /** Where in the forms a byte follows another one, or is first; built when a text first contains an escape. */
@@ -53,8 +55,6 @@ export class SecretEncodings {
   }
 }
 
-const ESCAPE = /[%\\&]/;
-const ESCAPE_OR_PLUS = /[%\\&+]/;
 const SPACE = 0x20;
 /** In place of a preceding byte. */
 export const FIRST = 256;
