@@ -30,6 +30,7 @@ describe('the kind of a body follows its Content-Type:', () => {
     [null, 'application/json', ['text', 'application/json', 'null']],
     [{ a: P }, undefined, ['text', 'application/json', '{"a":"<body:a>"}']],
     [{ a: P }, 'Application/JSON; charset=utf-8', ['text', 'Application/JSON; charset=utf-8', '{"a":"<body:a>"}']],
+    [{ a: null, b: [1, true, P] }, undefined, ['text', 'application/json', '{"a":null,"b":[1,true,"<body:b.2>"]}']],
     [{ a: P }, 'application/ld+json', ['text', 'application/ld+json', '{"a":"<body:a>"}']],
     [{ a: P }, FORM, ['text', FORM, 'a=<body:a>']],
     [{}, FORM, ['text', FORM, '']],
@@ -73,6 +74,7 @@ describe('files', () => {
 
 describe('data is refused', () => {
   test.each<[string, unknown, string | undefined, string, string]>([
+    ['with half a character in a pair', [['a', '\ud800']], FORM, 'INVALID_PARAMETER', 'data.a'],
     ['as JSON text', '{"a":1}', undefined, 'INVALID_PARAMETER', 'data'],
     ['as JSON text behind white space', '\n\t[1]', 'application/json', 'INVALID_PARAMETER', 'data'],
     ['as an object where the type is text', { a: 1 }, 'text/plain', 'INVALID_PARAMETER', 'data'],
@@ -108,6 +110,15 @@ describe('data is refused', () => {
     ['with the placeholder in the name of a pair', [[`x${P}`, P]], FORM, 'PLACEHOLDER_NOT_ALLOWED', 'data'],
     ['with the placeholder in a name of text', `x%24CLIENT_SECRET=${P}`, FORM, 'PLACEHOLDER_NOT_ALLOWED', 'data'],
   ])('%s', (_, data, type, code, param) => expect(body(data, type)).toEqual([code, param]));
+
+  test('with advice, where there is some', () => {
+    const refused = (data: unknown, type?: string) => {
+      const made = bodyTemplate(data, type, 'none');
+      return made.ok ? null : made.refusal;
+    };
+    expect(refused('{}')).toHaveProperty('fix');
+    expect(refused({}, 'text/plain')).not.toHaveProperty('fix');
+  });
 
   test('no text that only begins like JSON', () => {
     expect(body('[draft]')).toEqual(['text', 'application/json', '"[draft]"']);

@@ -125,6 +125,7 @@ describe('a form that is a string', () => {
     expect(sent(text, 'multipart/form-data')).toBe('INVALID_PARAMETER');
     // It could bring parts of its own; with no other place in the request, this one refuses it.
     expect(sent(text, MULTIPART, 'x\r\n--b\r\n', 'none')).toBe('SECRET_NOT_ENCODABLE');
+    expect(sent({ a: '$CLIENT_SECRET' }, 'multipart/form-data', '\ud800', 'none')).toBe('SECRET_NOT_ENCODABLE');
     expect(sent({ a: '$CLIENT_SECRET' }, 'multipart/form-data', 'x\r\n--b\r\n', 'none')).toEqual([
       ['a', 'x\r\n--b\r\n'],
     ]);

@@ -86,6 +86,16 @@ describe('a URL is refused', () => {
     ['a part of the query that has no value', `https://api.example/?a=1&${P}`],
   ])('with the placeholder in %s', (_, url) => expect(target(url)).toBe('PLACEHOLDER_NOT_ALLOWED url'));
 
+  test('and the refusal says where the placeholder is', () => {
+    const detail = (url: string): string => {
+      const made = urlTemplate(url, []);
+      return made.ok ? '' : made.refusal.detail;
+    };
+    expect(detail(`https://api.example/#${P}`)).toContain('the fragment');
+    expect(detail(`https://${P}.example/`)).toContain('host or port');
+    expect(detail(`${P}://api.example/`)).toContain('the scheme');
+  });
+
   test('with the placeholder in the name of a parameter, and half a character in one', () => {
     expect(target('https://api.example/', [[`x${P}`, '1']])).toBe('PLACEHOLDER_NOT_ALLOWED params');
     expect(target('https://api.example/', [['a', '\udc00']])).toBe('INVALID_PARAMETER params.a');
@@ -112,6 +122,17 @@ describe('the URL of an SDK', () => {
     [`https://api.example/v1?${P}=1`, 'PLACEHOLDER_NOT_ALLOWED'],
     ['', 'INVALID_PARAMETER'],
   ])('keeps the spelling of its query: %s', (url, expected) => expect(passed(url)).toBe(expected));
+});
+
+test('the key may be the user name or the password of the URL', () => {
+  const credentials = (url: string): unknown => {
+    const made = urlTemplate(url, []);
+    return made.ok && made.value.credentials && shown(made.value.credentials.basic);
+  };
+  expect(credentials(`https://${P}@api.example/`)).toBe('<header:authorization>:');
+  expect(credentials(`https://:${P}@api.example/`)).toBe(':<header:authorization>');
+  expect(credentials(`http://a%20b:${ESCAPED}x@api.example/`)).toBe('a b:<header:authorization>x');
+  expect(credentials('https://api.example/')).toBeNull();
 });
 
 test('a query that is empty adds nothing', () => expect(queryTemplate('', [])).toEqual({ ok: true, value: [] }));
