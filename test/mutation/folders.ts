@@ -11,5 +11,5 @@ export const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'relay/limits': ['test/relay/limits/*.test.ts'],
   'relay/identity': ['test/relay/identity/*.test.ts', 'test/security/identity/jwks.test.ts'],
   'relay/secrets': ['test/relay/secrets/*.test.ts'],
-  'relay/server': ['test/relay/server/*.test.ts', 'test/security/{headers,ingress-head,ingress-origin}.test.ts'],
+  'relay/server': ['test/relay/server/*.test.ts'],
 };
