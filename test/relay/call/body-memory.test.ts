@@ -26,7 +26,7 @@ function scene(room: number) {
   /** What is left, found out by taking it. */
   const left = (): number => {
     let bytes = room;
-    while (!budget.tryTake(bytes)) bytes -= 1;
+    while (bytes > 0 && !budget.tryTake(bytes)) bytes -= 1;
     budget.give(bytes);
     return bytes;
   };
