@@ -6,8 +6,8 @@ export default defineConfig({
     include: (process.env.MUTATION_TESTS ?? '').split(' '),
     isolate: false,
     // Where a mutant has a test wait for what never comes, this decides how long the whole run takes.
-    testTimeout: 8_000,
-    hookTimeout: 8_000,
-    expect: { poll: { timeout: 5_000 } },
+    testTimeout: 5_000,
+    hookTimeout: 5_000,
+    expect: { poll: { timeout: 3_000 } },
   },
 });
