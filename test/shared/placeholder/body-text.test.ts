@@ -34,7 +34,7 @@ test.each([
   ['{"a":1,"a":"$CLIENT_SECRET","a":{"b":"$CLIENT_SECRET"}}', ['a', 'a.b']],
   ['{"$CLIENT_SECRET":"x"}', []],
   ['{"a":"$client_secret $CLIENT-SECRET CLIENT_SECRET"}', []],
-  ['{"a":"%24CLIENT_SECRET"}', []],
+  ['{"a":"%24CLIENT_SECRET","b":"$CLIENT_SECRET %24CLIENT_SECRET"}', ['b']],
   ['{"a":"]}\\"","b":["},{",":"],"c":"$CLIENT_SECRET"}', ['c']],
   [`${'['.repeat(32)}"$CLIENT_SECRET"${']'.repeat(32)}`, [Array(32).fill(0).join('.')]],
   [`${'['.repeat(33)}"$CLIENT_SECRET"${']'.repeat(33)}`, ['refused']],

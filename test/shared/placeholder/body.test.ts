@@ -39,7 +39,7 @@ describe('the kind of a body follows its Content-Type:', () => {
     [{ a: `x${P}`, b: 1 }, MULTIPART, ['multipart', 'a=x<body:a>', 'b=1']],
     [{}, MULTIPART, ['multipart']],
     [`<a>${P}</a>`, 'application/xml', ['text', 'application/xml', '<a><body></a>']],
-    ['', 'text/plain', ['text', 'text/plain', '']],
+    ['', 'Text/Plain; charset=x', ['text', 'Text/Plain; charset=x', '']],
     [`--b\r\n${P}`, 'multipart/form-data;boundary=b', ['text', 'multipart/form-data;boundary=b', '--b\r\n<body>']],
     [`--b${P}`, 'Multipart/Form-Data; x=1; Boundary=b', ['text', 'Multipart/Form-Data; x=1; Boundary=b', '--b<body>']],
   ])('%j as %s', (data, type, expected) => expect(body(data, type)).toEqual(expected));

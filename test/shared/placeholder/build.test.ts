@@ -172,10 +172,8 @@ describe('the masked twin of', () => {
 
   test('a multipart form has a line for each field, and no type, as its boundary comes later', () => {
     const headers = { 'Content-Type': 'multipart/form-data', A: 'b' };
-    expect(masked({ url: 'https://api.example', headers, data: { a: PLACEHOLDER, b: 1 } })).toMatchObject({
-      headers: { a: 'b' },
-      body: `a: ${MASK}\nb: 1`,
-    });
+    const twin = masked({ url: 'https://api.example', headers, data: { a: PLACEHOLDER, b: 1 } });
+    expect([twin.headers, twin.body]).toEqual([{ a: 'b' }, `a: ${MASK}\nb: 1`]);
   });
 
   test('a request without a body has none, and of a long one the beginning', () => {
