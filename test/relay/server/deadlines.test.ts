@@ -34,7 +34,9 @@ test('each passes in its own time, in the order in which they end', () => {
   start('third');
   start('second', 300);
   start('long due', 5 * MS);
+  expect(vi.getTimerCount()).toBe(1);
   vi.advanceTimersByTime(1);
+  start('last');
   expect(passed).toEqual(['long due']);
   vi.advanceTimersByTime(MS - 401);
   expect(passed).toEqual(['long due', 'first']);
@@ -44,6 +46,8 @@ test('each passes in its own time, in the order in which they end', () => {
   expect(passed).toHaveLength(3);
   vi.advanceTimersByTime(1);
   expect(passed).toEqual(['long due', 'first', 'second', 'third']);
+  vi.advanceTimersByTime(1);
+  expect(passed.at(-1)).toBe('last');
 });
 
 describe('a deadline that was cleared does not pass', () => {
@@ -113,6 +117,7 @@ test('one timer serves all of them, and keeps no process running', () => {
   const deadlines = createDeadlines(60_000);
   const all = Array.from({ length: 100 }, () => deadlines.start(() => {}));
   expect(timer).toHaveBeenCalledTimes(1);
+  expect(timer.mock.calls[0]?.[1]).toBeGreaterThan(59_000);
   const [started] = timer.mock.results as { value: NodeJS.Timeout }[];
   expect(started?.value.hasRef()).toBe(false);
   for (const deadline of all) deadline.clear();

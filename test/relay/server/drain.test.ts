@@ -7,7 +7,8 @@ import { createDrain } from '../../../relay/server/drain.ts';
 const NEVER_MS = 600_000;
 
 async function serve(listener: http.RequestListener, maxMs = NEVER_MS) {
-  const server = http.createServer(listener);
+  // Node itself would close a kept-alive connection after a few seconds.
+  const server = http.createServer({ keepAliveTimeout: NEVER_MS }, listener);
   const drain = createDrain(server, maxMs);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
