@@ -15,4 +15,8 @@ export const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'relay/server': ['test/relay/server/*.test.ts'],
   'relay/call': ['test/relay/call/*.test.ts'],
+  'relay/forward': [
+    'test/relay/forward/{address,connector,decode,failure,forward,happy-eyeballs,multipart,origin-load,redirect}.test.ts',
+    'test/relay/forward/{response-course,response-handler,response-headers,timings,wire-header}.test.ts',
+  ],
 };
