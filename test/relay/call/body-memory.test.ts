@@ -25,7 +25,8 @@ function scene(room: number) {
   };
   /** What is left, found out by taking it. */
   const left = (): number => {
-    let bytes = room;
+    // A budget that was given back too much has more than it began with.
+    let bytes = 3 * room;
     while (bytes > 0 && !budget.tryTake(bytes)) bytes -= 1;
     budget.give(bytes);
     return bytes;
@@ -110,7 +111,9 @@ describe('a body that comes without its length', () => {
     const { begin, left } = scene(2 * LARGE);
     const { memory } = begin();
     await memory.reserve(LARGE);
-    expect([memory.grow(LARGE - 1), memory.grow(1)]).toEqual([true, true]);
+    expect(memory.grow(LARGE - 1)).toBe(true);
+    expect(left()).toBe(LARGE);
+    expect(memory.grow(1)).toBe(true);
     expect(left()).toBe(LARGE);
     expect(memory.grow(1)).toBe(true);
     expect(left()).toBe(LARGE - 1);

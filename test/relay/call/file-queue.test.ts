@@ -173,6 +173,17 @@ describe('the files of a call', () => {
     expect((await ready(false, two(65_536), [1, 1])).made).toMatchObject({ value: { files: { heads: null } } });
   });
 
+  test.each([
+    [{ path: 'data[x]', size: 7, name: 'n' }],
+    [{ path: 'data[x]', size: 7, type: 't/u' }],
+    [{ path: 'data', size: 7, name: 'n', type: 't/u' }],
+  ])('are waited for, if the description is not whole: %j', async (described) => {
+    const { made } = await ready(false, [described]);
+    expect(made).toMatchObject({
+      value: { files: { heads: [{ field: 'a', filename: 'a', contentType: 'text/plain' }] } },
+    });
+  });
+
   test('fail with the queue', async () => {
     const queue = new FileQueue();
     const files = createIncomingFiles(queue, undefined, [{ path: 'data[a]', size: 1 }]);

@@ -58,8 +58,11 @@ describe('a body of parts', () => {
     ['multipart/form-data; boundary="b"'],
     ['multipart/form-data; charset=utf-8; Boundary=b; x=y'],
     ['multipart/form-data;boundary=b'],
-  ])('has its boundary in the type: %s', async (type) => {
-    expect(await parse(type, form(part('form-data; name=a')))).toMatchObject({
+    ['multipart/form-data; boundary="long boundary"', 'long boundary'],
+    ["multipart/form-data; boundary=--a'long_one", "--a'long_one"],
+  ])('has its boundary in the type: %s', async (type, boundary = 'b') => {
+    const body = form(part('form-data; name=a')).replaceAll('--b', `--${boundary}`);
+    expect(await parse(type, body)).toMatchObject({
       end: 'end',
       parts: [['a', null, null, 'x']],
     });
@@ -96,6 +99,7 @@ describe('the head of a part', () => {
     [`form-data; name="a"; filename="x"; filename*=UTF-8''%C3%A9%20y`, ['a', 'é y']],
     [`form-data; name="a"; filename="x"; filename*=utf-8'de'y`, ['a', 'y']],
     [`form-data; name="a"; filename="x"; filename*=latin1''y`, ['a', 'x']],
+    [`form-data; name="a"; filename="x"; filename*=xutf-8''y`, ['a', 'x']],
     [`form-data; name="a"; filename="x"; filename*=UTF-8''%ff`, ['a', 'x']],
     ['form-data; name="a"; other=1', ['a', null]],
   ])('%s', async (disposition, expected) => expect(await read(disposition)).toEqual(expected));
@@ -114,6 +118,13 @@ describe('the head of a part', () => {
     'form-data, name="a"',
   ])('that two readers could understand in two ways is broken: %s', async (disposition) => {
     expect(await read(disposition)).toBe('broken');
+  });
+
+  test('is read up to its limit', async () => {
+    const long = (length: number) =>
+      form(`--b\r\nX-A: ${'a'.repeat(length)}\r\n${part('form-data; name="a"').slice(5)}`);
+    expect(await parse(TYPE, long(10_000))).toMatchObject({ end: 'end' });
+    expect(await parse(TYPE, long(17_000))).toMatchObject({ end: 'broken' });
   });
 
   test('that is missing is broken', async () => {

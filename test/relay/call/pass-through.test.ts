@@ -198,6 +198,7 @@ describe('a body that passes', () => {
     expect(paused.req.destroyed).toBe(false);
     vi.advanceTimersByTime(1);
     await expect(reading).rejects.toMatchObject({ refusal: { code: 'REQUEST_TIMEOUT' } });
+    await new Promise(setImmediate);
     // The caller is to get its response on this connection.
     expect([paused.req.destroyed, vi.getTimerCount()]).toEqual([false, 0]);
 

@@ -139,6 +139,10 @@ describe('a call with files is refused', () => {
     expect(await filesOf(await upload(body))).toBe(code);
   });
 
+  test('while as many files as are allowed are taken', async () => {
+    expect(await filesOf(await upload(call() + file('data[a]', '').repeat(1_000) + END))).toHaveLength(1_000);
+  });
+
   test('with a request that is too long, while one of that length is taken', async () => {
     const length = JSON.stringify(CALL).length;
     const limited = (maxRequestBytes: number) => upload(call() + END, TYPE, { maxRequestBytes });
@@ -171,6 +175,7 @@ describe('an upload that pauses', () => {
     vi.advanceTimersByTime(IDLE - 1);
     const files = filesOf(result);
     await flow();
+    expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(1);
     expect(await files).toBe('REQUEST_TIMEOUT');
     expect(vi.getTimerCount()).toBe(0);
