@@ -83,3 +83,12 @@ test('a secret that is a line break is found in the same places, whatever the ch
     for (let at = 1; at < text.length; at += 1) expect(redact(text.slice(0, at), text.slice(at))).toBe(redact(text));
   }
 });
+
+test('a secret without a letter may still be escaped in letters, and is found over chunks', () => {
+  for (const secret of ['()', '\x01\x02', '<>']) {
+    const escaped = [...secret].map((char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+    const redactor = createRedactor(secretEncodingsOf(secret));
+    const pieces = [...`.${escaped}.`].flatMap((char) => redactor.push(Buffer.from(char)));
+    expect(Buffer.concat([...pieces, redactor.end()]).toString()).toBe('.$CLIENT_SECRET.');
+  }
+});
