@@ -11,7 +11,7 @@ export const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'relay/limits': ['test/relay/limits/*.test.ts'],
   'relay/identity': ['test/relay/identity/*.test.ts', 'test/security/identity/jwks.test.ts'],
   'relay/secrets': [
-    'test/relay/secrets/{changes,directory,hint,open-sealed-box,rotation,row-cipher,vault,wildcards}.test.ts',
+    'test/relay/secrets/{changes,directory,hint,open-sealed-box,rotation,row-cipher,rows,vault,wildcards}.test.ts',
   ],
   'relay/server': ['test/relay/server/*.test.ts'],
   'relay/call': ['test/relay/call/*.test.ts'],

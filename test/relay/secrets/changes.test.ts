@@ -1,4 +1,6 @@
+import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SEALED_BLOCK } from '../../../shared/protocol/sealed.ts';
 import { type OpenStore, openStore } from '../../support/relay/store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -89,6 +91,52 @@ describe('a refusal names what is wrong:', () => {
   ])('%s', (_, change, refused) => {
     set('a');
     expect(change()).toMatchObject({ ok: false, refusal: refused });
+  });
+});
+
+describe('a sealed box', () => {
+  const put = (id: string, value: string, policy: object = {}) => {
+    const { publicKey, identity } = store.sealing.byId();
+    const exp = Math.floor(clock / 1000) + 60;
+    const content = {
+      v: 1,
+      name: 'a',
+      value,
+      relay: identity.fingerprint,
+      device: 'd1',
+      id: id.repeat(16),
+      exp,
+      ...policy,
+    };
+    const padded = sodium.pad(sodium.from_string(JSON.stringify(content)), SEALED_BLOCK);
+    const sealed = sodium.to_base64(
+      sodium.crypto_box_seal(padded, publicKey),
+      sodium.base64_variants.URLSAFE_NO_PADDING,
+    );
+    const done = store.vault.put('a', sealed, 'd1');
+    return done.ok ? done.value.created : done.refusal.code;
+  };
+  const now = () => {
+    const secret = store.vault.find('a');
+    return secret && [store.vault.open(secret).value, secret.policy.paused];
+  };
+
+  test('brings a new value once, and leaves a secret paused that is', () => {
+    expect([put('1', 'first'), now()]).toEqual([true, ['first', false]]);
+    store.vault.patch('a', { paused: true }, 'cli');
+    expect([put('2', 'second'), now()]).toEqual([false, ['second', true]]);
+    expect([put('1', 'first'), now()]).toEqual(['SEALED_BOX_REJECTED', ['second', true]]);
+    expect([put('3', 'third', { paused: false }), now()]).toEqual([false, ['third', false]]);
+  });
+
+  test('that was used is remembered until it has expired', () => {
+    put('1', 'first');
+    clock += MINUTE - 1_000;
+    put('2', 'second');
+    expect(store.manifest.list('boxes').size).toBe(2);
+    clock += 1_000;
+    put('3', 'third');
+    expect(store.manifest.list('boxes').size).toBe(2);
   });
 });
 

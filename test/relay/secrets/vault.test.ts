@@ -228,6 +228,7 @@ describe('uses', () => {
     for (let i = 0; i < 3; i++) if (secret) store.vault.markUsed(secret);
     expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
     store.vault.flush();
+    store.vault.flush();
     store.close();
     store = await openStore(folder.path);
     expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
