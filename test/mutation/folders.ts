@@ -6,7 +6,9 @@
 export const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'shared/policy': ['test/shared/policy/*.test.ts'],
   'shared/placeholder': ['test/shared/placeholder/*.test.ts'],
-  'relay/redact': ['test/relay/redact/{boundary,boundary-bytes,escapes,redactor,refusal,secret-encodings}.test.ts'],
+  'relay/redact': [
+    'test/relay/redact/{boundary,boundary-bytes,escape-filter,escapes,redactor,refusal,secret-encodings}.test.ts',
+  ],
   'extension/messages': ['test/extension/messages/*.test.ts', 'test/security/extension-messages.test.ts'],
   'relay/limits': ['test/relay/limits/*.test.ts'],
   'relay/identity': ['test/relay/identity/*.test.ts', 'test/security/identity/jwks.test.ts'],
