@@ -17,6 +17,7 @@ describe('a secret may be sent to an address', () => {
     '172.15.255.255',
     '172.32.0.0',
     '2600::1',
+    '2600::1:5efe:7f00:1',
     '2a00:1450::1',
     '::ffff:8.8.8.8',
   ])('that is public: %s', (address) => expect(classify(address)).toBe('public'));

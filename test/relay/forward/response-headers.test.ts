@@ -99,6 +99,8 @@ describe('a URL in a response of an SDK’s call', () => {
     ['operation-location', 'https://up.example/u/1', `${THROUGH}https://up.example/u/1`],
     ['azure-asyncoperation', 'https://up.example/other', null],
     ['x-goog-upload-url', 'https://api.example/up?id=1', `${THROUGH}https://api.example/up?id=1`],
+    ['operation-location', 'https://evil.example/', null],
+    ['x-goog-upload-url', 'https://evil.example/', null],
     ['x-goog-upload-control-url', 'https://evil.example/', null],
     ['x-other', 'https://api.example/a', `${THROUGH}https://api.example/a`],
     ['x-other', 'https://evil.example/a', 'https://evil.example/a'],

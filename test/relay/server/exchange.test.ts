@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { expect, test } from 'vitest';
-import { exchangeOf, findExchange } from '../../../relay/server/exchange.ts';
+import { type Exchange, exchangeOf, findExchange } from '../../../relay/server/exchange.ts';
 import { testExchange } from '../../support/relay/exchange.ts';
 import { useExchanges } from '../../support/relay/exchange-server.ts';
 
@@ -39,18 +39,22 @@ test('it has the address of its caller, and the URL as it came, whatever a route
 
 test('every exit is called when the response is closed, and at once where it is closed already', async () => {
   const called: string[] = [];
+  let exchange: Exchange | null = null as Exchange | null;
   const closed = new Promise<void>((resolve) => {
-    void ask((exchange) => {
-      exchange.onClose(() => called.push('first'));
-      exchange.onClose(() => {
+    void ask((opened) => {
+      exchange = opened;
+      opened.onClose(() => called.push('first'));
+      opened.onClose(() => {
         called.push('second');
-        exchange.onClose(() => called.push('late'));
+        opened.onClose(() => called.push('late'));
         resolve();
       });
       expect(called).toEqual([]);
-      exchange.res.end();
+      opened.res.end();
     });
   });
   await closed;
   expect(called).toEqual(['first', 'second', 'late']);
+  exchange?.onClose(() => called.push('after'));
+  expect(called).toEqual(['first', 'second', 'late', 'after']);
 });

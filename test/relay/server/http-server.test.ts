@@ -45,6 +45,13 @@ test('what is not HTTP is refused and reported', async () => {
   expect(refused).toMatchObject([{ code: 'INVALID_PARAMETER' }]);
 });
 
+test('what two readers could understand in two ways is refused', async () => {
+  const both = head('POST / HTTP/1.1', 'Host: x', 'Content-Length: 3', 'Transfer-Encoding: chunked');
+  for (const text of [both, head('GET / HTTP/1.1', 'Host: x', 'X-A: a\0b')]) {
+    expect((await sendRaw(url, text)).status).toBe(400);
+  }
+});
+
 test('only a WebSocket to an upstream is upgraded; the offer of another protocol is ignored', async () => {
   const upgraded: (string | undefined)[] = [];
   server.on('upgrade', (req: IncomingMessage, socket: Socket) => {

@@ -39,6 +39,7 @@ describe('what never becomes a request is refused as one would be', () => {
       'x-content-type-options': 'nosniff',
       connection: 'close',
     });
+    expect(response.headers.has('strict-transport-security')).toBe(false);
     const problem = JSON.parse(response.body) as Problem;
     expect(problem).toMatchObject({ status, code, trace: response.headers.get('client-secret-trace') });
     expect(problem.param).toBe(param);
