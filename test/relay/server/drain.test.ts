@@ -73,6 +73,27 @@ test('a kept-alive connection is closed with its last response, also one that ge
   expect(response).toContain('second');
 });
 
+test('two requests in progress on one connection both get their responses', async () => {
+  const open: http.ServerResponse[] = [];
+  const { drain, port } = await serve((_, res) => void open.push(res));
+  const socket = net.connect(port, '127.0.0.1');
+  let response = '';
+  socket.on('data', (chunk) => {
+    response += chunk;
+  });
+  const closed = once(socket, 'close');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2));
+  await expect.poll(() => open.length, { interval: 5 }).toBe(2);
+  // Their heads are on their way before the drain, so that Node does not say that the connection ends.
+  for (const res of open) res.write('begun ');
+  const drained = drain();
+  open[0]?.end('first');
+  await expect.poll(() => response, { interval: 5 }).toContain('first');
+  open[1]?.end('second');
+  await Promise.all([drained, closed]);
+  expect(response).toContain('second');
+});
+
 test('what takes longer than allowed is cut off', async () => {
   const { server, drain, port } = await serve((_, res) => res.write('never ends'), 20);
   const socket = await connect(server, port);
