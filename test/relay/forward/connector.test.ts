@@ -87,6 +87,8 @@ describe('an address is dialled only if', () => {
     }
     const mapped = scene(['::ffff:127.0.0.1'], { ownPort: () => 8787 });
     expect(await mapped.connect('http://name.example:8787/')).toEqual(['ADDRESS_REFUSED']);
+    const among = scene(['10.0.0.1', '127.0.0.1'], { ownPort: () => 8787 });
+    expect([await among.connect('http://name.example:8787/'), among.dialled]).toEqual([['ADDRESS_REFUSED'], []]);
     const other = scene([], { ownPort: () => 8788 });
     await other.connect('http://127.0.0.1:8787/');
     const elsewhere = scene(['10.0.0.1'], { ownPort: () => 8787 });
