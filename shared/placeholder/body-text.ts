@@ -44,7 +44,7 @@ export const splitJsonText: SplitText = (text, isAllowed) => {
       at = end;
     }
     if (char === '{' || char === ',') isName = typeof path.at(-1) === 'string';
-    else if (char === '[' || char === ':') isName = false;
+    else if (char === ':') isName = false;
     if (path.length > MAX_DEPTH) return invalid(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   }
   return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid('The body is not valid JSON.');
@@ -61,7 +61,7 @@ export const splitFormText: SplitText = (text, isAllowed) => {
     const pair = text.slice(start, end);
     const equals = pair.indexOf('=');
     if (equals !== -1 && equals <= MAX_NAME && pair.includes(WORD, equals)) {
-      cutter.cut(start + equals + 1, end, pairPath(pair, equals));
+      cutter.cut(start + equals, end, pairPath(pair, equals));
     }
     found = text.indexOf(WORD, end);
   }

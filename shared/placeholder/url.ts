@@ -55,7 +55,7 @@ export function urlTemplate(raw: string, params: readonly (readonly [string, str
 
 /** Whether the URL would be one without its placeholder: then that is what to say. */
 const isPlaceholderAtFault = (raw: string): boolean =>
-  count(raw) > 0 && (/^(?:\$|%24)CLIENT_SECRET/.test(raw) || URL.canParse(raw.replace(SPELLINGS, '1')));
+  /^(?:\$|%24)CLIENT_SECRET/.test(raw) || URL.canParse(raw.replace(SPELLINGS, '1'));
 
 function userinfo(url: URL): Result<BasicTemplate | null> {
   if (url.username === '' && url.password === '') return ok(null);

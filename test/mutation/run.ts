@@ -42,8 +42,9 @@ function mutate(folder: string, paths: readonly string[], tests: readonly string
     htmlReporter: { fileName: `${report}.html` },
     // Some tests wait for a deadline of the relay: on few cores two at once make each other late.
     concurrency: 1,
-    // On a busy machine a shorter one would take a mutant for an endless loop, and count it as noticed.
-    timeoutMS: 20_000,
+    // Beside one and a half of the time that the tests take without a mutant. On a busy machine a shorter one would take a
+    // mutant for an endless loop, and count it as noticed.
+    timeoutMS: 10_000,
     // Stryker rewrites this file through the API of TypeScript, of which version 7 has none. No test needs the file.
     tsconfigFile: '',
   }).runMutationTest();

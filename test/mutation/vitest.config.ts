@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: (process.env.MUTATION_TESTS ?? '').split(' '),
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    expect: { poll: { timeout: 15_000 } },
+    // Where a mutant has a test wait for what never comes, this decides how long the whole run takes.
+    testTimeout: 5_000,
+    hookTimeout: 5_000,
+    expect: { poll: { timeout: 3_000 } },
   },
 });

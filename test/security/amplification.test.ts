@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { splitFormText, splitJsonText } from '../../shared/placeholder/body-text.ts';
 import { buildRequest } from '../../shared/placeholder/build.ts';
-import { inJson } from '../../shared/placeholder/encode.ts';
 import { planRequest } from '../../shared/placeholder/plan.ts';
-import { isSlot, type Slot, splitAtPlaceholders } from '../../shared/placeholder/template.ts';
+import { isSlot } from '../../shared/placeholder/template.ts';
 import { MAX_SECRET_LENGTH } from '../../shared/protocol/policy.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
@@ -85,31 +83,6 @@ test('places of all kinds count together', async () => {
     params: many(101, 'p'),
   });
   expect(await alone.json()).toMatchObject({ code: 'INVALID_PARAMETER', param: 'params.p100' });
-});
-
-test('ten megabytes of placeholders are not cut at each of them, which took seconds', () => {
-  const text = P.repeat(700_000);
-  const slot: Slot = { place: { in: 'body', path: '' }, encode: inJson };
-  const asText = [splitJsonText(`"${text}"`, () => true), splitFormText(`a=${text}`, () => true)];
-  for (const template of [splitAtPlaceholders(text, slot), ...asText.map((cut) => (cut.ok ? cut.value : []))]) {
-    expect(template.filter(isSlot)).toHaveLength(MOST + 1);
-  }
-});
-
-test.each([
-  ['fields of a form', (count: number) => `a=${P}&`.repeat(count), splitFormText],
-  ['values of JSON', (count: number) => JSON.stringify(Array(count).fill(P)), splitJsonText],
-])('behind one placeholder too many no more %s are looked at', (_title, text, cutText) => {
-  const looks = (count: number): number => {
-    let asked = 0;
-    cutText(text(count), () => {
-      asked += 1;
-      return true;
-    });
-    return asked;
-  };
-  expect(looks(MOST)).toBe(MOST);
-  expect(looks(10_000)).toBe(MOST + 1);
 });
 
 test('without the cap a request of 14 KB would have become one of 16 MB', () => {

@@ -158,12 +158,28 @@ test('it is bounded, and keeps no call that begins with a long text', () => {
   const cache = createPlanCache();
   const add = (text: string): void => cache.add(text, planned(text) as PlannedCall);
   const numbered = (index: number): string => call('{"a":1}').replace('/v1', `/v1/${index}`);
-  for (let index = 0; index < 257; index += 1) add(numbered(index));
+  for (let index = 0; index < 256; index += 1) add(numbered(index));
+  expect(cache.find(numbered(0))).not.toBeNull();
+  add(numbered(256));
   expect(cache.find(numbered(256))).not.toBeNull();
   expect(cache.find(numbered(0))).toBeNull();
-  const long = call('{"a":1}').replace('/v1', `/v1/${'x'.repeat(4_096)}`);
-  add(long);
-  expect(cache.find(long)).toBeNull();
+  const before = call('{}').indexOf(',"data":');
+  for (const [length, isKept] of [
+    [4_096, true],
+    [4_097, false],
+  ] as const) {
+    const long = call('{"a":1}').replace('/v1', `/v1${'x'.repeat(length - before)}`);
+    add(long);
+    expect(cache.find(long) !== null).toBe(isKept);
+  }
+});
+
+test('a text that does not end as a call is not known', () => {
+  const cache = createPlanCache();
+  const text = call('{"a":1}');
+  cache.add(text, planned(text) as PlannedCall);
+  for (const end of ['', ' ', ']', 'x']) expect(cache.find(text.slice(0, -1) + end)).toBeNull();
+  expect(cache.find(text)).not.toBeNull();
 });
 
 test.each([

@@ -157,5 +157,10 @@ describe('what is put in', () => {
     expect(redact(secret, ...`a ${secret}${rest}%21?!%3f!?!%3F${secret}b`)).toBe(`a ${R}${R}b`);
     expect(redact(secret, `${secret}!?`, 'x')).toBe(`${R}!?x`);
     expect(redact(secret, `${secret}!`)).toBe(`${R}!`);
+    // Its rest begins with a character that begins no form.
+    const other = 'T("!?")!?';
+    expect(redact(other, other, '(', other.slice(2))).toBe(R);
+    expect(redact(other, ...`${other}${other.slice(1)}.`)).toBe(`${R}.`);
+    expect(redact(other, other, '(', 'x')).toBe(`${R}(x`);
   });
 });

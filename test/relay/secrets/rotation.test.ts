@@ -76,6 +76,26 @@ describe('the keys of the rows', () => {
     expect(breaks).toBe(5);
   });
 
+  test('broken off, it goes on with the key that it had begun with, and is one entry in the audit trail', () => {
+    const stop = (): never => {
+      throw new Error('broken off');
+    };
+    let steps = 0;
+    const afterBatch = (): void => {
+      steps += 1;
+      if (steps === 2) stop();
+    };
+    expect(() => store.rotation.rows(afterBatch)).toThrow('broken off');
+    expect(store.rotation.rows()).toEqual({ done: SECRETS - 20, damaged: 0, resumed: true });
+    expect(epochs()).toEqual([{ epoch: 2, rows: SECRETS }]);
+    store.rotation.sealing(Date.now() + DAY_MS);
+    const rotated = store.audit.page(1_000, null).entries.filter(({ what }) => what === 'keys.rotated');
+    expect(rotated.map(({ who, subject, code }) => [who, subject, code])).toEqual([
+      ['cli', 'sealing 2', null],
+      ['cli', 'rows 2', null],
+    ]);
+  });
+
   test('a damaged row is counted and left, and the others are encrypted anew', async () => {
     store.database.exec("UPDATE secrets SET policy = '{}' WHERE name = 's3'");
     expect(store.rotation.rows()).toEqual({ done: SECRETS - 1, damaged: 1, resumed: false });

@@ -28,6 +28,7 @@ test.each([
   '/v1/request/x',
   '/v1/forward',
   '/x/v1/request',
+  '/x/v1/forward/y',
   '/v1/preview',
   '/v2/request',
 ])('%s is none', (url) => {

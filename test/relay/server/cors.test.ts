@@ -17,7 +17,8 @@ function respond(from: IncomingHttpHeaders, mayCall: boolean, write: (exchange: 
   write(exchange);
   exchange.head.apply();
   const headers = Object.entries(exchange.res.getHeaders()).filter(([name]) => !ofEvery.res.hasHeader(name));
-  return { status: exchange.res.statusCode, headers: Object.fromEntries(headers) };
+  const { statusCode: status, writableEnded: isEnded } = exchange.res;
+  return { status, isEnded, headers: Object.fromEntries(headers) };
 }
 
 describe('the response to a page', () => {
@@ -53,7 +54,7 @@ describe('a preflight', () => {
   const ALLOWED = { 'access-control-allow-methods': 'GET, POST', 'access-control-max-age': '7200' };
 
   test('of a page that may call gets the methods, and the headers that it asks for', () => {
-    expect(ask(true)).toEqual({ status: 204, headers: ALLOWED });
+    expect(ask(true)).toEqual({ status: 204, isEnded: true, headers: ALLOWED });
     expect(ask(true, { 'access-control-request-headers': 'authorization, x-sdk' }).headers).toEqual({
       ...ALLOWED,
       'access-control-allow-headers': 'authorization, x-sdk',

@@ -54,6 +54,13 @@ test.each<[string, string, (port: number) => string[]]>([
   expect(await statusOf(target, hosts(port))).toBe(421);
 });
 
+test('another header of four letters is not taken for a host', () => {
+  const check = createHostCheck(new Set(['relay.example']));
+  const rawHeaders = ['From', 'relay.example', 'Host', 'relay.example', 'Date', 'Host'];
+  const request = { rawHeaders, headers: { host: 'relay.example' }, url: '/' };
+  expect(check(request as unknown as http.IncomingMessage)).toBeNull();
+});
+
 test('a relay on port 80 is served without the port, any other one only with it', () => {
   const all = ['relay.example', '127.0.0.1', 'localhost', '[::1]', '0.0.0.0'];
   const withPort = (port: number) => all.slice(1).map((name) => `${name}:${port}`);

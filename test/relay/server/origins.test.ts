@@ -23,6 +23,7 @@ test.each([
   'https://evil.example',
   'http://localhost.evil.example',
   'http://notlocalhost',
+  'xhttp://localhost',
   'http://evil.example#.localhost',
   'http://evil.example/.localhost',
   'http://evil.example:80.localhost',

@@ -34,6 +34,7 @@ test.each([
   ['{"a":1,"a":"$CLIENT_SECRET","a":{"b":"$CLIENT_SECRET"}}', ['a', 'a.b']],
   ['{"$CLIENT_SECRET":"x"}', []],
   ['{"a":"$client_secret $CLIENT-SECRET CLIENT_SECRET"}', []],
+  ['{"a":"%24CLIENT_SECRET","b":"$CLIENT_SECRET %24CLIENT_SECRET"}', ['b']],
   ['{"a":"]}\\"","b":["},{",":"],"c":"$CLIENT_SECRET"}', ['c']],
   [`${'['.repeat(32)}"$CLIENT_SECRET"${']'.repeat(32)}`, [Array(32).fill(0).join('.')]],
   [`${'['.repeat(33)}"$CLIENT_SECRET"${']'.repeat(33)}`, ['refused']],
@@ -45,6 +46,12 @@ test.each(['{"a":"$CLIENT_SECRET}', '{"a":"$CLIENT_SECRET",}', "{'a':'$CLIENT_SE
   '%s is refused, as nobody can tell where its placeholder stands',
   (text) => expect(splitJsonText(text, everywhere)).toMatchObject({ refusal: { code: 'INVALID_PARAMETER' } }),
 );
+
+test('a string that never ends is refused as that', () => {
+  expect(splitJsonText('{"a":"$CLIENT_SECRET', everywhere)).toMatchObject({
+    refusal: { detail: 'The body is not valid JSON.', param: 'data' },
+  });
+});
 
 test('where the policy does not let it stand, the placeholder is text like any other', () => {
   const text = '{"note":"$CLIENT_SECRET","auth":{"key":"$CLIENT_SECRET"}}';
@@ -121,4 +128,10 @@ test('megabytes of brackets are refused before they are parsed, and of quotes an
   const heavy = [`["${'\\\\'.repeat(500_000)}","$CLIENT_SECRET"]`, `[${'"",'.repeat(300_000)}"$CLIENT_SECRET"]`];
   expect(heavy.map((body) => pathsOf(splitJsonText(body, everywhere)))).toEqual([['1'], ['300000']]);
   expect(pathsOf(splitFormText(`${deep}=$CLIENT_SECRET`, everywhere))).toEqual([]);
+});
+
+test('the name of a field has a length that names a place, and beyond it is not searched', () => {
+  const named = (length: number): string => `${'a'.repeat(length)}=$CLIENT_SECRET`;
+  expect(pathsOf(splitFormText(named(1_024), everywhere))).toEqual(['a'.repeat(1_024)]);
+  expect(pathsOf(splitFormText(named(1_025), everywhere))).toEqual([]);
 });

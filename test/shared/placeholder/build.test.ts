@@ -153,3 +153,34 @@ describe('the masked twin', () => {
     ).toBe(true);
   });
 });
+
+describe('the masked twin of', () => {
+  const masked = (request: object, hasFiles = false) =>
+    maskRequest(
+      planOf({ request: { clientSecretName: 's', method: 'POST', ...request } as Sample['request'], hasFiles }),
+    );
+
+  test('JSON with Basic credentials has these decoded', () => {
+    const url = `https://me:${PLACEHOLDER}@api.example/a/${PLACEHOLDER}?b=${PLACEHOLDER}`;
+    expect(masked({ url, headers: { 'X-Key': `k ${PLACEHOLDER}` }, data: { a: `x${PLACEHOLDER}` } })).toEqual({
+      method: 'POST',
+      url: `https://api.example/a/${MASK}?b=${MASK}`,
+      headers: { 'x-key': `k ${MASK}`, 'content-type': 'application/json', authorization: `Basic me:${MASK}` },
+      body: `{"a":"x${MASK}"}`,
+    });
+  });
+
+  test('a multipart form has a line for each field, and no type, as its boundary comes later', () => {
+    const headers = { 'Content-Type': 'multipart/form-data', A: 'b' };
+    const twin = masked({ url: 'https://api.example', headers, data: { a: PLACEHOLDER, b: 1 } });
+    expect([twin.headers, twin.body]).toEqual([{ a: 'b' }, `a: ${MASK}\nb: 1`]);
+  });
+
+  test('a request without a body has none, and of a long one the beginning', () => {
+    const headers = { A: PLACEHOLDER };
+    expect(masked({ url: 'https://api.example', headers }).body).toBeNull();
+    expect(masked({ url: 'https://api.example', headers, data: 'x'.repeat(20_000) }).body).toBe(
+      `"${'x'.repeat(16_383)}`,
+    );
+  });
+});

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { type BodyTemplate, bodyTemplate } from '../../../shared/placeholder/body.ts';
 import { buildRequest } from '../../../shared/placeholder/build.ts';
 import { placementOf } from '../../../shared/placeholder/place.ts';
 import { planRequest } from '../../../shared/placeholder/plan.ts';
@@ -126,6 +125,7 @@ describe('a form that is a string', () => {
     expect(sent(text, 'multipart/form-data')).toBe('INVALID_PARAMETER');
     // It could bring parts of its own; with no other place in the request, this one refuses it.
     expect(sent(text, MULTIPART, 'x\r\n--b\r\n', 'none')).toBe('SECRET_NOT_ENCODABLE');
+    expect(sent({ a: '$CLIENT_SECRET' }, 'multipart/form-data', '\ud800', 'none')).toBe('SECRET_NOT_ENCODABLE');
     expect(sent({ a: '$CLIENT_SECRET' }, 'multipart/form-data', 'x\r\n--b\r\n', 'none')).toEqual([
       ['a', 'x\r\n--b\r\n'],
     ]);
@@ -154,16 +154,4 @@ describe('JSON is any value', () => {
     expect(sent('{"a":1}')).toBe('INVALID_PARAMETER');
     expect(sent(' [1]')).toBe('INVALID_PARAMETER');
   });
-});
-
-describe('a file that is the whole body', () => {
-  const body = (data: unknown, type?: string): BodyTemplate | string => {
-    const made = bodyTemplate(data, type, { type: 'image/png' });
-    return made.ok ? made.value : made.refusal.code;
-  };
-  test('has its own type where the request names none', () => {
-    expect(body(undefined)).toEqual({ kind: 'file', contentType: 'image/png' });
-    expect(body(undefined, 'application/json')).toEqual({ kind: 'file', contentType: 'application/json' });
-  });
-  test('allows no other data', () => expect(body({})).toBe('INVALID_PARAMETER'));
 });

@@ -53,6 +53,16 @@ describe('PLACEHOLDER_MISSING', () => {
   ])('%s', (_, more) => {
     expect(plan(more)).toMatchObject({ code: 'PLACEHOLDER_MISSING', fix: expect.any(String) });
   });
+
+  test('says which field has it that is not sent', () => {
+    const only = 'appears only in';
+    expect(plan({ method: 'GET', data: { a: P } })).toMatchObject({ detail: expect.stringContaining(`${only} data`) });
+    const params = { a: 'x', b: P };
+    expect(plan({ params })).toMatchObject({ detail: expect.stringContaining(`${only} params`) });
+    for (const none of [{ params: { a: 'x' } }, { method: 'GET', data: { a: 'x' } }, { method: 'GET' }]) {
+      expect(plan(none)).toMatchObject({ detail: expect.not.stringContaining(only) });
+    }
+  });
 });
 
 describe('the path of a place in data', () => {
@@ -204,9 +214,19 @@ describe('what would not be sent as it was given', () => {
       const parsed = parseRequest({ clientSecretName: 's', url: 'https://api.example/', headers: bearer, ...more });
       return parsed.ok ? planRequest(parsed.value, 'fields') : parsed;
     };
-    expect(planned({ method: 'GET' })).toMatchObject({ refusal: { param: 'data' } });
+    expect(planned({ method: 'GET' })).toMatchObject({ refusal: { code: 'INVALID_PARAMETER', param: 'data' } });
     const headers = { ...bearer, 'Content-Type': 'application/json' };
     expect(planned({ method: 'POST', headers })).toMatchObject({ refusal: { param: 'headers.Content-Type' } });
     expect(planned({ method: 'POST' }).ok).toBe(true);
+  });
+
+  test('a file that is the body has its type sent, unless the request names one', () => {
+    const types = (headers: object): unknown[] => {
+      const parsed = parseRequest({ clientSecretName: 's', url: 'https://api.example/', method: 'PUT', headers });
+      const planned = parsed.ok ? planRequest(parsed.value, { type: 'image/png' }) : parsed;
+      return planned.ok ? planned.value.headers.filter(([name]) => name === 'content-type') : [planned.refusal];
+    };
+    expect(types(bearer)).toEqual([['content-type', ['image/png']]]);
+    expect(types({ ...bearer, 'Content-Type': 'text/plain' })).toEqual([['content-type', ['text/plain']]]);
   });
 });
