@@ -83,7 +83,7 @@ describe('a store of the version before', () => {
     expect(store.manifest.list('boxes').has('taken')).toBe(true);
     store.close();
     change((database) => {
-      expect(versionOf(database)).toBe(3);
+      expect(versionOf(database)).toBe(4);
       expect(database.prepare("SELECT name FROM meta WHERE name LIKE 'list-%'").all()).toEqual([]);
     });
   });
@@ -115,7 +115,7 @@ describe('a store of the version before', () => {
     ['some nodes', 'INTO nodes', 70],
     ['the texts are deleted', 'DELETE FROM meta', 1],
     ['the state', "'state'", 1],
-    ['the version', 'PRAGMA user_version = 3', 1],
+    ['the version', 'PRAGMA user_version = 4', 1],
   ])('killed after %s, it is still of the version before, and converted by the next start', async (_, sql, count) => {
     const { signal } = spawnSync(process.execPath, [CONVERTER, folder.path, sql, String(count)], { stdio: 'inherit' });
     expect(signal).toBe('SIGKILL');
