@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { QueuedStatus } from '../../shared/protocol/queue.ts';
 import { type Caller, callerKey } from '../identity/caller.ts';
+import { StoreCorrupted } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Bodies } from './bodies.ts';
 import type { BodyPlace } from './body-place.ts';
@@ -62,6 +63,8 @@ export function createQueueStore(deps: {
   const endingPlace = (row: Pick<CallRow, 'hash' | 'status'>) => ['ending', row.hash, row.status];
   const read = (row: CallRow): StoredCall => {
     const { hash, owner, created, updated, expires, keyEpoch, requestBytes, responseBytes } = row;
+    // Without its ending, a call that has settled would look like one that waits.
+    if ((row.ending === null) !== (expires === null)) throw new StoreCorrupted('A queued call has lost its ending.');
     const facts = JSON.parse(cipher.open(keyEpoch, factsPlace(row), row.facts).toString()) as CallFacts;
     const ending = row.ending && (JSON.parse(cipher.open(keyEpoch, endingPlace(row), row.ending).toString()) as Ending);
     const status = row.status as QueuedStatus;

@@ -101,7 +101,13 @@ export const requestSchema = v.object({
     ),
   ),
   queue: v.optional(
-    v.pipe(text, v.minLength(1, 'must not be empty'), v.maxLength(256, 'must have at most 256 characters')),
+    v.pipe(
+      text,
+      v.minLength(1, 'must not be empty'),
+      v.maxLength(256, 'must have at most 256 characters'),
+      // No URL can name them.
+      v.check((name) => name !== '.' && name !== '..', 'must not be . or ..'),
+    ),
   ),
   poll: v.optional(
     v.pipe(

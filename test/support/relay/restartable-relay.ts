@@ -12,21 +12,20 @@ export interface RestartableRelay extends AsyncDisposable {
   readonly register: Owner['register'];
   /** SIGKILL: nothing is finished or written any more. */
   kill(): Promise<void>;
-  /** A new process on the same data folder and port. */
+  /** A new process on the same data folder, on another port: the old one may have been taken meanwhile. */
   start(): Promise<void>;
 }
 
 /** The built relay in a process that can be killed and started again, paired with one device. */
 export async function startRestartableRelay(env: Readonly<Record<string, string>> = {}): Promise<RestartableRelay> {
   const folder: TemporaryFolder = await temporaryFolder();
-  let port = '0';
   const launch = async () => {
     const child = spawn(process.execPath, [RELAY_PROGRAM, 'start'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH ?? '',
-        RELAY_PORT: port,
+        RELAY_PORT: '0',
         RELAY_DATA_DIR: folder.path,
         RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
         ...env,
@@ -34,18 +33,18 @@ export async function startRestartableRelay(env: Readonly<Record<string, string>
     });
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const [, url = '', , connectLink = ''] = await firstMatch(child, /^Relay ready at (\S+)\n(Connect: (\S+)\n)?/m);
-    port = new URL(url).port;
     return { child, ended, url, connectLink };
   };
   let running = await launch();
-  const { url } = running;
   const { fetch: owner, register } = await pairOwner(running.connectLink);
   const kill = async (): Promise<void> => {
     running.child.kill('SIGKILL');
     await running.ended;
   };
   return {
-    url,
+    get url() {
+      return running.url;
+    },
     dataDir: folder.path,
     owner,
     register,
