@@ -109,7 +109,10 @@ async function buildClient(): Promise<void> {
           fileName: () => file,
         },
         // Vite leaves white space in module libraries; this one is served as it is.
-        rolldownOptions: { external: './client-queue.mjs', output: { minify: true, generatedCode: { symbols: false } } },
+        rolldownOptions: {
+          external: './client-queue.mjs',
+          output: { minify: true, generatedCode: { symbols: false } },
+        },
       },
     });
   }

@@ -121,16 +121,7 @@ describe('a reader of the data folder', () => {
 });
 
 describe('a writer of the database', () => {
-  const columns = [
-    'facts',
-    'ending',
-    'key_epoch',
-    'status',
-    'updated',
-    'expires',
-    'created',
-    'request_bytes',
-  ];
+  const columns = ['facts', 'ending', 'key_epoch', 'status', 'updated', 'expires', 'created', 'request_bytes'];
   test.each(columns)('who copies the column %s from another call has it refused', async (column) => {
     change((database) => {
       // Unique columns get another value than any row has.
