@@ -132,8 +132,6 @@ export function createCallRows(database: DatabaseSync, manifest: Manifest) {
   };
 }
 
-export type CallRows = ReturnType<typeof createCallRows>;
-
 const entryOf = ({
   created,
   status,
