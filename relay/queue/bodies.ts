@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreCorrupted } from '../store/corrupted.ts';
+import { prepareFolder } from '../store/writable.ts';
 import { type BodyPlace, FRAME_BYTES, fileNameOf, framePlace } from './body-place.ts';
 import { BodyWriter, type StoredBody } from './body-writer.ts';
 import { type CallCipher, SEALED_MORE } from './call-cipher.ts';
@@ -22,7 +22,7 @@ const MIN_AGE = 3_600_000;
 
 export function createBodies(folder: string, cipher: CallCipher): Bodies {
   const pathOf = (name: string): string => join(folder, name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  prepareFolder(folder, []);
   const writer = (place: BodyPlace): BodyWriter => new BodyWriter(folder, cipher, place);
 
   async function* read(place: BodyPlace, { sealed, bytes }: StoredBody): AsyncGenerator<Buffer> {

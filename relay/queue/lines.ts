@@ -91,6 +91,12 @@ export class Lines {
     change(this.#running, line.owner, -1);
   }
 
+  /** When the first call that was put back may run again, in ms; null if none waits for a time. */
+  wakeAt(now: number): number | null {
+    const times = [...this.#lines.values()].filter((line) => !line.isRunning && line.notBefore > now);
+    return times.length === 0 ? null : Math.min(...times.map(({ notBefore }) => notBefore));
+  }
+
   /** The call has settled. */
   remove(hash: string): void {
     const line = this.#byHash.get(hash);

@@ -136,7 +136,7 @@ export function createQueue(deps: {
       await sweep();
       await store.sweepFiles();
       const { calls: left, damaged } = await store.unsettled();
-      if (damaged > 0) log.error('queued calls are not what the relay wrote', { calls: damaged });
+      if (damaged > 0) log.error('queued calls damaged', { calls: damaged });
       for (const call of left) {
         if (call.status === 'pending') enter(call);
         else await storeFailure(store, call, failedEnding(interrupted(), { sent: 'maybe', method: call.method }));

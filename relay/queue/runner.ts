@@ -32,16 +32,9 @@ const RETRY_MS = 1_000;
 export function createRunner(deps: RunnerDeps): Runner {
   const { lines, store, log, now, onSettled } = deps;
   const running = new Map<string, { readonly control: AbortController; readonly done: Promise<void> }>();
-  const timers = new Set<NodeJS.Timeout>();
+  let wake: NodeJS.Timeout | undefined;
   let isStopping = false;
 
-  const pumpIn = (ms: number): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      pump();
-    }, ms);
-    timers.add(timer.unref());
-  };
   /** A fault of the store must not lose a response, nor let the next call of the queue overtake this one. */
   const persist = async (work: () => Promise<unknown>): Promise<void> => {
     for (;;) {
@@ -49,7 +42,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         await work();
         return;
       } catch (error) {
-        log.error('a queued call cannot be stored', { ...describeInternalError(error) });
+        log.error('queued call not stored', { ...describeInternalError(error) });
         // The next start settles it as interrupted.
         if (isStopping || error instanceof StoreCorrupted) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -60,8 +53,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const { hash } = call;
     if ('again' in end) {
       await persist(() => store.putBack(hash));
-      lines.putBack(hash, now() + end.again);
-      return pumpIn(end.again);
+      return lines.putBack(hash, now() + end.again);
     }
     await persist(() => ('problem' in end ? storeFailure(store, call, end.problem) : store.settle(hash, end)));
     onSettled(hash, 'problem' in end ? end.problem.body.length : end.body.bytes);
@@ -82,10 +74,9 @@ export function createRunner(deps: RunnerDeps): Runner {
     const done = runOne(call, control.signal)
       .catch((error: unknown) => {
         // It has not begun.
-        log.error('a queued call cannot be run', { ...describeInternalError(error) });
+        log.error('queued call not run', { ...describeInternalError(error) });
         if (error instanceof StoreCorrupted) return onSettled(call.hash, 0);
         lines.putBack(call.hash, now() + RETRY_MS);
-        pumpIn(RETRY_MS);
       })
       .finally(() => {
         running.delete(call.hash);
@@ -99,6 +90,9 @@ export function createRunner(deps: RunnerDeps): Runner {
       if (call) start(call);
       else lines.remove(place.hash);
     }
+    clearTimeout(wake);
+    const at = isStopping ? null : lines.wakeAt(now());
+    if (at !== null) wake = setTimeout(pump, Math.max(1, at - now())).unref();
   };
   const abort = (why: Refusal): void => {
     for (const { control } of running.values()) control.abort(why);
@@ -119,7 +113,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
     stop: async (maxMs) => {
       isStopping = true;
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(wake);
       const timer = setTimeout(() => abort(interrupted()), maxMs);
       await Promise.all([...running.values()].map(({ done }) => done));
       clearTimeout(timer);

@@ -12,3 +12,4 @@ export type { CallOptions, Client, ClientOptions } from './client.ts';
 export { ClientSecretError } from './error.ts';
 export type { Fetch } from './fetch-for.ts';
 export type { Progress } from './progress.ts';
+export type { HistoryItem, HistoryPage, PendingCall, Poll, PollOptions } from './queue/types.ts';

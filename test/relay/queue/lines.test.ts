@@ -52,6 +52,7 @@ test('a call that is put back stays the first of its line, until its time has co
   lines.putBack(a1.hash, 500);
   expect(lines.isRunning(a1.hash)).toBe(false);
   expect(allNext(lines, 499)).toEqual([]);
+  expect([lines.wakeAt(499), lines.wakeAt(500)]).toEqual([500, null]);
   expect(allNext(lines, 500)).toEqual([a1.hash]);
 });
 

@@ -54,7 +54,7 @@ describe('calls that wait', () => {
     await cancelAll([id], other);
   });
 
-  test('behind a limit of the policy run when it allows that', async () => {
+  test('are refused at once by a limit of the policy', async () => {
     await relay.register({ name: 'slow', value: 'sk-0123456789', access: 'public', allow, limits: { perMinute: 1 } });
     const first = await enqueue({ clientSecretName: 'slow' });
     expect((await settled(first.id)).status).toBe(200);
