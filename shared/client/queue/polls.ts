@@ -73,7 +73,7 @@ const STOPPED = new Error('The poll was stopped.');
 async function settled(context: QueueContext, id: string, latency: number, signal: AbortSignal): Promise<unknown> {
   for (let failures = 0; ; ) {
     // Twice as long after each failure, and not all pages at once.
-    const backoff = Math.min(MAX_WAIT, latency * 2 ** failures) * (failures === 0 ? 1 : 0.5 + Math.random() / 2);
+    const backoff = Math.min(MAX_WAIT, latency * 2 ** failures) * (failures === 0 ? 1 : 0.5 + fraction() / 2);
     await pause(Math.max(latency, backoff), signal);
     const said = await ask(context, id, signal).catch((error: unknown) => unreachable(error, signal));
     if (said === 'pending') failures = 0;
@@ -84,6 +84,9 @@ async function settled(context: QueueContext, id: string, latency: number, signa
     }
   }
 }
+
+/** From 0 to below 1. */
+const fraction = (): number => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 256;
 
 /** The network may come back; any other error is final. */
 function unreachable(error: unknown, signal: AbortSignal): { readonly wait: number } {
