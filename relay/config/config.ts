@@ -1,19 +1,8 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
-import { httpUrl, integer, networks, oneOf, origins, type Parse, providerUrl, seconds, text } from './values.ts';
+import { QUEUE_VARIABLES } from './queue-variables.ts';
+import { httpUrl, integer, networks, oneOf, origins, providerUrl, seconds, text } from './values.ts';
+import { type Variable, variable, type WithDefault, withDefault } from './variable.ts';
 
-/** One variable of the environment. The documents, the flags of the CLI and the checks at start derive from the table. */
-export interface Variable<T = unknown> {
-  /** As written in the environment; absent where the variable has none. */
-  readonly default?: string;
-  readonly example: string;
-  readonly description: string;
-  readonly parse: Parse<T>;
-}
-
-type WithDefault<T> = Variable<T> & { readonly default: string };
-type WithoutDefault<T> = Variable<T> & { readonly default?: never };
-const withDefault = <T>(spec: WithDefault<T>): WithDefault<T> => spec;
-const variable = <T>(spec: WithoutDefault<T>): WithoutDefault<T> => spec;
 export const VARIABLES = {
   RELAY_HOST: withDefault({
     default: '127.0.0.1',
@@ -193,55 +182,7 @@ export const VARIABLES = {
     description: 'Concurrent anonymous calls of one address; more are refused with RATE_LIMITED. Default: no limit.',
     parse: integer(1, 1_000_000),
   }),
-  RELAY_QUEUE_PARALLEL: withDefault({
-    default: '16',
-    example: '4',
-    description: 'Queues that run at once; calls of one queue run one after another. One caller gets half of them.',
-    parse: integer(1, 10_000),
-  }),
-  RELAY_QUEUE_MAX_PENDING: withDefault({
-    default: '10000',
-    example: '1000',
-    description: 'Queued calls that have not ended; more are refused with OVERLOADED.',
-    parse: integer(1, 1_000_000),
-  }),
-  RELAY_QUEUE_MAX_PENDING_PER_CALLER: withDefault({
-    default: '100',
-    example: '20',
-    description: 'The same for one caller; more are refused with QUEUE_FULL.',
-    parse: integer(1, 1_000_000),
-  }),
-  RELAY_QUEUE_MAX_CALLS_PER_CALLER: withDefault({
-    default: '1000',
-    example: '200',
-    description:
-      'Queued calls of one caller that are kept, with those that have ended: the oldest make room for new ones.',
-    parse: integer(1, 1_000_000),
-  }),
-  RELAY_QUEUE_MAX_RESPONSE_BYTES: withDefault({
-    default: '67108864',
-    example: '10485760',
-    description: 'Largest response of a queued call, in bytes.',
-    parse: integer(1024, 1_099_511_627_776),
-  }),
-  RELAY_QUEUE_MAX_STORED_BYTES: withDefault({
-    default: '1073741824',
-    example: '10737418240',
-    description: 'Bytes of all queued calls on the disk, their responses included; one caller gets a quarter of them.',
-    parse: integer(1024, 1_099_511_627_776),
-  }),
-  RELAY_QUEUE_EXPIRES: withDefault({
-    default: '86400',
-    example: '3600',
-    description: 'Seconds that a queued call is kept after it has ended, unless it says otherwise.',
-    parse: integer(1, 31_536_000),
-  }),
-  RELAY_QUEUE_MAX_EXPIRES: withDefault({
-    default: '604800',
-    example: '86400',
-    description: 'The most seconds that a call may ask for.',
-    parse: integer(1, 31_536_000),
-  }),
+  ...QUEUE_VARIABLES,
 } as const;
 
 type Variables = typeof VARIABLES;

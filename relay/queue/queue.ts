@@ -1,6 +1,6 @@
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
-import type { CallPage, Cancelled, QueueCount, QueuedCall } from '../../shared/protocol/queue.ts';
-import type { ParsedRequest, Queued } from '../../shared/protocol/request.ts';
+import type { CallPage, Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
+import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';

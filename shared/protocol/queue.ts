@@ -1,5 +1,13 @@
 import type { Problem } from '../errors.ts';
 
+/** How a call waits in the relay. */
+export interface Queued {
+  /** Null for a queue of its own. */
+  readonly name: string | null;
+  /** Seconds that it is kept after it settled; null for the relay's default. */
+  readonly expires: number | null;
+}
+
 /** `resolved`: the API responded with a status below 400. */
 export type QueuedStatus = 'pending' | 'running' | 'resolved' | 'failed';
 export const QUEUED_STATUSES: readonly QueuedStatus[] = ['pending', 'running', 'resolved', 'failed'];

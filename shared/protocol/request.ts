@@ -4,6 +4,7 @@ import { isExactNumber } from './exact-json.ts';
 import { type DescribedFile, describedFiles, type FileDescription, filesSchema } from './files.ts';
 import { MAX_PARAM, parseWith } from './parse.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
+import type { Queued } from './queue.ts';
 import { checkShape } from './shape.ts';
 
 /** The call as a page makes it. `data` goes with POST, PUT and PATCH, `params` with GET, DELETE and HEAD. */
@@ -37,14 +38,6 @@ export interface ParsedRequest {
   readonly files: readonly DescribedFile[] | null;
   /** Null for a call that runs at once. */
   readonly queued: Queued | null;
-}
-
-/** How a call waits in the relay. */
-export interface Queued {
-  /** Null for a queue of its own. */
-  readonly name: string | null;
-  /** Seconds that it is kept after it settled; null for the relay's default. */
-  readonly expires: number | null;
 }
 
 const MAX_URL_BYTES = 8192;
