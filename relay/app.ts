@@ -1,8 +1,11 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { refusal } from '../shared/errors.ts';
+import { runCall } from './call/pipeline.ts';
+import type { RunExchange } from './queue/run-call.ts';
 import type { AppDeps } from './routes/app-deps.ts';
 import { createFront } from './routes/front.ts';
+import { createRequestCall, requestRoute } from './routes/request.ts';
 import { methodsOf, serveRoutes } from './routes/serve.ts';
 import { GUARDED, PROBES, ROUTES } from './routes/table.ts';
 import { addressOf } from './server/address.ts';
@@ -20,6 +23,8 @@ export interface App {
   readonly express: Express;
   /** The same, with the two routes that send secrets in front of it. */
   readonly front: RequestListener;
+  /** Runs a queued call, whose response is stored. */
+  readonly runQueued: RunExchange;
 }
 
 export function createApp(deps: AppDeps): App {
@@ -30,7 +35,18 @@ export function createApp(deps: AppDeps): App {
   };
   const guard = createRequestGuard(deps, `${methodsOf(ROUTES)}, HEAD`);
   const app = createExpress(deps, guard, exchange);
-  return { express: app, front: createFront(deps, { app, guard, exchange }) };
+  const requestCall = createRequestCall({ ...deps, queue: null });
+  return {
+    express: app,
+    front: createFront(deps, { app, guard, exchange }),
+    runQueued: (queued, onRecord) => {
+      queued.route = requestRoute.path;
+      return runCall(deps, queued, (call) => {
+        onRecord(call.record);
+        return requestCall(call);
+      });
+    },
+  };
 }
 
 /** The chain, in the order in which a request passes it. */

@@ -21,11 +21,15 @@ import { createLimits } from './limits/limits.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createTraces } from './observability/traces.ts';
+import { createQueue } from './queue/queue.ts';
+import { queueLimits } from './queue/queue-limits.ts';
 import { createDeadlines } from './server/deadlines.ts';
 import { createDrain } from './server/drain.ts';
 import { createHostCheck, knownHosts } from './server/host.ts';
 import { createIngressServer } from './server/http-server.ts';
 import { createOrigins } from './server/origins.ts';
+import { headTemplates } from './server/response-head.ts';
+import { securityHeaders } from './server/security-headers.ts';
 import { serveUpgrades } from './server/upgrade.ts';
 import { createWebSocketForwarder } from './websocket/forward-websocket.ts';
 
@@ -89,6 +93,16 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
   const forwarder = parts.createForwarder(egress);
   const webSockets = createWebSocketForwarder(egress);
 
+  const queue = createQueue({
+    store: dataStore.queuedCalls,
+    limits: queueLimits(config),
+    isPaired: (deviceId) => devices.list(null).some(({ id }) => id === deviceId),
+    templates: headTemplates(securityHeaders(config.RELAY_PUBLIC_URL?.startsWith('https:') ?? false)),
+    log,
+    now: Date.now,
+  });
+  await queue.recover();
+
   const server = createIngressServer({
     headTimeout: config.RELAY_HEAD_TIMEOUT,
     requestTimeout: config.RELAY_TOTAL_TIMEOUT,
@@ -115,6 +129,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     isStoreReady: () => dataStore.ready(),
     forwarder,
     webSockets,
+    queue,
     log,
     metrics,
     origins,
@@ -151,6 +166,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     isDraining: () => draining,
   });
   server.on('request', app.front);
+  queue.start(app.runQueued);
   serveUpgrades(server, app.express);
   const metricsServer = await serveMetrics(config, metrics);
 
@@ -168,7 +184,7 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
       draining = true;
       metricsServer?.close();
       webSockets.close();
-      await drain();
+      await Promise.all([drain(), queue.stop(DRAIN_MS)]);
       await forwarder.close();
       dataStore.close();
       log.flush();

@@ -16,7 +16,7 @@ const SODIUM = /crypto_box_seal|_crypto_generichash/;
 const problems: string[] = [];
 const measured = [
   ...[CHROME_OUTPUT, FIREFOX_OUTPUT].map((folder) => measurePopup(folder)),
-  ...['client.js', 'client.mjs'].map((file) =>
+  ...['client.js', 'client.mjs', 'client-queue.mjs'].map((file) =>
     within(file, gzipSync(readFileSync(path.join(CLIENT_OUTPUT, file))).length, PAGE_CLIENT),
   ),
   within('relay', bytesOfRelay(), RELAY),

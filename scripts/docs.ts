@@ -1,7 +1,8 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { VARIABLES, type Variable } from '../relay/config/config.ts';
+import { VARIABLES } from '../relay/config/config.ts';
+import type { Variable } from '../relay/config/variable.ts';
 import { templateOf } from '../relay/openapi/document.ts';
 import type { Route } from '../relay/routes/route.ts';
 import { ROUTES } from '../relay/routes/table.ts';

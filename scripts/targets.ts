@@ -85,11 +85,12 @@ export const onlyProblems = {
   level: 0,
 };
 
-/** The page client as a classic script (global `clientSecretRelay`) and as a module. */
+/** The page client as a classic script (global `clientSecretRelay`) and as a module, and what both load for queued calls. */
 async function buildClient(): Promise<void> {
   const { build } = await import('vite');
   for (const [format, entry, file] of [
     ['iife', 'iife.ts', 'client.js'],
+    ['es', 'queue/module.ts', 'client-queue.mjs'],
     ['es', 'module.ts', 'client.mjs'],
   ] as const) {
     await build({
@@ -108,7 +109,10 @@ async function buildClient(): Promise<void> {
           fileName: () => file,
         },
         // Vite leaves white space in module libraries; this one is served as it is.
-        rolldownOptions: { output: { minify: true } },
+        rolldownOptions: {
+          external: './client-queue.mjs',
+          output: { minify: true, generatedCode: { symbols: false } },
+        },
       },
     });
   }

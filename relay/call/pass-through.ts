@@ -45,6 +45,7 @@ export function readPassThrough(
     data: undefined,
     params: [],
     files: null,
+    queued: null,
   });
 }
 

@@ -84,6 +84,16 @@ export class ProxyCall {
     this.#finish();
   }
 
+  /** Ends the call because it was stored, to run later: nothing of it was sent, so it is not counted yet. */
+  accept(): void {
+    const { record } = this;
+    this.reservation?.release();
+    record.status = 202;
+    record.timings = this.timer.timings({});
+    record.state = 'done';
+    this.#finish();
+  }
+
   end(outcome: ForwardOutcome): void {
     const { record, exchange } = this;
     if (!outcome.sent) this.reservation?.release();

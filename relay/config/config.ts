@@ -1,19 +1,8 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
-import { httpUrl, integer, networks, oneOf, origins, type Parse, providerUrl, seconds, text } from './values.ts';
+import { QUEUE_VARIABLES } from './queue-variables.ts';
+import { httpUrl, integer, networks, oneOf, origins, providerUrl, seconds, text } from './values.ts';
+import { type Variable, variable, type WithDefault, withDefault } from './variable.ts';
 
-/** One variable of the environment. The documents, the flags of the CLI and the checks at start derive from the table. */
-export interface Variable<T = unknown> {
-  /** As written in the environment; absent where the variable has none. */
-  readonly default?: string;
-  readonly example: string;
-  readonly description: string;
-  readonly parse: Parse<T>;
-}
-
-type WithDefault<T> = Variable<T> & { readonly default: string };
-type WithoutDefault<T> = Variable<T> & { readonly default?: never };
-const withDefault = <T>(spec: WithDefault<T>): WithDefault<T> => spec;
-const variable = <T>(spec: WithoutDefault<T>): WithoutDefault<T> => spec;
 export const VARIABLES = {
   RELAY_HOST: withDefault({
     default: '127.0.0.1',
@@ -193,6 +182,7 @@ export const VARIABLES = {
     description: 'Concurrent anonymous calls of one address; more are refused with RATE_LIMITED. Default: no limit.',
     parse: integer(1, 1_000_000),
   }),
+  ...QUEUE_VARIABLES,
 } as const;
 
 type Variables = typeof VARIABLES;
@@ -225,6 +215,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   }
   if (Number(config.RELAY_MAX_BUFFERED_BYTES) < Number(config.RELAY_MAX_REQUEST_BYTES)) {
     return wrong('RELAY_MAX_BUFFERED_BYTES', 'must not be less than RELAY_MAX_REQUEST_BYTES', '268435456');
+  }
+  if (Number(config.RELAY_QUEUE_MAX_EXPIRES) < Number(config.RELAY_QUEUE_EXPIRES)) {
+    return wrong('RELAY_QUEUE_MAX_EXPIRES', 'must not be less than RELAY_QUEUE_EXPIRES', '604800');
   }
   if (config.RELAY_ROOT_KEY && config.RELAY_ROOT_KEY_FILE) {
     return wrong('RELAY_ROOT_KEY_FILE', 'must not be set together with RELAY_ROOT_KEY', '(one of the two)');

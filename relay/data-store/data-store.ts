@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
@@ -8,11 +9,15 @@ import { readRootKey } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
 import { createCountRows } from '../limits/count-rows.ts';
 import { type Counts, createCounts } from '../limits/counts.ts';
+import { createBodies } from '../queue/bodies.ts';
+import { createCallCipher } from '../queue/call-cipher.ts';
+import { createQueueStore, type QueueStore } from '../queue/queue-store.ts';
 import { createPagesOfRow } from '../secrets/pages-of-row.ts';
 import { createRotation, type Rotation } from '../secrets/rotation.ts';
 import { createRowCipher } from '../secrets/row-cipher.ts';
 import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
+import { addCalls } from '../store/add-calls.ts';
 import { convertLists } from '../store/convert-lists.ts';
 import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
@@ -28,6 +33,7 @@ export interface DataStore {
   readonly rotation: Rotation;
   /** Counts of limits; written about once a second and on close. */
   readonly counts: Counts;
+  readonly queuedCalls: QueueStore;
   ready(): boolean;
   close(): void;
 }
@@ -53,6 +59,7 @@ export async function openDataStore(options: {
   checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
   const cipher = createRowCipher(keys.rows);
   convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
+  addCalls(database, mac);
   const manifest = createManifest({ database, mac, onMoved: options.onMoved });
   if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
 
@@ -68,6 +75,9 @@ export async function openDataStore(options: {
     }),
     now(),
   );
+  const callCipher = createCallCipher(keys.calls);
+  const bodies = createBodies(join(options.dataDir, 'queue'), callCipher);
+  const queuedCalls = createQueueStore({ database, manifest, cipher: callCipher, bodies, key: keys.tokens, now });
   // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
   const flush = (all = false): void => {
     for (const work of [vault.flush, devices.flush, () => counts.flush(now()), () => audit.flush(all)]) {
@@ -85,6 +95,7 @@ export async function openDataStore(options: {
     devices,
     counts,
     audit,
+    queuedCalls,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
     ready: () => manifest.check(),

@@ -13,6 +13,8 @@ export interface DerivedKeys {
   sealing(epoch: number): SealingPair;
   /** XChaCha20-Poly1305 key of the rows, by epoch, which `keys rotate` increments. */
   rows(epoch: number): Uint8Array;
+  /** XChaCha20-Poly1305 key of queued calls, by the epoch of the rows. */
+  calls(epoch: number): Uint8Array;
   /** Key of the hashes of device tokens and pairing codes. */
   readonly tokens: Uint8Array;
   /** Seed of the Ed25519 key that signs test tokens. */
@@ -30,14 +32,18 @@ export function deriveKeys(rootKey: Uint8Array): DerivedKeys {
   const derive = (context: string, id: number): Uint8Array =>
     sodium.crypto_kdf_derive_from_key(32, id, context, rootKey);
   const subkey = (name: keyof typeof SUBKEYS): Uint8Array => derive('csrelay1', SUBKEYS[name]);
-  const rows = new Map<number, Uint8Array>();
+  const byEpoch = (context: string) => {
+    const known = new Map<number, Uint8Array>();
+    return (epoch: number): Uint8Array => {
+      const key = known.get(epoch) ?? derive(context, epoch);
+      known.set(epoch, key);
+      return key;
+    };
+  };
   return {
     sealing: (epoch) => sodium.crypto_box_seed_keypair(derive('csrseal1', epoch)),
-    rows: (epoch) => {
-      const key = rows.get(epoch) ?? derive('csrrows1', epoch);
-      rows.set(epoch, key);
-      return key;
-    },
+    rows: byEpoch('csrrows1'),
+    calls: byEpoch('csrcalls'),
     tokens: subkey('tokens'),
     testTokens: subkey('testTokens'),
     audit: subkey('audit'),

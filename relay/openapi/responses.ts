@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { secretPatchSchema } from '../../shared/protocol/policy.ts';
+import { QUEUED_STATUSES } from '../../shared/protocol/queue.ts';
 
 /** JSON Schema (2020-12) of the relay's own responses; the interfaces are those of `shared/protocol/api.ts`. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -11,6 +12,7 @@ const text = { type: 'string' };
 const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 const time = { type: 'string', format: 'date-time' };
 const count = { type: 'integer', minimum: 0 };
+const epochMilliseconds = { type: 'integer', description: 'Milliseconds since 1970.' };
 const milliseconds = { type: 'number', minimum: 0 };
 const listOf = (items: Schema): Schema => ({ type: 'array', items });
 /** Every property is required except those whose name ends in `?`; no other is allowed. */
@@ -95,6 +97,32 @@ export const RESPONSES = {
     forwarded: nullable(maskedRequest),
     placements: listOf(text),
   }),
+  QueuedCall: object({
+    id: text,
+    status: { enum: ['pending', 'running'] },
+    queue_name: text,
+    in_queue: { type: 'integer', minimum: 1, description: 'Calls of this queue up to this one that have not ended.' },
+  }),
+  Calls: object({
+    list: listOf(
+      object({
+        id: text,
+        status: { enum: QUEUED_STATUSES },
+        status_code: nullable({ type: 'integer' }),
+        request_body: { description: '`data` or `params` as sent; null where it is long, or the list is compact.' },
+        response_body: { description: 'JSON or text; null where it is long or neither, or the list is compact.' },
+        error: nullable({ $ref: '#/components/schemas/Problem' }),
+        created: epochMilliseconds,
+        updated: epochMilliseconds,
+        expires: nullable(epochMilliseconds),
+        queue_name: text,
+      }),
+    ),
+    cursor: nullable(text),
+    endOfList: { type: 'boolean' },
+  }),
+  Cancelled: object({ removed: { type: 'boolean' }, message: text }),
+  QueueCount: object({ queue_name: text, in_queue: count }),
   Trace: object({
     id: text,
     at: time,

@@ -10,6 +10,7 @@ import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Traces } from '../observability/traces.ts';
+import type { Queue } from '../queue/queue.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { createHostCheck } from '../server/host.ts';
 import type { Origins } from '../server/origins.ts';
@@ -44,4 +45,5 @@ export interface AppDeps {
   readonly authorize: Authorize;
   readonly forwarder: Forwarder;
   readonly webSockets: WebSocketForwarder;
+  readonly queue: Queue;
 }

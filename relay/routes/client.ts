@@ -5,7 +5,7 @@ import { sendRefusal } from '../server/problem.ts';
 import type { Route } from './route.ts';
 
 /** The page client, built beforehand and read once. */
-const clientRoute = (file: 'client.js' | 'client.mjs', summary: string): Route => ({
+const clientRoute = (file: 'client.js' | 'client.mjs' | 'client-queue.mjs', summary: string): Route => ({
   method: 'get',
   path: `/${file}`,
   access: 'anyone',
@@ -30,4 +30,5 @@ const clientRoute = (file: 'client.js' | 'client.mjs', summary: string): Route =
 export const clientRoutes: readonly Route[] = [
   clientRoute('client.js', 'the page client as a script'),
   clientRoute('client.mjs', 'the page client as a module'),
+  clientRoute('client-queue.mjs', 'what both load for queued calls'),
 ];

@@ -6,7 +6,7 @@ import { prove } from '../keys/proof.ts';
 import type { AppDeps } from './app-deps.ts';
 import { jsonRoute, success } from './json-route.ts';
 
-const FEATURES = ['request', 'preview', 'traces', 'test-tokens', 'audit'];
+const FEATURES = ['request', 'queue', 'preview', 'traces', 'test-tokens', 'audit'];
 
 /** With the key of this id while it is active, otherwise with the newest one. */
 export const relayInfo = ({ sealing, name }: Pick<AppDeps, 'sealing' | 'name'>, keyId?: string): RelayInfo => ({

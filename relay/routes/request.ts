@@ -6,14 +6,17 @@ import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
 import { createPlanCache } from '../call/plan-cache.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
+import type { Queue } from '../queue/queue.ts';
+import { enqueue } from './enqueue.ts';
 import { callHandler, type Route } from './route.ts';
 
 /**
  * `POST /v1/request`: read → plan → authorize → open → substitute → forward (and redact) → respond.
- * Each step takes the value of the one before; the first refusal ends the call.
+ * Each step takes the value of the one before; the first refusal ends the call. A call for a queue is stored once it is
+ * permitted; it passes all steps again when it runs, without a `queue` among the deps.
  */
 export const createRequestCall =
-  (deps: CallDeps, plans = createPlanCache()): RunCall =>
+  (deps: CallDeps & { readonly queue: Pick<Queue, 'accept'> | null }, plans = createPlanCache()): RunCall =>
   async (call) => {
     const incoming = await readCall(call.exchange.req, call.exchange.res, deps.bodyLimits, plans);
     if (!incoming.ok) return call.refuse(incoming.refusal);
@@ -34,6 +37,8 @@ export const createRequestCall =
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
     if (!known && text !== null) plans.add(text, { request, plan: planned.value });
+    const { queued } = request;
+    if (queued !== null && deps.queue !== null) return enqueue(deps.queue, call, { ...request, queued }, text);
     const ready = files === null ? ok({ files: null }) : await files.ready();
     if (!ready.ok) return call.refuse(ready.refusal);
     const sending = { ...permitted.value, url: request.url, ...ready.value, rewrite: null };

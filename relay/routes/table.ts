@@ -10,6 +10,7 @@ import { pairRoute } from './pair.ts';
 import { previewRoute } from './preview.ts';
 import { relayInfoRoute } from './relay-info.ts';
 import { requestRoute } from './request.ts';
+import { requestsRoutes } from './requests.ts';
 import type { Route } from './route.ts';
 import { secretsRoutes } from './secrets.ts';
 import { testTokensRoutes } from './test-tokens.ts';
@@ -30,6 +31,7 @@ export const GUARDED: readonly Route[] = [
   ...secretsRoutes,
   requestRoute,
   ...forwardRoutes,
+  ...requestsRoutes,
   previewRoute,
   ...testTokensRoutes,
   ...tracesRoutes,

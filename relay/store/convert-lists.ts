@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import {
+  CALLS_SCHEMA,
   inTransaction,
   LIST_SCHEMA,
   reasonOf,
@@ -65,6 +66,7 @@ function convert(database: DatabaseSync, mac: (text: string) => string, pagesOf:
   };
 
   database.exec(LIST_SCHEMA);
+  database.exec(CALLS_SCHEMA);
   const state = createEmptyState(database, { audit, rowEpoch, sealing }, generation + 1);
   const nodes = createNodes(database, () => state.nextNode++);
   const list = <K extends ListName>(name: K) =>

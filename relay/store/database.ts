@@ -11,6 +11,28 @@ export const LIST_SCHEMA = `
   CREATE INDEX deleted_secrets_by_name ON secrets (name, deleted_at) WHERE deleted_at IS NOT NULL;
 `;
 
+/** Calls that wait in queues, or have run. `request` and `response` are null where a file has them. */
+export const CALLS_SCHEMA = `
+  CREATE TABLE calls (
+    created INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    caller TEXT NOT NULL,
+    status TEXT NOT NULL,
+    updated INTEGER NOT NULL,
+    expires INTEGER,
+    key_epoch INTEGER NOT NULL,
+    request_bytes INTEGER NOT NULL,
+    response_bytes INTEGER NOT NULL DEFAULT 0,
+    facts BLOB NOT NULL,
+    ending BLOB,
+    request BLOB,
+    response BLOB
+  ) STRICT;
+  CREATE INDEX calls_by_caller ON calls (caller, created);
+  CREATE INDEX calls_by_expiry ON calls (expires) WHERE expires IS NOT NULL;
+  CREATE INDEX unsettled_calls ON calls (created) WHERE expires IS NULL;
+`;
+
 /**
  * Every row is authenticated by itself, and listed in the state, which is in `meta` under its own keyed hash. Not
  * covered, as no decision depends on them: `uses`, and when a device was last used.
@@ -50,8 +72,11 @@ const SCHEMA = `
     mac TEXT NOT NULL
   ) STRICT;
   ${LIST_SCHEMA}
+  ${CALLS_SCHEMA}
 `;
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
+/** Has no queued calls; converted by `addCalls`, which needs the root key. */
+export const VERSION_WITHOUT_CALLS = 3;
 /** Has its lists as texts; converted by `convertLists`, which needs the root key. */
 export const VERSION_WITH_TEXTS = 2;
 
@@ -101,7 +126,7 @@ export function whileLocked(open: () => void): void {
 function migrate(database: DatabaseSync): void {
   const version = versionOf(database);
   if (version > SCHEMA_VERSION) throw new StartupError('The database was written by a newer version of the relay.');
-  if (version === SCHEMA_VERSION || version === VERSION_WITH_TEXTS) return;
+  if (version >= VERSION_WITH_TEXTS) return;
   // Without the state, inserted rows cannot be recognized, so version 1, from before the first release, is not migrated.
   if (version !== 0)
     throw new StartupError('The database was written by a trial version: start with a new data folder.');

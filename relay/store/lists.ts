@@ -22,9 +22,11 @@ export interface Lists {
   readonly codes: number;
   /** Sealed boxes that were used, by id: when they expire, in s. */
   readonly boxes: number;
+  /** Queued calls by the keyed hash of their id: what may change in their rows; times in ms. */
+  readonly calls: readonly [created: number, status: string, updated: number, expires: number | null];
 }
 export type ListName = keyof Lists;
-export const LIST_NAMES: readonly ListName[] = ['secrets', 'deleted', 'pages', 'devices', 'codes', 'boxes'];
+export const LIST_NAMES: readonly ListName[] = ['secrets', 'deleted', 'pages', 'devices', 'codes', 'boxes', 'calls'];
 
 /** Ordered by time, then by id. */
 export const timedKey = (at: number, id: string): string => `${String(at).padStart(16, '0')} ${id}`;

@@ -1,8 +1,9 @@
-import { fail, ok, type Result, refusal } from '../errors.ts';
+import { ok, type Result } from '../errors.ts';
 import type { ClientSecretRequest } from '../protocol/request.ts';
 import { describeFiles, nameOf } from './describe-files.ts';
 import { type FormInput, isFormInput, readForm } from './form/read-form.ts';
 import { type SplitRequest, splitFiles } from './form/split-files.ts';
+import { invalid } from './invalid.ts';
 
 export type CallInput = ClientSecretRequest | FormInput;
 
@@ -12,7 +13,7 @@ export function callInit(input: CallInput): Result<{ body: BodyInit; headers: Re
   if (!split.ok) return split;
   const { request, files } = split.value;
   const text = toJson(files.length === 0 ? request : { ...request, files: describeFiles(files) });
-  if (text === null) return invalid('The request contains a value that cannot be serialized as JSON.');
+  if (text === null) return invalid('request', 'The request contains a value that cannot be serialized as JSON.');
   if (files.length === 0) return ok({ body: text, headers: { 'Content-Type': 'application/json' } });
 
   return ok({ body: formOf(text, files), headers: {} });
@@ -32,7 +33,7 @@ function splitInput(input: CallInput): Result<SplitRequest> {
     return fields.ok ? splitFiles(fields.value) : fields;
   }
   if (typeof input !== 'object' || input === null) {
-    return invalid('The request must be an object, a submit event, a form or FormData.');
+    return invalid('request', 'The request must be an object, a submit event, a form or FormData.');
   }
   return splitFiles({ ...input });
 }
@@ -45,5 +46,3 @@ function toJson(value: unknown): string | null {
     return null;
   }
 }
-
-const invalid = (detail: string): Result<never> => fail(refusal('INVALID_PARAMETER', detail, { param: 'request' }));

@@ -17,22 +17,18 @@ interface Details {
 export class ClientSecretError extends Error {
   override readonly name = 'ClientSecretError';
   /** One of the relay's codes, or `RELAY_UNREACHABLE`, `NOT_A_RELAY`, `UPSTREAM_ERROR`. */
-  readonly code: Details['code'];
+  declare readonly code: Details['code'];
   /** HTTP status; 0 where there was no response. */
-  readonly status: number;
+  declare readonly status: number;
   /** The API's error body, parsed by its content type; the relay's problem (RFC 9457), with `fix` and `param`. */
-  readonly body: unknown;
-  readonly source: Details['source'];
+  declare readonly body: unknown;
+  declare readonly source: Details['source'];
   /** Names the call in the relay's traces. */
-  readonly trace: string | null;
+  declare readonly trace: string | null;
 
-  constructor({ message, code, status, body, source, trace, cause }: Details) {
+  constructor({ message, cause, ...details }: Details) {
     super(message, { cause });
-    this.code = code;
-    this.status = status;
-    this.body = body;
-    this.source = source;
-    this.trace = trace;
+    Object.assign(this, details);
   }
 }
 
@@ -52,7 +48,10 @@ export const networkError = (message: string, trace: string | null, cause: unkno
 
 /** `fetch` rejects with a `TypeError` after every failure of the network, with a text that differs by browser. */
 export const orAborted =
-  (signal: AbortSignal | undefined, toError: (cause: unknown) => ClientSecretError | Promise<ClientSecretError>) =>
+  (
+    signal: AbortSignal | null | undefined,
+    toError: (cause: unknown) => ClientSecretError | Promise<ClientSecretError>,
+  ) =>
   async (cause: unknown): Promise<never> => {
     throw signal?.aborted ? cause : await toError(cause);
   };

@@ -1,4 +1,5 @@
-import { fail, ok, type Result, refusal } from '../errors.ts';
+import { ok, type Result } from '../errors.ts';
+import { invalid } from './invalid.ts';
 
 export type NamedFile = readonly [path: string, file: Blob];
 
@@ -49,16 +50,11 @@ function partName(name: string): string | null {
 }
 
 const wrongType = (what: string, type: string): Result<never> =>
-  fail(
-    refusal('INVALID_PARAMETER', `data is ${what}, which does not fit the Content-Type of the request.`, {
-      param: 'headers.Content-Type',
-      fix: `Leave Content-Type out; it becomes ${type}.`,
-    }),
+  invalid(
+    'headers.Content-Type',
+    `data is ${what}, which does not fit the Content-Type.`,
+    `Leave Content-Type out; it becomes ${type}.`,
   );
 
 const unfitName = (name: string): Result<never> =>
-  fail(
-    refusal('INVALID_PARAMETER', 'The name of a file must be of the form a[b][c].', {
-      param: `data[${name.slice(0, 128)}]`,
-    }),
-  );
+  invalid(`data[${name}]`, 'The name of a file must be of the form a[b][c].');

@@ -1,7 +1,7 @@
-import { refusal } from '../errors.ts';
 import { RELAY_HEADER } from '../protocol/api.ts';
 import { fromRefusal, orAborted } from './error.ts';
-import { authorizationOf, type Token } from './token.ts';
+import { invalid } from './invalid.ts';
+import { authorizationOf, type Token, WITHOUT_STATE } from './token.ts';
 import { callingPage, unreachable } from './unreachable.ts';
 
 /** The part of `fetch` that SDKs use. */
@@ -27,10 +27,8 @@ export const createFetchFor =
         ...(request && (await initOf(request, init))),
         ...init,
         headers,
-        cache: 'no-store',
-        credentials: 'omit',
+        ...WITHOUT_STATE,
         mode: 'cors',
-        referrerPolicy: 'no-referrer',
       });
       const response = await fetch(outgoing).catch(orAborted(outgoing.signal, (cause) => unreachable(relay, cause)));
       return (await isKeyless(outgoing, response)) ? fetch(input, init) : response;
@@ -55,12 +53,8 @@ const isRequest = (input: string | URL | Request): input is Request => typeof in
 function absoluteUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw fromRefusal(
-      refusal('INVALID_PARAMETER', 'The URL must be absolute and begin with https://.', {
-        param: 'url',
-        fix: 'Give the SDK an absolute base URL.',
-      }),
-    );
+    const detail = 'The URL must be absolute and begin with https://.';
+    throw fromRefusal(invalid('url', detail, 'Give the SDK an absolute base URL.').refusal);
   }
   url.hash = '';
   return url.href;

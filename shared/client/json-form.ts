@@ -7,7 +7,7 @@ export interface NoJsonForm {
 const INSTEAD: Readonly<Record<string, string>> = {
   Map: 'Pass Object.fromEntries(map).',
   Set: 'Pass [...set].',
-  BigInt: 'Pass String(n), or Number(n) if no digit gets lost.',
+  BigInt: 'Pass String(n).',
   ArrayBuffer: 'Wrap it in a Blob to send it as a file.',
 };
 

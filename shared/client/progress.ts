@@ -19,6 +19,5 @@ export function withProgress(response: Response, onProgress: (progress: Progress
       },
     }),
   );
-  const { status, statusText, headers } = response;
-  return new Response(counted, { status, statusText, headers });
+  return new Response(counted, response);
 }

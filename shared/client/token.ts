@@ -8,3 +8,6 @@ export async function authorizationOf(token: Token): Promise<string | null> {
   const value = typeof token === 'function' ? await token() : token;
   return value ? `Bearer ${value}` : null;
 }
+
+/** Nothing of the browser's own identifies the caller, and nothing of a call stays in its cache. */
+export const WITHOUT_STATE = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;

@@ -39,8 +39,8 @@ export function reasonOf(page: Page, relay: URL, permission: PermissionState | n
 
 const withoutOrigin = ({ protocol }: Page): string =>
   protocol === 'file:'
-    ? 'A page opened from a file has no origin that a relay could allow. Serve it with npx serve at http://localhost.'
-    : 'A page in a sandboxed frame or a data: URL has no origin that a relay could allow. Serve it from an address of its own, with allow-same-origin in the sandbox.';
+    ? 'A page from a file has no origin that a relay could allow. Serve it with npx serve.'
+    : 'A page in a sandboxed frame or a data: URL has no origin that a relay could allow. Serve it from an address, with allow-same-origin in the sandbox.';
 
 /** 2 for this computer, 1 for a local network, 0 for anywhere: https://wicg.github.io/local-network-access/#ip-address-space */
 function nearness(hostname: string): 0 | 1 | 2 {

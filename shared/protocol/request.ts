@@ -4,6 +4,7 @@ import { isExactNumber } from './exact-json.ts';
 import { type DescribedFile, describedFiles, type FileDescription, filesSchema } from './files.ts';
 import { MAX_PARAM, parseWith } from './parse.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
+import type { Queued } from './queue.ts';
 import { checkShape } from './shape.ts';
 
 /** The call as a page makes it. `data` goes with POST, PUT and PATCH, `params` with GET, DELETE and HEAD. */
@@ -15,8 +16,11 @@ export interface ClientSecretRequest {
   headers?: Record<string, string> | undefined;
   data?: unknown;
   params?: Record<string, unknown> | undefined;
+  /** Calls of one queue run one after another, on the relay; the response is fetched later. */
   queue?: string | undefined;
-  /** Seconds that the record of a queued call is kept after it settled. */
+  /** Milliseconds between two questions for the response. The call waits in the relay, in a queue of its own by default. */
+  poll?: number | undefined;
+  /** Seconds that a queued call is kept after it settled. */
   expires?: number | undefined;
   /** Every file part by its name, so that the API gets a `Content-Length`; a list where several have the same name. */
   files?: Record<string, FileDescription | FileDescription[]> | undefined;
@@ -32,6 +36,8 @@ export interface ParsedRequest {
   readonly params: readonly (readonly [name: string, value: string])[];
   /** Null where the request does not describe its files. */
   readonly files: readonly DescribedFile[] | null;
+  /** Null for a call that runs at once. */
+  readonly queued: Queued | null;
 }
 
 const MAX_URL_BYTES = 8192;
@@ -88,7 +94,20 @@ export const requestSchema = v.object({
     ),
   ),
   queue: v.optional(
-    v.pipe(text, v.minLength(1, 'must not be empty'), v.maxLength(256, 'must have at most 256 characters')),
+    v.pipe(
+      text,
+      v.minLength(1, 'must not be empty'),
+      v.maxLength(256, 'must have at most 256 characters'),
+      // No URL can name them.
+      v.check((name) => name !== '.' && name !== '..', 'must not be . or ..'),
+    ),
+  ),
+  poll: v.optional(
+    v.pipe(
+      v.number('must be a number of milliseconds'),
+      v.finite('must be a number of milliseconds'),
+      v.minValue(0, 'must not be negative'),
+    ),
   ),
   expires: v.optional(
     v.pipe(
@@ -127,7 +146,7 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   spellOutNumbers(input.params);
   const parsed = parseFields(input);
   if (!parsed.ok) return parsed;
-  const { clientSecretName, url, data, files } = parsed.value;
+  const { clientSecretName, url, data, files, queue, poll, expires } = parsed.value;
   // Valibot's `record` leaves out names such as `constructor`, silently; an API may have a parameter of that name.
   const { headers = {}, params = {} } = input as { readonly [field in 'headers' | 'params']?: Record<string, unknown> };
 
@@ -150,6 +169,7 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
     data,
     params: pairs.value,
     files: files === undefined ? null : describedFiles(files),
+    queued: queue === undefined && poll === undefined ? null : { name: queue ?? null, expires: expires ?? null },
   });
 }
 

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DataStore, openDataStore } from '../../relay/data-store/data-store.ts';
+import { createStoredState } from '../../relay/store/state.ts';
 import { openStore } from '../support/relay/store.ts';
 import { toVersion2 } from '../support/relay/version-2-store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
@@ -83,7 +85,7 @@ describe('a store of the version before', () => {
     expect(store.manifest.list('boxes').has('taken')).toBe(true);
     store.close();
     change((database) => {
-      expect(versionOf(database)).toBe(3);
+      expect(versionOf(database)).toBe(4);
       expect(database.prepare("SELECT name FROM meta WHERE name LIKE 'list-%'").all()).toEqual([]);
     });
   });
@@ -115,7 +117,7 @@ describe('a store of the version before', () => {
     ['some nodes', 'INTO nodes', 70],
     ['the texts are deleted', 'DELETE FROM meta', 1],
     ['the state', "'state'", 1],
-    ['the version', 'PRAGMA user_version = 3', 1],
+    ['the version', 'PRAGMA user_version = 4', 1],
   ])('killed after %s, it is still of the version before, and converted by the next start', async (_, sql, count) => {
     const { signal } = spawnSync(process.execPath, [CONVERTER, folder.path, sql, String(count)], { stdio: 'inherit' });
     expect(signal).toBe('SIGKILL');
@@ -126,5 +128,40 @@ describe('a store of the version before', () => {
   test('without a transaction a killed conversion would leave a store that does not open', async () => {
     spawnSync(process.execPath, [CONVERTER, folder.path, 'INTO nodes', '70', 'torn'], { stdio: 'inherit' });
     await expect(open()).rejects.toThrow('The database cannot be converted');
+  });
+});
+
+describe('a store of version 3', () => {
+  /** What version 4 has added is taken out again. */
+  const toVersion3 = async (): Promise<void> => {
+    const store = await openStore(folder.path);
+    const mac = (text: string) => createHmac('sha256', store.keys.state).update(text).digest('base64url');
+    const stored = createStoredState(store.database, mac);
+    const { lists, ...state } = stored.read();
+    const { calls: _, ...others } = lists;
+    stored.write({ ...state, lists: others as typeof lists });
+    store.database.exec('DROP TABLE calls; PRAGMA user_version = 3');
+    store.close();
+  };
+
+  test('gets queues, and keeps everything else', async () => {
+    await expectWhole();
+    await toVersion3();
+    await expectWhole();
+    const dataStore = await open();
+    const caller = { kind: 'anonymous', origin: null } as const;
+    const facts = { caller, address: '', queue: null, method: 'GET', url: 'https://api.example', keep: 1 };
+    const { id } = await dataStore.queuedCalls.add(facts, Buffer.from('{}'));
+    expect(await dataStore.queuedCalls.find(id)).toMatchObject({ id, status: 'pending' });
+    dataStore.close();
+    change((database) => expect(versionOf(database)).toBe(4));
+  });
+
+  test('is not converted if its state is not what the relay wrote', async () => {
+    await expectWhole();
+    await toVersion3();
+    change((database) => database.exec('UPDATE meta SET value = replace(value, \'"rowEpoch":1\', \'"rowEpoch":2\')'));
+    await expect(open()).rejects.toThrow('The database cannot be converted: it ');
+    change((database) => expect(versionOf(database)).toBe(3));
   });
 });

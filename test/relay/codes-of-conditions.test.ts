@@ -6,6 +6,7 @@ import { CODES_OF_CONDITIONS, type CodeScene, listen, SECRET, startCodeScene } f
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { pipelining } from '../support/relay/pipelining.ts';
 import { asResponse, head, sendRaw } from '../support/relay/raw-http.ts';
+import { startRestartableRelay } from '../support/relay/restartable-relay.ts';
 import { tamper } from '../support/relay/tamper.ts';
 
 let scene: CodeScene;
@@ -130,6 +131,22 @@ describe('every code of a connection, an upstream or a relay in trouble comes ov
     scene.seen.add('SHUTTING_DOWN');
     await stopped;
     slow.close();
+  });
+
+  test('CALL_INTERRUPTED for a queued call that was running when the relay was killed', async () => {
+    await using killed = await startRestartableRelay();
+    await killed.register({ name: 'open', value: SECRET, access: 'public', allow: [{ origin: base }] });
+    const queued = await fetch(`${killed.url}/v1/request`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request({ url: `${base}/never`, queue: 'q' })),
+    });
+    const { id } = (await queued.json()) as { id: string };
+    const state = async () => (await fetch(`${killed.url}/v1/requests/${id}`)).json();
+    await expect.poll(state).toMatchObject({ status: 'running' });
+    await killed.kill();
+    await killed.start();
+    await expectProblem(await fetch(`${killed.url}/v1/requests/${id}`), 'CALL_INTERRUPTED');
   });
 
   test('STORE_UNAVAILABLE when the database cannot be read', async () => {

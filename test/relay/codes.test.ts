@@ -166,6 +166,17 @@ describe('every code about a request comes over HTTP', () => {
     }
   });
 
+  test('CALL_CANCELLED and QUEUE_FULL for calls that wait in a queue', async () => {
+    const queued = request({ url: `${base}/never`, queue: 'q' });
+    const first = await relay.call(queued);
+    const { id } = (await first.json()) as { id: string };
+    const waiting = await relay.call(queued);
+    await expectProblem(await relay.call(queued), 'QUEUE_FULL');
+    await fetch(`${relay.url}/v1/requests/${id}`, { method: 'DELETE' });
+    await expectProblem(await fetch(`${relay.url}/v1/requests/${id}`), 'CALL_CANCELLED');
+    expect([first.status, waiting.status]).toEqual([202, 202]);
+  });
+
   test('UPGRADE_REFUSED for another protocol than a WebSocket', async () => {
     const lines = ['Host: $HOST', 'Upgrade: TLS/1.2'];
     const opening = `GET /v1/forward/open/${base}/ HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: Upgrade\r\n\r\n`;

@@ -34,8 +34,8 @@ afterAll(() => Promise.all([withFront.stop(), withoutFront.stop(), upstream.clos
 
 /** Every request goes through the app, as one with any other spelling of a path does. */
 const behindExpress: typeof createApp = (deps) => {
-  const { express } = createApp(deps);
-  return { express, front: express };
+  const app = createApp(deps);
+  return { ...app, front: app.express };
 };
 
 const NAMES = ['open', 'open', 'open', 'open', 'open', 'open', 'mine', 'halted', 'none', 'o%70en', '..'];

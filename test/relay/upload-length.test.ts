@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPageClient } from '../../shared/client/client.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
+import { pageClient } from '../support/relay/page-client.ts';
 import { json, type Received, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const SECRET = 'canary-upload-length';
@@ -84,7 +84,7 @@ describe('the destination gets a Content-Length', () => {
   });
 
   test('for files of the page client', async () => {
-    const { clientSecretRequest } = createPageClient({ relay: relay.url });
+    const { clientSecretRequest } = pageClient({ relay: relay.url });
     const request = { clientSecretName: 'open', url: upstream.url, method: 'POST', headers: { A: '$CLIENT_SECRET' } };
     await clientSecretRequest({ ...request, data: { one: file(LARGE) } });
     expectLength(last());

@@ -49,6 +49,7 @@ function planOfForward(call: RecordedCall, secret: SecretSummary): Result<Plan> 
     data: undefined,
     params: [],
     files: null,
+    queued: null,
   });
   const head = planned.ok ? fitHeaders(planned.value, secret, 'forward') : planned;
   if (!head.ok) return head;

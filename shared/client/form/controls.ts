@@ -1,4 +1,5 @@
-import { fail, ok, type Result, refusal } from '../../errors.ts';
+import { ok, type Result } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import type { FieldEntry, FieldValue } from './nest.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement;
@@ -16,7 +17,7 @@ export function fieldsOf(form: HTMLFormElement, submitter: Element | null): Resu
     if (!name || isLeftOut(control, submitter)) continue;
     for (const value of valuesOf(control)) {
       if (typeof value === 'number' && !Number.isFinite(value)) {
-        return fail(refusal('INVALID_PARAMETER', `The field ${name} is not a number.`, { param: name }));
+        return invalid(name, `The field ${name} is not a number.`);
       }
       entries.push([name, value]);
     }

@@ -1,4 +1,5 @@
-import { fail, ok, type Result, refusal } from '../../errors.ts';
+import { ok, type Result } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 
 /** A step into the value: a name, an index, or "append to the list". */
 export type Key = string | number | 'append[]';
@@ -33,6 +34,4 @@ export function parseFieldName(name: string): Result<Key[]> {
 const isIndex = (text: string): boolean => /^(?:0|[1-9]\d*)$/.test(text);
 
 const wrong = (name: string, why: string): Result<never> =>
-  fail(
-    refusal('INVALID_PARAMETER', `The name of the field ${name.slice(0, 128)} ${why}.`, { param: name.slice(0, 128) }),
-  );
+  invalid(name, `The name of the field ${name.slice(0, 128)} ${why}.`);

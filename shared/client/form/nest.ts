@@ -1,4 +1,5 @@
-import { fail, ok, type Result, refusal } from '../../errors.ts';
+import { ok, type Result } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import { APPEND, type Key, parseFieldName } from './field-name.ts';
 
 export type FieldValue = string | number | boolean | Blob | readonly string[];
@@ -22,17 +23,7 @@ export function nest(entries: Iterable<FieldEntry>): Result<Record<string, unkno
     // Each option of a list with the name `a[]` is an element of `a`, as a browser sends it; none leaves `a` empty.
     const values = Array.isArray(value) && keys.value.at(-1) === APPEND ? value : [value];
     const fits = values.every((one) => put(root, keys.value, one)) && (values.length > 0 || put(root, keys.value));
-    if (!fits) {
-      return fail(
-        refusal(
-          'INVALID_PARAMETER',
-          `The field ${name} conflicts with another field: one value cannot have both shapes.`,
-          {
-            param: name,
-          },
-        ),
-      );
-    }
+    if (!fits) return invalid(name, `The field ${name} conflicts with another field.`);
   }
   return ok(plain(root) as Record<string, unknown>);
 }

@@ -1,4 +1,5 @@
-import { fail, type Result, refusal } from '../../errors.ts';
+import type { Result } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import { fieldsOf } from './controls.ts';
 import { type FieldEntry, nest } from './nest.ts';
 
@@ -28,9 +29,7 @@ export function readForm(input: FormInput): Result<Record<string, unknown>> {
     form = input.target;
     submitter = input.submitter ?? (input.nativeEvent as SubmitEvent | undefined)?.submitter ?? null;
   }
-  if (!isForm(form)) {
-    return fail(refusal('INVALID_PARAMETER', 'The event is not the submit event of a form.', { param: 'request' }));
-  }
+  if (!isForm(form)) return invalid('request', 'The event is not the submit event of a form.');
   const fields = fieldsOf(form, submitter);
   return fields.ok ? nest(fields.value) : fields;
 }

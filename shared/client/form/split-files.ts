@@ -1,5 +1,7 @@
-import { fail, ok, type Refusal, type Result, refusal } from '../../errors.ts';
+import { type Failure, ok, type Result } from '../../errors.ts';
+import { mediaType } from '../../protocol/media-type.ts';
 import { fetchBody, type NamedFile } from '../fetch-body.ts';
+import { invalid } from '../invalid.ts';
 import { hasToJson, isBoxed, noJsonForm } from '../json-form.ts';
 
 /** What goes to the relay: the request as JSON, and the files of its `data` by their path there. */
@@ -26,13 +28,13 @@ export function splitFiles(params: Record<string, unknown>): Result<SplitRequest
   const rest = split({ ...request, data, headers: withContentType(headers, contentType) });
   if (!rest.ok) return rest;
   const unfit = files.find(([path]) => !IN_DATA.test(path));
-  return unfit ? fail(unfitPath(unfit[0])) : ok({ request: rest.value.request, files });
+  return unfit ? unfitPath(unfit[0]) : ok({ request: rest.value.request, files });
 }
 
 function split(params: Record<string, unknown>): Result<SplitRequest> {
   const files: NamedFile[] = [];
-  let problem: Refusal | null = null;
-  const reject = (found: Refusal): undefined => {
+  let problem: Failure | null = null;
+  const reject = (found: Failure): undefined => {
     problem ??= found;
   };
 
@@ -63,7 +65,7 @@ function split(params: Record<string, unknown>): Result<SplitRequest> {
   };
 
   const request = walk(params, '', 0) as Record<string, unknown>;
-  return problem ? fail(problem) : ok({ request, files });
+  return problem ?? ok({ request, files });
 }
 
 const plainHeaders = (headers: unknown): unknown =>
@@ -78,7 +80,7 @@ const isContentType = (name: string): boolean => name.toLowerCase() === 'content
 
 function mediaTypeIn(headers: unknown): string | undefined {
   const found = Object.entries(headers ?? {}).find(([name]) => isContentType(name));
-  return typeof found?.[1] === 'string' ? found[1].split(';', 1)[0]?.trim().toLowerCase() : undefined;
+  return typeof found?.[1] === 'string' ? mediaType(found[1]) : undefined;
 }
 
 const withContentType = (headers: unknown, contentType: string | null): unknown =>
@@ -86,8 +88,5 @@ const withContentType = (headers: unknown, contentType: string | null): unknown 
     ? headers
     : { ...(headers as object | undefined), 'Content-Type': contentType };
 
-const invalid = (param: string, detail: string, fix?: string): Refusal =>
-  refusal('INVALID_PARAMETER', detail, { param: param.slice(0, 256), ...(fix !== undefined && { fix }) });
-
-const unfitPath = (path: string): Refusal =>
+const unfitPath = (path: string): Failure =>
   invalid(path, 'The path of a file must have at most 8 names, none of them with a bracket, except [] at its end.');

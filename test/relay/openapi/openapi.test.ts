@@ -77,6 +77,12 @@ test('every JSON response has the shape that it describes', async () => {
   };
   const call = await relay.call(request);
   await call.text();
+  const queued = await relay.owner('/v1/request', { method: 'POST', json: { ...request, queue: 'q' } });
+  const waiting = (await queued.json()) as { id: string };
+  expectShape('QueuedCall', waiting);
+  await owner('Cancelled', `/v1/requests/${waiting.id}`, { method: 'DELETE' });
+  await owner('Calls', '/v1/requests');
+  await owner('QueueCount', '/v1/queues/q');
   await owner('Trace', `/v1/traces/${call.headers.get('client-secret-trace')}`);
   await owner('Traces', '/v1/traces');
   await owner('Secrets', '/v1/secrets');

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPageClient } from '../../../shared/client/client.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { pageClient } from '../../support/relay/page-client.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
 /** What a page may pass as `data`, and what the API gets. */
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 async function send(data: unknown, contentType?: string, more: object = {}): Promise<Received> {
-  const { clientSecretRequest } = createPageClient({ relay: relay.url });
+  const { clientSecretRequest } = pageClient({ relay: relay.url });
   const headers = { A: '$CLIENT_SECRET', ...(contentType !== undefined && { 'content-type': contentType }) };
   await clientSecretRequest({ clientSecretName: 'open', url: upstream.url, method: 'POST', headers, data, ...more });
   return upstream.received.at(-1) as Received;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPageClient } from '../../../shared/client/client.ts';
 import { ClientSecretError } from '../../../shared/client/error.ts';
+import { pageClient } from '../../support/relay/page-client.ts';
 import { failure, type PageClientScene, startPageClientScene } from '../../support/relay/page-client-scene.ts';
 import { json, never, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
@@ -55,14 +55,14 @@ describe('a failure', () => {
   it('to reach the relay is RELAY_UNREACHABLE', async () => {
     const gone = await startUpstream();
     await gone.close();
-    const error = await failure(createPageClient({ relay: gone.url }).clientSecretRequest(request()));
+    const error = await failure(pageClient({ relay: gone.url }).clientSecretRequest(request()));
     expect(error).toMatchObject({ code: 'RELAY_UNREACHABLE', source: 'client', status: 0 });
     expect(error.message).toContain(gone.url);
   });
 
   it('is NOT_A_RELAY where something else answers, also with success', async () => {
     upstream.response = json({ code: 'INTERNAL' });
-    const error = await failure(createPageClient({ relay: upstream.url }).clientSecretRequest(request()));
+    const error = await failure(pageClient({ relay: upstream.url }).clientSecretRequest(request()));
     expect(error).toMatchObject({ code: 'NOT_A_RELAY', source: 'client', status: 200 });
   });
 
@@ -89,14 +89,14 @@ describe('a failure', () => {
     ['a file outside data', () => request({ headers: { 'X-File': new Blob(['x']) } })],
   ])('is INVALID_PARAMETER and sends nothing for %s', async (_, input) => {
     const calls = upstream.received.length;
-    const { clientSecretRequest } = createPageClient({ relay: upstream.url });
+    const { clientSecretRequest } = pageClient({ relay: upstream.url });
     const error = await failure(clientSecretRequest(input() as never));
     expect(error).toMatchObject({ code: 'INVALID_PARAMETER', source: 'client', status: 0 });
     expect(upstream.received.length).toBe(calls);
   });
 
   it('is refused at once for an address that is none', () => {
-    expect(() => createPageClient({ relay: 'relay.example' })).toThrow(ClientSecretError);
+    expect(() => pageClient({ relay: 'relay.example' })).toThrow(ClientSecretError);
   });
 });
 

@@ -3,8 +3,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createPageClient } from '../../../shared/client/client.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
+import { pageClient } from '../../support/relay/page-client.ts';
 import {
   eventStream,
   json,
@@ -43,7 +43,7 @@ async function serve(listener: http.RequestListener) {
   };
 }
 
-const fetchFor = (name = 'open', token?: string) => createPageClient({ relay: relay.url, token }).fetchFor(name);
+const fetchFor = (name = 'open', token?: string) => pageClient({ relay: relay.url, token }).fetchFor(name);
 const last = (): Received => upstream.received.at(-1) as Received;
 
 describe('a URL', () => {
@@ -270,7 +270,7 @@ describe('an abort', () => {
 it('fails with RELAY_UNREACHABLE where there is no relay', async () => {
   const gone = await startUpstream();
   await gone.close();
-  const call = createPageClient({ relay: gone.url }).fetchFor('open')('https://api.example/x', { headers: KEY });
+  const call = pageClient({ relay: gone.url }).fetchFor('open')('https://api.example/x', { headers: KEY });
   await expect(call).rejects.toMatchObject({
     code: 'RELAY_UNREACHABLE',
     source: 'client',

@@ -108,6 +108,7 @@ function byForward(data: Tree, kind: TextKind, placements: string[]): string[] {
     data: undefined,
     params: [],
     files: null,
+    queued: null,
   });
   const plan = planned.ok ? withBodyText(planned.value, textOf(data, kind), kind, { placements }) : planned;
   if (!plan.ok) throw new Error(plan.refusal.detail);

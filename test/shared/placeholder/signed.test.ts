@@ -11,6 +11,7 @@ const request = (headers: Record<string, string>): ParsedRequest => ({
   data: undefined,
   params: [],
   files: null,
+  queued: null,
 });
 const SIGV4 = 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0a1b';
 

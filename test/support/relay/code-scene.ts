@@ -13,6 +13,7 @@ export const CODES_OF_CONDITIONS = [
   'ADDRESS_REFUSED',
   'HEADERS_TOO_LARGE',
   'REQUEST_TIMEOUT',
+  'CALL_INTERRUPTED',
   'UPSTREAM_INTERRUPTED',
   'UPSTREAM_PROTOCOL',
   'UPSTREAM_TLS',
@@ -52,6 +53,7 @@ export async function startCodeScene(): Promise<CodeScene> {
     RELAY_BODY_TIMEOUT: '1',
     RELAY_MAX_RESPONSE_BYTES: '100000',
     RELAY_MAX_REQUEST_BYTES: '50000',
+    RELAY_QUEUE_MAX_PENDING_PER_CALLER: '2',
   });
   const allow = [{ origin: base }];
   await relay.register({ name: 'open', value: SECRET, access: 'public', allow });

@@ -1,16 +1,16 @@
 import { expect } from 'vitest';
-import { createPageClient } from '../../../shared/client/client.ts';
 import { ClientSecretError } from '../../../shared/client/error.ts';
 import { startUpstream, type Upstream } from '../upstream/upstreams.ts';
 import { type LocalRelay, startLocalRelay } from './local-relay.ts';
+import { pageClient } from './page-client.ts';
 
 /** A relay with two secrets for one upstream, `open` to anybody and `closed` to all but signed-in users. */
 export interface PageClientScene extends AsyncDisposable {
   readonly relay: LocalRelay;
   readonly upstream: Upstream;
-  client(token?: string | (() => Promise<string>)): ReturnType<typeof createPageClient>;
+  client(token?: string | (() => Promise<string>)): ReturnType<typeof pageClient>;
   /** A call of the open secret. */
-  request(more?: object): Parameters<ReturnType<typeof createPageClient>['clientSecretRequest']>[0] & object;
+  request(more?: object): Parameters<ReturnType<typeof pageClient>['clientSecretRequest']>[0] & object;
 }
 
 export async function startPageClientScene(value: string): Promise<PageClientScene> {
@@ -21,7 +21,7 @@ export async function startPageClientScene(value: string): Promise<PageClientSce
   return {
     relay,
     upstream,
-    client: (token) => createPageClient({ relay: relay.url, token }),
+    client: (token) => pageClient({ relay: relay.url, token }),
     request: (more = {}) => ({
       clientSecretName: 'open',
       url: `${upstream.url}/v1/things`,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createPageClient } from '../../../shared/client/client.ts';
 import { type LocalRelay, startLocalRelay } from '../relay/local-relay.ts';
+import { pageClient } from '../relay/page-client.ts';
 import { type SdkApi, type SdkUpstream, secretFor, startSdkUpstream } from '../upstream/sdk/sdk-upstream.ts';
 import { KEY, type Scene, type SdkCases } from './scene.ts';
 
@@ -20,7 +20,7 @@ export function describeSdk(api: SdkApi, cases: SdkCases): void {
   const throughRelay = (): Scene => ({
     api: upstream.url,
     forward: `${relay.url}/v1/forward/${api.name}/`,
-    fetch: createPageClient({ relay: relay.url }).fetchFor(api.name),
+    fetch: pageClient({ relay: relay.url }).fetchFor(api.name),
   });
   const direct = (): Scene => ({ api: bare.url, forward: '', fetch: (...args) => fetch(...args) });
 

@@ -1,0 +1,103 @@
+import type { Problem } from '../../shared/errors.ts';
+import { parseExact } from '../../shared/protocol/exact-json.ts';
+import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
+import type { CallPage, CallSummary, QueuedStatus } from '../../shared/protocol/queue.ts';
+import type { QueueStore } from './queue-store.ts';
+import { bytesOf, type StoredCall } from './stored-call.ts';
+
+export interface CallFilter {
+  readonly url?: string | undefined;
+  readonly method?: string | undefined;
+  /** The beginning of a queue's name; all of it with `queue_exact`. */
+  readonly queue?: string | undefined;
+  readonly queue_exact?: boolean | undefined;
+  readonly queue_exclude?: string | undefined;
+  readonly status?: QueuedStatus | undefined;
+  /** Without bodies. */
+  readonly compact?: boolean | undefined;
+}
+
+/** Longer bodies are left out of a list. */
+const MAX_BODY = 1_048_576;
+/** A page ends when its bodies have so many bytes. */
+const MAX_PAGE = 4_194_304;
+/** Calls that are read for one page at most: those that a filter leaves out cost as much as the others. */
+const MAX_READ = 1_000;
+
+/** The calls of one caller, newest first, from the time `before` (ms) on. */
+export async function pageOf(
+  store: QueueStore,
+  owner: string,
+  { filter, before, limit }: { readonly filter: CallFilter; readonly before: number; readonly limit: number },
+): Promise<CallPage> {
+  const { calls, last } = await store.page(owner, before, MAX_READ);
+  const list: CallSummary[] = [];
+  let bytes = 0;
+  for (const [index, call] of calls.entries()) {
+    if (!matches(call, filter)) continue;
+    list.push(await summaryOf(store, call, filter.compact ?? false));
+    bytes += filter.compact ? 0 : call.requestBytes + call.responseBytes;
+    const isFull = list.length >= limit || bytes > MAX_PAGE;
+    if (isFull && (index < calls.length - 1 || last !== null)) return page(list, call.created);
+  }
+  return page(list, last);
+}
+
+const page = (list: readonly CallSummary[], cursor: number | null): CallPage => ({
+  list,
+  cursor: cursor === null ? null : String(cursor),
+  endOfList: cursor === null,
+});
+
+function matches(call: StoredCall, filter: CallFilter): boolean {
+  const { url, method, queue, queue_exact: isExact, queue_exclude: excluded, status } = filter;
+  const name = call.queue ?? call.id;
+  const isInQueue = queue === undefined || (isExact ? name === queue : name.startsWith(queue));
+  return (
+    isInQueue &&
+    (excluded === undefined || name !== excluded) &&
+    (url === undefined || call.url === url) &&
+    (method === undefined || call.method === method.toUpperCase()) &&
+    (status === undefined || call.status === status)
+  );
+}
+
+async function summaryOf(store: QueueStore, call: StoredCall, isCompact: boolean): Promise<CallSummary> {
+  const { id, status, ending, created, updated, expires, queue } = call;
+  const isProblem = ending?.from === 'relay';
+  const response = isCompact && !isProblem ? null : await responseOf(store, call);
+  return {
+    id,
+    status,
+    status_code: ending?.status ?? null,
+    request_body: isCompact ? null : await requestOf(store, call),
+    response_body: isProblem ? null : response,
+    error: isProblem ? (response as Problem) : null,
+    created,
+    updated,
+    expires,
+    queue_name: queue ?? id,
+  };
+}
+
+async function requestOf(store: QueueStore, call: StoredCall): Promise<unknown> {
+  if (call.requestBytes > MAX_BODY) return null;
+  const text = (await bytesOf(store.body(call, 'request'))).toString();
+  const { data, params } = parseExact(text) as { readonly data?: unknown; readonly params?: unknown };
+  return data ?? params ?? null;
+}
+
+async function responseOf(store: QueueStore, call: StoredCall): Promise<unknown> {
+  if (call.ending === null || call.responseBytes === 0 || call.responseBytes > MAX_BODY) return null;
+  const { headers } = call.ending;
+  const type = mediaType(headers[headers.indexOf('content-type') + 1]);
+  const isText = type.startsWith('text/');
+  if (!isText && !isJsonType(type)) return null;
+  const text = (await bytesOf(store.body(call, 'response'))).toString();
+  if (isText) return text;
+  try {
+    return parseExact(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,165 @@
+import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
+import type { CallPage, Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
+import type { ParsedRequest } from '../../shared/protocol/request.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Log } from '../observability/log.ts';
+import type { HeadTemplates } from '../server/response-head.ts';
+import { failedEnding } from './failed-ending.ts';
+import { pageOf } from './history.ts';
+import { Lines } from './lines.ts';
+import type { QueueLimits } from './queue-limits.ts';
+import type { QueueStore } from './queue-store.ts';
+import { interrupted, noRoomForCall, tooManyOfCaller } from './refusals.ts';
+import type { RunExchange } from './run-call.ts';
+import { createRunner } from './runner.ts';
+import { storeFailure } from './store-failure.ts';
+import type { CallFacts, StoredCall } from './stored-call.ts';
+
+export type QueuedRequest = ParsedRequest & { readonly queued: Queued };
+
+/** Calls that the relay runs later, for callers who fetch the response when it is there. */
+export interface Queue {
+  /** On the disk when it resolves. `text` is the JSON of the call. */
+  accept(call: {
+    readonly caller: Caller;
+    readonly address: string;
+    readonly request: QueuedRequest;
+    readonly text: string;
+  }): Promise<Result<QueuedCall>>;
+  /** Null for a call that there is not, or of somebody else. */
+  find(id: string, caller: Caller, address: string): Promise<StoredCall | null>;
+  statusOf(call: StoredCall): QueuedCall;
+  cancel(call: StoredCall): Promise<Cancelled>;
+  /** The body of the response. */
+  responseOf(call: StoredCall): AsyncIterable<Buffer>;
+  page(caller: Caller, address: string, options: Parameters<typeof pageOf>[2]): Promise<CallPage>;
+  count(name: string, caller: Caller, address: string): QueueCount;
+  /** Reads what the last process left: calls that were running settle as interrupted. To be awaited before any other. */
+  recover(): Promise<void>;
+  /** Begins to run calls. */
+  start(run: RunExchange): void;
+  stop(maxMs: number): Promise<void>;
+}
+
+const SWEEP_MS = 10_000;
+
+export function createQueue(deps: {
+  readonly store: QueueStore;
+  readonly limits: QueueLimits;
+  readonly isPaired: (deviceId: string) => boolean;
+  readonly templates: HeadTemplates;
+  readonly log: Log;
+  readonly now: () => number;
+}): Queue {
+  const { store, limits, log } = deps;
+  const lines = new Lines(limits.parallel);
+  const calls = new Map<string, StoredCall>();
+  let storedBytes = 0;
+  let runner: ReturnType<typeof createRunner> | null = null;
+  let sweeping: NodeJS.Timeout | null = null;
+
+  const enter = (call: StoredCall): void => {
+    calls.set(call.hash, call);
+    lines.add(call);
+  };
+  const onSettled = (hash: string, responseBytes: number): void => {
+    calls.delete(hash);
+    lines.remove(hash);
+    storedBytes += responseBytes;
+  };
+  const sweep = async (): Promise<void> => {
+    storedBytes -= await store.sweep();
+  };
+  /** Deletes the caller's oldest calls that have settled, so that a new one is within their number and a quarter of all bytes. */
+  const makeRoom = async (owner: string, bytes: number): Promise<boolean> => {
+    for (;;) {
+      const used = await store.usage(owner);
+      if (used.calls < limits.maxCallsPerCaller && used.bytes + bytes <= limits.maxStoredBytes / 4) return true;
+      const freed = await store.removeOldest(owner);
+      if (freed === null) return false;
+      storedBytes -= freed;
+    }
+  };
+  const refusalOf = (owner: string, bytes: number): Refusal | null => {
+    if (lines.unsettledOf(owner) >= limits.maxPendingPerCaller) return tooManyOfCaller(limits.maxPendingPerCaller);
+    return lines.size >= limits.maxPending || storedBytes + bytes > limits.maxStoredBytes ? noRoomForCall() : null;
+  };
+  /** Null where the caller's other calls leave no room. */
+  const addWithin = async (owner: string, facts: Omit<CallFacts, 'id'>, body: Buffer): Promise<StoredCall | null> =>
+    (await makeRoom(owner, body.length)) ? store.add(facts, body) : null;
+  const statusOf = ({ id, hash, queue }: StoredCall): QueuedCall => ({
+    id,
+    status: lines.isRunning(hash) ? 'running' : 'pending',
+    queue_name: queue ?? id,
+    in_queue: Math.max(1, lines.positionOf(hash)),
+  });
+
+  return {
+    accept: async ({ caller, address, request, text }) => {
+      const { queued, method, url } = request;
+      if (queued.expires !== null && queued.expires > limits.maxExpires) return fail(keptTooLong(limits.maxExpires));
+      const body = Buffer.from(text);
+      const owner = store.ownerOf(caller, address);
+      const refused = refusalOf(owner, body.length);
+      if (refused) return fail(refused);
+      const facts = { caller, address, queue: queued.name, method, url, keep: queued.expires ?? limits.expires };
+      const release = lines.reserve(owner);
+      storedBytes += body.length;
+      const call = await addWithin(owner, facts, body).finally(release);
+      if (!call) storedBytes -= body.length;
+      if (!call) return fail(tooManyOfCaller(limits.maxCallsPerCaller));
+      enter(call);
+      const status = statusOf(call);
+      runner?.pump();
+      return ok(status);
+    },
+    find: async (id, caller, address) => {
+      const call = await store.find(id);
+      // The id of an anonymous call is what shows that it is the caller's.
+      const isOwn =
+        call !== null && (call.caller.kind === 'anonymous' || call.owner === store.ownerOf(caller, address));
+      return isOwn ? call : null;
+    },
+    statusOf,
+    cancel: async (call) => {
+      const removed = call.expires === null && ((await runner?.cancel(call)) ?? false);
+      return { removed, message: removed ? 'The call was cancelled.' : 'The call had settled before.' };
+    },
+    responseOf: (call) => store.body(call, 'response'),
+    page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options),
+    count: (name, caller, address) => ({
+      queue_name: name,
+      in_queue: lines.lengthOf(store.ownerOf(caller, address), name),
+    }),
+    recover: async () => {
+      storedBytes = (await store.total()).bytes;
+      await sweep();
+      await store.sweepFiles();
+      const { calls: left, damaged } = await store.unsettled();
+      if (damaged > 0) log.error('queued calls damaged', { calls: damaged });
+      for (const call of left) {
+        if (call.status === 'pending') enter(call);
+        else await storeFailure(store, call, failedEnding(interrupted(), { sent: 'maybe', method: call.method }));
+      }
+    },
+    start: (run) => {
+      const room = (): number => Math.max(0, limits.maxStoredBytes - storedBytes);
+      const callOf = (hash: string) => calls.get(hash);
+      const { maxResponseBytes } = limits;
+      runner = createRunner({ ...deps, lines, callOf, onSettled, run, room, maxResponseBytes });
+      sweeping = setInterval(() => void sweep().catch(() => {}), SWEEP_MS);
+      sweeping.unref();
+      runner.pump();
+    },
+    stop: async (maxMs) => {
+      if (sweeping) clearInterval(sweeping);
+      await runner?.stop(maxMs);
+    },
+  };
+}
+
+const keptTooLong = (max: number): Refusal =>
+  refusal('INVALID_PARAMETER', `expires must be at most ${max} seconds.`, {
+    param: 'expires',
+    fix: 'The owner can raise RELAY_QUEUE_MAX_EXPIRES.',
+  });

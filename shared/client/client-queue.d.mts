@@ -1,0 +1,2 @@
+/** Where the build puts the module, beside `client.mjs`. */
+export * from './queue/module.ts';
