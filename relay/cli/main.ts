@@ -22,10 +22,11 @@ const main = defineCommand({
   },
 });
 
-const rawArgs = process.argv.slice(2);
-if (rawArgs.length === 0 || rawArgs.some((arg) => ['--help', '-h', '--version', '-v'].includes(arg))) {
-  await runMain(main, rawArgs.length === 0 ? { rawArgs: ['--help'] } : {});
+const given = process.argv.slice(2);
+if (given.some((arg) => ['--help', '-h', '--version', '-v'].includes(arg))) {
+  await runMain(main);
 } else {
+  const rawArgs = given[0]?.startsWith('-') === false ? given : ['start', ...given];
   // Not `runMain`, which prints a page of help before the line that says what is wrong.
   await runCommand(main, { rawArgs }).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'CLIError') throw error;

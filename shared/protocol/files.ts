@@ -22,7 +22,7 @@ export const filesSchema = v.record(
  * Size in bytes. With name and type the length of the part around the file is known, too, before the part comes; without
  * them only that of a part which has come already.
  */
-export type FileDescription = v.InferInput<typeof fileSchema>;
+export type FileDescription = number | { size: number; name: string; type: string };
 
 export interface DescribedFile {
   /** Name of its part: `data[image]`. */
