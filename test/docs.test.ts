@@ -47,7 +47,9 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
 const unknownCommands = (text: string): string[] =>
   allOf(text, /(```[\s\S]+?```|`[^`\n]+`)/g)
     .flatMap((code) => allOf(code, /\bnpm (?:run )?([a-z:]+)/g))
-    .filter((name) => !['ci', 'audit', 'sbom', 'install', 'pack', 'publish'].includes(name) && !Object.hasOwn(scripts, name));
+    .filter(
+      (name) => !['ci', 'audit', 'sbom', 'install', 'pack', 'publish'].includes(name) && !Object.hasOwn(scripts, name),
+    );
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
