@@ -1,5 +1,5 @@
-import { proofText } from '../../shared/protocol/proof.ts';
 import { fromBase64Url, toBase64Url } from './fingerprint.ts';
+import { proofText } from './proof.ts';
 
 export interface Challenge {
   /** To be sent to the relay. */
