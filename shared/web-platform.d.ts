@@ -10,10 +10,6 @@ declare function btoa(data: string): string;
 interface CryptoKey {
   readonly type: string;
 }
-interface CryptoKeyPair {
-  readonly publicKey: CryptoKey;
-  readonly privateKey: CryptoKey;
-}
 
 declare const crypto: {
   getRandomValues(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;

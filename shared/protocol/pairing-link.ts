@@ -41,7 +41,8 @@ export function addressOf(typed: string): string | null {
 const SENTENCES: Readonly<Record<LinkProblem, string>> = {
   empty: 'Paste the connection link that the relay printed.',
   'no-link': 'No link found. Paste the line that starts with "Connect:".',
-  'no-code': 'This link has no pairing code. Run client-secret-relay pair (in a checkout: npm run relay -- pair) and paste the whole link.',
+  'no-code':
+    'This link has no pairing code. Run client-secret-relay pair (in a checkout: npm run relay -- pair) and paste the whole link.',
   incomplete: 'The link is incomplete or has extra characters. Copy the whole line again.',
 };
 
