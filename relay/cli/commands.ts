@@ -16,6 +16,7 @@ export const COMMANDS: CommandDef = {
     devices: async () => (await import('./devices.ts')).devices,
     keys: async () => (await import('./keys.ts')).keys,
     audit: async () => (await import('./audit.ts')).audit,
+    doctor: async () => (await import('./doctor/doctor.ts')).doctor,
     health: async () => (await import('./health.ts')).health,
   },
 };
