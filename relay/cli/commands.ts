@@ -16,6 +16,8 @@ export const COMMANDS: CommandDef = {
     devices: async () => (await import('./devices.ts')).devices,
     keys: async () => (await import('./keys.ts')).keys,
     audit: async () => (await import('./audit.ts')).audit,
+    backup: async () => (await import('./backup/backup.ts')).backup,
+    restore: async () => (await import('./backup/restore.ts')).restore,
     doctor: async () => (await import('./doctor/doctor.ts')).doctor,
     health: async () => (await import('./health.ts')).health,
   },

@@ -9,7 +9,13 @@ export const start = command({
   examples: ['start', 'start --port 8080 --data-dir /var/lib/relay', '$ RELAY_LOG_FORMAT=json client-secret-relay'],
   settings: Object.keys(VARIABLES) as (keyof typeof VARIABLES)[],
   hasResult: false,
-  run: async ({ config }) => {
+  args: {
+    'accept-older': {
+      type: 'boolean',
+      description: 'Use a database that is older than its mark, as one is that was restored by hand',
+    },
+  },
+  run: async ({ config, args }) => {
     applyMemorySettings(config.RELAY_MEMORY);
     process.on('unhandledRejection', report);
     process.on('uncaughtException', (error) => {
@@ -17,7 +23,7 @@ export const start = command({
       process.exit(1);
     });
     const { startRelay } = await import('../main.ts');
-    const starting = startRelay(config);
+    const starting = startRelay(config, {}, { acceptOlder: args['accept-older'] === true });
     let stopping = false;
     const stop = (): void => {
       // A second signal does not wait for calls in progress.

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { DataStore } from '../data-store/data-store.ts';
+import { storeOptions } from '../data-store/store-options.ts';
 
 export type { DataStore };
 
@@ -10,11 +11,7 @@ export async function withDataStore(
 ): Promise<void> {
   // Imported here, so that a wrong flag is reported without loading it.
   const { openDataStore } = await import('../data-store/data-store.ts');
-  const dataStore = await openDataStore({
-    dataDir: config.RELAY_DATA_DIR,
-    rootKey: config.RELAY_ROOT_KEY ?? undefined,
-    rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
-  });
+  const dataStore = await openDataStore(storeOptions(config));
   try {
     await work(dataStore);
   } finally {

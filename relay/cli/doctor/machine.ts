@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { unknownVariables } from '../../config/config.ts';
+import { storeOptions } from '../../data-store/store-options.ts';
 import { isOpenWithoutTls, localUrl } from '../../devices/pairing-link.ts';
 import { exposedKeyFile, readRootKey } from '../../keys/root-key.ts';
 import { StartupError } from '../../store/startup-error.ts';
@@ -29,11 +30,7 @@ export function checkSettings(config: Config, env: NodeJS.ProcessEnv): Finding {
 
 export function checkRootKey(config: Config): Finding {
   const { ok, warn, fail, skip } = findingsOf('root key');
-  const source = {
-    dataDir: config.RELAY_DATA_DIR,
-    rootKey: config.RELAY_ROOT_KEY ?? undefined,
-    rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
-  };
+  const source = storeOptions(config);
   const isBeside = config.RELAY_ROOT_KEY === null && config.RELAY_ROOT_KEY_FILE === null;
   if (isBeside && !hasDatabase(config)) return skip('The first start makes one, in the data folder.');
   try {
