@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rolldown } from 'rolldown';
-import { dts } from 'rolldown-plugin-dts';
 import { build } from 'vite';
-import { onlyProblems, ROOT } from './targets.ts';
+import { ROOT } from './targets.ts';
 
-const ENTRY = 'shared/client/package';
+const ENTRY = 'client/package';
 
-/** The page client for bundlers: one module with its source map, and one file of types. */
+/** The page client for bundlers: one module with its source map, and its types. */
 export async function bundleClientPackage(folder: string): Promise<void> {
   await build({
     configFile: false,
@@ -21,30 +19,40 @@ export async function bundleClientPackage(folder: string): Promise<void> {
       emptyOutDir: true,
       target: 'es2022',
       sourcemap: true,
-      lib: { entry: path.join(ROOT, `${ENTRY}.ts`), formats: ['es'], fileName: () => 'index.js' },
+      lib: { entry: path.join(ROOT, 'shared', `${ENTRY}.ts`), formats: ['es'], fileName: () => 'index.js' },
       rolldownOptions: { output: { minify: true } },
     },
   });
-  await bundleTypes(folder);
+  writeTypes(folder);
 }
 
-/** What the client exports, without the types that it uses inside: those need valibot. */
-async function bundleTypes(folder: string): Promise<void> {
+/** What the client exports, and the declarations that those need; others need valibot. */
+function writeTypes(folder: string): void {
   const declarations = mkdtempSync(path.join(tmpdir(), 'client-types-'));
   try {
     const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
     execFileSync(
       path.join(ROOT, 'node_modules/.bin/tsc'),
-      ['-p', 'shared/client', ...emit, '--rootDir', '.', '--outDir', declarations],
+      ['-p', 'shared/client', ...emit, '--rootDir', 'shared', '--outDir', declarations],
       { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' },
     );
-    const bundle = await rolldown({
-      input: { index: path.join(declarations, `${ENTRY}.d.ts`) },
-      plugins: [dts({ dtsOnly: true, generator: 'oxc', logger: onlyProblems })],
-    });
-    await bundle.write({ dir: folder, format: 'es', entryFileNames: '[name].ts' });
-    await bundle.close();
+    for (const file of reachable(declarations, `${ENTRY}.d.ts`)) {
+      cpSync(path.join(declarations, file), path.join(folder, 'types', file));
+    }
   } finally {
     rmSync(declarations, { recursive: true });
   }
+}
+
+/** Declarations that one imports, directly or through others; throws for one that needs a package. */
+function reachable(root: string, first: string): Set<string> {
+  const found = new Set([first]);
+  for (const file of found) {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\bfrom '([^']+)'/g)) {
+      if (!target.startsWith('.')) throw new Error(`The types of the client need ${target}, by ${file}.`);
+      found.add(path.join(path.dirname(file), target.replace(/\.ts$/, '.d.ts')));
+    }
+  }
+  return found;
 }

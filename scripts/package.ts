@@ -43,7 +43,7 @@ function manifest(): Record<string, unknown> {
     engines,
     bin: { [name]: 'dist/launch.mjs' },
     exports: {
-      './client': { types: './client/index.d.ts', default: './client/index.js' },
+      './client': { types: './client/types/client/package.d.ts', default: './client/index.js' },
       './package.json': './package.json',
     },
     sideEffects: false,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { validate } from 'dockerfile-utils';
@@ -155,7 +155,7 @@ describe('the files of docs/deployment', () => {
     expect(services).toMatchObject([{ numInstances: 1, healthCheckPath: '/readyz', disk: { mountPath: '/data' } }]);
     const railway = JSON.parse(read('docs/deployment/railway.json'));
     expect(railway.deploy).toMatchObject({ numReplicas: 1, healthcheckPath: '/readyz', requiredMountPath: '/data' });
-    expect(read('docs/deployment/fly.toml')).toMatch(/internal_port = 8787\n[^]*path = "\/readyz"/);
+    expect(read('docs/deployment/fly.toml')).toMatch(/internal_port = 8787\n[\s\S]*path = "\/readyz"/);
   });
 
   test('systemd: the exposure of the unit is below 2.5', async () => {
@@ -166,8 +166,6 @@ describe('the files of docs/deployment', () => {
     // It would be found: a unit without any of the settings.
     const folder = await temporaryFolder();
     const bare = path.join(folder.path, 'bare.service');
-    cpSync(unit, bare);
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(bare, '[Service]\nExecStart=/bin/true\n');
     await expect(exposure(bare)).rejects.toMatchObject({ code: expect.any(Number) });
     await folder.remove();

@@ -144,7 +144,7 @@ test('an older Node gets a newer one from npm, and passes on arguments and exit 
   expect((await old('--version')).stdout).toBe(`${version}\n`);
   expect(readFileSync(inProject('asked'), 'utf8')).toContain(`--package=node@${devDependencies.node} `);
   await expect(old('no-such-command')).rejects.toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/^The relay needs Node 22\.19 or later, and this is 20\.20\.2: running on Node /),
   });
 });
