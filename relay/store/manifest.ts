@@ -117,7 +117,7 @@ export function createManifest(deps: {
   const known = (): State => {
     if (open) return open.state;
     if (!isReading) checkRevision();
-    current ??= load();
+    current ??= consistent(load);
     return current;
   };
   const readSnapshot = <T>(work: () => T): T => {
@@ -202,7 +202,7 @@ export function createManifest(deps: {
     check: () => {
       try {
         checkInPlace();
-        if (failedAt === null) load();
+        if (failedAt === null) consistent(load);
         else if (performance.now() - failedAt < RETRY_MS) return false;
         else withoutWaiting(database, () => change(() => {}, { always: true }));
         return true;
