@@ -55,6 +55,7 @@ export function command(spec: {
       const print: Context['print'] = (value, text) => {
         process.stdout.write(args.json === true ? `${JSON.stringify(value)}\n` : text);
       };
+      if (spec.hasResult !== false) process.stdout.on('error', endWithReader);
       try {
         await spec.run({ config, args, rawArgs, print });
       } catch (error) {
@@ -62,4 +63,10 @@ export function command(spec: {
       }
     },
   };
+}
+
+/** What reads the result may have read enough, as `head` does. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }

@@ -8,6 +8,7 @@ export const set = relayCommand({
   examples: [
     'secrets set openai --allow https://api.openai.com < key.txt',
     '$ pass show maps | client-secret-relay secrets set maps --allow https://maps.example --placements query:key',
+    "secrets set images --allow https://api.openai.com --paths '/v1/images/*' --methods POST --per-day 500 < key.txt",
     'secrets set openai --relay https://relay.example < key.txt',
   ],
   args: { name: { type: 'positional', description: 'Name of the secret', required: true }, ...POLICY_FLAGS },

@@ -78,6 +78,25 @@ describe('beside a running relay', () => {
     }
   });
 
+  test('flags name the rest of a policy: paths, methods, pages and limits', async () => {
+    const args = ['--paths', '/v1/images/*,/v1/audio', '--methods', 'post', '--pages', 'https://app.example'];
+    const limits = ['--per-minute', '5', '--per-day', '500'];
+    const set = await cli(
+      ['secrets', 'set', 'narrow', '--allow', 'https://a.example', ...args, ...limits, '--json'],
+      VALUE,
+    );
+    expect(JSON.parse(set.stdout).secret).toMatchObject({
+      allow: [{ origin: 'https://a.example', paths: ['/v1/images/*', '/v1/audio'], methods: ['POST'] }],
+      origins: ['https://app.example'],
+      limits: { perMinute: 5, perDay: 500 },
+    });
+    expect(await cli(['secrets', 'set', 'narrow', '--paths', '/v1'], VALUE)).toMatchObject({ code: 2, stdout: '' });
+    expect(await cli(['secrets', 'set', 'narrow', '--per-day', 'many'], VALUE)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^policy\.limits\.perDay must be/),
+    });
+  });
+
   test('pair gives a link that pairs one more device; devices list and revoke act on the running relay', async () => {
     const pair = await cli(['pair']);
     expect(pair).toEqual(ran(/^Connect: http:\S+#pair=[\w-]{22}\.[\w-]{43}\n$/));
