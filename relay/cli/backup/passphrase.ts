@@ -38,8 +38,9 @@ function ask(prompt: string): Promise<string> {
   if (!stdin.isTTY) {
     throw new CommandError('There is no terminal to ask for the passphrase: use --passphrase-file.', EXIT.usage);
   }
-  process.stderr.write(prompt);
+  // First, or what is typed at once would be shown.
   stdin.setRawMode(true).resume();
+  process.stderr.write(prompt);
   return new Promise((resolve, reject) => {
     let line = '';
     const end = (): void => {
