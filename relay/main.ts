@@ -158,6 +158,9 @@ export async function startRelay(
 
   const exposed = exposedKeyFile(keys);
   if (exposed !== null) log.warn('others may read the root key', { file: exposed, fix: `chmod 600 ${exposed}` });
+  const { file, isWritten } = dataStore.mark;
+  if (!isWritten)
+    log.warn('no mark of the database', { file, fix: 'set RELAY_MARK_FILE to a file that can be written' });
   if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
   const connectLink = devices.count() === 0 ? pairingLink(url, dataStore) : null;

@@ -30,6 +30,8 @@ export interface DataStore {
   readonly rotation: Rotation;
   /** Counts of limits; written about once a second and on close. */
   readonly counts: Counts;
+  /** The file of the mark, and whether it can be written. */
+  readonly mark: { readonly file: string; readonly isWritten: boolean };
   /** Copies the database as it is at one moment, while it is used; the generation of the copy. */
   copyTo(file: string): Promise<number>;
   ready(): boolean;
@@ -63,7 +65,8 @@ export async function openDataStore(options: {
   convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
   const manifest = createManifest({ database, mac, onMoved: options.onMoved });
   if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
-  const mark = createMark(options.markFile ?? markFileOf(options), mac);
+  const markFile = options.markFile ?? markFileOf(options);
+  const mark = createMark(markFile, mac);
   if (!options.acceptOlder) mark.check(manifest.generation);
 
   const sealing = createSealingKeys({ manifest, keys, now });
@@ -107,6 +110,7 @@ export async function openDataStore(options: {
     audit,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
+    mark: { file: markFile, isWritten: mark.raise(manifest.generation) },
     copyTo: (file) => copyDatabase(database, file, mac),
     ready: () => manifest.check(),
     close: () => {

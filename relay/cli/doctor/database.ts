@@ -3,18 +3,20 @@ import { isStoreFault } from '../../store/corrupted.ts';
 import { reasonOf } from '../../store/database.ts';
 import { StartupError } from '../../store/startup-error.ts';
 import { createLocalRelay } from '../local-relay.ts';
-import { withDataStore } from '../with-data-store.ts';
+import { type DataStore, withDataStore } from '../with-data-store.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { hasDatabase } from './machine.ts';
 
 /** The database, and the origins that its secrets may be sent to. */
-export async function checkDatabase(config: Config): Promise<{ finding: Finding; origins: string[] }> {
+export async function checkDatabase(config: Config): Promise<{ findings: Finding[]; origins: string[] }> {
   const { ok, warn, fail, skip } = findingsOf('database');
-  if (!hasDatabase(config)) return { finding: skip('There is none yet; the first start makes it.'), origins: [] };
+  if (!hasDatabase(config)) return { findings: [skip('There is none yet; the first start makes it.')], origins: [] };
   const origins = new Set<string>();
   let finding: Finding | null = null;
+  const more: Finding[] = [];
   try {
     await withDataStore(config, async (dataStore) => {
+      more.push(checkMark(dataStore.mark));
       const damaged: string[] = [];
       let secrets = 0;
       for await (const secret of createLocalRelay(dataStore).secrets()) {
@@ -35,5 +37,12 @@ export async function checkDatabase(config: Config): Promise<{ finding: Finding;
     else if (isStoreFault(error)) finding = fail(`It cannot be used: ${reasonOf(error)}.`);
     else throw error;
   }
-  return { finding: finding ?? fail('It cannot be read.'), origins: [...origins] };
+  return { findings: [finding ?? fail('It cannot be read.'), ...more], origins: [...origins] };
+}
+
+function checkMark({ file, isWritten }: DataStore['mark']): Finding {
+  const { ok, warn } = findingsOf('mark');
+  return isWritten
+    ? ok(`An older copy of the database would be noticed by ${file}.`)
+    : warn(`${file} cannot be written: an older copy of the database would not be noticed.`, 'Set RELAY_MARK_FILE.');
 }

@@ -12,11 +12,11 @@ export const doctor = command({
   examples: ['doctor', '$ client-secret-relay doctor --json | jq \'.checks[] | select(.status == "fail")\''],
   settings: [...STORE_SETTINGS, 'RELAY_PUBLIC_URL', 'RELAY_HOST', 'RELAY_PORT', 'RELAY_ALLOWED_ORIGINS'],
   run: async ({ config, print }) => {
-    const { finding: database, origins } = await checkDatabase(config);
+    const { findings: database, origins } = await checkDatabase(config);
     const checks: Finding[] = [
       checkSettings(config, process.env),
       checkRootKey(config),
-      database,
+      ...database,
       checkDisk(config),
       checkListening(config),
       ...(await checkReached(config, Date.now())),

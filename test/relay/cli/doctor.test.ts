@@ -59,7 +59,7 @@ test('a relay in order passes every check, and says so in one line for each', as
   const { code, checks } = await doctor();
   expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
   expect(checks.map(({ check }) => check)).toEqual(
-    'settings,root key,database,disk,listening,Host,origins,destination,clock'.split(','),
+    'settings,root key,database,mark,disk,listening,Host,origins,destination,clock'.split(','),
   );
   expect(code).toBe(0);
   const text = await runCli(['doctor'], { RELAY_DATA_DIR: relay.dataDir, RELAY_PORT: new URL(relay.url).port });
@@ -75,6 +75,16 @@ describe('what is wrong is found', () => {
     expect(of('settings')).toMatchObject([{ status: 'warn', detail: expect.stringContaining('RELAY_PUBLIK_URL') }]);
     expect(of('root key')).toMatchObject([{ status: 'warn', fix: `chmod 600 ${key}` }]);
     expect(code).toBe(0);
+  });
+
+  test('a mark that cannot be written', async () => {
+    const file = path.join(relay.dataDir, 'none', 'mark');
+    const { code, of } = await doctor({ RELAY_MARK_FILE: file });
+    expect(of('mark')).toMatchObject([{ status: 'warn', fix: 'Set RELAY_MARK_FILE.' }]);
+    expect(code).toBe(0);
+    await using other = await startRelayProcess({ RELAY_MARK_FILE: file });
+    await other.quit();
+    expect(other.output()).toContain(`WARN no mark of the database file=${file} `);
   });
 
   test('another root key', async () => {
