@@ -7,13 +7,14 @@ import { createAuthorize } from './call/authorize.ts';
 import { BUILT_FILES } from './config/built-files.ts';
 import { type Config, unknownVariables } from './config/config.ts';
 import { openDataStore } from './data-store/data-store.ts';
+import { storeOptions } from './data-store/store-options.ts';
 import { isOpenWithoutTls, localUrl, pairingLink } from './devices/pairing-link.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
 import { createKeySet } from './identity/key-set.ts';
 import { createProvider } from './identity/provider.ts';
-import { exposedKeyFile, type RootKeySource } from './keys/root-key.ts';
+import { exposedKeyFile } from './keys/root-key.ts';
 import { createByteBudget } from './limits/byte-budget.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 import { createFailedAttemptLimiter } from './limits/failed-attempt-limiter.ts';
@@ -58,7 +59,11 @@ export interface Parts {
 }
 
 /** Reads the store, listens and prints the two lines that a person or a script waits for. */
-export async function startRelay(config: Config, given: Partial<Parts> = {}): Promise<Relay> {
+export async function startRelay(
+  config: Config,
+  given: Partial<Parts> = {},
+  { acceptOlder = false }: { readonly acceptOlder?: boolean } = {},
+): Promise<Relay> {
   const parts: Parts = {
     createApp,
     openDataStore,
@@ -69,13 +74,10 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
     ...given,
   };
   const log = createLog(config);
-  const keys: RootKeySource = {
-    dataDir: config.RELAY_DATA_DIR,
-    rootKey: config.RELAY_ROOT_KEY ?? undefined,
-    rootKeyFile: config.RELAY_ROOT_KEY_FILE ?? undefined,
-  };
+  const keys = storeOptions(config);
   const dataStore = await parts.openDataStore({
     ...keys,
+    acceptOlder,
     onMoved: (file) => log.error('database deleted or replaced', { file, fix: 'put it back, or restart the relay' }),
   });
   const { vault, devices, testTokens, sealing, audit } = dataStore;
@@ -172,6 +174,9 @@ export async function startRelay(config: Config, given: Partial<Parts> = {}): Pr
 
   const exposed = exposedKeyFile(keys);
   if (exposed !== null) log.warn('others may read the root key', { file: exposed, fix: `chmod 600 ${exposed}` });
+  const { file, isWritten } = dataStore.mark;
+  if (!isWritten)
+    log.warn('no mark of the database', { file, fix: 'set RELAY_MARK_FILE to a file that can be written' });
   if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
   const connectLink = devices.count() === 0 ? pairingLink(url, dataStore) : null;

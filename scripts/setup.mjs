@@ -5,12 +5,12 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBenchTools } from './bench-tools.mjs';
 import { ensureBrowsers } from './browsers.mjs';
-import { ensureStrace } from './strace.mjs';
+import { ensurePrograms } from './test-programs.mjs';
 
 /**
  * What a fresh clone lacks: the packages (among them Node 24 itself, which everything else then runs on), with
- * `--browsers` the two that the tests drive, with `--strace` the program that they count system calls with, and with
- * `--bench` the programs of the benchmark. Runs on any Node from 18 on and has no dependencies.
+ * `--browsers` the two that the tests drive, with `--programs` the others that tests run, and with `--bench` the
+ * programs of the benchmark. Runs on any Node from 18 on and has no dependencies.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_MAJOR = '24';
@@ -19,7 +19,7 @@ try {
   if (!packagesMatchLockFile()) installPackages();
   checkNode();
   if (process.argv.includes('--browsers')) ensureBrowsers();
-  if (process.argv.includes('--strace')) ensureStrace();
+  if (process.argv.includes('--programs')) ensurePrograms();
   if (process.argv.includes('--bench')) ensureBenchTools();
 } catch (error) {
   console.error(`Set-up failed. ${error instanceof Error ? error.message : error}`);

@@ -6,6 +6,34 @@
 declare function atob(data: string): string;
 declare function btoa(data: string): string;
 
+/** Keys are handed on, and never looked into. */
+interface CryptoKey {
+  readonly type: string;
+}
+
+declare const crypto: {
+  getRandomValues(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+  readonly subtle: {
+    digest(algorithm: string, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+    generateKey(algorithm: { name: string }, extractable: boolean, uses: readonly string[]): Promise<unknown>;
+    exportKey(format: 'raw', key: CryptoKey): Promise<ArrayBuffer>;
+    importKey(
+      format: 'raw',
+      data: ArrayBuffer | Uint8Array<ArrayBuffer>,
+      algorithm: { name: string; hash?: string },
+      extractable: boolean,
+      uses: readonly ('deriveBits' | 'sign' | 'verify')[],
+    ): Promise<CryptoKey>;
+    deriveBits(algorithm: { name: string; public: CryptoKey }, key: CryptoKey, bits: number): Promise<ArrayBuffer>;
+    verify(
+      algorithm: string,
+      key: CryptoKey,
+      signature: Uint8Array<ArrayBuffer>,
+      data: Uint8Array<ArrayBuffer>,
+    ): Promise<boolean>;
+  };
+};
+
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DOCUMENTS, TABLES, withTables } from '../scripts/docs.ts';
+import { DOCUMENTS, GENERATED, withGenerated } from '../scripts/docs.ts';
 import { ROOT } from '../scripts/targets.ts';
 import { ERROR_CODES } from '../shared/errors.ts';
 import { policyEntries } from '../shared/protocol/policy.ts';
@@ -47,7 +47,9 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
 const unknownCommands = (text: string): string[] =>
   allOf(text, /(```[\s\S]+?```|`[^`\n]+`)/g)
     .flatMap((code) => allOf(code, /\bnpm (?:run )?([a-z:]+)/g))
-    .filter((name) => !['ci', 'audit', 'sbom'].includes(name) && !Object.hasOwn(scripts, name));
+    .filter(
+      (name) => !['ci', 'audit', 'sbom', 'install', 'pack', 'publish'].includes(name) && !Object.hasOwn(scripts, name),
+    );
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
@@ -56,8 +58,8 @@ describe.each(DOCUMENTS)('%s', (document) => {
   test('names functions with the file that they are in', () => expect(misplaced(text)).toEqual([]));
   test('links only to headings that exist', () => expect(deadAnchors(document, text)).toEqual([]));
   test('names only npm scripts that exist', () => expect(unknownCommands(text)).toEqual([]));
-  test('has the tables of the code (npm run docs writes them)', () => {
-    expect(text).toBe(withTables(document, text));
+  test('has the generated parts as the code has them (npm run docs writes them)', () => {
+    expect(text).toBe(withGenerated(document, text));
   });
 });
 
@@ -65,9 +67,9 @@ test('the walks name their functions with the file', () => {
   expect([...read('docs/architecture.md').matchAll(/`\w+`(?:\s\(|\sin\s)`/g)].length).toBeGreaterThan(40);
 });
 
-test('all documents are looked at, and each generated table is in one of them', () => {
+test('all documents are looked at, and each generated part is in one of them', () => {
   expect(DOCUMENTS).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/security/asvs.md']));
-  expect(Object.values(TABLES).filter(({ file }) => !DOCUMENTS.includes(file))).toEqual([]);
+  expect(Object.values(GENERATED).filter(({ file }) => !DOCUMENTS.includes(file))).toEqual([]);
 });
 
 test('what these checks look for would be found', () => {
@@ -79,9 +81,9 @@ test('what these checks look for would be found', () => {
   expect(misplaced('`createApp` (`relay/app.ts`), `createNothing`\nin `relay/app.ts`')).toEqual([
     '`createNothing`\nin `relay/app.ts`',
   ]);
-  expect(() => withTables('docs/errors.md', 'no markers')).toThrow('docs/errors.md has no <!-- codes -->');
+  expect(() => withGenerated('docs/errors.md', 'no markers')).toThrow('docs/errors.md has no <!-- codes -->');
   const stale = '<!-- codes -->\n\n| old |\n\n<!-- /codes -->';
-  expect(withTables('docs/errors.md', stale)).not.toBe(stale);
+  expect(withGenerated('docs/errors.md', stale)).not.toBe(stale);
 });
 
 test('docs/errors.md has a section for every code, in the order of the table', () => {

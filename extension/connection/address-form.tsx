@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
+import { addressOf } from '../../shared/protocol/pairing-link.ts';
 import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
 import layoutStyles from '../design/layout.module.css';
@@ -7,7 +8,7 @@ import { showToast } from '../design/toast.tsx';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { connectText } from './connect-text.ts';
-import { addressOf, originPattern } from './link.ts';
+import { originPattern } from './origin-pattern.ts';
 import { useRelays } from './relays.ts';
 
 /** A relay that moved, to another port for example, stays connected: its key decides, not its address. */

@@ -3,8 +3,8 @@ import type { Context, Feature } from '../background/feature.ts';
 import type { connectionMessages } from '../messages/connection.ts';
 import { type Connections, viewOf } from '../relay-client/connection.ts';
 import { fail, ok } from '../relay-client/outcome.ts';
-import { originPattern } from './link.ts';
 import { moveRelay } from './moving.ts';
+import { originPattern } from './origin-pattern.ts';
 import { connect } from './pairing.ts';
 
 export const connectionFeature = ({ connections, client, forget }: Context): Feature<typeof connectionMessages> => ({

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
+import { linkProblemText, parseLink } from '../../shared/protocol/pairing-link.ts';
 import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
 import { focusFirst, isFocusLost } from '../design/focus.ts';
@@ -10,7 +11,7 @@ import { send } from '../messages/client.ts';
 import { isOnLoopback } from '../relay-client/call.ts';
 import { type ConnectProblem, connectText } from './connect-text.ts';
 import { deviceNameFrom } from './device-name.ts';
-import { linkProblemText, originPattern, parseLink } from './link.ts';
+import { originPattern } from './origin-pattern.ts';
 import { useRelays } from './relays.ts';
 
 /** Pasting a link and connecting. The link holds a one-time code, so it is kept in this form only. */

@@ -1,4 +1,4 @@
-import { createChallenge } from '../relay-client/challenge.ts';
+import { createChallenge } from '../../shared/protocol/challenge.ts';
 import type { ConnectionStore } from '../relay-client/connection-store.ts';
 import { fail, type Outcome, ok } from '../relay-client/outcome.ts';
 import { relayInfo } from '../relay-client/relay-client.ts';

@@ -1,15 +1,13 @@
+import { createChallenge } from '../../shared/protocol/challenge.ts';
+import { fingerprintOf } from '../../shared/protocol/fingerprint.ts';
+import type { Link } from '../../shared/protocol/pairing-link.ts';
 import type { ConnectOutcome } from '../messages/connection.ts';
-import { createChallenge } from '../relay-client/challenge.ts';
 import { type Connection, viewOf } from '../relay-client/connection.ts';
 import type { ConnectionStore } from '../relay-client/connection-store.ts';
-import { fingerprintOf } from '../relay-client/fingerprint.ts';
 import { fail } from '../relay-client/outcome.ts';
 import { createRelayClient, pair, relayInfo } from '../relay-client/relay-client.ts';
 
-export interface PairingRequest {
-  readonly address: string;
-  readonly code: string;
-  readonly fingerprint: string;
+export interface PairingRequest extends Link {
   readonly deviceName: string;
 }
 

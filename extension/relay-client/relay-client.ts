@@ -7,8 +7,8 @@ import type {
   SecretSaved,
   Trace,
 } from '../../shared/protocol/api.ts';
+import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
-import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
 import { type Address, type CallInit, callJson, callRaw } from './call.ts';
 
 const id = encodeURIComponent;

@@ -1,4 +1,4 @@
-import { createChallenge } from './challenge.ts';
+import { createChallenge } from '../../shared/protocol/challenge.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import { fail, type Outcome, ok } from './outcome.ts';

@@ -2,7 +2,7 @@ import { type ParseError, parseTree } from 'jsonc-parser';
 import { type Failure, fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { fieldsOf } from '../../shared/placeholder/form-body.ts';
 import { sendsBody } from '../../shared/placeholder/plan.ts';
-import type { ClientSecretRequest } from '../../shared/protocol/request.ts';
+import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
 import { dataOfFields } from './fields.ts';
 

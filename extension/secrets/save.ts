@@ -1,11 +1,11 @@
 import type { SecretSaved, SecretSummary } from '../../shared/protocol/api.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
+import { sealedPayload } from '../../shared/protocol/sealed-payload.ts';
 import type { Send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type Outcome, ok } from '../relay-client/outcome.ts';
 import type { FormPolicy } from './form.ts';
 import { seal } from './seal.ts';
-import { sealedPayload } from './sealed-payload.ts';
 
 export interface SaveJob {
   readonly relay: RelayView;

@@ -21,7 +21,7 @@ export interface Audit {
   /** Newest first, before the entry `cursor`. */
   page(limit: number, cursor: number | null): { entries: AuditRecord[]; cursor: number | null };
   /** Number of the first entry that is missing, edited, moved or inserted; null if the trail is intact. */
-  verify(): number | null;
+  verify(onProgress?: (done: number, total: number) => void): number | null;
   flush(all?: boolean): void;
 }
 
@@ -88,7 +88,7 @@ export function createAudit(deps: {
       });
       return { entries, cursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
     },
-    verify: () =>
+    verify: (onProgress = () => {}) =>
       manifest.readSnapshot(() => {
         const head = manifest.head.audit;
         let last = { id: 0, mac: '' };
@@ -96,6 +96,7 @@ export function createAudit(deps: {
           const expected = last.id + 1;
           if (row.id !== expected || row.id > head.id || row.mac !== macOf(row, last.mac)) return expected;
           last = row;
+          onProgress(last.id, head.id);
         }
         if (last.id < head.id) return last.id + 1;
         return last.mac === head.mac ? null : head.id;

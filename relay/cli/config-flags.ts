@@ -1,9 +1,9 @@
 import type { ArgsDef } from 'citty';
 import { type Config, readConfig, VARIABLES } from '../config/config.ts';
-import { exitWith } from './exit.ts';
+import { exitForUsage } from './exit.ts';
 
 /** `RELAY_DATA_DIR` is `--data-dir`. */
-const flagOf = (variable: string): string =>
+export const flagOf = (variable: string): string =>
   variable
     .replace(/^RELAY_/, '')
     .toLowerCase()
@@ -24,11 +24,11 @@ export function configFrom(args: Readonly<Record<string, unknown>> & { _: string
   for (const [name, { example }] of Object.entries(VARIABLES)) {
     const given = args[flagOf(name)];
     if (typeof given !== 'string') continue;
-    if (given === '') exitWith(`--${flagOf(name)} needs a value. Example: --${flagOf(name)} ${example}`);
+    if (given === '') exitForUsage(`--${flagOf(name)} needs a value. Example: --${flagOf(name)} ${example}`);
     env[name] = given;
   }
   const config = readConfig(env);
-  return config.ok ? config.value : exitWith(config.refusal.detail);
+  return config.ok ? config.value : exitForUsage(config.refusal.detail);
 }
 
 /** citty accepts any flag and any number of arguments, so that a typing error would have no effect. */
@@ -36,10 +36,10 @@ function refuseUnknown(args: Readonly<Record<string, unknown>> & { _: string[] }
   const names = new Set(Object.keys(known).flatMap((name) => [name, camelCase(name)]));
   const flag = Object.keys(args).find((name) => name !== '_' && !names.has(name));
   if (flag !== undefined)
-    exitWith(`Unknown flag ${flag.length > 1 ? '--' : '-'}${flag}; --help lists the flags of this command.`);
+    exitForUsage(`Unknown flag ${flag.length > 1 ? '--' : '-'}${flag}; --help lists the flags of this command.`);
   const positions = Object.values(known).filter(({ type }) => type === 'positional').length;
   // Not the argument itself: it may be the value of a secret.
-  if (args._.length > positions) exitWith(`Too many arguments: this command takes ${positions}, and flags.`);
+  if (args._.length > positions) exitForUsage(`Too many arguments: this command takes ${positions}, and flags.`);
 }
 
 const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,11 +1,15 @@
 import { localUrl, pairingLink } from '../devices/pairing-link.ts';
-import { dataStoreCommand } from './with-data-store.ts';
+import { command, STORE_SETTINGS } from './command.ts';
+import { withDataStore } from './with-data-store.ts';
 
-export const pair = dataStoreCommand(
-  'Print a link that pairs one more device; it expires after 10 minutes.',
-  {},
-  async (dataStore, _, config) => {
-    const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, config.RELAY_PORT);
-    process.stdout.write(`Connect: ${pairingLink(url, dataStore)}\n`);
-  },
-);
+export const pair = command({
+  description: 'Print a link that pairs one more device; it expires after 10 minutes.',
+  examples: ['pair', 'pair --public-url https://relay.example'],
+  settings: [...STORE_SETTINGS, 'RELAY_PUBLIC_URL', 'RELAY_HOST', 'RELAY_PORT'],
+  run: ({ config, print }) =>
+    withDataStore(config, (dataStore) => {
+      const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, config.RELAY_PORT);
+      const link = pairingLink(url, dataStore);
+      print({ link }, `Connect: ${link}\n`);
+    }),
+});

@@ -1,5 +1,5 @@
 /**
- * The folder that the build writes to. The bundled relay lies as deep below the root of the project, in `.output/relay`,
- * as this file does.
+ * The folder that the build writes to: `.output`, seen from the sources; in the checkout and in the npm package, the
+ * folder above that of the bundled relay.
  */
-export const BUILT_FILES = new URL('../../.output/', import.meta.url);
+export const BUILT_FILES = new URL(import.meta.url.endsWith('.ts') ? '../../.output/' : '../', import.meta.url);

@@ -50,6 +50,12 @@ export const VARIABLES = {
     description: 'File of the root key; default: root.key in the data folder, created at the first start.',
     parse: text,
   }),
+  RELAY_MARK_FILE: variable({
+    example: '/var/lib/relay-mark/mark',
+    description:
+      'File of the mark by which a start notices an older copy of the database; default: beside the root key.',
+    parse: text,
+  }),
   RELAY_ALLOWED_ORIGINS: variable({
     example: 'https://app.example,https://www.app.example',
     description:

@@ -5,7 +5,7 @@ import { type Audit, createAudit } from '../audit/audit.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
 import { createTestTokens, type TestTokens } from '../identity/test-tokens.ts';
 import { deriveKeys } from '../keys/derived-keys.ts';
-import { readRootKey } from '../keys/root-key.ts';
+import { markFileOf, readRootKey } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
 import { createCountRows } from '../limits/count-rows.ts';
 import { type Counts, createCounts } from '../limits/counts.ts';
@@ -19,8 +19,10 @@ import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { addCalls } from '../store/add-calls.ts';
 import { convertLists } from '../store/convert-lists.ts';
+import { copyDatabase } from '../store/copy.ts';
 import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
+import { createMark } from '../store/mark.ts';
 import { StartupError } from '../store/startup-error.ts';
 
 /** Everything in a data folder, opened with its root key. */
@@ -34,6 +36,10 @@ export interface DataStore {
   /** Counts of limits; written about once a second and on close. */
   readonly counts: Counts;
   readonly queuedCalls: QueueStore;
+  /** The file of the mark, and whether it can be written. */
+  readonly mark: { readonly file: string; readonly isWritten: boolean };
+  /** Copies the database as it is at one moment, while it is used; the generation of the copy. */
+  copyTo(file: string): Promise<number>;
   ready(): boolean;
   close(): void;
 }
@@ -45,6 +51,10 @@ export async function openDataStore(options: {
   readonly dataDir: string;
   readonly rootKey?: string | undefined;
   readonly rootKeyFile?: string | undefined;
+  /** Default: beside the root key. */
+  readonly markFile?: string | undefined;
+  /** A database that is older than its mark is a restored backup. */
+  readonly acceptOlder?: boolean;
   readonly now?: () => number;
   /** A parameter so that tests can access the connection. */
   readonly open?: typeof openDatabase;
@@ -62,11 +72,18 @@ export async function openDataStore(options: {
   addCalls(database, mac);
   const manifest = createManifest({ database, mac, onMoved: options.onMoved });
   if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
+  const markFile = options.markFile ?? markFileOf(options);
+  const mark = createMark(markFile, mac);
+  if (!options.acceptOlder) mark.check(manifest.generation);
 
   const sealing = createSealingKeys({ manifest, keys, now });
   const audit = createAudit({ database, manifest, key: keys.audit, now });
   const vault = createVault({ database, manifest, cipher, sealing, audit, now });
   const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
+  if (options.acceptOlder) {
+    audit.append({ who: 'cli', what: 'store.accepted', subject: `change ${manifest.generation}`, code: null });
+    mark.raise(manifest.generation, true);
+  }
   const counts = createCounts(
     createCountRows({
       database,
@@ -80,7 +97,13 @@ export async function openDataStore(options: {
   const queuedCalls = createQueueStore({ database, manifest, cipher: callCipher, bodies, key: keys.tokens, now });
   // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
   const flush = (all = false): void => {
-    for (const work of [vault.flush, devices.flush, () => counts.flush(now()), () => audit.flush(all)]) {
+    for (const work of [
+      vault.flush,
+      devices.flush,
+      () => counts.flush(now()),
+      () => audit.flush(all),
+      () => mark.raise(manifest.generation),
+    ]) {
       try {
         work();
       } catch {}
@@ -98,6 +121,8 @@ export async function openDataStore(options: {
     queuedCalls,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
+    mark: { file: markFile, isWritten: mark.raise(manifest.generation) },
+    copyTo: (file) => copyDatabase(database, file, mac),
     ready: () => manifest.check(),
     close: () => {
       clearInterval(timer);

@@ -154,6 +154,6 @@ const rejected = (): Result<never> =>
   fail(
     refusal('PAIRING_REJECTED', 'The pairing code is wrong, was used, or is older than 10 minutes.', {
       param: 'code',
-      fix: 'Make a new link with: npm run relay -- pair',
+      fix: 'Make a new link with: client-secret-relay pair (in a checkout: npm run relay -- pair)',
     }),
   );

@@ -1,5 +1,16 @@
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { StartupError } from '../store/startup-error.ts';
 
@@ -63,7 +74,28 @@ export function exposedKeyFile({ dataDir, rootKey, rootKeyFile }: RootKeySource)
   return (statSync(file).mode & 0o077) === 0 ? null : file;
 }
 
-const keyFileOf = ({ dataDir, rootKeyFile }: RootKeySource): string => rootKeyFile ?? join(dataDir, 'root.key');
+/** Whether the key is there, though not that it is one. */
+export const hasRootKey = (source: RootKeySource): boolean =>
+  source.rootKey !== undefined || existsSync(keyFileOf(source));
+
+/**
+ * Where the mark of the store is: beside the root key, by the name of the data folder, as several relays may have the same
+ * key file; in the data folder where the key is in the environment, or in a folder that cannot be written, as mounted keys are.
+ */
+export function markFileOf(source: RootKeySource): string {
+  const inData = join(source.dataDir, 'root.key.mark');
+  const file = keyFileOf(source);
+  if (source.rootKey !== undefined || resolve(dirname(file)) === resolve(source.dataDir)) return inData;
+  try {
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+    const name = createHash('sha256').update(resolve(source.dataDir)).digest('hex').slice(0, 8);
+    return `${file}.${name}.mark`;
+  } catch {
+    return inData;
+  }
+}
+
+export const keyFileOf = ({ dataDir, rootKeyFile }: RootKeySource): string => rootKeyFile ?? join(dataDir, 'root.key');
 
 /**
  * Exclusive, so that two concurrent first starts use the same key (null: the other one created it); synced before

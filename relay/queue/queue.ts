@@ -4,15 +4,14 @@ import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';
-import { failedEnding } from './failed-ending.ts';
 import { pageOf } from './history.ts';
+import { interrupt } from './interrupt.ts';
 import { Lines } from './lines.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
-import { interrupted, noRoomForCall, tooManyOfCaller } from './refusals.ts';
+import { noRoomForCall, tooManyOfCaller } from './refusals.ts';
 import type { RunExchange } from './run-call.ts';
 import { createRunner } from './runner.ts';
-import { storeFailure } from './store-failure.ts';
 import type { CallFacts, StoredCall } from './stored-call.ts';
 
 export type QueuedRequest = ParsedRequest & { readonly queued: Queued };
@@ -139,7 +138,7 @@ export function createQueue(deps: {
       if (damaged > 0) log.error('queued calls damaged', { calls: damaged });
       for (const call of left) {
         if (call.status === 'pending') enter(call);
-        else await storeFailure(store, call, failedEnding(interrupted(), { sent: 'maybe', method: call.method }));
+        else await interrupt(store, call);
       }
     },
     start: (run) => {

@@ -27,7 +27,7 @@ const PAGE = `<!doctype html>
 <li>Paste the address and press <strong>Connect</strong>.</li>
 </ol>
 <p>The address must contain <code>#pair=</code>; it works once, and expires after 10 minutes. For a new one run
-<code>npm run relay -- pair</code> where the relay runs.</p>
+<code>client-secret-relay pair</code> (in a checkout <code>npm run relay -- pair</code>) where the relay runs.</p>
 </main>
 </body>
 </html>

@@ -9,7 +9,11 @@ export interface Rotation {
    * Encrypts every row again with the next key, or resumes an interrupted rotation. Relays on this store keep running:
    * each row names its key, all keys derive from the root key, and a transaction writes only a few rows.
    */
-  rows(afterStep?: () => void): { readonly done: number; readonly damaged: number; readonly resumed: boolean };
+  rows(afterStep?: (done: number, total: number) => void): {
+    readonly done: number;
+    readonly damaged: number;
+    readonly resumed: boolean;
+  };
   /**
    * A new key to seal to, and thus a new identity of the relay: extensions must be paired again. The old key stays
    * active until `until` (ms). Not part of `rows`, as every extension would stop working at that date.
@@ -61,14 +65,15 @@ export function createRotation(deps: {
   return {
     rows: (afterStep = () => {}) => {
       const { epoch, resumed } = begin();
-      afterStep();
+      const { size } = manifest.list('secrets');
+      afterStep(0, size);
       const sum = { done: 0, damaged: 0, resumed };
       for (let after: string | null = ''; after !== null; ) {
         const { last, done, damaged } = batch(epoch, after);
         sum.done += done;
         sum.damaged += damaged;
         after = last;
-        afterStep();
+        afterStep(sum.done + sum.damaged, size);
       }
       return sum;
     },

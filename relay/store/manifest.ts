@@ -21,6 +21,8 @@ export interface ManifestDraft extends ManifestHead {
 
 export interface Manifest {
   readonly head: Readonly<ManifestHead>;
+  /** How many changes were made; a copy of the database has a lower one than the database by now. */
+  readonly generation: number;
   /** Current content, also if it is kept for later. */
   list<K extends ListName>(name: K): List<Lists[K]>;
   /**
@@ -45,7 +47,7 @@ const FOREIGN_WRITE_MS = 10;
  * What the store must contain, recorded outside of its rows: a row's own authentication cannot show that it is an older
  * version, or was deleted. One keyed hash covers the roots of all lists and the head of the audit trail, so an attacker
  * with write access can only restore an earlier state as a whole, and not while a relay runs: it knows the generation.
- * (Nothing in the database can detect a complete older copy at the start.)
+ * (Nothing in the database can detect a complete older copy at the start; see `createMark`.)
  */
 export function createManifest(deps: {
   readonly database: DatabaseSync;
@@ -115,7 +117,7 @@ export function createManifest(deps: {
   const known = (): State => {
     if (open) return open.state;
     if (!isReading) checkRevision();
-    current ??= load();
+    current ??= consistent(load);
     return current;
   };
   const readSnapshot = <T>(work: () => T): T => {
@@ -186,6 +188,9 @@ export function createManifest(deps: {
     get head() {
       return open?.draft ?? known();
     },
+    get generation() {
+      return known().generation;
+    },
     list: <K extends ListName>(name: K) => lists.get(name) as List<Lists[K]>,
     change: (work, options) =>
       options?.wait === false && !open ? withoutWaiting(database, () => change(work, { waits: false })) : change(work),
@@ -197,7 +202,7 @@ export function createManifest(deps: {
     check: () => {
       try {
         checkInPlace();
-        if (failedAt === null) load();
+        if (failedAt === null) consistent(load);
         else if (performance.now() - failedAt < RETRY_MS) return false;
         else withoutWaiting(database, () => change(() => {}, { always: true }));
         return true;

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../errors.ts';
-import type { ClientSecretRequest } from '../protocol/request.ts';
+import type { ClientSecretRequest } from '../protocol/client-secret-request.ts';
 import { describeFiles, nameOf } from './describe-files.ts';
 import { type FormInput, isFormInput, readForm } from './form/read-form.ts';
 import { type SplitRequest, splitFiles } from './form/split-files.ts';

@@ -1,4 +1,4 @@
-import type { FileDescription } from '../protocol/files.ts';
+import type { FileDescription } from '../protocol/client-secret-request.ts';
 import type { SplitRequest } from './form/split-files.ts';
 
 /**

@@ -18,12 +18,6 @@ export const filesSchema = v.record(
   'must be an object of sizes in bytes',
 );
 
-/**
- * Size in bytes. With name and type the length of the part around the file is known, too, before the part comes; without
- * them only that of a part which has come already.
- */
-export type FileDescription = v.InferInput<typeof fileSchema>;
-
 export interface DescribedFile {
   /** Name of its part: `data[image]`. */
   readonly path: string;

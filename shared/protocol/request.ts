@@ -1,30 +1,11 @@
 import * as v from 'valibot';
 import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
 import { isExactNumber } from './exact-json.ts';
-import { type DescribedFile, describedFiles, type FileDescription, filesSchema } from './files.ts';
+import { type DescribedFile, describedFiles, filesSchema } from './files.ts';
 import { MAX_PARAM, parseWith } from './parse.ts';
 import { isMethod, type Method, nameSchema } from './policy.ts';
 import type { Queued } from './queue.ts';
 import { checkShape } from './shape.ts';
-
-/** The call as a page makes it. `data` goes with POST, PUT and PATCH, `params` with GET, DELETE and HEAD. */
-export interface ClientSecretRequest {
-  clientSecretName: string;
-  /** Absolute `https:` URL, at most 8 KiB. */
-  url: string;
-  method: string;
-  headers?: Record<string, string> | undefined;
-  data?: unknown;
-  params?: Record<string, unknown> | undefined;
-  /** Calls of one queue run one after another, on the relay; the response is fetched later. */
-  queue?: string | undefined;
-  /** Milliseconds between two questions for the response. The call waits in the relay, in a queue of its own by default. */
-  poll?: number | undefined;
-  /** Seconds that a queued call is kept after it settled. */
-  expires?: number | undefined;
-  /** Every file part by its name, so that the API gets a `Content-Length`; a list where several have the same name. */
-  files?: Record<string, FileDescription | FileDescription[]> | undefined;
-}
 
 /** The same after parsing: upper-case method, header names lower-cased, params as the pairs that will be sent. */
 export interface ParsedRequest {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { whyNoStrace } from '../../scripts/strace.mjs';
+import { whyNoStrace } from '../../scripts/test-programs.mjs';
 import { openStore } from '../support/relay/store.ts';
 import { runs } from '../support/runs.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createChallenge } from '../../extension/relay-client/challenge.ts';
+import { createChallenge } from '../../shared/protocol/challenge.ts';
 import { proofText } from '../../shared/protocol/proof.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { head, sendRaw } from '../support/relay/raw-http.ts';

@@ -1,6 +1,6 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { isMethod } from '../../../shared/protocol/policy.ts';
-import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
 import type { Pairs } from '../../http/har.ts';
 import { multipartParts } from '../../http/multipart.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';

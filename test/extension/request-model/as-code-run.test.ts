@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asCurl, asFetch } from '../../../extension/request-model/as-code.ts';
 import { field } from '../../../extension/request-model/draft.ts';
-import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { runs } from '../../support/runs.ts';
 import { json, startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 

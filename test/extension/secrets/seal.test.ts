@@ -2,9 +2,9 @@ import sodium from 'libsodium-wrappers';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seal } from '../../../extension/secrets/seal.ts';
-import { sealedPayload } from '../../../extension/secrets/sealed-payload.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
 import { SEALED_BLOCK, SEALED_MAX_AGE, sealedSecretSchema } from '../../../shared/protocol/sealed.ts';
+import { sealedPayload } from '../../../shared/protocol/sealed-payload.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 const relay = { fingerprint: 'print', deviceId: 'device' };

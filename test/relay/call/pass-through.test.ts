@@ -83,6 +83,7 @@ function begin(headers: Record<string, string>, { key = P, policy = POLICY } = {
     data: undefined,
     params: [],
     files: null,
+    queued: null,
   });
   if (!planned.ok) throw new Error(planned.refusal.detail);
   const limits = {

@@ -78,6 +78,25 @@ describe('beside a running relay', () => {
     }
   });
 
+  test('flags name the rest of a policy: paths, methods, pages and limits', async () => {
+    const args = ['--paths', '/v1/images/*,/v1/audio', '--methods', 'post', '--pages', 'https://app.example'];
+    const limits = ['--per-minute', '5', '--per-day', '500'];
+    const set = await cli(
+      ['secrets', 'set', 'narrow', '--allow', 'https://a.example', ...args, ...limits, '--json'],
+      VALUE,
+    );
+    expect(JSON.parse(set.stdout).secret).toMatchObject({
+      allow: [{ origin: 'https://a.example', paths: ['/v1/images/*', '/v1/audio'], methods: ['POST'] }],
+      origins: ['https://app.example'],
+      limits: { perMinute: 5, perDay: 500 },
+    });
+    expect(await cli(['secrets', 'set', 'narrow', '--paths', '/v1'], VALUE)).toMatchObject({ code: 2, stdout: '' });
+    expect(await cli(['secrets', 'set', 'narrow', '--per-day', 'many'], VALUE)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^policy\.limits\.perDay must be/),
+    });
+  });
+
   test('pair gives a link that pairs one more device; devices list and revoke act on the running relay', async () => {
     const pair = await cli(['pair']);
     expect(pair).toEqual(ran(/^Connect: http:\S+#pair=[\w-]{22}\.[\w-]{43}\n$/));
@@ -102,6 +121,20 @@ describe('beside a running relay', () => {
   });
 });
 
+test.each([
+  [['pair'], { link: expect.stringMatching(/#pair=/) }],
+  [['health'], { ready: true }],
+  [['secrets', 'list'], { secrets: expect.any(Array) }],
+  [['secrets', 'export', '--policies'], { secrets: expect.any(Array) }],
+  [['devices', 'list'], { devices: expect.any(Array) }],
+  [['keys', 'rotate'], { reencrypted: expect.any(Number), damaged: 0, resumed: false }],
+  [['audit', 'verify'], { intact: true, brokenAt: null }],
+])('%j --json is one JSON document', async (args, expected) => {
+  const { code, stdout, stderr } = await cli([...args, '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toMatchObject(expected);
+});
+
 describe('what is wrong is told in one line, and nothing is done', () => {
   const folders: TemporaryFolder[] = [];
   const alone = async (args: string[], more: Record<string, string> = {}, input?: string) => {
@@ -111,28 +144,46 @@ describe('what is wrong is told in one line, and nothing is done', () => {
   };
   afterAll(() => Promise.all(folders.map((folder) => folder.remove())));
 
-  test.each<[string, string[], Record<string, string>, RegExp]>([
-    ['an unknown flag', ['secrets', 'set', 'a', '--alow', 'https://a.example'], {}, /--alow/],
-    ['an unknown command', ['secrets', 'sett'], {}, /sett/],
-    ['a missing name', ['secrets', 'remove'], {}, /NAME/],
+  test.each<[string, number, string[], Record<string, string>, RegExp]>([
+    ['an unknown flag', 2, ['secrets', 'set', 'a', '--alow', 'https://a.example'], {}, /--alow/],
+    ['an unknown command', 2, ['secrets', 'sett'], {}, /sett/],
+    ['a missing name', 2, ['secrets', 'remove'], {}, /NAME/],
     [
       'the value as an argument',
+      2,
       ['secrets', 'set', 'a', 'sk-value'],
       {},
       /^Too many arguments: this command takes 1, and flags\.\n$/,
     ],
-    ['no value', ['secrets', 'set', 'a', '--allow', 'https://a.example'], {}, /Standard input has no value/],
-    ['a flag without its value', ['start', '--port'], {}, /--port needs a value\. Example: --port 8787/],
-    ['a wrong variable', ['start'], { RELAY_PORT: '99999' }, /^RELAY_PORT must be .* Example: RELAY_PORT=8787/],
-    ['a wrong key', ['start'], { RELAY_ROOT_KEY: 'short' }, /^RELAY_ROOT_KEY must hold 32 bytes in base64 or hex/],
-    ['a folder that cannot be made', ['start'], { RELAY_DATA_DIR: '/dev/null/x' }, /^The database in \/dev\/null\/x/],
-    ['no relay to ask', ['health'], {}, /does not respond/],
-    ['wrong days', ['keys', 'rotate', '--sealing', '--days', 'x'], {}, /--days must be/],
-  ])('%s', async (_, args, more, sentence) => {
-    const { code, stdout, stderr } = await alone(args, more);
+    ['no value', 2, ['secrets', 'set', 'a', '--allow', 'https://a.example'], {}, /Standard input has no value/],
+    ['a flag without its value', 2, ['start', '--port'], {}, /--port needs a value\. Example: --port 8787/],
+    ['a flag and no command', 2, ['--port'], {}, /--port needs a value\. Example: --port 8787/],
+    ['a wrong variable', 2, ['start'], { RELAY_PORT: '99999' }, /^RELAY_PORT must be .* Example: RELAY_PORT=8787/],
+    ['a wrong key', 1, ['start'], { RELAY_ROOT_KEY: 'short' }, /^RELAY_ROOT_KEY must hold 32 bytes in base64 or hex/],
+    [
+      'a folder that cannot be made',
+      1,
+      ['start'],
+      { RELAY_DATA_DIR: '/dev/null/x' },
+      /^The database in \/dev\/null\/x/,
+    ],
+    ['no relay to ask', 1, ['health'], {}, /does not respond/],
+    ['wrong days', 2, ['keys', 'rotate', '--sealing', '--days', 'x'], {}, /--days must be/],
+    ['values to export', 2, ['secrets', 'export'], {}, /Values are never exported/],
+    ['a relay without a login', 1, ['secrets', 'list', '--relay', 'https://a.example'], {}, /^Not logged in to https/],
+    ['a link that is none', 2, ['login', 'https://a.example'], {}, /has no pairing code/],
+    [
+      'a relay that is not there',
+      3,
+      ['login', `http://127.0.0.1:9/#pair=${'c'.repeat(22)}.${'f'.repeat(43)}`],
+      {},
+      /does not respond/,
+    ],
+  ])('%s', async (_, exitCode, args, more, sentence) => {
+    const { code, stdout, stderr } = await alone(args, { XDG_CONFIG_HOME: '/nonexistent', ...more });
     expect(stderr).toMatch(sentence);
     expect(stderr).toMatch(/^[^\n]+\n$/);
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual([exitCode, '']);
   });
 
   test('a wrong policy names the field', async () => {

@@ -21,6 +21,7 @@ function planned(url: string, headers: Record<string, string> = {}) {
     data: undefined,
     params: [],
     files: null,
+    queued: null,
   });
 }
 const plan = (url: string, headers?: Record<string, string>): Plan => {

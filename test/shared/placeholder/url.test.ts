@@ -106,7 +106,7 @@ describe('a URL is refused', () => {
 describe('the URL of an SDK', () => {
   const passed = (url: string): string => {
     const request = { clientSecretName: 's', url, method: 'GET', headers: new Map(), data: undefined } as const;
-    const plan = planPassThrough({ ...request, params: [], files: null });
+    const plan = planPassThrough({ ...request, params: [], files: null, queued: null });
     return plan.ok ? plan.value.origin + shown(plan.value.target) : plan.refusal.code;
   };
 

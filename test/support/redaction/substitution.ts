@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { byName, type Reading } from './reading.ts';
 
 /**

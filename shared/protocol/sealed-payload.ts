@@ -1,7 +1,6 @@
-import { SEALED_MAX_AGE, type SealedSecret } from '../../shared/protocol/sealed.ts';
-import type { RelayView } from '../relay-client/connection.ts';
-import { toBase64Url } from '../relay-client/fingerprint.ts';
-import type { FormPolicy } from './form.ts';
+import { toBase64Url } from './fingerprint.ts';
+import type { Policy } from './policy.ts';
+import { SEALED_MAX_AGE, type SealedSecret } from './sealed.ts';
 
 /** A minute less than the maximum, for clocks that are slightly ahead of the relay's. */
 const LIFETIME_SECONDS = SEALED_MAX_AGE - 60;
@@ -11,10 +10,10 @@ const LIFETIME_SECONDS = SEALED_MAX_AGE - 60;
  * `paused`, which the relay leaves unchanged.
  */
 export const sealedPayload = (
-  relay: Pick<RelayView, 'fingerprint' | 'deviceId'>,
+  relay: { readonly fingerprint: string; readonly deviceId: string },
   name: string,
   value: string,
-  policy: FormPolicy,
+  policy: Omit<Policy, 'paused'>,
   now: number = Date.now(),
 ): SealedSecret => ({
   v: 1,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linkProblemText, originPattern, parseLink } from '../../../extension/connection/link.ts';
+import { linkProblemText, parseLink } from '../../../shared/protocol/pairing-link.ts';
 
 const FINGERPRINT = `${'A'.repeat(42)}_`;
 const CODE = 'abcDEF0123456789-_abcd';
@@ -45,9 +45,4 @@ describe('a connection link', () => {
       { seed: 8787 },
     );
   });
-});
-
-test('a permission is asked for the host on every port, as match patterns have no port in Firefox', () => {
-  expect(originPattern('http://127.0.0.1:8787')).toBe('http://127.0.0.1/*');
-  expect(originPattern('https://relay.example/here')).toBe('https://relay.example/*');
 });

@@ -1,5 +1,5 @@
-import { proofText } from '../../shared/protocol/proof.ts';
 import { fromBase64Url, toBase64Url } from './fingerprint.ts';
+import { proofText } from './proof.ts';
 
 export interface Challenge {
   /** To be sent to the relay. */
@@ -8,12 +8,16 @@ export interface Challenge {
   verify(proof: unknown, address: string, publicKey: unknown): Promise<boolean>;
 }
 
+/** The type has this name in browsers only. */
+type Key = Parameters<typeof crypto.subtle.exportKey>[1];
+type Pair = { readonly publicKey: Key; readonly privateKey: Key };
+
 /** A one-time challenge that only the holder of the relay's private key can meet; see `shared/protocol/proof.ts`. */
 export async function createChallenge(): Promise<Challenge> {
-  const pair = (await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits'])) as CryptoKeyPair;
+  const pair = (await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits'])) as unknown as Pair;
   const text = toBase64Url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
 
-  const sharedWith = async (publicKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => {
+  const sharedWith = async (publicKey: Uint8Array<ArrayBuffer>): Promise<Key> => {
     const theirs = await crypto.subtle.importKey('raw', publicKey, { name: 'X25519' }, false, []);
     const bits = await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, pair.privateKey, 256);
     return crypto.subtle.importKey('raw', bits, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { fingerprintOf, toBase64Url } from '../../../extension/relay-client/fingerprint.ts';
+import { fingerprintOf, toBase64Url } from '../../../shared/protocol/fingerprint.ts';
 
 test('is the SHA-256 of the raw key in base64url', async () => {
   for (let run = 0; run < 20; run += 1) {

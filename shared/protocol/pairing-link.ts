@@ -1,6 +1,10 @@
-import type { PairingRequest } from './pairing.ts';
-
-export type Link = Omit<PairingRequest, 'deviceName'>;
+/** What a connection link says: where the relay is, its one-time code, and the fingerprint of its key. */
+export interface Link {
+  /** Without a trailing slash. */
+  readonly address: string;
+  readonly code: string;
+  readonly fingerprint: string;
+}
 
 export type LinkProblem = 'empty' | 'no-link' | 'no-code' | 'incomplete';
 
@@ -37,14 +41,9 @@ export function addressOf(typed: string): string | null {
 const SENTENCES: Readonly<Record<LinkProblem, string>> = {
   empty: 'Paste the connection link that the relay printed.',
   'no-link': 'No link found. Paste the line that starts with "Connect:".',
-  'no-code': 'This link has no pairing code. Run npm run relay -- pair and paste the whole link.',
+  'no-code':
+    'This link has no pairing code. Run client-secret-relay pair (in a checkout: npm run relay -- pair) and paste the whole link.',
   incomplete: 'The link is incomplete or has extra characters. Copy the whole line again.',
 };
 
 export const linkProblemText = (problem: LinkProblem): string => SENTENCES[problem];
-
-/** The match pattern of the host permission. Firefox supports no ports in match patterns, so it covers every port. */
-export const originPattern = (address: string): string => {
-  const { protocol, hostname } = new URL(address);
-  return `${protocol}//${hostname}/*`;
-};
