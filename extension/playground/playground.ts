@@ -3,6 +3,7 @@ import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { createCode } from './code/view.ts';
 import type { Section } from './compose/section.ts';
 import type { Fix } from './lint/finding.ts';
 import { createRequest, type RequestDeps } from './request/request.ts';
@@ -28,6 +29,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),
+    code: createCode(),
     saveSecret: editing.save,
     /** Opens the editor of a new secret with this value. */
     async registerKey(value: string): Promise<void> {

@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useRelays } from '../../connection/relays.ts';
+import { CopyButton } from '../../design/copy-button.tsx';
+import { Select } from '../../design/field.tsx';
+import { Notice, Skeleton } from '../../design/notice.tsx';
+import { CodeEditor } from '../compose/code-editor.tsx';
+import { usePlayground } from '../playground.ts';
+import styles from './code-part.module.css';
+import type { CodeView } from './view.ts';
+
+type Views = typeof import('./views.ts');
+
+/** The call as code; what is typed there changes the request as soon as it can be read. */
+export function CodePart() {
+  const [views, setViews] = useState<Views | null>(null);
+  useEffect(() => {
+    // With the parsers, which only this tab needs.
+    void import('./views.ts').then(setViews);
+  }, []);
+  return views ? <Code {...views} /> : <Skeleton lines={4} />;
+}
+
+function Code({ VIEWS, applied }: Views) {
+  const { request, code } = usePlayground();
+  const { active } = useRelays();
+  const { draft, linted, unsettled, change } = request;
+  const id = code.view.value;
+  const { label, language, write, read } = VIEWS[id];
+  const { composed } = linted.value;
+  const remembered = code.typed.value[id];
+  const typed = remembered?.draft === draft.value ? remembered : null;
+  const hasKey = unsettled.value.length > 0;
+  const written =
+    composed && !hasKey
+      ? write(composed, {
+          address: (active.value?.address ?? '').replace(/\/$/, ''),
+          isAnonymous: draft.value.runAs.kind === 'anonymous',
+        })
+      : null;
+  const text = typed?.text ?? (written?.ok ? written.value : null);
+
+  const onType = (next: string): void => {
+    const before = draft.peek();
+    const parsed = read?.(next, before);
+    if (!parsed) return;
+    const after = parsed.ok ? applied(before, parsed.value) : before;
+    const problem = parsed.ok ? null : parsed.refusal.detail;
+    code.typed.value = { ...code.typed.peek(), [id]: { text: next, draft: after, problem } };
+    if (after !== before) change(after);
+  };
+
+  return (
+    <div class={styles.code}>
+      <div class={styles.bar}>
+        <Select label="Code as" hideLabel value={id} onValue={(next) => (code.view.value = next as CodeView)}>
+          {Object.entries(VIEWS).map(([view, { label: name, read: reads }]) => (
+            <option key={view} value={view}>
+              {reads ? name : `${name} (to copy)`}
+            </option>
+          ))}
+        </Select>
+        {text !== null && !hasKey && <CopyButton text={text} label="Copy the code" />}
+      </div>
+      {text !== null && (
+        <CodeEditor
+          key={id}
+          label={`Code, ${label}`}
+          language={language}
+          readOnly={read === null}
+          value={text}
+          onValue={onType}
+          isFaulty={typed !== null && typed.problem !== null}
+        />
+      )}
+      {typed?.problem ? (
+        <Notice kind="warn">
+          <p>{typed.problem} The request stays as it was until the code can be read.</p>
+        </Notice>
+      ) : (
+        written !== null && !written.ok && <Notice kind="info">{written.refusal.detail}</Notice>
+      )}
+      {text === null && written === null && (
+        <Notice kind="info">
+          {hasKey
+            ? 'The request contains a key. Replace it with $CLIENT_SECRET to see the code.'
+            : 'Complete the request to see it as code.'}
+        </Notice>
+      )}
+    </div>
+  );
+}
