@@ -120,6 +120,9 @@ for (const [view, label] of [
   await app.page.getByLabel(`Code, ${label}`).waitFor();
   await picture(`code-${view}`);
 }
+await app.page.getByLabel('Code as').selectOption('sent');
+await app.page.getByRole('region', { name: 'Outgoing request' }).waitFor();
+await picture('as-sent');
 await app.page.getByLabel('Code as').selectOption('page');
 await app.page.getByLabel('Code, clientSecretRequest').fill('relay.clientSecretRequest({ url: 1 + 1 })');
 await picture('code-unreadable');

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useRelays } from '../../connection/relays.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
@@ -5,6 +6,7 @@ import { Select } from '../../design/field.tsx';
 import { Notice, Skeleton } from '../../design/notice.tsx';
 import { CodeEditor } from '../compose/code-editor.tsx';
 import { usePlayground } from '../playground.ts';
+import { AsSent } from './as-sent.tsx';
 import styles from './code-part.module.css';
 import type { CodeView } from './view.ts';
 
@@ -21,11 +23,45 @@ export function CodePart() {
 }
 
 function Code({ VIEWS, applied }: Views) {
+  const { view } = usePlayground().code;
+  const chosen = view.value;
+  const select = (
+    <Select
+      label="Code as"
+      hideLabel
+      value={chosen}
+      onValue={(next) => {
+        view.value = next as CodeView;
+      }}
+    >
+      <option value="sent">As sent by the relay</option>
+      {Object.entries(VIEWS).map(([id, { label, read }]) => (
+        <option key={id} value={id}>
+          {read ? label : `${label} (to copy)`}
+        </option>
+      ))}
+    </Select>
+  );
+  if (chosen !== 'sent')
+    return <CodeOf key={chosen} id={chosen} view={VIEWS[chosen]} select={select} applied={applied} />;
+  return (
+    <div class={styles.code}>
+      {select}
+      <AsSent />
+    </div>
+  );
+}
+
+interface CodeOfProps extends Pick<Views, 'applied'> {
+  readonly id: CodeView;
+  readonly view: Views['VIEWS'][CodeView];
+  readonly select: ComponentChildren;
+}
+
+function CodeOf({ id, view: { label, language, write, read }, select, applied }: CodeOfProps) {
   const { request, code } = usePlayground();
   const { active } = useRelays();
   const { draft, linted, unsettled, change } = request;
-  const id = code.view.value;
-  const { label, language, write, read } = VIEWS[id];
   const { composed } = linted.value;
   const remembered = code.typed.value[id];
   const typed = remembered?.draft === draft.value ? remembered : null;
@@ -52,18 +88,11 @@ function Code({ VIEWS, applied }: Views) {
   return (
     <div class={styles.code}>
       <div class={styles.bar}>
-        <Select label="Code as" hideLabel value={id} onValue={(next) => (code.view.value = next as CodeView)}>
-          {Object.entries(VIEWS).map(([view, { label: name, read: reads }]) => (
-            <option key={view} value={view}>
-              {reads ? name : `${name} (to copy)`}
-            </option>
-          ))}
-        </Select>
+        {select}
         {text !== null && !hasKey && <CopyButton text={text} label="Copy the code" />}
       </div>
       {text !== null && (
         <CodeEditor
-          key={id}
           label={`Code, ${label}`}
           language={language}
           readOnly={read === null}

@@ -14,6 +14,6 @@ export interface TypedCode {
 
 /** The view of the code that was chosen last, and what was typed: only in this page's memory, it may contain a key. */
 export const createCode = () => ({
-  view: signal<CodeView>('curl'),
+  view: signal<CodeView | 'sent'>('curl'),
   typed: signal<Readonly<Partial<Record<CodeView, TypedCode>>>>({}),
 });
