@@ -69,13 +69,12 @@ function Ready({ preview, composed }: Extract<PreviewState, { status: 'ready' }>
           <dl class={styles.headers}>
             {sentHeaders(composed.request, forwarded).map(({ name: header, value, change, why }) => (
               <div key={`${change} ${header}`}>
-                <dt>{header}</dt>
+                <dt>{header}:</dt>{' '}
                 <dd>
                   {change === 'dropped' ? <s>{value}</s> : marked(value)}
                   {change !== 'none' && (
-                    <span class={textStyles.note}>
-                      {' '}
-                      {change === 'added' ? 'added by the relay' : 'left out by the relay'}: {why}
+                    <span class={styles.why}>
+                      {change === 'added' ? 'Added by the relay' : 'Left out by the relay'}: {why}
                     </span>
                   )}
                 </dd>

@@ -81,8 +81,8 @@ function CodeOf({ id, view: { label, language, write, read }, select, applied }:
     if (!parsed) return;
     const after = parsed.ok ? applied(before, parsed.value) : before;
     const problem = parsed.ok ? null : parsed.refusal.detail;
-    code.typed.value = { ...code.typed.peek(), [id]: { text: next, draft: after, problem } };
     if (after !== before) change(after);
+    code.typed.value = { ...code.typed.peek(), [id]: { text: next, draft: draft.peek(), problem } };
   };
 
   return (
