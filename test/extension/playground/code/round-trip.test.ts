@@ -43,6 +43,30 @@ test.each(['curl', 'page'] as const)('a request is the same after it was written
   expect(said.marked).toBeLessThan(said.all / 4);
 });
 
+/** Words of Python in the place of those of JSON, outside of texts; commas after the last item. */
+const jsonOfPython = (code: string): string =>
+  code
+    .replace(/"(?:\\.|[^"\\])*"|True|False|None/g, (token) => IN_JSON[token] ?? token)
+    .replace(/"(?:\\.|[^"\\])*"|,(?=\n *[\]}])/g, (token) => (token === ',' ? '' : token));
+const IN_JSON: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+
+test('the literals of Python and Go hold exactly the request', () => {
+  fc.assert(
+    fc.property(composable, (one) => {
+      const composed = passed(composeRequest(one));
+      const [python, go] = [VIEWS.python.write(composed, TARGET), VIEWS.go.write(composed, TARGET)];
+      if (!python.ok || !go.ok) return;
+      const request = JSON.stringify(composed.request);
+      const call = /^call = ([\s\S]*?)\nrequest = /m.exec(python.value)?.[1] ?? '';
+      expect(JSON.stringify(JSON.parse(jsonOfPython(call)))).toBe(request);
+      const body = /NewReader\(([\s\S]*?)\)\n\trequest, err/.exec(go.value)?.[1] ?? '';
+      const raw = /^`([^`]*)`$/.exec(body)?.[1] ?? String(JSON.parse(body));
+      expect(JSON.stringify(JSON.parse(raw))).toBe(request);
+    }),
+    { seed: 13, numRuns: runs(200, 10_000) },
+  );
+});
+
 test('two requests that differ are not the same', () => {
   const one = passed(composeRequest(draft()));
   const changes: Partial<Draft>[] = [
