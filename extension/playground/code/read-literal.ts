@@ -107,7 +107,7 @@ function objectOf({ properties }: ObjectExpression, depth: number): object {
 
 function nameOf({ key, computed }: Property, depth: number): string {
   if (key.type === 'Identifier' && !computed) return key.name;
-  const name = key.type === 'PrivateIdentifier' ? null : plainValue(key, depth + 1);
+  const name = plainValue(key, depth + 1);
   if (typeof name !== 'string' && typeof name !== 'number') throw notPlain(key);
   return String(name);
 }
