@@ -5,8 +5,10 @@
 export function toPosix(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').trim();
   const command = withoutPrompts(lines.replace(/^```\w*\n|\n```$/g, ''));
-  if (/\^(?:\n|")/.test(command)) return command.replace(/\^\n/g, ' ').replace(/\^(.)/g, '$1');
-  if (/`\n/.test(command)) return command.replace(/`\n/g, ' ').replaceAll('`"', '\\"');
+  // Inside single quotes, which neither of the two has, the same characters are text.
+  const unquoted = command.replace(/\\.|'[^']*'/gs, '');
+  if (/\^(?:\n|")/.test(unquoted)) return command.replace(/\^\n/g, ' ').replace(/\^(.)/g, '$1');
+  if (/`\n/.test(unquoted)) return command.replace(/`\n/g, ' ').replaceAll('`"', '\\"');
   return command;
 }
 

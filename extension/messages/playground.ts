@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Preview } from '../../shared/protocol/api.ts';
+import type { Outcome } from '../relay-client/outcome.ts';
 import { draftSchema } from '../request-model/draft.ts';
 import { handoverEntries } from '../request-model/draft-transfer.ts';
 import { row } from './contract.ts';
@@ -8,6 +10,8 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 export const playgroundMessages = {
   /** Starts a call with an id that the page chose; its events are sent through the port `playground`. */
   'playground.start': row<void>()(v.strictObject({ relayId: id, callId: id, draft: draftSchema })),
+  /** What the relay would send for this draft, and why it would not; nothing is sent to the API. */
+  'playground.preview': row<Outcome<Preview>>()(v.strictObject({ relayId: id, draft: draftSchema })),
   'playground.cancel': row<void>()(v.strictObject({ callId: id })),
   /** A chunk of the response body from a byte offset, as base64; null if it is no longer buffered. */
   'playground.body': row<{ readonly base64: string; readonly next: number | null } | null>()(

@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
+import { composeRequest } from '../request-model/to-request.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
@@ -24,6 +25,13 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
   return {
     handlers: {
       'playground.start': ({ relayId, callId, draft }) => runner.start(relayId, callId, draft),
+      'playground.preview': async ({ relayId, draft }) => {
+        const composed = composeRequest(draft);
+        // The page asks only for what it could compose.
+        if (!composed.ok) throw new Error('The request is not complete.');
+        const relay = await client(relayId);
+        return relay.ok ? relay.value.preview(composed.value.request) : relay;
+      },
       'playground.cancel': ({ callId }) => runner.cancel(callId),
       'playground.body': ({ callId, from }) => runner.body(callId, from),
       'playground.edit': async (handover) => {

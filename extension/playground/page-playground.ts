@@ -3,6 +3,7 @@ import { openPort, send } from '../messages/client.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import type { Page } from '../secrets/page.ts';
 import { pageEditing } from '../secrets/page-editing.ts';
+import { afterTyping } from './code/preview.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { windowDraft } from './request/stored-draft.ts';
 import { offerFiles } from './run/files.ts';
@@ -20,6 +21,7 @@ export const pagePlayground = ({ relays, secrets, part }: Page): Playground =>
     handover: handoverItem(),
     ownCall: createOwnCall(sessionStorage),
     offerFiles,
+    whenIdle: afterTyping,
     notify: showToast,
     now: Date.now,
   });

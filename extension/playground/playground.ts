@@ -3,6 +3,8 @@ import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { createPreview, type PreviewDeps } from './code/preview.ts';
+import { createCode } from './code/view.ts';
 import type { Section } from './compose/section.ts';
 import type { Fix } from './lint/finding.ts';
 import { createRequest, type RequestDeps } from './request/request.ts';
@@ -10,7 +12,7 @@ import { createFullBody } from './response/full-body.ts';
 import type { ResponseSection } from './response/section.ts';
 import { type CallsDeps, createCalls } from './run/calls.ts';
 
-export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'> {
+export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'>, Pick<PreviewDeps, 'whenIdle'> {
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'load'>;
   readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
@@ -28,6 +30,9 @@ export function createPlayground(deps: PlaygroundDeps) {
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),
+    code: createCode(),
+    /** The outgoing request as the relay would send it. */
+    preview: createPreview({ ...deps, request }),
     saveSecret: editing.save,
     /** Opens the editor of a new secret with this value. */
     async registerKey(value: string): Promise<void> {

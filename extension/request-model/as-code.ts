@@ -72,7 +72,7 @@ export const quote = (text: string): string => {
  */
 export function tokenVariable(relayUrl: string): string {
   const pairing = `${relayUrl.replace(/\/$/, '')}/v1/pair`.replace(/[$`"\\}]/g, '\\$&');
-  const help = `is not set. It is the token of a signed-in user, or of a device: run npm run relay -- pair, send the code after pair= (up to the dot) and a deviceName as JSON with POST to ${pairing}, and take deviceToken from the response`;
+  const help = `is not set. Run npm run relay -- pair, and POST the code after pair= (up to the dot) with a deviceName to ${pairing} for a deviceToken`;
   return `\${RELAY_TOKEN:?${help}}`;
 }
 
@@ -81,14 +81,13 @@ export function tokenVariable(relayUrl: string): string {
  * the owner or a test user is read from `RELAY_TOKEN`.
  */
 export function asCurl({ request, files }: Composed, relayUrl: string, isAnonymous: boolean): string {
-  const json = JSON.stringify(request);
   const parts = [`curl ${shell(`${relayUrl.replace(/\/$/, '')}/v1/request`)}`];
   if (!isAnonymous) parts.push(`-H "Authorization: Bearer ${tokenVariable(relayUrl)}"`);
   if (files.length === 0) {
-    parts.push("-H 'Content-Type: application/json'", `--data-raw ${shell(json)}`);
+    parts.push("-H 'Content-Type: application/json'", `--data-raw ${shell(JSON.stringify(request, null, 2))}`);
   } else {
     // --form-string: a plain -F would read "@" and ";type=" inside the JSON.
-    parts.push(`--form-string ${shell(`request=${json}`)}`);
+    parts.push(`--form-string ${shell(`request=${JSON.stringify(request)}`)}`);
     for (const one of files)
       parts.push(`-F ${shell(`${filePartName(one.name)}=@${fileName(one.file?.name ?? 'FILE')}`)}`);
   }

@@ -55,12 +55,13 @@ function headersOf(draft: Draft): Result<Record<string, string>> {
 }
 
 function paramsOf(draft: Draft): Record<string, string | string[]> {
-  const params: Record<string, string | string[]> = {};
+  // Not an object, which has other values for names such as `toString`.
+  const params = new Map<string, string | string[]>();
   for (const { name, value } of draft.params.filter(isSent)) {
-    const before = params[name];
-    params[name] = before === undefined ? value : [before, value].flat();
+    const before = params.get(name);
+    params.set(name, before === undefined ? value : [before, value].flat());
   }
-  return params;
+  return Object.fromEntries(params);
 }
 
 function dataOf({ body }: Draft): Result<unknown> {

@@ -92,6 +92,12 @@ test('the playground with a response, a refusal and an unreachable destination',
     headers: { 'X-Key': '$CLIENT_SECRET' },
   });
   await expectClean('playground');
+  await app.page.getByRole('tab', { name: 'Code' }).click();
+  await app.page.getByLabel('Code, cURL').waitFor();
+  await expectClean('code');
+  await app.page.getByLabel('Code as').selectOption('sent');
+  await app.page.getByText('Added by the relay').first().waitFor();
+  await expectClean('as-sent');
   await app.send();
   await app.response.getByText(/200 OK/).waitFor();
   await expectClean('response');

@@ -50,6 +50,25 @@ test('connects, registers and sends in Firefox', async () => {
   expect(JSON.stringify(upstream.received.at(-1)?.rawHeaders)).toContain(KEY);
 });
 
+test('an edit of the code changes the request in Firefox, and the relay tells what it will send', async () => {
+  const { press, shows } = byName(page, { typingThreshold: 0 });
+  await press('tab', 'Code');
+  const view = page.locator('::-p-aria([name="Code as"][role="combobox"])');
+  await view.fill('page');
+  const editor = await page.waitForSelector('::-p-aria([name="Code, clientSecretRequest"])');
+  await expect
+    .poll(() => editor?.evaluate((field) => (field as HTMLTextAreaElement).value))
+    .toContain(`${upstream.url}/v1/things`);
+  const url = `${upstream.url}/v1/from-code`;
+  await page
+    .locator('.prism-code-editor textarea')
+    .fill(`{ clientSecretName: 'service', method: 'GET', url: '${url}', headers: { 'X-Key': '$CLIENT_SECRET' } }`);
+  await expect.poll(() => page.$eval('input[type=url]', (field) => (field as HTMLInputElement).value)).toBe(url);
+  await view.fill('sent');
+  await shows('secret service');
+  await shows('Added by the relay');
+});
+
 /** Not in the profile's folder: Firefox compresses what it stores, so that a search there would prove nothing. */
 test('a key typed into the request is not sent and not stored in Firefox', async () => {
   const { press, fill, shows } = byName(page, { typingThreshold: 0 });

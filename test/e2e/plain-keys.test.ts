@@ -35,7 +35,7 @@ const send = () => page.getByRole('button', { name: 'Send', exact: true });
 const stored = (): Promise<string> => page.evaluate(readDraft);
 
 async function startOver(method: KeyPlace['method']): Promise<void> {
-  await page.getByRole('button', { name: 'Code and examples' }).click();
+  await page.getByRole('button', { name: 'Examples', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Start over' }).click();
   await page.getByLabel('Method', { exact: true }).selectOption(method);
 }

@@ -163,7 +163,7 @@ test('two tabs keep their drafts and their responses apart', async () => {
 test('a request that is replaced comes back by one click', async () => {
   const url = `${upstream.url}/v1/things?edited`;
   await app.compose({ url });
-  await page.getByRole('button', { name: 'Code and examples' }).click();
+  await page.getByRole('button', { name: 'Examples', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Start over' }).click();
   await expect.poll(() => labelled('URL').inputValue()).not.toBe(url);
   await page.getByRole('button', { name: 'Undo' }).click();

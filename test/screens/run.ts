@@ -109,6 +109,24 @@ await app.compose({
   json: { model: 'dall-e-3', prompt: 'A cute baby sea otter', n: 1, size: '1024x1024' },
 });
 await picture('request');
+await app.page.getByRole('tab', { name: 'Code' }).click();
+for (const [view, label] of [
+  ['curl', 'cURL'],
+  ['page', 'clientSecretRequest'],
+  ['form', 'HTML form'],
+  ['python', 'Python'],
+] as const) {
+  await app.page.getByLabel('Code as').selectOption(view);
+  await app.page.getByLabel(`Code, ${label}`).waitFor();
+  await picture(`code-${view}`);
+}
+await app.page.getByLabel('Code as').selectOption('sent');
+await app.page.getByRole('region', { name: 'Outgoing request' }).waitFor();
+await picture('as-sent');
+await app.page.getByLabel('Code as').selectOption('page');
+await app.page.getByLabel('Code, clientSecretRequest').fill('relay.clientSecretRequest({ url: 1 + 1 })');
+await picture('code-unreadable');
+await app.page.getByRole('tab', { name: 'Body' }).first().click();
 await app.page.getByLabel('URL', { exact: true }).focus();
 await app.page.evaluate(
   (command) => navigator.clipboard.writeText(command),

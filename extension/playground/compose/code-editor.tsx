@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import styles from './code-editor.module.css';
-import type { mountEditor } from './prism-editor.ts';
+import type { CodeLanguage, mountEditor } from './prism-editor.ts';
 
 interface CodeEditorProps {
   readonly label: string;
@@ -9,15 +9,18 @@ interface CodeEditorProps {
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly isFaulty: boolean;
+  /** JSON if it is left out. */
+  readonly language?: CodeLanguage;
+  readonly readOnly?: boolean;
 }
 
 type Editor = ReturnType<typeof mountEditor>;
 
 /**
- * JSON with syntax highlighting, which is loaded after the first paint; until then, and if it fails to load, there is a
+ * Code with syntax highlighting, which is loaded after the first paint; until then, and if it fails to load, there is a
  * plain text area. Tab leaves the field.
  */
-export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps) {
+export function CodeEditor({ label, value, onValue, isFaulty, language = 'json', readOnly = false }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
   const editor = useRef<Editor | null>(null);
@@ -32,7 +35,9 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
       const mount = (): void => {
         if (isUnmounted || !host.current) return;
         const field = plain.current;
-        editor.current = mountEditor(host.current, latest.current.value, label, (text) => latest.current.onValue(text));
+        editor.current = mountEditor(host.current, latest.current.value, { label, language, readOnly }, (text) =>
+          latest.current.onValue(text),
+        );
         setReady(true);
         if (field && document.activeElement === field) {
           editor.current.focus(field.selectionStart, field.selectionEnd);
@@ -47,7 +52,7 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
       editor.current?.remove();
       editor.current = null;
     };
-  }, [label]);
+  }, [label, language, readOnly]);
   // Not `useEffect`, which runs after the paint: keystrokes in between would be overwritten with the older text.
   useLayoutEffect(() => editor.current?.setValue(value), [value]);
   useEffect(() => editor.current?.setFaulty(isFaulty), [isFaulty, isReady]);
@@ -61,6 +66,7 @@ export function CodeEditor({ label, value, onValue, isFaulty }: CodeEditorProps)
           class={styles.plain}
           aria-label={label}
           spellcheck={false}
+          readOnly={readOnly}
           value={value}
           onInput={(event) => onValue(event.currentTarget.value)}
           onCompositionStart={() => {

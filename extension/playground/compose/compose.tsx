@@ -5,6 +5,7 @@ import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
+import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
 import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
@@ -48,6 +49,7 @@ export function Compose() {
             ...(withBody ? [{ id: 'body' as const, label: 'Body', count: fields }] : []),
             { id: 'params', label: 'Params', count: paramCount },
             { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
+            { id: 'code', label: 'Code' },
             { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
           ]}
           end={<RequestMenu />}
@@ -55,6 +57,7 @@ export function Compose() {
           {open === 'runAs' && <RunAs />}
           {open === 'headers' && <HeaderRows />}
           {open === 'params' && <Params />}
+          {open === 'code' && <CodePart />}
           {open === 'body' && <BodyEditor />}
         </Tabs>
         <Findings />

@@ -1,12 +1,34 @@
 import { createEditor } from 'prism-code-editor';
 import { addEditorHotkey, insertLineAndIndent } from 'prism-code-editor/commands';
+import 'prism-code-editor/languages/bash';
+import 'prism-code-editor/languages/clike';
+import 'prism-code-editor/languages/html';
 import 'prism-code-editor/languages/json';
+import 'prism-code-editor/languages/python';
 import 'prism-code-editor/layout.css';
+import 'prism-code-editor/prism/languages/bash';
+import 'prism-code-editor/prism/languages/go';
+import 'prism-code-editor/prism/languages/javascript';
 import 'prism-code-editor/prism/languages/json';
+import 'prism-code-editor/prism/languages/markup';
+import 'prism-code-editor/prism/languages/python';
+
+export type CodeLanguage = 'json' | 'bash' | 'javascript' | 'markup' | 'python' | 'go';
+
+interface EditorOptions {
+  readonly label: string;
+  readonly language: CodeLanguage;
+  readonly readOnly: boolean;
+}
 
 /** The highlighting editor over a text area. It has no Tab command: Tab must not trap the focus (WCAG 2.1.2). */
-export function mountEditor(host: HTMLElement, value: string, label: string, onValue: (value: string) => void) {
-  const editor = createEditor(host, { language: 'json', value, lineNumbers: false, wordWrap: true, tabSize: 2 });
+export function mountEditor(
+  host: HTMLElement,
+  value: string,
+  { label, language, readOnly }: EditorOptions,
+  onValue: (value: string) => void,
+) {
+  const editor = createEditor(host, { language, readOnly, value, lineNumbers: false, wordWrap: true, tabSize: 2 });
   addEditorHotkey(editor, 'Enter', () => insertLineAndIndent(editor));
   editor.textarea.setAttribute('aria-label', label);
   let isProgrammatic = false;

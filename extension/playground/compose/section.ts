@@ -2,7 +2,7 @@ import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import type { Method } from '../../../shared/protocol/policy.ts';
 
 /** The tabs of the request form. */
-export type Section = 'body' | 'params' | 'headers' | 'runAs';
+export type Section = 'body' | 'params' | 'headers' | 'code' | 'runAs';
 
 /** The tab that is open if this one was chosen last: GET, DELETE and HEAD have no body. */
 export const openSection = (chosen: Section, method: Method): Section =>
@@ -23,5 +23,6 @@ export const SECTION_NAMES: Readonly<Record<Section, string>> = {
   body: 'body',
   params: 'parameters',
   headers: 'headers',
+  code: 'code',
   runAs: 'caller',
 };

@@ -34,6 +34,10 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
       setItem: (key, value) => void session.set(key, value),
     }),
     offerFiles: (_, files) => void offered.push(files),
+    whenIdle: (run) => {
+      run();
+      return () => {};
+    },
     now: () => 0,
   });
   await playground.request.ready;

@@ -31,6 +31,14 @@ test('params go with GET, and data does not', () => {
   expect(composed.ok && 'data' in composed.value.request).toBe(false);
 });
 
+test('a parameter may have a name that every object has', () => {
+  const composed = composeRequest(draft({ method: 'GET', params: [row('toString', 'x'), row('__proto__', 'y')] }));
+  expect(composed.ok && Object.entries(composed.value.request.params ?? {})).toEqual([
+    ['toString', 'x'],
+    ['__proto__', 'y'],
+  ]);
+});
+
 test('params do not go with POST', () => {
   const composed = composeRequest(draft({ params: [row('q', 'x')] }));
   expect(composed.ok && 'params' in composed.value.request).toBe(false);

@@ -1,0 +1,47 @@
+import type { MaskedRequest } from '../../../shared/protocol/api.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import { isRangeHeader } from '../../../shared/protocol/request.ts';
+
+export interface SentHeader {
+  readonly name: string;
+  readonly value: string;
+  /** `added`: by the relay. `dropped`: in the request, but not sent. */
+  readonly change: 'none' | 'added' | 'dropped';
+  /** Why it was added or dropped. */
+  readonly why: string;
+}
+
+/** The headers as the relay sends them, with those that it adds or leaves out. */
+export function sentHeaders(request: ClientSecretRequest, forwarded: MaskedRequest): SentHeader[] {
+  const own = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const isOwn = (name: string): boolean => own.some(([one]) => one === name);
+  const sent = Object.entries(forwarded.headers).map(([name, value]): SentHeader => {
+    if (isOwn(name)) return { name, value, change: 'none', why: '' };
+    return { name, value, change: 'added', why: WHY_ADDED[name] ?? '' };
+  });
+  const dropped = own
+    .filter(([name]) => !Object.hasOwn(forwarded.headers, name))
+    .map(([name, value]): SentHeader => ({ name, value, change: 'dropped', why: whyDropped(name) }));
+  return [...sent, ...dropped, ...connectionHeaders(forwarded)];
+}
+
+const WHY_ADDED: Readonly<Record<string, string>> = {
+  'content-type': 'the type of the body',
+  authorization: 'user name and password of the URL',
+};
+
+const whyDropped = (name: string): string =>
+  isRangeHeader(name) ? 'the policy does not allow range requests' : 'set by the relay, with its boundary';
+
+/** What is not part of a preview, because the relay sets it on the connection. */
+function connectionHeaders({ url, headers, body }: MaskedRequest): SentHeader[] {
+  const added = (name: string, value: string, why: string): SentHeader => ({ name, value, change: 'added', why });
+  return [
+    added('host', url.replace(/^\w+:\/\/([^/?#]*).*$/s, '$1'), 'from the URL'),
+    ...(Object.hasOwn(headers, 'user-agent')
+      ? []
+      : [added('user-agent', 'client-secret-relay', 'none in the request')]),
+    added('accept-encoding', 'identity', 'so that the secret is recognized in the response'),
+    ...(body === null ? [] : [added('content-length', '…', 'known when the secret is in its place')]),
+  ];
+}
