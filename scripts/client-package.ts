@@ -7,7 +7,7 @@ import { ROOT } from './targets.ts';
 
 const ENTRY = 'client/package';
 
-/** The page client for bundlers: one module with its source map, and its types. */
+/** The page client for bundlers: a module, one that it loads for queued calls, their source maps and types. */
 export async function bundleClientPackage(folder: string): Promise<void> {
   await build({
     configFile: false,
@@ -20,7 +20,7 @@ export async function bundleClientPackage(folder: string): Promise<void> {
       target: 'es2022',
       sourcemap: true,
       lib: { entry: path.join(ROOT, 'shared', `${ENTRY}.ts`), formats: ['es'], fileName: () => 'index.js' },
-      rolldownOptions: { output: { minify: true } },
+      rolldownOptions: { output: { minify: true, chunkFileNames: 'queue.js' } },
     },
   });
   writeTypes(folder);
@@ -49,7 +49,7 @@ function reachable(root: string, first: string): Set<string> {
   const found = new Set([first]);
   for (const file of found) {
     const text = readFileSync(path.join(root, file), 'utf8');
-    for (const [, target = ''] of text.matchAll(/\bfrom '([^']+)'/g)) {
+    for (const [, target = ''] of text.matchAll(/(?:\bfrom |\bimport\()['"]([^'"]+)['"]/g)) {
       if (!target.startsWith('.')) throw new Error(`The types of the client need ${target}, by ${file}.`);
       found.add(path.join(path.dirname(file), target.replace(/\.ts$/, '.d.ts')));
     }

@@ -1,6 +1,6 @@
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { isMethod } from '../../../shared/protocol/policy.ts';
-import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
 import { field } from '../../request-model/draft.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 

@@ -1,5 +1,5 @@
 import type { MaskedRequest } from '../../../shared/protocol/api.ts';
-import type { ClientSecretRequest } from '../../../shared/protocol/request.ts';
+import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { isRangeHeader } from '../../../shared/protocol/request.ts';
 
 export interface SentHeader {
