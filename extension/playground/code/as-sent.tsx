@@ -63,7 +63,7 @@ function Ready({ preview, composed }: Extract<PreviewState, { status: 'ready' }>
       ))}
       {forwarded && (
         <section class={styles.message} aria-label="Outgoing request">
-          <p class={styles.line}>
+          <p>
             <strong>{forwarded.method}</strong> {marked(forwarded.url)}
           </p>
           <dl class={styles.headers}>
