@@ -39,11 +39,15 @@ export function createSecretDrafts({ relays, secrets: { state }, item, hasKeys }
   };
 
   whenDisconnected(relays, (id) => keepOnly((one) => one.relayId !== id));
-  computed(() => [state.value, all.value] as const).subscribe(([now]) => {
+  // Only when the list arrives: right after another relay became active, it is still the list of the one before.
+  const forgetDeleted = (): void => {
+    const now = state.peek();
     if (now.status !== 'ready') return;
     const names = new Set(now.list.map(({ name }) => name));
     keepOnly((one) => one.relayId !== relayId.peek() || names.has(one.draft.secret));
-  });
+  };
+  state.subscribe(forgetDeleted);
+  void ready.then(forgetDeleted);
 
   return {
     ready,
