@@ -115,8 +115,9 @@ test('a saved secret is tried with the first request of its API, and keeps its o
   await button('GitHub').click();
   await button('Encrypt and save').click();
   await page.getByRole('status').getByRole('button', { name: 'Try it' }).click();
-  await expect.poll(() => urlField().inputValue()).toBe('https://api.github.com/user');
-  expect(await page.getByLabel('Client secret').inputValue()).toBe('github-2');
+  // Before, the form has the request of the pasted command, to the same URL.
+  await expect.poll(() => page.getByLabel('Client secret').inputValue()).toBe('github-2');
+  expect(await urlField().inputValue()).toBe('https://api.github.com/user');
   const before = upstream.received.length;
   await button('Send').click();
   const { method, headers } = await upstream.request(before);
