@@ -11,14 +11,15 @@ import { send } from '../messages/client.ts';
 import { isOnLoopback } from '../relay-client/call.ts';
 import { type ConnectProblem, connectText } from './connect-text.ts';
 import { deviceNameFrom } from './device-name.ts';
+import { useLinkDraft } from './link-draft.ts';
 import { originPattern } from './origin-pattern.ts';
 import { useRelays } from './relays.ts';
 
-/** Pasting a link and connecting. The link holds a one-time code, so it is kept in this form only. */
+/** Pasting a link and connecting. The link holds a one-time code, so it is stored in memory only. */
 export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   const relays = useRelays();
-  const [text, setText] = useState('');
-  const [deviceName, setDeviceName] = useState(() => deviceNameFrom(navigator.userAgent));
+  const draft = useLinkDraft();
+  const { text, deviceName } = draft;
   const [error, setError] = useState<string | null>(null);
   const [problem, setProblem] = useState<ConnectProblem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -31,7 +32,9 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
 
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (isFocusLost()) focusFirst(form.current?.querySelector('input'));
+    // A tab that was clicked has the focus, too; one that was reached by the arrow keys keeps it.
+    if (isFocusLost() || !document.activeElement?.matches(':focus-visible'))
+      focusFirst(form.current?.querySelector('input'));
   }, []);
 
   const parsed = parseLink(text);
@@ -63,7 +66,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       setProblem(outcome.failure);
       return;
     }
-    setText('');
+    await draft.forget();
     await relays.load();
     showToast({ text: `Connected to ${outcome.value.name}.` });
     onConnected?.();
@@ -89,7 +92,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
         value={text}
         error={error}
         onValue={(value) => {
-          setText(value);
+          draft.change({ text: value });
           setProblem(null);
           const next = parseLink(value);
           setError(next.ok || next.problem === 'empty' ? null : linkProblemText(next.problem));
@@ -100,7 +103,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
         hint="Shown in the relay's list of devices."
         maxlength={80}
         value={deviceName}
-        onValue={setDeviceName}
+        onValue={(value) => draft.change({ deviceName: value })}
       />
       {address?.startsWith('http:') && !isOnLoopback(address) && (
         <Notice kind="warn">

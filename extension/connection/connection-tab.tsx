@@ -11,6 +11,7 @@ import { Connected } from './connected.tsx';
 import styles from './connection-tab.module.css';
 import { useRelays } from './relays.ts';
 import { StartRelay } from './start-relay.tsx';
+import { WhatIsNext } from './what-is-next.tsx';
 
 function OtherRelays() {
   const { list, load } = useRelays();
@@ -43,6 +44,7 @@ function OtherRelays() {
 export function ConnectionTab() {
   const { list, active } = useRelays();
   const [adding, setAdding] = useState(false);
+  const [isNew, setNew] = useState(false);
   const relay = active.value;
   if (list.value === null) return <Skeleton lines={4} />;
   if (relay === null) {
@@ -55,12 +57,13 @@ export function ConnectionTab() {
           </p>
         </div>
         <StartRelay />
-        <ConnectForm />
+        <ConnectForm onConnected={() => setNew(true)} />
       </div>
     );
   }
   return (
     <div class={classes(layoutStyles.page, styles.sections)}>
+      {isNew && <WhatIsNext />}
       <Connected relay={relay} key={relay.id} />
       <OtherRelays />
       {adding ? (

@@ -5,7 +5,7 @@ import type { Page } from '../secrets/page.ts';
 import { pageEditing } from '../secrets/page-editing.ts';
 import { afterTyping } from './code/preview.ts';
 import { createPlayground, type Playground } from './playground.ts';
-import { windowDraft } from './request/stored-draft.ts';
+import { storedSecretDrafts, windowDraft } from './request/stored-draft.ts';
 import { offerFiles } from './run/files.ts';
 import { createOwnCall } from './run/own-call.ts';
 
@@ -18,6 +18,7 @@ export const pagePlayground = ({ relays, secrets, part }: Page): Playground =>
     send,
     openPort,
     drafts: windowDraft(),
+    secretDrafts: storedSecretDrafts(),
     handover: handoverItem(),
     ownCall: createOwnCall(sessionStorage),
     offerFiles,

@@ -6,6 +6,7 @@ import { Icon } from '../design/icon.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { goTo } from '../navigation/open-tab.ts';
+import { wantedSecret } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
@@ -33,12 +34,16 @@ function Playground() {
   const relay = relays.active.value;
   const state = secrets.state.value;
   const first = state.status === 'ready' ? state.list[0]?.name : undefined;
+  const wanted = wantedSecret.value;
   useEffect(() => {
     if (first === undefined) return;
     void request.ready.then(() => {
-      if (draft.peek() === EMPTY_DRAFT) request.loadExample(first);
+      if (wanted !== null) {
+        request.select(wanted);
+        if (wantedSecret.peek() === wanted) wantedSecret.value = null;
+      } else if (draft.peek() === EMPTY_DRAFT) request.loadExample(first);
     });
-  }, [first]);
+  }, [first, wanted]);
 
   // A stored draft can be edited before the relay has responded; the first request for a secret needs its policy.
   const isWaiting = state.status === 'loading' && draft.value === EMPTY_DRAFT;

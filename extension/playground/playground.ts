@@ -14,7 +14,7 @@ import { type CallsDeps, createCalls } from './run/calls.ts';
 
 export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'>, Pick<PreviewDeps, 'whenIdle'> {
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
-  readonly secrets: Pick<Secrets, 'known' | 'load'>;
+  readonly secrets: Pick<Secrets, 'known' | 'load' | 'state'>;
   readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
 }
 

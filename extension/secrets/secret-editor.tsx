@@ -9,6 +9,7 @@ import layoutStyles from '../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../design/no-form-restore.ts';
 import { Notice } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
+import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
@@ -142,6 +143,11 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
           <Button kind="quiet" onClick={discard}>
             {dirty ? 'Discard' : 'Close'}
           </Button>
+          {saved !== null && !saved.damaged && !dirty && value === '' && (
+            <Button icon="play" onClick={() => trySecret(saved.name)}>
+              Try it in the playground
+            </Button>
+          )}
         </div>
       </footer>
     </form>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { showToast } from '../design/toast.tsx';
+import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 import { addTyped } from './add-typed.ts';
@@ -86,7 +87,11 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     editing.dropDraft(key);
     await secrets.load();
     editing.open(name);
-    showToast({ text: saved ? `${name} was saved.` : `${name} was encrypted and saved.` });
+    showToast({
+      text: saved ? `${name} was saved.` : `${name} was encrypted and saved.`,
+      action: 'Try it',
+      onAction: () => trySecret(name),
+    });
     return true;
   };
 

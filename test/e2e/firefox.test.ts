@@ -114,3 +114,11 @@ test('keeps quick typing in the JSON editor in order', async () => {
   await page.keyboard.type(text);
   expect(await editor?.evaluate((field) => (field as HTMLTextAreaElement).value)).toBe(text);
 });
+
+test('a saved secret leads to the playground in Firefox', async () => {
+  const { press, shows } = byName(page);
+  await press('tab', 'Secrets');
+  await press('button', 'Try it in the playground');
+  await shows('200 OK');
+  expect(await page.$eval('input[type=url]', (field) => (field as HTMLInputElement).value)).toContain(upstream.url);
+});

@@ -74,6 +74,7 @@ async function walk(name: string, app: ExtensionApp): Promise<void> {
 
 await walk('first', app);
 await app.connect(relay.connectLink);
+await picture('what-is-next');
 await walk('connected', app);
 
 await app.open('Secrets');
@@ -94,6 +95,7 @@ await app.page
   .getByRole('list', { name: 'Client secrets' })
   .getByRole('button', { name: /openai/ })
   .click();
+await picture('try-it');
 await picture('secrets', { width: 'full', theme: 'light' });
 await app.page
   .getByText(/^Advanced/)

@@ -1,3 +1,4 @@
+import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { classes } from '../../design/classes.ts';
 import { Select } from '../../design/field.tsx';
@@ -11,16 +12,20 @@ import styles from './secret-picker.module.css';
 /** The client secret to use, and a summary of its policy. */
 export function SecretPicker() {
   const secrets = useSecrets();
-  const { draft, chosen, change, loadExample } = usePlayground().request;
+  const { draft, chosen, change, select, hasDraft } = usePlayground().request;
   const { secret } = draft.value;
   const isKnown = chosen.value !== null;
-  /** An unedited request is replaced with the first request for the newly selected secret. */
+  /** A request that the newly chosen secret may be sent with stays, such as one to try with two keys. */
   const pick = (name: string): void => {
+    const origin = URL.parse(draft.value.url)?.origin ?? null;
+    const next = secrets.known.value.find((one) => one.name === name);
+    const fits = origin !== null && next?.allow.some((rule) => matchesOrigin(rule.origin, origin)) === true;
     const before = chosen.value;
-    const { url, body } = draft.value;
     const initial = before && firstDraft(before, before.name);
-    if (url === '' || (initial?.url === url && initial.body.text === body.text)) loadExample(name);
-    else change({ secret: name });
+    const isEdited =
+      draft.value.url !== '' && !(initial?.url === draft.value.url && initial.body.text === draft.value.body.text);
+    if (!hasDraft(name) && isEdited && (fits || before === null)) change({ secret: name });
+    else select(name);
   };
   return (
     <div>

@@ -10,11 +10,14 @@ import type { StorageItem } from '../../storage/item.ts';
 import { lint } from '../lint/lint.ts';
 import { createUnsettledKeys } from '../lint/unsettled-keys.ts';
 import { firstDraft } from './first-draft.ts';
+import { createSecretDrafts, type SecretDraft } from './secret-drafts.ts';
 
 export interface RequestDeps {
-  readonly relays: Pick<Relays, 'list'>;
-  readonly secrets: Pick<Secrets, 'known'>;
+  readonly relays: Pick<Relays, 'active' | 'list'>;
+  readonly secrets: Pick<Secrets, 'known' | 'state'>;
   readonly drafts: StorageItem<Draft>;
+  /** The drafts of the secrets that are not in the form. */
+  readonly secretDrafts: StorageItem<readonly SecretDraft[]>;
   /** A draft from DevTools, taken once. */
   readonly handover: StorageItem<Handover | null>;
   readonly notify: (toast: Toast) => void;
@@ -23,10 +26,17 @@ export interface RequestDeps {
 }
 
 /** The request in the playground's form: its draft and files, and what the lint finds in it. */
-export function createRequest({ relays, secrets: { known }, drafts, handover, notify, now }: RequestDeps) {
+export function createRequest({ relays, secrets, drafts, secretDrafts, handover, notify, now }: RequestDeps) {
+  const { known } = secrets;
   const keys = createUnsettledKeys({ known });
   const stored = createDraft(drafts, EMPTY_DRAFT, (value) => keys.maskedIn(value, keys.in(value)));
   const draft = stored.value;
+  const others = createSecretDrafts({
+    relays,
+    secrets,
+    item: secretDrafts,
+    hasKeys: (one) => keys.in(one).length > 0,
+  });
   const unsettled = computed(() => keys.in(draft.value));
   const files = signal<ReadonlyMap<string, File>>(new Map());
   const sourceCallId = signal<number | null>(null);
@@ -34,11 +44,15 @@ export function createRequest({ relays, secrets: { known }, drafts, handover, no
     lint(draft.value, known.value, now(), (one) => files.value.has(one.id), unsettled.value),
   );
 
-  /** Puts another request in the place of this one. */
-  const show = (next: Draft, source: number | null = null): void => {
+  const display = (next: Draft, source: number | null = null): void => {
     sourceCallId.value = source;
     keys.forgetDismissed();
     draft.value = next;
+  };
+  /** Puts another request in the place of this one, which is kept for its secret. */
+  const show = (next: Draft, source: number | null = null): void => {
+    if (next.secret !== draft.peek().secret) others.keep(draft.peek());
+    display(next, source);
   };
   const takeHandover = async (): Promise<void> => {
     const taken = await handover.get();
@@ -48,7 +62,7 @@ export function createRequest({ relays, secrets: { known }, drafts, handover, no
   };
   // An open page also has the draft in memory and would write it back.
   whenDisconnected(relays, () => {
-    show(EMPTY_DRAFT);
+    display(EMPTY_DRAFT);
     files.value = new Map();
   });
 
@@ -73,7 +87,7 @@ export function createRequest({ relays, secrets: { known }, drafts, handover, no
   return {
     draft,
     /** Resolves when the stored draft has been read, and one from DevTools has taken its place. */
-    ready: stored.ready.then(takeHandover),
+    ready: Promise.all([stored.ready, others.ready]).then(takeHandover),
     /** The number of the DevTools call that the draft was created from; null for a draft of the playground's own. */
     sourceCallId,
     /** By field id, for the lifetime of the page. */
@@ -92,6 +106,13 @@ export function createRequest({ relays, secrets: { known }, drafts, handover, no
     replace,
     /** Starts with the first request for a secret, in the place of one that was not edited. */
     loadExample: (name: string): void => show({ ...firstRequest(name), runAs: draft.value.runAs }),
+    /** Continues with this secret: with its own draft, or the first request for it. */
+    select(name: string): void {
+      if (draft.peek().secret === name && draft.peek().url !== '') return;
+      show({ ...(others.of(name) ?? firstRequest(name)), runAs: draft.peek().runAs });
+    },
+    /** Whether a secret has a draft of its own. */
+    hasDraft: (name: string): boolean => others.of(name) !== null,
     startOver: (name: string): void => replace(firstRequest(name)),
   };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 import { type Draft, draftSchema, EMPTY_DRAFT } from '../../request-model/draft.ts';
 import { type StorageItem, storageItem } from '../../storage/item.ts';
+import { NO_DRAFTS, type SecretDraft } from './secret-drafts.ts';
 
 /** The draft that was changed last, in whichever window: the popup and new tabs continue with it. */
 const storedDraft = (): StorageItem<Draft> => storageItem('playground.draft', draftSchema, EMPTY_DRAFT);
@@ -29,8 +30,17 @@ export function windowDraft(): StorageItem<Draft> {
   };
 }
 
+const secretDraftsSchema = v.array(v.object({ relayId: v.string(), draft: draftSchema }));
+
+export const storedSecretDrafts = (): StorageItem<readonly SecretDraft[]> =>
+  storageItem<readonly SecretDraft[]>('playground.secretDrafts', secretDraftsSchema, NO_DRAFTS);
+
 /** Deletes the drafts of all windows. An open page also has to clear its memory. */
 export async function forgetDrafts(): Promise<void> {
   const keys = Object.keys(await browser.storage.session.get()).filter((key) => key.startsWith(OF_TAB));
-  await Promise.all([storedDraft().set(EMPTY_DRAFT), browser.storage.session.remove(keys)]);
+  await Promise.all([
+    storedDraft().set(EMPTY_DRAFT),
+    storedSecretDrafts().set(NO_DRAFTS),
+    browser.storage.session.remove(keys),
+  ]);
 }

@@ -12,7 +12,7 @@ export function Examples() {
   return (
     <div class={styles.examples}>
       {examples.map((example) => (
-        <Button key={example.id} onClick={() => replace(example.draft(secret.name))}>
+        <Button key={example.title} onClick={() => replace(example.draft(secret.name))}>
           {example.title}
         </Button>
       ))}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPlayground } from '../../../extension/playground/playground.ts';
+import { NO_DRAFTS } from '../../../extension/playground/request/secret-drafts.ts';
 import { createOwnCall } from '../../../extension/playground/run/own-call.ts';
 import { type Draft, EMPTY_DRAFT, field } from '../../../extension/request-model/draft.ts';
 import type { Handover } from '../../../extension/request-model/draft-transfer.ts';
@@ -19,6 +20,7 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
   const ports: ReturnType<typeof memoryPort>[] = [];
   const offered: ReadonlyMap<string, File>[] = [];
   const drafts = memoryItem(stored);
+  const secretDrafts = memoryItem(NO_DRAFTS);
   const handover = memoryItem(handed);
   const playground = createPlayground({
     ...page,
@@ -28,6 +30,7 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
       return opened.port;
     },
     drafts,
+    secretDrafts,
     handover,
     ownCall: createOwnCall({
       getItem: (key) => session.get(key) ?? null,

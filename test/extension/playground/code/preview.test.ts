@@ -3,6 +3,7 @@ import type { Send } from '../../../../extension/messages/client.ts';
 import { createPreview } from '../../../../extension/playground/code/preview.ts';
 import { sentHeaders } from '../../../../extension/playground/code/sent-headers.ts';
 import { createRequest } from '../../../../extension/playground/request/request.ts';
+import { NO_DRAFTS } from '../../../../extension/playground/request/secret-drafts.ts';
 import type { Draft } from '../../../../extension/request-model/draft.ts';
 import type { Preview } from '../../../../shared/protocol/api.ts';
 import { memoryItem } from '../../../support/browser/memory-item.ts';
@@ -15,7 +16,13 @@ const PREVIEW: Preview = { allowed: true, problems: [], forwarded: null, placeme
 /** A watched preview: `idle` is when nobody types any more, `reply` the relay's response to the oldest question. */
 async function watched(first: Draft = draft()) {
   const page = await withSecrets(['openai']);
-  const request = createRequest({ ...page, drafts: memoryItem(first), handover: memoryItem(null), now: () => 0 });
+  const request = createRequest({
+    ...page,
+    drafts: memoryItem(first),
+    secretDrafts: memoryItem(NO_DRAFTS),
+    handover: memoryItem(null),
+    now: () => 0,
+  });
   await request.ready;
   const asked: Draft[] = [];
   const replies: ((outcome: unknown) => void)[] = [];

@@ -34,8 +34,9 @@ test('a policy that allows nothing leaves the URL open', () => {
 });
 
 test('only examples that the policy lets pass are offered', () => {
-  expect(examplesFor(policy(), 'openai').map(({ id }) => id)).toEqual(['openai-image']);
+  expect(examplesFor(policy(), 'openai').map(({ title }) => title)).toEqual(['OpenAI: generate an image']);
   expect(examplesFor(policy({ placements: ['query'] }), 'openai')).toEqual([]);
   const all = policy({ allow: [{ origin: 'https://api.openai.com' }] });
   expect(examplesFor(all, 'openai')).toHaveLength(3);
+  expect(firstDraft(all, 'openai')).toMatchObject({ method: 'GET', url: 'https://api.openai.com/v1/models' });
 });
