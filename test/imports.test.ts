@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   relay:
     'store audit keys devices redact secrets limits identity config observability server forward websocket call queue data-store backup openapi routes app.ts main.ts cli',
   extension:
-    'storage relay-client request-model messages background design connection browser http recorded-call leaks plain-keys curl policy response-view navigation inspector secrets playground recorder shell traces entrypoints',
+    'storage relay-client request-model messages background design connection browser http recorded-call leaks plain-keys curl policy response-view compare history navigation inspector secrets playground recorder shell traces entrypoints',
 };
 
 /** `relay/call/pipeline.ts` is of `call`, `relay/app.ts` of itself. */

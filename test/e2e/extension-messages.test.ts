@@ -187,7 +187,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('connection.show', {});
   await send('devices.list', { relayId });
   await send('devices.revoke', { relayId, deviceId: 'nobody' });
-  await send('playground.start', { relayId, callId: 'call', draft });
+  await send('playground.start', { relayId, callId: 'call', draft, twin: null });
   await vi.waitFor(async () => {
     const { session } = await chromium.storage();
     expect(JSON.stringify(session)).toContain('"phase":"done"');
