@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessibilityProblems } from '../support/browser/axe.ts';
 import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
+import { seedHistory, storedHistory } from '../support/browser/history-database.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
@@ -37,25 +38,6 @@ afterAll(async () => {
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
 const rows = (page: Page) => history(page).getByRole('list', { name: 'Calls' }).getByRole('button');
 const openHistory = (page: Page) => page.getByRole('button', { name: 'History', exact: true }).click();
-
-/** All that the history's database has, as text. */
-const stored = (page: Page): Promise<string> =>
-  page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('history');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const transaction = database.transaction(['entries', 'calls', 'totals']);
-          const reads = ['entries', 'calls', 'totals'].map((name) => transaction.objectStore(name).getAll());
-          transaction.oncomplete = () => {
-            database.close();
-            resolve(JSON.stringify(reads.map(({ result }) => result)));
-          };
-        };
-      }),
-  );
 
 /** In light colours as the popup, in dark ones as a window. */
 async function expectClean(state: string): Promise<void> {
@@ -97,7 +79,7 @@ test('a call whose popup was closed is recorded, without the key', async () => {
   await openHistory(app.page);
   await rows(app.page).first().waitFor();
   expect(await rows(app.page).allTextContents()).toEqual([expect.stringMatching(/^POST .*\/first200 OKzoo/)]);
-  const text = await stored(app.page);
+  const text = await storedHistory(app.page);
   expect(text).toContain('$CLIENT_SECRET');
   expect(text).not.toContain(VALUE);
   expect(text).not.toContain(btoa(VALUE).slice(0, 30));
@@ -125,7 +107,7 @@ test('calls are searched by their bodies, opened, sent again and compared', asyn
   await search.fill('');
   await rows(app.page).filter({ hasText: '/second' }).click();
   await history(app.page).getByText('"animal": "otter"').waitFor();
-  expect(await history(app.page).getByRole('region', { name: 'Request' }).textContent()).toContain('/second');
+  expect(await history(app.page).getByRole('region', { name: 'Sent request' }).textContent()).toContain('/second');
   await expectClean('history-compare');
   await app.page.getByRole('button', { name: 'Choose another call' }).click();
   await app.page.getByRole('button', { name: 'Back to the call' }).click();
@@ -134,7 +116,7 @@ test('calls are searched by their bodies, opened, sent again and compared', asyn
   await app.page.getByRole('button', { name: 'Send again' }).click();
   await upstream.request(index);
   await app.response.getByText(/200 OK/).waitFor();
-  expect(upstream.received[index]?.url).toBe('/first');
+  expect(upstream.received[index]?.target).toBe('/first');
   expect(await app.page.getByLabel('URL', { exact: true }).inputValue()).toBe(`${upstream.url}/first`);
 });
 
@@ -161,37 +143,61 @@ test('a text that was dismissed as no key is sent, and masked in the history', a
   expect((await upstream.request(index)).body.toString()).toContain(text);
   await openHistory(app.page);
   await expect.poll(() => rows(app.page).count()).toBe(4);
-  const all = await stored(app.page);
+  const all = await storedHistory(app.page);
   expect(all).toContain('••••••••');
   expect(all).not.toContain(text);
 });
 
-test('the oldest calls go first, and the sums are those of what is left', async () => {
-  const [entries, , [totals]] = JSON.parse(await stored(app.page));
-  expect(totals).toEqual({
-    entries: entries.length,
-    bytes: entries.reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, 0),
-  });
+/** The paths of the stored entries, the oldest first, after one more call; the totals are those of the entries. */
+async function pathsAfterOneMore(page: Page): Promise<string[]> {
+  await app.send();
+  await expect.poll(async () => JSON.parse(await storedHistory(page))[0].at(-1).url).not.toContain('seeded');
+  const [entries, calls, [totals]] = JSON.parse(await storedHistory(page)) as [
+    { url: string; bytes: number }[],
+    unknown[],
+    [object],
+  ];
+  expect(calls).toHaveLength(entries.length);
+  expect(totals).toEqual({ entries: entries.length, bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0) });
+  return entries.map(({ url }) => new URL(url).pathname);
+}
+
+test('the oldest calls go first, once there are 50 MB', async () => {
+  await seedHistory(app.page, 10, 5_000_000);
+  await app.page.getByRole('button', { name: 'Back to the response' }).click();
+  const paths = await pathsAfterOneMore(app.page);
+  expect(paths).toEqual(['/1', '/2', '/3', '/4', '/5', '/6', '/7', '/8', '/9', '/third']);
+});
+
+test('the oldest calls go first, once there are 5,000, of which the visible ones are rendered', async () => {
+  await openHistory(app.page);
+  await seedHistory(app.page, 5_000, 100);
+  await app.page.getByRole('button', { name: 'Back to the response' }).click();
+  const paths = await pathsAfterOneMore(app.page);
+  expect([paths.length, paths[0], paths.at(-1)]).toEqual([5_000, '/1', '/third']);
+  await openHistory(app.page);
+  await history(app.page).getByText('5,000 calls').waitFor();
+  expect(await rows(app.page).count()).toBeLessThan(60);
 });
 
 test('the history is cleared after a question', async () => {
   await app.page.getByRole('button', { name: 'Clear history' }).click();
   await app.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-  expect(await rows(app.page).count()).toBe(4);
+  await history(app.page).getByText('5,000 calls').waitFor();
   await app.page.getByRole('button', { name: 'Clear history' }).click();
   await app.page.getByRole('dialog').getByRole('button', { name: 'Clear history' }).click();
   await history(app.page).getByText('No calls yet').waitFor();
-  expect(await stored(app.page)).toBe('[[],[],[{"entries":0,"bytes":0}]]');
+  expect(await storedHistory(app.page)).toBe('[[],[],[]]');
   await app.page.getByRole('button', { name: 'Back to the response' }).click();
 });
 
 test('once the relay is disconnected, its history is gone', async () => {
   await app.compose({ json: { question: 'again' } });
   await app.send();
-  await expect.poll(() => stored(app.page)).toContain('again');
+  await expect.poll(() => storedHistory(app.page)).toContain('again');
   await app.open('Connection');
   await app.page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await app.page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
   await app.page.getByLabel('Connection link').waitFor();
-  await expect.poll(() => stored(app.page)).toBe('[[],[],[{"entries":0,"bytes":0}]]');
+  await expect.poll(() => storedHistory(app.page)).toBe('[[],[],[]]');
 });

@@ -46,7 +46,7 @@ const INPUTS: { readonly [Name in keyof Table]: InputOf<Table[Name]> } = {
   'playground.preview': { relayId, draft: EMPTY_DRAFT },
   'playground.cancel': { callId: 'call' },
   'playground.body': { callId: 'call', from: 0 },
-  'playground.edit': { callId: 7, draft: EMPTY_DRAFT, twin: null },
+  'playground.edit': { callId: 7, draft: EMPTY_DRAFT },
   'secrets.list': { relayId },
   'secrets.put': { relayId, name: 'openai', sealed: 'AAAA' },
   'secrets.patch': { relayId, name: 'openai', patch: { access: 'private' } },

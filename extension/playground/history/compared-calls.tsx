@@ -8,7 +8,7 @@ import type { Opened } from './history.ts';
 import { outcomeText } from './history-row.tsx';
 
 const PARTS = [
-  ['request', 'Request'],
+  ['request', 'Sent request'],
   ['headers', 'Response headers'],
   ['body', 'Response body'],
 ] as const;
@@ -32,5 +32,6 @@ export function ComparedCalls({ first, second }: { first: Opened; second: Opened
   );
 }
 
-const labelOf = ({ entry }: Opened): string =>
-  `${new Date(entry.startedAt).toLocaleString('en')}: ${outcomeText(entry)}`;
+const WHEN = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+
+const labelOf = ({ entry }: Opened): string => `${WHEN.format(entry.startedAt)}: ${outcomeText(entry)}`;

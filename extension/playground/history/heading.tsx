@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../../design/button.tsx';
 import layoutStyles from '../../design/layout.module.css';
 import styles from './heading.module.css';
@@ -15,7 +15,8 @@ interface HeadingProps {
 /** Back, the view's title and its buttons. Takes the focus: what had it was in the view before. */
 export function Heading({ title, back, onBack, children }: HeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  // At once: later, it would take the focus from what a person has begun to type in.
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <div class={styles.heading}>
       <IconButton size="small" icon="arrow-left" label={back} onClick={onBack} />
