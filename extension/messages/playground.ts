@@ -8,8 +8,13 @@ import { row } from './contract.ts';
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 
 export const playgroundMessages = {
-  /** Starts a call with an id that the page chose; its events are sent through the port `playground`. */
-  'playground.start': row<void>()(v.strictObject({ relayId: id, callId: id, draft: draftSchema })),
+  /**
+   * Starts a call with an id that the page chose; its events are sent through the port `playground`. `twin`: the draft to
+   * record instead, if it has texts that look like keys.
+   */
+  'playground.start': row<void>()(
+    v.strictObject({ relayId: id, callId: id, draft: draftSchema, twin: v.nullable(draftSchema) }),
+  ),
   /** What the relay would send for this draft, and why it would not; nothing is sent to the API. */
   'playground.preview': row<Outcome<Preview>>()(v.strictObject({ relayId: id, draft: draftSchema })),
   'playground.cancel': row<void>()(v.strictObject({ callId: id })),

@@ -1,5 +1,7 @@
 import { browser } from 'wxt/browser';
 import type { Context, Feature } from '../background/feature.ts';
+import { recordedCall } from '../history/recorded.ts';
+import { createHistoryStore } from '../history/store.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
@@ -15,16 +17,19 @@ import { storedCall } from './run/stored-call.ts';
 const BATCH_MS = 80;
 
 export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeof playgroundMessages> => {
+  const history = createHistoryStore();
   const runner = createCallRunner({
     store: storedCall(),
     prepare: createPrepare(client, takeFiles),
     keepAlive,
+    // Without a database, as in some private windows, calls work and are not recorded.
+    record: (call, { relayId, twin }) => history.add(recordedCall(call, twin), relayId).catch(() => undefined),
     now: Date.now,
     tick: () => new Promise((resolve) => setTimeout(resolve, BATCH_MS)),
   });
   return {
     handlers: {
-      'playground.start': ({ relayId, callId, draft }) => runner.start(relayId, callId, draft),
+      'playground.start': ({ relayId, callId, draft, twin }) => runner.start(relayId, callId, draft, twin),
       'playground.preview': async ({ relayId, draft }) => {
         const composed = composeRequest(draft);
         // The page asks only for what it could compose.
@@ -40,8 +45,9 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
       },
     },
     // Draft and call belong to the active relay, the only one that can be disconnected.
-    forget: async () => {
+    forget: async (relayId) => {
       await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null)]);
+      await history.clear(relayId).catch(() => undefined);
     },
     ports: {
       playground: {

@@ -1,4 +1,5 @@
 import { showToast } from '../design/toast.tsx';
+import { createHistoryStore } from '../history/store.ts';
 import { openPort, send } from '../messages/client.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import type { Page } from '../secrets/page.ts';
@@ -17,6 +18,7 @@ export const pagePlayground = ({ relays, secrets, part }: Page): Playground =>
     editing: part(pageEditing),
     send,
     openPort,
+    historyStore: createHistoryStore(),
     drafts: windowDraft(),
     secretDrafts: storedSecretDrafts(),
     handover: handoverItem(),

@@ -13,6 +13,7 @@ import { isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
 import { Compose } from './compose/compose.tsx';
+import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
 import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
@@ -78,7 +79,9 @@ function Playground() {
 }
 
 function Panes() {
-  const { last, send, cancel } = usePlayground().calls;
+  const { calls, history } = usePlayground();
+  const { last, send, cancel } = calls;
+  const isHistoryOpen = history.view.value !== null;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
@@ -101,10 +104,17 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class={styles.panes}>
+    <div class={classes(styles.panes, isHistoryOpen && styles.withHistory)}>
       <Compose />
       <div class={styles.response} ref={responsePane}>
-        <ResponsePane />
+        {isHistoryOpen ? (
+          <HistoryPane />
+        ) : (
+          <>
+            <HistoryBar />
+            <ResponsePane />
+          </>
+        )}
       </div>
     </div>
   );

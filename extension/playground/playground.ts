@@ -1,11 +1,13 @@
 import { signal } from '@preact/signals';
 import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
+import type { HistoryStore } from '../history/store.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { createPreview, type PreviewDeps } from './code/preview.ts';
 import { createCode } from './code/view.ts';
 import type { Section } from './compose/section.ts';
+import { createHistory } from './history/history.ts';
 import type { Fix } from './lint/finding.ts';
 import { createRequest, type RequestDeps } from './request/request.ts';
 import { createFullBody } from './response/full-body.ts';
@@ -15,6 +17,7 @@ import { type CallsDeps, createCalls } from './run/calls.ts';
 export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'>, Pick<PreviewDeps, 'whenIdle'> {
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'load' | 'state'>;
+  readonly historyStore: HistoryStore;
   readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
 }
 
@@ -27,6 +30,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     request,
     calls,
     fullBody: createFullBody(send),
+    history: createHistory({ ...deps, store: deps.historyStore, request, calls }),
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),

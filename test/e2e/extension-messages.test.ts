@@ -187,7 +187,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('connection.show', {});
   await send('devices.list', { relayId });
   await send('devices.revoke', { relayId, deviceId: 'nobody' });
-  await send('playground.start', { relayId, callId: 'call', draft });
+  await send('playground.start', { relayId, callId: 'call', draft, twin: null });
   await vi.waitFor(async () => {
     const { session } = await chromium.storage();
     expect(JSON.stringify(session)).toContain('"phase":"done"');
@@ -201,6 +201,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('playground.edit', { callId: 7, draft });
   const [, trace = ''] = /"id":"([0-9a-f-]{36})"/.exec(await send('traces.list', { relayId })) ?? [];
   expect(await send('traces.get', { relayId, id: trace })).toContain('••••');
+  expect(await send('playground.preview', { relayId, draft })).toContain('$CLIENT_SECRET');
   await send('secrets.list', { relayId });
   await send('secrets.patch', { ...one, patch: { access: 'private' } });
   await send('secrets.put', { ...one, sealed: 'AAAA' });

@@ -69,6 +69,17 @@ test('an edit of the code changes the request in Firefox, and the relay tells wh
   await shows('Added by the relay');
 });
 
+test('the call is in the history of Firefox', async () => {
+  const { press, shows } = byName(page);
+  await press('button', 'History');
+  await shows('1 call');
+  await page.locator('section[aria-label=History] li button').click();
+  await shows('Send again');
+  await shows('the upstream');
+  await press('button', 'Back to the history');
+  await press('button', 'Back to the response');
+});
+
 /** Not in the profile's folder: Firefox compresses what it stores, so that a search there would prove nothing. */
 test('a key typed into the request is not sent and not stored in Firefox', async () => {
   const { press, fill, shows } = byName(page, { typingThreshold: 0 });

@@ -42,7 +42,7 @@ const INPUTS: { readonly [Name in keyof Table]: InputOf<Table[Name]> } = {
   'connection.show': {},
   'devices.list': { relayId },
   'devices.revoke': { relayId, deviceId: 'device' },
-  'playground.start': { relayId, callId: 'call', draft: EMPTY_DRAFT },
+  'playground.start': { relayId, callId: 'call', draft: EMPTY_DRAFT, twin: null },
   'playground.preview': { relayId, draft: EMPTY_DRAFT },
   'playground.cancel': { callId: 'call' },
   'playground.body': { callId: 'call', from: 0 },

@@ -19,6 +19,11 @@ export function createUnsettledKeys({ known }: Pick<Secrets, 'known'>) {
       plainKeysIn(draft, hints.value).filter(({ value }) => !dismissed.value.has(value)),
     /** The draft with its unsettled keys masked: the only form that may be stored. */
     maskedIn: (draft: Draft, unsettled: readonly PlainKey[]): Draft => maskKeys(draft, unsettled, hints.value),
+    /** The draft with all its keys masked, dismissed ones too; null if it has none. */
+    twin(draft: Draft): Draft | null {
+      const all = plainKeysIn(draft, hints.peek());
+      return all.length === 0 ? null : maskKeys(draft, all, hints.peek());
+    },
     dismiss(value: string): void {
       dismissed.value = new Set(dismissed.peek()).add(value);
     },

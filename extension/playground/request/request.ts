@@ -70,10 +70,10 @@ export function createRequest({ relays, secrets, drafts, secretDrafts, handover,
     const secret = known.value.find((one) => one.name === name);
     return secret ? firstDraft(secret, name) : { ...EMPTY_DRAFT, secret: name };
   };
-  /** Replaces the request by one click, and offers to undo it. */
-  const replace = (next: Draft): void => {
+  /** Replaces the request by one click, and offers to undo it. The caller stays, unless another is given. */
+  const replace = (next: Draft, runAs = draft.peek().runAs): void => {
     const [before, source] = [draft.peek(), sourceCallId.peek()];
-    show({ ...next, runAs: before.runAs });
+    show({ ...next, runAs });
     notify({
       text: 'The request was replaced.',
       action: 'Undo',
@@ -99,6 +99,8 @@ export function createRequest({ relays, secrets, drafts, secretDrafts, handover,
     linted,
     unsettledIn: keys.in,
     dismissKey: keys.dismiss,
+    /** The draft without the texts that were dismissed as keys, for the history; null if there are none. */
+    twin: (): Draft | null => keys.twin(draft.peek()),
     change(part: Partial<Draft>): void {
       draft.value = { ...draft.value, ...part };
     },

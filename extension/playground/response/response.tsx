@@ -28,7 +28,8 @@ const EmptyResponse = () => (
   </EmptyState>
 );
 
-function CallResponse({ call: current }: { call: PlaygroundCall }) {
+/** A call's response, or why there is none. */
+export function CallResponse({ call: current }: { call: PlaygroundCall }) {
   const problem = problemOf(current);
   return (
     <>

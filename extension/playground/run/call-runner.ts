@@ -12,11 +12,19 @@ export interface CallStore {
   set(call: PlaygroundCall | null): Promise<void>;
 }
 
+/** Where a call was sent, and its draft with the keys masked that it has nevertheless; null if it has none. */
+export interface Sender {
+  readonly relayId: string;
+  readonly twin: Draft | null;
+}
+
 export interface CallRunnerDeps {
   readonly store: CallStore;
   readonly prepare: (relayId: string, callId: string, draft: Draft) => SendCall;
   /** Keeps the background alive until the call has settled. */
   readonly keepAlive: (call: Promise<void>) => Promise<void>;
+  /** Records a call that has ended. */
+  readonly record: (call: PlaygroundCall, of: Sender) => Promise<void>;
   readonly now: () => number;
   readonly tick: () => Promise<void>;
 }
@@ -28,10 +36,11 @@ const STORE_INTERVAL_MS = 1000;
 const BODY_CHUNK = 262_144;
 
 /** Runs the playground's calls, one at a time, and notifies every open window. */
-export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallRunnerDeps) {
+export function createCallRunner({ store, prepare, keepAlive, record, now, tick }: CallRunnerDeps) {
   const listeners = new Set<Listener>();
   let call: PlaygroundCall | null = null;
   let running: AbortController | null = null;
+  let sender: Sender | null = null;
   let buffer = createBodyBuffer();
   let storedAt = 0;
 
@@ -43,6 +52,7 @@ export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallR
     if (event.type === 'chunk' && now() - storedAt < STORE_INTERVAL_MS) return;
     storedAt = now();
     void store.set(call);
+    if (call !== null && sender !== null && !isRunning(call)) void keepAlive(record(call, sender));
   };
 
   const restored = store.get().then((stored) => {
@@ -55,13 +65,14 @@ export function createCallRunner({ store, prepare, keepAlive, now, tick }: CallR
 
   return {
     /** Cancels the running call, if any, and starts this one. */
-    async start(relayId: string, id: string, draft: Draft): Promise<void> {
+    async start(relayId: string, id: string, draft: Draft, twin: Draft | null = null): Promise<void> {
       await restored;
       running?.abort();
       if (call !== null) apply({ type: 'cancel', id: call.id, at: now() });
       const controller = new AbortController();
       running = controller;
       buffer = createBodyBuffer();
+      sender = { relayId, twin };
       apply({ type: 'start', id, at: now(), draft });
       const { signal } = controller;
       void keepAlive(

@@ -17,7 +17,7 @@ export interface CallsDeps {
   readonly send: Send;
   readonly openPort: typeof openPort;
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe'>;
-  readonly request: Pick<RequestState, 'draft' | 'files' | 'linted' | 'unsettled'>;
+  readonly request: Pick<RequestState, 'draft' | 'files' | 'linted' | 'unsettled' | 'twin'>;
   readonly ownCall: OwnCall;
   /** Gives the background the files of a call when it asks for them. */
   readonly offerFiles: (callId: string, files: ReadonlyMap<string, File>) => void;
@@ -80,7 +80,7 @@ export function createCalls({ send, openPort, relays, request, ownCall, offerFil
       const callId = crypto.randomUUID();
       ownCall.set(callId);
       if (composed.files.length > 0) offerFiles(callId, request.files.value);
-      await send('playground.start', { relayId: relay.id, callId, draft: request.draft.value });
+      await send('playground.start', { relayId: relay.id, callId, draft: request.draft.value, twin: request.twin() });
     },
     async cancel(): Promise<void> {
       const running = last.value;
@@ -88,3 +88,5 @@ export function createCalls({ send, openPort, relays, request, ownCall, offerFil
     },
   };
 }
+
+export type Calls = ReturnType<typeof createCalls>;

@@ -9,6 +9,7 @@ import { memoryItem } from '../../support/browser/memory-item.ts';
 import { memoryPort } from '../../support/browser/memory-port.ts';
 import { withSecrets } from '../secrets/build.ts';
 import { draft } from './build.ts';
+import { memoryHistory } from './history/memory-history.ts';
 
 const SENDABLE = draft({ secret: 'openai', url: 'https://api.example/v1' });
 const KEY = `sk-proj-${'aB3dE5fG7h'.repeat(5)}`;
@@ -29,6 +30,7 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
       ports.push(opened);
       return opened.port;
     },
+    historyStore: memoryHistory(),
     drafts,
     secretDrafts,
     handover,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCallRunner, type Listener } from '../../../../extension/playground/run/call-runner.ts';
+import { createCallRunner, type Listener, type Sender } from '../../../../extension/playground/run/call-runner.ts';
 import type { SendCall } from '../../../../extension/playground/run/run-call.ts';
 import type { PlaygroundCall } from '../../../../extension/request-model/playground-call.ts';
 import { draft } from '../build.ts';
@@ -8,6 +8,7 @@ type Message = Parameters<Listener>[0];
 
 function desk(send: SendCall, stored: PlaygroundCall | null = null) {
   const kept: { call: PlaygroundCall | null } = { call: stored };
+  const recorded: [PlaygroundCall, Sender][] = [];
   const made = createCallRunner({
     store: {
       get: async () => kept.call,
@@ -17,6 +18,7 @@ function desk(send: SendCall, stored: PlaygroundCall | null = null) {
     },
     prepare: () => send,
     keepAlive: (call) => call,
+    record: async (call, of) => void recorded.push([call, of]),
     now: () => 0,
     tick: () => Promise.resolve(),
   });
@@ -34,7 +36,7 @@ function desk(send: SendCall, stored: PlaygroundCall | null = null) {
       });
     return { messages, close, until };
   };
-  return { desk: made, window, kept };
+  return { desk: made, window, kept, recorded };
 }
 
 /** Answers when it is told to; rejects when it is aborted, as `fetch` does. */
@@ -126,4 +128,33 @@ test('a response that was complete is there again, without its held body', async
   const { desk: made, window } = desk(send, before.kept.call);
   expect((await window()).messages).toMatchObject([{ call: { phase: 'done', body: { chunks: [btoa('hello')] } } }]);
   expect(made.body('a', 0)).toBeNull();
+});
+
+test('a call that has ended is recorded once, with its relay and its masked twin, and one that is forgotten is not', async () => {
+  const { send, sent } = sender();
+  const { desk: made, window, recorded } = desk(send);
+  const open = await window();
+  const twin = draft({ url: 'https://masked.example/' });
+  await made.start('relay', 'a', draft(), twin);
+  sent[0]?.response(new Response('hello'));
+  await open.until('end');
+  await made.cancel('a');
+  expect(recorded).toMatchObject([
+    [
+      { id: 'a', phase: 'done' },
+      { relayId: 'relay', twin },
+    ],
+  ]);
+
+  await made.start('other', 'b', draft());
+  await made.cancel('b');
+  expect(recorded.slice(1)).toMatchObject([
+    [
+      { id: 'b', phase: 'cancelled' },
+      { relayId: 'other', twin: null },
+    ],
+  ]);
+  await made.start('other', 'c', draft());
+  await made.forget();
+  expect(recorded).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lineDiff } from '../../../../extension/inspector/actions/line-diff.ts';
+import { lineDiff } from '../../../extension/compare/line-diff.ts';
 
 const written = (before: string, after: string): string[] =>
   lineDiff(before, after).map(({ kind, text }) => `${{ same: ' ', removed: '-', added: '+' }[kind]}${text}`);

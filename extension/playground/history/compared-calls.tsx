@@ -1,0 +1,37 @@
+import { ComparedPart } from '../../compare/compared-part.tsx';
+import textStyles from '../../design/text.module.css';
+import { usePlayground } from '../playground.ts';
+import { callTexts } from './call-texts.ts';
+import styles from './compared-calls.module.css';
+import { Heading } from './heading.tsx';
+import type { Opened } from './history.ts';
+import { outcomeText } from './history-row.tsx';
+
+const PARTS = [
+  ['request', 'Sent request'],
+  ['headers', 'Response headers'],
+  ['body', 'Response body'],
+] as const;
+
+/** Two recorded calls, part by part. */
+export function ComparedCalls({ first, second }: { first: Opened; second: Opened }) {
+  const { compareWith } = usePlayground().history;
+  const [before, after] = [callTexts(first.call), callTexts(second.call)];
+  return (
+    <>
+      <Heading title="Comparison" back="Choose another call" onBack={() => compareWith(first)} />
+      <p class={textStyles.small}>
+        <span class={styles.first}>− {labelOf(first)}</span>
+        <br />
+        <span class={styles.second}>+ {labelOf(second)}</span>
+      </p>
+      {PARTS.map(([part, title]) => (
+        <ComparedPart key={part} title={title} before={before[part]} after={after[part]} />
+      ))}
+    </>
+  );
+}
+
+const WHEN = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+
+const labelOf = ({ entry }: Opened): string => `${WHEN.format(entry.startedAt)}: ${outcomeText(entry)}`;

@@ -1,0 +1,125 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import { Confirm } from '../../design/dialog.tsx';
+import { TextInput } from '../../design/field.tsx';
+import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
+import textStyles from '../../design/text.module.css';
+import { byDay, type HistoryRow } from '../../history/days.ts';
+import { useVisibleRange } from '../../response-view/views/use-visible-range.ts';
+import { usePlayground } from '../playground.ts';
+import { Heading } from './heading.tsx';
+import type { Opened } from './history.ts';
+import styles from './history-list.module.css';
+import { CallRow } from './history-row.tsx';
+
+/** As in the style sheet, in pixels. */
+const ROW_HEIGHT = 44;
+
+export function HistoryList({ first }: { first: Opened | null }) {
+  const history = usePlayground().history;
+  const { entries, hasFailed, query, isSearching, search, close, clear, load, isFound, openCall } = history;
+  const [isClearing, setClearing] = useState(false);
+  const all = entries.value;
+  const shown = all?.filter((entry) => isFound(entry) && entry.id !== first?.entry.id) ?? [];
+  return (
+    <>
+      <Heading
+        title={first === null ? 'History' : 'Compare with…'}
+        back={first === null ? 'Back to the response' : 'Back to the call'}
+        onBack={first === null ? close : () => void openFirst(history, first)}
+      >
+        {first === null && all !== null && all.length > 0 && (
+          <Button kind="quiet" size="small" icon="trash" onClick={() => setClearing(true)}>
+            Clear history
+          </Button>
+        )}
+      </Heading>
+      {isClearing && (
+        <Confirm
+          title="Clear the history?"
+          action="Clear history"
+          onConfirm={() => void clear()}
+          onClose={() => setClearing(false)}
+        >
+          <p>The calls of this relay, with their responses, are deleted from this computer.</p>
+        </Confirm>
+      )}
+      {hasFailed.value ? (
+        <Notice
+          kind="danger"
+          title="The history could not be read"
+          actions={
+            <Button size="small" icon="refresh" onClick={() => void load()}>
+              Try again
+            </Button>
+          }
+        >
+          The browser gives no access to its database. In a private window it may be switched off.
+        </Notice>
+      ) : all === null ? (
+        <Skeleton lines={6} />
+      ) : all.length === 0 ? (
+        <EmptyState icon="clock" title="No calls yet">
+          <p>Each call that you send from the playground is kept here, with its response.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <TextInput
+            type="search"
+            label="Search the history"
+            hideLabel
+            placeholder="Search URL, method, status, secret or body"
+            value={query.value}
+            onValue={(text) => void search(text)}
+          />
+          <p class={classes(textStyles.hint, styles.count)} role="status">
+            {countText(shown.length, all.length, query.value, isSearching.value)}
+          </p>
+          <Rows entries={shown} onOpen={(entry) => void openCall(entry)} />
+        </>
+      )}
+    </>
+  );
+}
+
+const openFirst = ({ view }: ReturnType<typeof usePlayground>['history'], opened: Opened): void => {
+  view.value = { kind: 'call', opened };
+};
+
+function countText(shown: number, all: number, query: string, isSearching: boolean): string {
+  const calls = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'call' : 'calls'}`;
+  if (query.trim() === '') return calls(shown);
+  if (isSearching) return `${calls(shown)} found, searching the bodies…`;
+  return shown === 0 ? 'No call contains these words.' : `${calls(shown)} of ${all.toLocaleString('en')}`;
+}
+
+type CallRowData = Extract<HistoryRow, { kind: 'call' }>['entry'];
+
+/** Only the rows in the window are rendered. */
+function Rows({ entries, onOpen }: { entries: readonly CallRowData[]; onOpen: (entry: CallRowData) => void }) {
+  const list = useRef<HTMLUListElement>(null);
+  const numbers = entries.map(({ id }) => id).join();
+  const rows = useMemo(() => byDay(entries, Date.now()), [numbers]);
+  const { first, last } = useVisibleRange(list, rows.length, ROW_HEIGHT);
+  return (
+    <ul
+      ref={list}
+      class={styles.list}
+      aria-label="Calls"
+      style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}
+    >
+      {rows.slice(first, last).map((row) =>
+        row.kind === 'day' ? (
+          <li key={row.label} class={styles.day}>
+            <h3 class={textStyles.sectionTitle}>{row.label}</h3>
+          </li>
+        ) : (
+          <li key={row.entry.id} class={styles.item}>
+            <CallRow entry={row.entry} onOpen={() => onOpen(row.entry)} />
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
