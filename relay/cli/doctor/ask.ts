@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-export interface Answer {
+export interface CheckedResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   /** When the certificate expires, in ms; null without TLS. */
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 export function ask(
   url: string,
   { socket, ...options }: { method?: string; headers?: http.OutgoingHttpHeaders; socket?: Socket } = {},
-): Promise<Answer | { readonly error: string }> {
+): Promise<CheckedResponse | { readonly error: string }> {
   const { protocol } = new URL(url);
   return new Promise((resolve) => {
     // Over a socket that is connected, there is no TLS to begin.

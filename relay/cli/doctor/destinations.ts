@@ -37,10 +37,10 @@ async function reach(
   const { ok, fail, warn } = findingsOf('destination');
   try {
     const socket = await connect(config, new URL(origin));
-    const answer = await ask(origin, { method: 'HEAD', socket });
-    if ('error' in answer)
+    const response = await ask(origin, { method: 'HEAD', socket });
+    if ('error' in response)
       return { finding: warn(`${origin} accepts connections, and did not respond.`), offset: null };
-    const date = Date.parse(answer.headers.date ?? '');
+    const date = Date.parse(response.headers.date ?? '');
     const offset = Number.isNaN(date) ? null : Math.round((now() - date) / 1_000);
     return { finding: ok(`${origin} responds.`), offset };
   } catch (error) {

@@ -36,6 +36,7 @@ describe('a call of an SDK', () => {
         data: undefined,
         params: [],
         files: null,
+        queued: null,
       },
     });
     expect(forwardPrefix('http://relay', 'api')).toBe('http://relay/v1/forward/api/');
