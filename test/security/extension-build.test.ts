@@ -76,15 +76,22 @@ const sinks = (files: readonly TextFile[]): string[] =>
     [...text.matchAll(SINK)].map(({ index }) => `${name}: ${text.slice(Math.max(0, index - 60), index + 60)}`),
   );
 
+/**
+ * A form's HTML that a person types is read in a document of its own, which runs no script and loads nothing; its fields
+ * become texts, and no node of it comes into a page.
+ */
+const READ_FORM = /new DOMParser\(\)\.parseFromString\([\w$]+, ?['`]text\/html['`]\)\.querySelector/;
+
 describe('no HTML and no code is made from text', () => {
   test('in our sources', () => {
     const ours = ['extension', 'shared'].flatMap((folder) => textFiles(path.join(ROOT, folder), /\.(?:tsx?|html)$/));
     expect(ours.length).toBeGreaterThan(200);
-    expect(sinks(ours)).toEqual([]);
+    expect(sinks(ours).filter((sink) => !READ_FORM.test(sink))).toEqual([]);
   });
 
   /** What libraries bring along, by the code itself: anything else is new and has to be judged. */
   const JUDGED: readonly RegExp[] = [
+    READ_FORM,
     // Preact's own attribute, which nothing of ours sets.
     /[\w$]+==`dangerouslySetInnerHTML`\?[\w$]+=[\w$]+:/,
     /[\w$]+\.__html==[\w$]+\.innerHTML\)\|\|\([\w$]+\.innerHTML=[\w$]+\.__html\)/,
