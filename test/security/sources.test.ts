@@ -31,7 +31,10 @@ const FORBIDDEN: Readonly<Record<string, Rule>> = {
     pattern: /(?:prepare|exec)\(\s*[`'"][^;]*?\$\{(?![A-Z_]+\}|select\}|columns\})/,
     example: 'database.prepare(`DELETE FROM secrets WHERE name = $' + '{name}`)',
   },
-  'parses XML': { pattern: /DOMParser|xml2js|fast-xml|libxml/, example: 'new DOMParser()' },
+  'parses XML': {
+    pattern: /DOMParser(?!\(\)\.parseFromString\([^,]+, 'text\/html')|xml2js|fast-xml|libxml/,
+    example: 'new DOMParser()',
+  },
   'takes randomness that can be guessed': { pattern: /Math\.random\(/, example: 'Math.random()' },
   'uses a broken hash or cipher': {
     pattern: /\b(?:md5|sha1|des|rc4|aes-\d+-ecb)\b['"`]/i,
