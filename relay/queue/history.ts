@@ -1,21 +1,9 @@
 import type { Problem } from '../../shared/errors.ts';
 import { parseExact } from '../../shared/protocol/exact-json.ts';
 import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
-import type { CallPage, CallSummary, QueuedStatus } from '../../shared/protocol/queue.ts';
+import type { CallFilter, CallPage, CallSummary } from '../../shared/protocol/queue.ts';
 import type { QueueStore } from './queue-store.ts';
 import { bytesOf, type StoredCall } from './stored-call.ts';
-
-export interface CallFilter {
-  readonly url?: string | undefined;
-  readonly method?: string | undefined;
-  /** The beginning of a queue's name; all of it with `queue_exact`. */
-  readonly queue?: string | undefined;
-  readonly queue_exact?: boolean | undefined;
-  readonly queue_exclude?: string | undefined;
-  readonly status?: QueuedStatus | undefined;
-  /** Without bodies. */
-  readonly compact?: boolean | undefined;
-}
 
 /** Longer bodies are left out of a list. */
 const MAX_BODY = 1_048_576;

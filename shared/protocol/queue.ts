@@ -41,6 +41,19 @@ export interface CallSummary {
   readonly queue_name: string;
 }
 
+/** Which calls `GET /v1/requests` lists. */
+export interface CallFilter {
+  readonly url?: string | undefined;
+  readonly method?: string | undefined;
+  /** The beginning of a queue's name; all of it with `queue_exact`. */
+  readonly queue?: string | undefined;
+  readonly queue_exact?: boolean | undefined;
+  readonly queue_exclude?: string | undefined;
+  readonly status?: QueuedStatus | undefined;
+  /** Without bodies. */
+  readonly compact?: boolean | undefined;
+}
+
 /** `GET /v1/requests`, newest first. A page may be short, or empty, before the end of the list. */
 export interface CallPage {
   readonly list: readonly CallSummary[];

@@ -1,8 +1,8 @@
-import type { CallPage, Cancelled, QueueCount, QueuedCall } from '../../protocol/queue.ts';
+import type { CallFilter, CallPage, Cancelled, QueueCount, QueuedCall } from '../../protocol/queue.ts';
 import { pathOf } from './ask.ts';
 import type { QueueContext } from './context.ts';
 import { startPoll } from './polls.ts';
-import type { HistoryFilter, HistoryOptions, HistoryPage, PendingCall, Poll, PollOptions } from './types.ts';
+import type { HistoryOptions, HistoryPage, PendingCall, Poll, PollOptions } from './types.ts';
 
 /** Loaded when a page uses its first queued call; the relay serves it as `client-queue.mjs`. */
 
@@ -20,7 +20,7 @@ export async function accepted(
   return { ...call, poll } satisfies PendingCall;
 }
 
-export async function history(context: QueueContext, filter: HistoryFilter = {}, options: HistoryOptions = {}) {
+export async function history(context: QueueContext, filter: CallFilter = {}, options: HistoryOptions = {}) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...filter, ...options })) {
     if (value !== undefined && value !== null) query.set(name, String(value));

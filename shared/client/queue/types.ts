@@ -1,4 +1,4 @@
-import type { CallSummary, Cancelled, QueueCount, QueuedCall, QueuedStatus } from '../../protocol/queue.ts';
+import type { CallFilter, CallSummary, Cancelled, QueueCount, QueuedCall } from '../../protocol/queue.ts';
 
 /** Called with the response of the API, and with what a call rejects with. */
 export interface Callbacks {
@@ -33,18 +33,6 @@ export interface PollFilter {
   readonly queue?: string | undefined;
 }
 
-export interface HistoryFilter {
-  readonly url?: string | undefined;
-  readonly method?: string | undefined;
-  /** The beginning of a queue's name; all of it with `queue_exact`. */
-  readonly queue?: string | undefined;
-  readonly queue_exact?: boolean | undefined;
-  readonly queue_exclude?: string | undefined;
-  readonly status?: QueuedStatus | undefined;
-  /** Without bodies. */
-  readonly compact?: boolean | undefined;
-}
-
 export interface HistoryOptions {
   /** Calls of one page, 100 by default. */
   readonly limit?: number | undefined;
@@ -66,7 +54,7 @@ export interface HistoryPage {
 /** What a page does with its calls that wait on the relay. */
 export interface QueuedCalls {
   /** The calls of the signed-in user, newest first; a page may be short before the end of the list. */
-  clientSecretRequestHistory(filter?: HistoryFilter, options?: HistoryOptions): Promise<HistoryPage>;
+  clientSecretRequestHistory(filter?: CallFilter, options?: HistoryOptions): Promise<HistoryPage>;
   /** A call that waits is not sent, one that runs is aborted; `removed` is false for one that had settled. */
   cancelClientSecretRequest(call: { readonly id: string }): Promise<Cancelled>;
   /** Stops polls, but no call: the one of `id`, those of `queue`, or all. How many. */
