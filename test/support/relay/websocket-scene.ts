@@ -19,8 +19,8 @@ export interface Refused {
 }
 
 /** For a whole test file: a relay with client secrets, an upstream for WebSockets, and a real client. */
-export async function useWebSocketScene() {
-  const relay = await startLocalRelay();
+export async function useWebSocketScene(...settings: Parameters<typeof startLocalRelay>) {
+  const relay = await startLocalRelay(...settings);
   const server = http.createServer((_, response) => void response.writeHead(426).end('sockets only'));
   const sockets = new WebSocketServer({ server, handleProtocols: (offered) => [...offered][0] ?? false });
   const handshakes: http.IncomingMessage[] = [];

@@ -9,12 +9,12 @@ export interface SecureFront extends AsyncDisposable {
   readonly ca: string;
 }
 
-/** TLS for all `names` in front of a plain server on this machine. */
-export async function startSecureFront(to: number, names: readonly string[]): Promise<SecureFront> {
+/** TLS for all `names` in front of a plain server on this machine; its port may be known only later. */
+export async function startSecureFront(to: number | (() => number), names: readonly string[]): Promise<SecureFront> {
   const authority: Authority = selfSigned({ isAuthority: true });
   const { cert, key } = authority.issue({ names });
   const server = tls.createServer({ cert, key }, (socket) => {
-    const plain = net.connect(to, '127.0.0.1');
+    const plain = net.connect(typeof to === 'number' ? to : to(), '127.0.0.1');
     socket.pipe(plain).pipe(socket);
     socket.on('error', () => plain.destroy());
     plain.on('error', () => socket.destroy());
