@@ -1,4 +1,4 @@
-import type { CallRecord } from '../observability/traces.ts';
+import type { CallRecord } from '../observability/call-record.ts';
 
 /** Shorter values appear in ordinary calls by chance. */
 const MIN_LENGTH = 6;

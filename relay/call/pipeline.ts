@@ -36,8 +36,8 @@ export async function authorizeCall(
   if (!permitted.ok) return permitted;
   const { stored, plan, reservation } = permitted.value;
   call.reservation = reservation;
-  // From the text, the trace would derive the plan again, with headers that were not sent.
-  if (plan !== asked.plan) Object.assign(call.record, { plan, text: null });
+  call.record.isFitted = plan !== asked.plan;
+  call.record.plan = plan;
   return ok({ stored, plan });
 }
 

@@ -4,9 +4,10 @@ import type { AuditEntry } from '../audit/entry.ts';
 import type { Forwarder, ForwardOutcome } from '../forward/contract.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Reservation } from '../limits/limits.ts';
+import type { CallRecord } from '../observability/call-record.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { CallRecord, Traces } from '../observability/traces.ts';
+import type { Traces } from '../observability/traces.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { writeRefusal } from '../server/problem.ts';
@@ -46,6 +47,7 @@ export class ProxyCall {
       text: null,
       request: null,
       plan: null,
+      isFitted: false,
       forwarded: false,
       redirects: [],
       refusal: null,
@@ -54,6 +56,7 @@ export class ProxyCall {
       redactions: 0,
       timings: { total: 0 },
       state: 'running',
+      slot: 0,
     };
     deps.traces.add(this.record);
     deps.metrics.callStarted();
@@ -131,7 +134,6 @@ export class ProxyCall {
   #finish(): void {
     const { record } = this;
     const { caller, status, refusal, bytes, redactions, timings } = record;
-    // The record of a call that has ended may keep its text alone.
     const secret = record.request?.clientSecretName;
     const method = record.request?.method;
     this.#deps.traces.ended(record);

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { Config } from '../config/config.ts';
+import { createLineBuffer, type LineBuffer } from './line-buffer.ts';
 
 /** Names, counts, codes and durations; never a URL, header, body, value or the message of a foreign error. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -20,9 +21,13 @@ export function createLog(
   config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>,
   destination: Destination = pino.destination({ fd: 1, sync: false, minLength: 8192 }),
 ): Log {
-  const timer = setInterval(() => destination.flush(), FLUSH_MS);
+  const lines = createLineBuffer((text) => destination.write(text));
+  const timer = setInterval(() => {
+    lines.flush();
+    destination.flush();
+  }, FLUSH_MS);
   timer.unref();
-  const write = config.RELAY_LOG_FORMAT === 'json' ? jsonLines(config, destination) : textLines(config, destination);
+  const write = config.RELAY_LOG_FORMAT === 'json' ? jsonLines(config, destination) : textLines(config, lines);
   const at =
     (level: Level) =>
     (event: string, fields: LogFields = {}): void =>
@@ -33,6 +38,7 @@ export function createLog(
     error: at('error'),
     flush: () => {
       clearInterval(timer);
+      lines.flush();
       destination.flushSync();
     },
   };
@@ -60,7 +66,7 @@ const HAS_CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
-function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, destination: Destination): Write {
+function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, lines: LineBuffer): Write {
   const least = ORDER.indexOf(level);
   return (at, event, fields) => {
     if (ORDER.indexOf(at) < least) return;
@@ -68,7 +74,7 @@ function textLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, 
     for (const name in fields)
       if (fields[name] !== undefined && fields[name] !== null) line += ` ${name}=${fields[name]}`;
     // To replace takes five times as long as to look.
-    destination.write(`${HAS_CONTROL.test(line) ? line.replace(CONTROL, escaped) : line}\n`);
+    lines.add(`${HAS_CONTROL.test(line) ? line.replace(CONTROL, escaped) : line}\n`);
   };
 }
 

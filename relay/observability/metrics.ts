@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { CallRecord } from './call-record.ts';
 import { DurationHistogram } from './duration-histogram.ts';
-import type { CallRecord } from './traces.ts';
 
 /** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
 export interface Metrics {

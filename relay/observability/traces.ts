@@ -1,40 +1,17 @@
 import { EventEmitter } from 'node:events';
-import type { Refusal } from '../../shared/errors.ts';
-import { templatesOf } from '../../shared/placeholder/body.ts';
 import { maskRequest } from '../../shared/placeholder/build.ts';
 import { placementOf } from '../../shared/placeholder/place.ts';
-import { type Plan, planRequest } from '../../shared/placeholder/plan.ts';
-import type { FollowedRedirect, MaskedRequest, Timings, Trace } from '../../shared/protocol/api.ts';
-import { parseExact } from '../../shared/protocol/exact-json.ts';
-import { type ParsedRequest, parseRequest } from '../../shared/protocol/request.ts';
-import type { Caller } from '../identity/caller.ts';
+import type { MaskedRequest, Trace } from '../../shared/protocol/api.ts';
+import type { ParsedRequest } from '../../shared/protocol/request.ts';
+import type { CallRecord } from './call-record.ts';
+import { derive, sourceOf } from './call-source.ts';
+import { createEndedCalls, type EndedCall, idOf } from './ended-calls.ts';
 
 /** How many calls are kept, in memory only. */
 const KEPT = 1_000;
-/** Longer bodies are cut when the call is recorded, shorter ones are rendered on request. */
-const LAZY_BODY = 4_096;
 const MAX_BODY = 16_384;
 /** The upstream chooses the targets of redirects, up to the length of a head. */
 const MAX_REDIRECT_URL = 2_048;
-
-/** What is known of a call so far. Contains what the caller sent and the plan; neither ever contained a secret. */
-export interface CallRecord {
-  readonly id: string;
-  readonly at: number;
-  readonly caller: Caller;
-  /** The JSON of the call, where request and plan can be parsed from it again. */
-  text: string | null;
-  request: ParsedRequest | null;
-  plan: Plan | null;
-  forwarded: boolean;
-  readonly redirects: FollowedRedirect[];
-  refusal: Refusal | null;
-  status: number;
-  bytes: number;
-  redactions: number;
-  timings: Timings;
-  state: Trace['state'];
-}
 
 export interface Traces {
   add(record: CallRecord): void;
@@ -48,31 +25,38 @@ export interface Traces {
 }
 
 export function createTraces(): Traces {
-  // A ring buffer: a Map would skip all deleted entries to find its oldest.
-  const records: (CallRecord | Trace)[] = [];
+  // A ring buffer: a Map would skip all deleted entries to find its oldest. Null for one that is among the ended.
+  const records: (CallRecord | Trace | null)[] = [];
+  const ended = createEndedCalls(KEPT);
   let oldest = 0;
   const events = new EventEmitter().setMaxListeners(0);
+  const at = (slot: number): Trace => {
+    const record = records[slot] ?? null;
+    return record === null ? renderEnded(ended.get(slot)) : render(record);
+  };
   return {
     add: (record) => {
+      record.slot = oldest;
       records[oldest] = record;
       oldest = (oldest + 1) % KEPT;
     },
     ended: (record) => {
       if (events.listenerCount('trace') > 0) events.emit('trace', render(record));
-      if (isLong(record)) {
-        const at = records.indexOf(record);
-        if (at !== -1) records[at] = detached(render(record));
-      } else if (record.text !== null) {
-        // One string instead of some hundred objects, which every garbage collection would traverse.
-        record.request = null;
-        record.plan = null;
-      }
+      const { slot } = record;
+      if (records[slot] !== record) return;
+      const source = sourceOf(record);
+      if (source !== null && ended.put(slot, record, source)) records[slot] = null;
+      // As texts: a body of many values is a multiple of its length.
+      else if (record.request !== null) records[slot] = detached(render(record));
     },
     get: (id) => {
-      const record = records.find((one) => one.id === id);
-      return record ? render(record) : null;
+      const slot = records.findIndex((record, index) => (record === null ? ended.idAt(index) : record.id) === id);
+      return slot === -1 ? null : at(slot);
     },
-    list: (limit) => [...records.slice(oldest), ...records.slice(0, oldest)].slice(-limit).reverse().map(render),
+    list: (limit) => {
+      const newest = oldest + records.length - 1;
+      return Array.from({ length: Math.min(limit, records.length) }, (_, age) => at((newest - age) % records.length));
+    },
     watch: (listener) => {
       events.on('trace', listener);
       return () => events.off('trace', listener);
@@ -83,28 +67,17 @@ export function createTraces(): Traces {
 /** V8 keeps a whole string alive for a slice of it; a copy does not. */
 const detached = (trace: Trace): Trace => JSON.parse(JSON.stringify(trace)) as Trace;
 
-const isLong = ({ text, plan, request, redirects }: CallRecord): boolean => {
-  if (redirects.length > 0) return true;
-  if (text !== null) return text.length > LAZY_BODY;
-  const body = plan?.body;
-  if (!body) return request?.data !== undefined;
-  const pieces = templatesOf(body).flat();
-  return pieces.reduce((length, piece) => length + (typeof piece === 'string' ? piece.length : 0), 0) > LAZY_BODY;
-};
+const renderEnded = ({ source, ...call }: EndedCall): Trace =>
+  render({ ...call, ...derive(source), text: null, isFitted: false, redirects: [], slot: 0 });
 
 function render(record: CallRecord | Trace): Trace {
   if ('sent' in record) return record;
-  const { caller } = record;
-  const { request, plan } = record.request === null && record.text !== null ? readAgain(record.text) : record;
+  const { caller, request, plan } = record;
   return {
     id: record.id,
     at: new Date(record.at).toISOString(),
     secret: request?.clientSecretName ?? null,
-    caller: {
-      kind: caller.kind,
-      id: caller.kind === 'owner' ? caller.deviceId : caller.kind === 'user' ? caller.sub : null,
-      origin: caller.origin,
-    },
+    caller: { kind: caller.kind, id: idOf(caller), origin: caller.origin },
     sent: request && asSent(request),
     forwarded: plan && record.forwarded ? maskRequest(plan) : null,
     redirects: record.redirects.map((one) => ({ ...one, url: one.url.slice(0, MAX_REDIRECT_URL) })),
@@ -116,13 +89,6 @@ function render(record: CallRecord | Trace): Trace {
     redactions: record.redactions,
     state: record.state,
   };
-}
-
-/** Both were parsed from the same text before, by the same functions. */
-function readAgain(text: string): Pick<CallRecord, 'request' | 'plan'> {
-  const request = parseRequest(parseExact(text));
-  const plan = request.ok ? planRequest(request.value) : null;
-  return { request: request.ok ? request.value : null, plan: plan?.ok ? plan.value : null };
 }
 
 /** What the caller sent, the placeholder still in it. */

@@ -1,6 +1,6 @@
 import { type Refusal, refusal, shouldRetry } from '../../shared/errors.ts';
+import type { CallRecord } from '../observability/call-record.ts';
 import type { Log } from '../observability/log.ts';
-import type { CallRecord } from '../observability/traces.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { handleInternalError } from '../server/internal-errors.ts';
 import type { HeadTemplates } from '../server/response-head.ts';

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { type CallRecord, createTraces } from '../../../relay/observability/traces.ts';
+import type { CallRecord } from '../../../relay/observability/call-record.ts';
+import { createTraces } from '../../../relay/observability/traces.ts';
 import { planRequest } from '../../../shared/placeholder/plan.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
 
@@ -27,6 +28,7 @@ function recordOf(id: string, data: Record<string, string>): CallRecord {
     text: null,
     request: request.value,
     plan: plan.value,
+    isFitted: false,
     forwarded: true,
     redirects: [],
     refusal: null,
@@ -35,6 +37,7 @@ function recordOf(id: string, data: Record<string, string>): CallRecord {
     redactions: 0,
     timings: { total: 1 },
     state: 'done',
+    slot: 0,
   };
 }
 

@@ -3,7 +3,7 @@ import { CallTimer } from '../../../relay/call/call-timer.ts';
 import { forwardFollowing } from '../../../relay/call/forward-following.ts';
 import type { ForwarderConfig } from '../../../relay/forward/contract.ts';
 import { createForwarder } from '../../../relay/forward/forward.ts';
-import type { CallRecord } from '../../../relay/observability/traces.ts';
+import type { CallRecord } from '../../../relay/observability/call-record.ts';
 import { SecretEncodings } from '../../../relay/redact/secret-encodings.ts';
 import type { StoredSecret } from '../../../relay/secrets/stored-secret.ts';
 import { buildRequest } from '../../../shared/placeholder/build.ts';
