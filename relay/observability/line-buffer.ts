@@ -5,7 +5,7 @@ export interface LineBuffer {
   flush(): void;
 }
 
-const BYTES = 16_384;
+const BYTES = 65_536;
 /** Of one UTF-16 code unit in UTF-8. */
 const MAX_BYTES_OF_UNIT = 3;
 

@@ -15,7 +15,7 @@ export interface Contender {
   request(workload: Workload): WireRequest;
 }
 
-const FIRST_CORE = ['taskset', '-c', '0'];
+export const FIRST_CORE = ['taskset', '-c', '0'];
 export const SECOND_CORE = ['taskset', '-c', '1'];
 const PROXIES = ['@fastify/http-proxy', 'http-proxy-3', 'http-proxy-middleware', 'cors-anywhere', 'dispatch'];
 
