@@ -22,7 +22,7 @@ export interface CallDeps {
   readonly webSockets: WebSocketForwarder;
   readonly authorize: Authorize;
   readonly traces: Traces;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'refused'>;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly bodyLimits: BodyLimits;

@@ -1,5 +1,6 @@
 import { readConfig } from '../../../relay/config/config.ts';
-import { type Parts, startRelay } from '../../../relay/main.ts';
+import { startRelay } from '../../../relay/main.ts';
+import type { Parts } from '../../../relay/start/parts.ts';
 import type { Pairing } from '../../../shared/protocol/api.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
