@@ -9,5 +9,9 @@ export async function startRelay(
   given: Partial<Parts> = {},
   { acceptOlder = false }: { readonly acceptOlder?: boolean } = {},
 ): Promise<Relay> {
-  return startSingle(config, { ...PARTS, ...given }, { acceptOlder });
+  const parts = { ...PARTS, ...given };
+  if (config.RELAY_WORKERS === 1) return startSingle(config, parts, { acceptOlder });
+  // Imported here, as a relay of one process does not need it.
+  const { startPrimary } = await import('./cluster/primary.ts');
+  return startPrimary(config, parts, { acceptOlder });
 }

@@ -16,6 +16,13 @@ type Level = 'info' | 'warn' | 'error';
 
 const FLUSH_MS = 250;
 
+/**
+ * For a process that shares its standard output with others: what fits into a pipe at once is not mixed with their lines
+ * (PIPE_BUF, https://man7.org/linux/man-pages/man7/pipe.7.html).
+ */
+export const sharedOutput = (): Destination =>
+  pino.destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: 4_096 });
+
 /** Lines on standard output, buffered: a write for every call would cost more than the call. */
 export function createLog(
   config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>,

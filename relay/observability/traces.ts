@@ -18,8 +18,8 @@ export interface TraceReader {
   get(id: string): Trace | null | Promise<Trace | null>;
   /** Newest first. */
   list(limit: number): readonly Trace[] | Promise<readonly Trace[]>;
-  /** Calls `listener` for every call that ends, until the returned function is called. */
-  watch(listener: (trace: Trace) => void): () => void;
+  /** Calls `listener` for every call that ends from now on, until the returned function is called. */
+  watch(listener: (trace: Trace) => void): (() => void) | Promise<() => void>;
 }
 
 /** The traces of this process. */
@@ -29,6 +29,7 @@ export interface Traces extends TraceReader {
   ended(record: CallRecord): void;
   get(id: string): Trace | null;
   list(limit: number): Trace[];
+  watch(listener: (trace: Trace) => void): () => void;
 }
 
 export function createTraces(): Traces {

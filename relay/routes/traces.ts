@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { fail, refusal } from '../../shared/errors.ts';
 import { parseWith } from '../../shared/protocol/parse.ts';
 import type { TraceReader } from '../observability/traces.ts';
+import { exchangeOf } from '../server/exchange.ts';
 import { sendJson, sendRefusal } from '../server/problem.ts';
 import { jsonRoute, success } from './json-route.ts';
 import { limitSchema } from './list-limit.ts';
@@ -44,12 +45,12 @@ export const tracesRoutes: readonly Route[] = [
   }),
 ];
 
-function live(traces: TraceReader, res: Response): void {
-  res.writeHead(200, { 'content-type': 'text/event-stream' });
-  res.write(': live\n\n');
-  const stop = traces.watch((trace) => {
+async function live(traces: TraceReader, res: Response): Promise<void> {
+  const stop = await traces.watch((trace) => {
     // A reader that does not keep up loses events, so that the relay need not buffer them.
     if (!res.writableNeedDrain) res.write(`event: trace\ndata: ${JSON.stringify(trace)}\n\n`);
   });
-  res.on('close', stop);
+  exchangeOf(res).onClose(stop);
+  res.writeHead(200, { 'content-type': 'text/event-stream' });
+  res.write(': live\n\n');
 }
