@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../observability/log.ts';
 import { StartupError } from '../store/startup-error.ts';
 import { createBackoff } from './backoff.ts';
-import { type Forked, fork } from './fork.ts';
+import { type Forked, forkWorker } from './fork.ts';
 import type { WorkerLink } from './links.ts';
 import type { StartFailure } from './messages.ts';
 
@@ -11,10 +11,17 @@ import type { StartFailure } from './messages.ts';
 export interface Crew {
   /** Those that can be asked. */
   all(): readonly WorkerLink[];
-  /** Resolves when all of them listen; rejects with the reason if one cannot. */
-  start(port: number, connect: (link: WorkerLink) => void): Promise<void>;
+  /** Resolves when all of them are ready; rejects with the reason if one cannot be. */
+  start(port: number, newcomers: Newcomers): Promise<void>;
   /** Those that have not ended after `maxMs` are killed. */
   stop(maxMs: number): Promise<void>;
+}
+
+/** What becomes of each worker. */
+interface Newcomers {
+  /** It has been started. */
+  readonly connect: (link: WorkerLink) => void;
+  readonly ready: (worker: Forked) => void;
 }
 
 export function createCrew({ config, log }: { readonly config: Config; readonly log: Log }): Crew {
@@ -23,15 +30,15 @@ export function createCrew({ config, log }: { readonly config: Config; readonly 
   const stopping = new AbortController();
   const backoff = createBackoff();
 
-  /** Resolves when it listens. */
-  const add = (port: number, connect: (link: WorkerLink) => void): Promise<Forked> =>
+  /** Resolves when it is ready. */
+  const add = (port: number, { connect, ready }: Newcomers): Promise<Forked> =>
     new Promise((resolve, reject) => {
-      const member = fork();
+      const member = forkWorker();
       const { link } = member;
       members.add(member);
+      link.onClose(() => joined.delete(link));
       void member.ended.then(() => {
         members.delete(member);
-        joined.delete(link);
         reject(new Error('a worker has ended before it was ready'));
       });
       link.serve({
@@ -39,44 +46,48 @@ export function createCrew({ config, log }: { readonly config: Config; readonly 
         join: () => {
           joined.add(link);
         },
-        ready: () => resolve(member),
+        ready: () => {
+          ready(member);
+          resolve(member);
+        },
         failed: (reason) => reject(errorOf(reason)),
       });
       connect(link);
     });
   /** Until the relay stops. */
-  const keep = async (first: Forked, port: number, connect: (link: WorkerLink) => void): Promise<void> => {
-    for (let member: Forked | null = first; !stopping.signal.aborted; ) {
+  const keep = async (first: Forked, port: number, newcomers: Newcomers): Promise<void> => {
+    for (let member: Forked | null = first; ; ) {
       const since = performance.now();
       const how = await (member?.ended ?? 'not started');
       if (stopping.signal.aborted) return;
-      const wait = backoff(performance.now() - since);
-      log.error('worker ended', { how, pid: member?.process.process.pid, restartMs: wait });
-      await delay(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-      member = stopping.signal.aborted ? null : await add(port, connect).catch(() => null);
+      const restartMs = backoff(performance.now() - since);
+      log.error('worker ended', { how, pid: member?.process.pid, restartMs });
+      await delay(restartMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      member = await add(port, newcomers).catch(() => null);
     }
   };
-
-  const end = async (signal?: NodeJS.Signals): Promise<void> => {
-    if (signal) for (const { process } of members) process.process.kill(signal);
-    await Promise.all([...members].map(({ ended }) => ended));
+  const allEnded = () => Promise.all([...members].map(({ ended }) => ended));
+  const kill = (): void => {
+    for (const { process } of members) process.kill('SIGKILL');
   };
 
   return {
     all: () => [...joined],
-    start: async (port, connect) => {
-      const starting = Array.from({ length: config.RELAY_WORKERS }, () => add(port, connect));
+    start: async (port, newcomers) => {
+      const starting = Array.from({ length: config.RELAY_WORKERS }, () => add(port, newcomers));
       const first = await Promise.all(starting).catch(async (error: unknown) => {
-        await end('SIGKILL');
+        kill();
+        await allEnded();
         throw error;
       });
-      for (const member of first) void keep(member, port, connect);
+      for (const member of first) void keep(member, port, newcomers);
     },
     stop: async (maxMs) => {
       stopping.abort();
-      const killing = setTimeout(() => void end('SIGKILL'), maxMs);
+      const killing = setTimeout(kill, maxMs);
       for (const { link } of members) link.tell('stop', null);
-      await end();
+      await allEnded();
       clearTimeout(killing);
     },
   };

@@ -1,4 +1,4 @@
-import cluster, { type Worker } from 'node:cluster';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createLink } from './link.ts';
 import type { WorkerLink } from './links.ts';
@@ -10,29 +10,25 @@ const PROGRAM = fileURLToPath(
 );
 
 export interface Forked {
-  readonly process: Worker;
+  readonly process: ChildProcess;
   readonly link: WorkerLink;
   /** Its exit code, or the signal that has ended it. */
   readonly ended: Promise<number | string>;
 }
 
-/**
- * A process that takes its share of the connections: Node accepts them in the primary process, and hands them to the
- * workers in turn. It has the memory settings of this process, which are flags of V8 and variables of the environment.
- */
-export function fork(): Forked {
-  cluster.setupPrimary({ exec: PROGRAM, args: [], execArgv: process.execArgv });
-  const worker = cluster.fork();
+/** It has the memory settings of this process, which are flags of V8 and variables of the environment. */
+export function forkWorker(): Forked {
+  const child = fork(PROGRAM, [], { execArgv: process.execArgv });
   const link = createLink<ToWorker, ToPrimary>({
     // A worker that has just ended cannot be told anything: its end is noticed elsewhere.
-    send: (message) => worker.process.send(message as object, () => {}),
-    onMessage: (listener) => worker.on('message', listener),
+    send: (message) => child.send(message as object, () => {}),
+    onMessage: (listener) => child.on('message', listener),
   });
+  // Comes after the last message of the worker, which its exit may not.
+  child.once('disconnect', link.close);
   const ended = new Promise<number | string>((resolve) => {
-    worker.once('exit', (code, signal) => {
-      link.close();
-      resolve(signal ?? code);
-    });
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 1));
+    child.once('error', () => resolve('not started'));
   });
-  return { process: worker, link, ended };
+  return { process: child, link, ended };
 }

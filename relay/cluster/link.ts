@@ -19,6 +19,8 @@ type Serve<M extends Messages<M>> = {
 export interface Link<Theirs extends Messages<Theirs>, Ours extends Messages<Ours>> {
   /** Without waiting for anything. */
   tell<K extends keyof Theirs & string>(name: K, payload: Payload<Theirs, K>): void;
+  /** The same before this function returns, out of turn. */
+  tellNow<K extends keyof Theirs & string>(name: K, payload: Payload<Theirs, K>): void;
   /** Rejects if the other process fails to reply, or has ended. */
   ask<K extends keyof Theirs & string>(name: K, payload: Payload<Theirs, K>): Promise<Reply<Theirs, K>>;
   serve(handlers: Serve<Ours>): void;
@@ -75,11 +77,15 @@ export function createLink<Theirs extends Messages<Theirs>, Ours extends Message
     );
   };
   channel.onMessage((items) => {
-    for (const item of items as readonly Item[]) receive(item);
+    // Others are connections.
+    if (Array.isArray(items)) for (const item of items as readonly Item[]) receive(item);
   });
 
   return {
     tell: (name, payload) => send(['message', name, payload, null]),
+    tellNow: (name, payload) => {
+      if (!isClosed) channel.send([['message', name, payload, null]]);
+    },
     ask: <K extends keyof Theirs & string>(name: K, payload: Payload<Theirs, K>) =>
       new Promise<Reply<Theirs, K>>((resolve, reject) => {
         if (isClosed) return reject(hasEnded());

@@ -20,10 +20,12 @@ export interface ToPrimary {
   begin(none: null): { readonly config: Config; readonly port: number };
   /** It has opened the store, and can be asked. */
   join(none: null): void;
-  /** It listens, and has its app. */
+  /** It has its app, and can be given connections. */
   ready(none: null): void;
   /** It cannot start, and ends. */
   failed(reason: StartFailure): void;
+  /** It has the connection of this number. */
+  'connection.taken'(id: number): void;
 
   'counts.take'(windows: readonly Window[]): Taken;
   'counts.release'(counted: readonly Counted[]): void;
@@ -63,6 +65,8 @@ export interface ToWorker {
   stop(none: null): void;
   /** Slots that the worker has and does not use; it has them no longer. */
   'slots.recall'(none: null): number;
+  /** Replied after all refusals that the worker has noted so far. */
+  'audit.noted'(none: null): void;
   /** Another process has changed the store. */
   'changes.recheck'(none: null): void;
   'traces.get'(id: string): Trace | null;

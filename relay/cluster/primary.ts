@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts';
 import { localUrl } from '../devices/pairing-link.ts';
-import { createLog } from '../observability/log.ts';
+import { createLog, sharedOutput } from '../observability/log.ts';
 import type { Queue } from '../queue/queue.ts';
 import { announce } from '../start/announce.ts';
 import type { Base } from '../start/base.ts';
+import { DRAIN_MS } from '../start/create-server.ts';
 import { makeApp } from '../start/make-app.ts';
 import { serveMetrics } from '../start/metrics-server.ts';
 import { openBase, openQueue } from '../start/open-base.ts';
-import { DRAIN_MS } from '../start/open-server.ts';
 import type { Parts } from '../start/parts.ts';
 import type { Relay } from '../start/relay.ts';
 import { createShared } from '../start/shared.ts';
@@ -17,11 +17,11 @@ import { serveAudit } from './audit.ts';
 import { serveBytes } from './byte-budget.ts';
 import { createSlotPool } from './call-slots.ts';
 import { type Changes, primaryChanges, serveChanges } from './changes.ts';
+import { acceptConnections } from './connections.ts';
 import { serveCounts } from './counts.ts';
 import { type Crew, createCrew } from './crew.ts';
 import type { WorkerLink } from './links.ts';
 import { createMetricsHub } from './metrics.ts';
-import { startOnPort } from './port.ts';
 import { serveQueue } from './queue.ts';
 import { createTraceHub } from './traces.ts';
 
@@ -37,7 +37,7 @@ export async function startPrimary(
   parts: Parts,
   options: { readonly acceptOlder: boolean },
 ): Promise<Relay> {
-  const log = createLog(config);
+  const log = createLog(config, sharedOutput());
   const crew = createCrew({ config, log });
   const changes = primaryChanges(crew.all);
   const base = await openBase(config, parts, log, { ...options, onChanged: changes.made });
@@ -50,8 +50,10 @@ export async function startPrimary(
     log.flush();
   };
   try {
-    const port = await startOnPort(config, (port) => crew.start(port, connect));
+    const connections = await acceptConnections(config.RELAY_PORT, config.RELAY_HOST);
+    const { port } = connections;
     base.listensOn(port);
+    await crew.start(port, { connect, ready: connections.add });
     const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
     const shared = { ...createShared(base, queue), changesKnown: changes.known };
     queue.start(makeApp(base, shared, { url, port, isDraining: () => false }).runQueued);
@@ -61,6 +63,7 @@ export async function startPrimary(
       ...announce(base, url),
       stop: () => {
         metricsServer?.close();
+        connections.close();
         return stop();
       },
     };
@@ -92,7 +95,7 @@ function createHub(base: Base, parts: { readonly crew: Crew; readonly queue: Que
     serveAttempts(link, { token, pairing });
     serveBytes(link, shared.bodyBudget);
     serveQueue(link, { queue, store: dataStore.queuedCalls, known: changes.known });
-    serveAudit(link, dataStore.audit);
+    serveAudit(link, all, dataStore.audit);
     serveChanges(link, all, dataStore);
     traceHub.serve(link);
     metricsHub.serve(link);

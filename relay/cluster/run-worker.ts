@@ -1,9 +1,9 @@
 import { localUrl } from '../devices/pairing-link.ts';
 import { createLog, sharedOutput } from '../observability/log.ts';
 import { serveUpgrades } from '../server/upgrade.ts';
+import { createServer } from '../start/create-server.ts';
 import { makeApp } from '../start/make-app.ts';
 import { openBase } from '../start/open-base.ts';
-import { openServer } from '../start/open-server.ts';
 import { PARTS } from '../start/parts.ts';
 import { StartupError } from '../store/startup-error.ts';
 import { remoteRefusals } from './audit.ts';
@@ -12,13 +12,15 @@ import { createLink } from './link.ts';
 import type { PrimaryLink } from './links.ts';
 import type { ToPrimary, ToWorker } from './messages.ts';
 import { createRemoteShared } from './remote-shared.ts';
+import { takeConnections } from './take-connections.ts';
 
-/** Serves requests, until the primary process says that the relay stops, or ends itself: Node then ends its workers. */
+/** Serves requests, until the primary process says that the relay stops, or ends itself. */
 export async function runWorker(): Promise<void> {
   const link = createLink<ToPrimary, ToWorker>({
     send: (message) => process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => process.on('message', listener),
   });
+  process.once('disconnect', () => process.exit(1));
   try {
     await serve(link);
   } catch (error) {
@@ -46,7 +48,7 @@ async function serve(link: PrimaryLink): Promise<void> {
   await link.ask('join', null);
   // A change that was made before this worker joined was not told to it.
   dataStore.recheck();
-  const { server, drain } = await openServer(base, port);
+  const { server, drain } = createServer(base);
   server.on('request', app.front);
   serveUpgrades(server, app.express);
 
@@ -63,5 +65,6 @@ async function serve(link: PrimaryLink): Promise<void> {
       process.exit(0);
     },
   });
+  takeConnections(server, link);
   link.tell('ready', null);
 }

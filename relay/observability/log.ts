@@ -21,7 +21,7 @@ const FLUSH_MS = 250;
  * (PIPE_BUF, https://man7.org/linux/man-pages/man7/pipe.7.html).
  */
 export const sharedOutput = (): Destination =>
-  pino.destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: 4_096 });
+  pino.destination({ fd: 1, sync: false, minLength: 3_584, maxWrite: 4_096 });
 
 /** Lines on standard output, buffered: a write for every call would cost more than the call. */
 export function createLog(
