@@ -87,10 +87,9 @@ export class ProxyCall {
     this.#finish();
   }
 
-  /** Ends the call because it was stored, to run later: nothing of it was sent, so it is not counted yet. */
+  /** Ends the call because it was stored, to run later: it is not counted yet. */
   accept(): void {
     const { record } = this;
-    this.reservation?.release();
     record.status = 202;
     record.timings = this.timer.timings({});
     record.state = 'done';

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import type { PrimaryLink, WorkerLink } from './links.ts';
 
@@ -9,7 +10,9 @@ export function serveAddresses(link: WorkerLink, limiter: ConcurrencyLimiter): v
   });
   link.serve({
     'address.enter': async (address) => {
-      const leave = await limiter.enter(address);
+      const now = await limiter.enter(address);
+      // A call on another worker may have ended before, in a message that is still to be read.
+      const leave = now ?? (await nextTurn().then(() => limiter.enter(address)));
       if (leave) entered.set(address, [...(entered.get(address) ?? []), leave]);
       return leave !== null;
     },
@@ -23,5 +26,5 @@ export function serveAddresses(link: WorkerLink, limiter: ConcurrencyLimiter): v
 
 export const remoteAddresses = (link: PrimaryLink): ConcurrencyLimiter => ({
   enter: async (address) =>
-    (await link.ask('address.enter', address)) ? () => link.tell('address.leave', address) : null,
+    (await link.ask('address.enter', address)) ? () => link.tellNow('address.leave', address) : null,
 });

@@ -24,10 +24,17 @@ export function forkWorker(): Forked {
     send: (message) => child.send(message as object, () => {}),
     onMessage: (listener) => child.on('message', listener),
   });
-  // Comes after the last message of the worker, which its exit may not.
-  child.once('disconnect', link.close);
+  // After the last message of the worker is read, before which Node may report its exit. No event says so where a
+  // connection is still on its way.
+  const closeWhenRead = (): void => {
+    if (child.connected) setImmediate(closeWhenRead);
+    else link.close();
+  };
   const ended = new Promise<number | string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ?? code ?? 1));
+    child.once('exit', (code, signal) => {
+      closeWhenRead();
+      resolve(signal ?? code ?? 1);
+    });
     child.once('error', () => resolve('not started'));
   });
   return { process: child, link, ended };

@@ -13,6 +13,8 @@ export async function enqueue(
 ): Promise<void> {
   const { caller, address, head, res } = call.exchange;
   if (text === null) return call.refuse(filesNotQueued());
+  // It may run, and be counted then, before this function goes on.
+  call.reservation?.release();
   const accepted = await queue.accept({ caller, address, request, text });
   if (!accepted.ok) return call.refuse(accepted.refusal);
   call.accept();
