@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { localUrl } from '../devices/pairing-link.ts';
-import { createLog, sharedOutput } from '../observability/log.ts';
+import { createSharedLog } from '../observability/log.ts';
 import type { Queue } from '../queue/queue.ts';
 import { announce } from '../start/announce.ts';
 import type { Base } from '../start/base.ts';
@@ -37,7 +37,7 @@ export async function startPrimary(
   parts: Parts,
   options: { readonly acceptOlder: boolean },
 ): Promise<Relay> {
-  const log = createLog(config, sharedOutput());
+  const log = createSharedLog(config);
   const crew = createCrew({ config, log });
   const changes = primaryChanges(crew.all);
   const base = await openBase(config, parts, log, { ...options, onChanged: changes.made });

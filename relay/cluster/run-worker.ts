@@ -1,5 +1,5 @@
 import { localUrl } from '../devices/pairing-link.ts';
-import { createLog, sharedOutput } from '../observability/log.ts';
+import { createSharedLog } from '../observability/log.ts';
 import { serveUpgrades } from '../server/upgrade.ts';
 import { createServer } from '../start/create-server.ts';
 import { makeApp } from '../start/make-app.ts';
@@ -35,7 +35,7 @@ async function serve(link: PrimaryLink): Promise<void> {
   // Nothing is under way yet.
   link.serve({ stop: () => process.exit(0) });
   const { config, port } = await link.ask('begin', null);
-  const log = createLog(config, sharedOutput());
+  const log = createSharedLog(config);
   const changes = workerChanges(link);
   const base = await openBase(config, PARTS, log, { onChanged: changes.made, refusals: remoteRefusals(link) });
   const { dataStore, forwarder, webSockets } = base;
