@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { CallRecord } from '../../../relay/observability/call-record.ts';
 import { createMetrics, type Metrics } from '../../../relay/observability/metrics.ts';
 import { createMetricsSum } from '../../../relay/observability/sum-metrics.ts';
-import type { CallRecord } from '../../../relay/observability/traces.ts';
 
 /** A process that has so many calls in progress, and has ended so many with 200 after half a second. */
 function process(running: number, ended: number): Metrics {
