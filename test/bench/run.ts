@@ -10,6 +10,7 @@ import { drawFlameGraph } from './flame-graph.ts';
 import { benchManyStreams } from './many-streams.ts';
 import { measureRedactor } from './redactor.ts';
 import { benchStreams } from './streams.ts';
+import { benchWorkers } from './workers.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +33,12 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
   streams: () => benchStreams({ rounds: Number(values.rounds) }),
   'many-streams': () => benchManyStreams({ rounds: Number(values.rounds) }),
   'flame-graph': drawFlameGraph,
+  workers: () =>
+    benchWorkers({
+      rounds: Number(values.rounds),
+      seconds: Number(values.seconds),
+      warmUpCalls: Number(values['warm-up']),
+    }),
   redactor: () => {
     console.log('\n### Redactor\n');
     for (const line of measureRedactor()) console.log(`- ${line}`);
