@@ -19,6 +19,14 @@ const WITH_WORKERS = [
   'test/faults/process.test.ts',
 ];
 
+/** What a store does is the same on both: these run on SQLite among the others, and here on Postgres. */
+const ON_POSTGRES = [
+  'test/relay/{audit,devices}/**/*.test.ts',
+  'test/relay/secrets/{changes,other-process,rotation,rows,vault}.test.ts',
+  'test/security/{audit,store,store-rows}.test.ts',
+  'test/postgres/**/*.test.ts',
+];
+
 /** Slow the browser down, or hold what it does against a limit in time: beside another browser that means nothing. */
 const ALONE = ['test/e2e/{devtools-load,long-response,typing}.test.ts'];
 /** On two cores two browsers make each other late. */
@@ -57,7 +65,7 @@ export default defineConfig({
           name: 'integration',
           globalSetup: ['test/support/global-setup.ts'],
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...UNIT, 'test/e2e/**'],
+          exclude: [...UNIT, 'test/e2e/**', 'test/postgres/**'],
           testTimeout: process.env.LONG ? 600_000 : 30_000,
           hookTimeout: 30_000,
           expect: POLLED,
@@ -73,6 +81,19 @@ export default defineConfig({
           env: { TEST_RELAY_WORKERS: '2' },
           testTimeout: process.env.LONG ? 600_000 : 30_000,
           hookTimeout: 30_000,
+          expect: POLLED,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          env: { STORE: 'postgres' },
+          globalSetup: ['test/support/global-setup.ts', 'test/support/postgres-setup.ts'],
+          include: ON_POSTGRES,
+          testTimeout: process.env.LONG ? 600_000 : 60_000,
+          hookTimeout: 60_000,
           expect: POLLED,
           sequence: { groupOrder: 1 },
         },

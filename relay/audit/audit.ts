@@ -14,15 +14,15 @@ export interface AuditRecord extends AuditEntry {
 }
 
 export interface Audit {
-  /** For a change, in the same transaction: throws if the trail cannot be written, so that the change is rolled back. */
+  /** Within a change, in its transaction: throws if the trail cannot be written, so that the change is rolled back. */
   append(entry: AuditEntry): void;
   /** For what callers can cause at will. Written within a second; the refusal does not depend on it. */
   refused(entry: AuditEntry): void;
   /** Newest first, before the entry `cursor`. */
-  page(limit: number, cursor: number | null): { entries: AuditRecord[]; cursor: number | null };
+  page(limit: number, cursor: number | null): Promise<{ entries: AuditRecord[]; cursor: number | null }>;
   /** Number of the first entry that is missing, edited, moved or inserted; null if the trail is intact. */
   verify(onProgress?: (done: number, total: number) => void): number | null;
-  flush(all?: boolean): void;
+  flush(all?: boolean): Promise<void>;
 }
 
 type Row = Omit<AuditRecord, 'broken'> & { readonly mac: string };
@@ -53,15 +53,15 @@ export function createAudit(deps: {
       sodium.crypto_generichash(32, JSON.stringify([previous, id, at, who, what, subject, code, count]), key),
     ).toString('base64url');
 
-  const write = (entry: AuditEntry, count: number): void =>
-    manifest.change((draft) => {
-      const { id, mac: previous } = draft.audit;
-      const record = { ...entry, id: id + 1, at: new Date(now()).toISOString(), count };
-      const mac = macOf(record, previous);
-      const { at, who, what, subject, code } = record;
-      insert.run(record.id, at, who, what, subject, code, count, mac);
-      draft.audit = { id: record.id, mac };
-    });
+  const write = (entry: AuditEntry, count: number): void => {
+    const draft = manifest.draft();
+    const { id, mac: previous } = draft.audit;
+    const record = { ...entry, id: id + 1, at: new Date(now()).toISOString(), count };
+    const mac = macOf(record, previous);
+    const { at, who, what, subject, code } = record;
+    insert.run(record.id, at, who, what, subject, code, count, mac);
+    draft.audit = { id: record.id, mac };
+  };
   const refusals =
     deps.refusals ??
     createRefusalCoalescer({
@@ -79,10 +79,8 @@ export function createAudit(deps: {
     append: (entry) => write(entry, 1),
     refused: refusals.note,
     flush: refusals.flush,
-    page: (limit, cursor) => {
-      try {
-        refusals.flush();
-      } catch {}
+    page: async (limit, cursor) => {
+      await refusals.flush().catch(() => {});
       // One more than requested: the hash of the last one depends on the entry before it.
       const rows = before.all(cursor ?? Number.MAX_SAFE_INTEGER, limit + 1) as unknown as Row[];
       const entries = rows.slice(0, limit).map((row, index) => {

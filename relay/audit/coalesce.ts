@@ -5,8 +5,10 @@ export interface RefusalCoalescer {
   /** Never throws or writes: a refusal must not depend on the store, nor cost a write. */
   note(entry: AuditEntry): void;
   /** Writes new refusals, and counts when their minute has ended; with `all`, every count. */
-  flush(all?: boolean): void;
+  flush(all?: boolean): Promise<void>;
 }
+
+type Counted = AuditEntry & { readonly count: number };
 
 const WINDOW_MS = 60_000;
 /** Different refusals per window that get their own entry. */
@@ -18,12 +20,16 @@ const MAX_DIFFERENT = 30;
  * only codes are counted.
  */
 export function createRefusalCoalescer(deps: {
-  readonly append: (entries: readonly (AuditEntry & { readonly count: number })[]) => void;
+  readonly append: (entries: readonly Counted[]) => Promise<void>;
   readonly now: () => number;
 }): RefusalCoalescer {
   const { append, now } = deps;
   const tallies = new Map<string, { readonly entry: AuditEntry; count: number; isNew: boolean }>();
   let windowEnds = 0;
+  const addBack = (key: string, { count, ...entry }: Counted): void => {
+    const tally = tallies.get(key) ?? { entry, count: 0, isNew: true };
+    tallies.set(key, { entry, count: tally.count + count, isNew: true });
+  };
 
   return {
     note: (entry) => {
@@ -36,12 +42,20 @@ export function createRefusalCoalescer(deps: {
       if (tallies.size === 0) windowEnds = now() + WINDOW_MS;
       tallies.set(key, tally);
     },
-    flush: (all = false) => {
+    flush: async (all = false) => {
       const isOver = all || now() >= windowEnds;
-      const due = [...tallies.values()].filter(({ count, isNew }) => count > 0 && (isNew || isOver));
-      if (due.length > 0) append(due.map(({ entry, count }) => ({ ...entry, count })));
-      for (const tally of due) Object.assign(tally, { count: 0, isNew: false });
+      const due = [...tallies].filter(([, { count, isNew }]) => count > 0 && (isNew || isOver));
+      const entries = due.map(([, { entry, count }]) => ({ ...entry, count }));
+      // Before they are written, so that what is noted meanwhile is counted for the next time.
+      for (const [, tally] of due) Object.assign(tally, { count: 0, isNew: false });
       if (isOver) tallies.clear();
+      if (entries.length === 0) return;
+      try {
+        await append(entries);
+      } catch (error) {
+        for (const [index, [key]] of due.entries()) addBack(key, entries[index] as Counted);
+        throw error;
+      }
     },
   };
 }

@@ -44,7 +44,7 @@ export async function restoreBackup(options: {
     });
     const broken = opened.audit.verify();
     await interruptAll(opened.queuedCalls);
-    opened.close();
+    await opened.close();
     if (broken !== null) throw new StartupError(`The audit trail of the backup is broken at entry ${broken}.`);
     if (isKeyRestored) await writeFile(keyFileOf(store), `${contents.rootKey}\n`, { mode: 0o600, flag: 'wx' });
     // Closed, the database is one file.

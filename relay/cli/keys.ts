@@ -31,16 +31,15 @@ const rotate = command({
         EXIT.usage,
       );
     }
-    return withDataStore(config, (dataStore) => {
-      if (args.sealing) rotateSealing(dataStore, Number(days), context);
-      else rotateRows(dataStore, context);
-    });
+    return withDataStore(config, (dataStore) =>
+      args.sealing ? rotateSealing(dataStore, Number(days), context) : rotateRows(dataStore, context),
+    );
   },
 });
 
-function rotateRows({ rotation }: DataStore, { print }: Context): void {
+async function rotateRows({ rotation }: DataStore, { print }: Context): Promise<void> {
   const progress = createProgress('Re-encrypting');
-  const { done, damaged, resumed } = rotation.rows(progress.step);
+  const { done, damaged, resumed } = await rotation.rows(progress.step);
   progress.end();
   print(
     { reencrypted: done, damaged, resumed },
@@ -51,9 +50,9 @@ function rotateRows({ rotation }: DataStore, { print }: Context): void {
   }
 }
 
-function rotateSealing({ rotation, sealing }: DataStore, days: number, { print }: Context): void {
+async function rotateSealing({ rotation, sealing }: DataStore, days: number, { print }: Context): Promise<void> {
   const until = Date.now() + days * DAY_MS;
-  rotation.sealing(until);
+  await rotation.sealing(until);
   const { fingerprint } = sealing.byId().identity;
   const end = new Date(until).toISOString();
   print(

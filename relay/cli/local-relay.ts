@@ -21,5 +21,5 @@ export const createLocalRelay = ({ vault, devices }: DataStore): RelayAccess => 
   remove: async (name) => vault.remove(name, 'cli'),
   devices: async () => ok(devices.list(null)),
   revoke: async (id) =>
-    devices.revoke(id, 'cli') ? ok(undefined) : fail(refusal('NOT_FOUND', `No device has the ID ${id}.`)),
+    (await devices.revoke(id, 'cli')) ? ok(undefined) : fail(refusal('NOT_FOUND', `No device has the ID ${id}.`)),
 });

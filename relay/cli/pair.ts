@@ -7,9 +7,9 @@ export const pair = command({
   examples: ['pair', 'pair --public-url https://relay.example'],
   settings: [...STORE_SETTINGS, 'RELAY_PUBLIC_URL', 'RELAY_HOST', 'RELAY_PORT'],
   run: ({ config, print }) =>
-    withDataStore(config, (dataStore) => {
+    withDataStore(config, async (dataStore) => {
       const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, config.RELAY_PORT);
-      const link = pairingLink(url, dataStore);
+      const link = await pairingLink(url, dataStore);
       print({ link }, `Connect: ${link}\n`);
     }),
 });

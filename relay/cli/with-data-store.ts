@@ -15,6 +15,6 @@ export async function withDataStore(
   try {
     await work(dataStore);
   } finally {
-    dataStore.close();
+    await dataStore.close();
   }
 }

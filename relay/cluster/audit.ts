@@ -9,14 +9,14 @@ export const serveAudit = (link: WorkerLink, all: Workers, audit: Pick<Audit, 'r
     'audit.flush': async () => {
       // The reply of a worker comes after all that it has noted.
       await gather(all(), (worker) => worker.ask('audit.noted', null));
-      audit.flush();
+      await audit.flush();
     },
   });
 
 /** Equal refusals of all workers become one entry. */
 export function remoteRefusals(link: PrimaryLink): RefusalCoalescer {
   link.serve({ 'audit.noted': () => {} });
-  return { note: (entry) => link.tell('audit.refused', entry), flush: () => {} };
+  return { note: (entry) => link.tell('audit.refused', entry), flush: async () => {} };
 }
 
 /** A page of the trail, with all that was noted before. */

@@ -46,7 +46,7 @@ export async function startPrimary(
   const stop = async (): Promise<void> => {
     await Promise.all([crew.stop(STOP_MS), queue.stop(DRAIN_MS)]);
     await base.forwarder.close();
-    base.dataStore.close();
+    await base.dataStore.close();
     log.flush();
   };
   try {
@@ -60,7 +60,7 @@ export async function startPrimary(
     const metricsServer = await serveMetrics(config, renderMetrics);
     return {
       url,
-      ...announce(base, url),
+      ...await announce(base, url),
       stop: () => {
         metricsServer?.close();
         connections.close();

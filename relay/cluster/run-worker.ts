@@ -58,7 +58,7 @@ async function serve(link: PrimaryLink): Promise<void> {
       webSockets.close();
       await drain();
       await forwarder.close();
-      dataStore.close();
+      await dataStore.close();
       log.flush();
       // Replied when all that was said before has been read.
       await link.ask('audit.flush', null).catch(() => {});

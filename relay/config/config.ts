@@ -1,6 +1,6 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { QUEUE_VARIABLES } from './queue-variables.ts';
-import { httpUrl, integer, networks, oneOf, origins, providerUrl, seconds, text } from './values.ts';
+import { httpUrl, integer, networks, oneOf, origins, postgresUrl, providerUrl, seconds, text } from './values.ts';
 import { type Variable, variable, type WithDefault, withDefault } from './variable.ts';
 
 export const VARIABLES = {
@@ -34,11 +34,9 @@ export const VARIABLES = {
     parse: text,
   }),
   RELAY_DATABASE_URL: variable({
-    example: '(not set)',
-    description: 'Reserved for Postgres; this version uses SQLite in the data folder.',
-    parse: (): { value: string } | { wrong: string } => ({
-      wrong: 'is not supported yet: leave it out to use SQLite in the data folder',
-    }),
+    example: 'postgres://relay:password@db.example/relay',
+    description: 'Postgres as the store, for several relays; default: SQLite in the data folder.',
+    parse: postgresUrl,
   }),
   RELAY_ROOT_KEY: variable({
     example: 'openssl rand -base64 32',

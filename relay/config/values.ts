@@ -36,6 +36,13 @@ export const httpUrl: Parse<string> = (text) => {
   const url = URL.parse(text);
   return url && /^https?:$/.test(url.protocol) ? right(text.replace(/\/$/, '')) : { wrong: 'must be an http(s) URL' };
 };
+/** Not quoted where it is wrong: it has a password. */
+export const postgresUrl: Parse<string> = (text) => {
+  const url = URL.parse(text);
+  return url && /^postgres(?:ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1
+    ? right(text)
+    : { wrong: 'must be a postgres URL with a host and a database' };
+};
 export const providerUrl: Parse<string> = (text) => {
   const url = URL.parse(text);
   return url && isProviderUrl(url) && url.hash === ''

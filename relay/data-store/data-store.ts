@@ -21,9 +21,11 @@ import { createVault, type Vault } from '../secrets/vault.ts';
 import { addCalls } from '../store/add-calls.ts';
 import { convertLists } from '../store/convert-lists.ts';
 import { copyDatabase } from '../store/copy.ts';
-import { checkRootKey, isNew, openDatabase, whileLocked } from '../store/database.ts';
+import { inTransaction, onceUnlocked, openDatabase, withoutWaiting } from '../store/database.ts';
+import { checkRootKey, isNew } from '../store/first-start.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { createMark } from '../store/mark.ts';
+import { type OpenedStore, openLocal } from '../store/open-local.ts';
 import { StartupError } from '../store/startup-error.ts';
 
 /** Everything in a data folder, opened with its root key. */
@@ -43,17 +45,18 @@ export interface DataStore {
   copyTo(file: string): Promise<number>;
   /** A change that another process says it has made is in force with the next read. */
   recheck(): void;
-  ready(): boolean;
-  close(): void;
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 const FLUSH_MS = 1_000;
 
-/** Throws `StartupError` if the folder, database or root key is not usable. */
-export async function openDataStore(options: {
+export interface StoreOptions {
   readonly dataDir: string;
   readonly rootKey?: string | undefined;
   readonly rootKeyFile?: string | undefined;
+  /** Where the store is in Postgres, of which the data folder then has a replica. */
+  readonly databaseUrl?: string | undefined;
   /** Default: beside the root key. */
   readonly markFile?: string | undefined;
   /** A database that is older than its mark is a restored backup. */
@@ -67,18 +70,41 @@ export async function openDataStore(options: {
   readonly onChanged?: (() => void) | undefined;
   /** Given in a worker, whose primary process writes the refusals that it is told of, and the mark. */
   readonly refusals?: RefusalCoalescer | undefined;
-}): Promise<DataStore> {
+}
+
+/** Throws `StartupError` if the folder, database or root key is not usable. */
+export async function openDataStore(options: StoreOptions): Promise<DataStore> {
   await sodium.ready;
+  const store = await openStore(options);
+  try {
+    return await openParts(options, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** What only a relay with Postgres needs is loaded there alone. */
+async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const { databaseUrl: url, dataDir, acceptOlder = false, open = openDatabase } = options;
+  if (url === undefined) return openLocal(dataDir, open);
+  const { openReplica } = await import('../store/postgres/open-replica.ts');
+  return openReplica({ url, dataDir, acceptOlder, open });
+}
+
+async function openParts(options: StoreOptions, store: OpenedStore): Promise<DataStore> {
   const now = options.now ?? Date.now;
-  const database = (options.open ?? openDatabase)(options.dataDir);
+  const { database, authority } = store;
   const keys = deriveKeys(readRootKey(options, isNew(database)));
   const mac = (text: string): string => createHmac('sha256', keys.state).update(text).digest('base64url');
-  checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
+  await checkRootKey(database, authority, keys.check, () => createEmptyManifest(database, mac));
   const cipher = createRowCipher(keys.rows);
   convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
   addCalls(database, mac);
-  const manifest = createManifest({ database, mac, onMoved: options.onMoved, onChanged: options.onChanged });
-  if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
+  const { onMoved, onChanged } = options;
+  const manifest = createManifest({ database, mac, authority, onMoved, onChanged });
+  if (!(await manifest.check()) && !((await store.reload()) && (await manifest.check())))
+    throw new StartupError('The database is not what the relay wrote; bring back a backup.');
   const markFile = options.markFile ?? markFileOf(options);
   const mark = createMark(markFile, mac);
   const isWorker = options.refusals !== undefined;
@@ -89,14 +115,15 @@ export async function openDataStore(options: {
   const vault = createVault({ database, manifest, cipher, sealing, audit, now });
   const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
   if (options.acceptOlder) {
-    audit.append({ who: 'cli', what: 'store.accepted', subject: `change ${manifest.generation}`, code: null });
+    const subject = `change ${manifest.generation}`;
+    await manifest.change(() => audit.append({ who: 'cli', what: 'store.accepted', subject, code: null }));
     mark.raise(manifest.generation, true);
   }
   const counts = createCounts(
     createCountRows({
       database,
       key: keys.tokens,
-      inTransaction: (work) => manifest.change(work, { wait: false }),
+      inTransaction: (work) => withoutWaiting(database, () => inTransaction(database, work)),
     }),
     now,
   );
@@ -104,7 +131,7 @@ export async function openDataStore(options: {
   const bodies = createBodies(join(options.dataDir, 'queue'), callCipher);
   const queuedCalls = createQueueStore({ database, manifest, cipher: callCipher, bodies, key: keys.tokens, now });
   // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
-  const flush = (all = false): void => {
+  const flush = async (all = false): Promise<void> => {
     for (const work of [
       vault.flush,
       devices.flush,
@@ -113,13 +140,18 @@ export async function openDataStore(options: {
       () => isWorker || mark.raise(manifest.generation),
     ]) {
       try {
-        // At the end there is nothing to block any more, and no later write.
-        if (all) whileLocked(work);
-        else work();
+        // At the end there is no later write.
+        await (all ? onceUnlocked(work) : work());
       } catch {}
     }
   };
-  const timer = setInterval(flush, FLUSH_MS);
+  // One after another, or what is still being written would be counted twice.
+  let flushing: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    flushing ??= flush().finally(() => {
+      flushing = null;
+    });
+  }, FLUSH_MS);
   timer.unref();
 
   return {
@@ -135,10 +167,11 @@ export async function openDataStore(options: {
     copyTo: (file) => copyDatabase(database, file, mac),
     recheck: manifest.recheck,
     ready: () => manifest.check(),
-    close: () => {
+    close: async () => {
       clearInterval(timer);
-      flush(true);
-      database.close();
+      await flushing;
+      await flush(true);
+      await store.close();
     },
   };
 }

@@ -16,16 +16,20 @@ export interface Device {
 
 export interface Devices {
   /** A new one-time code of 128 bits, valid for 10 minutes; only its hash is stored. */
-  createCode(): string;
-  pair(code: string, deviceName: string, origin: string | null): Result<{ deviceId: string; deviceToken: string }>;
+  createCode(): Promise<string>;
+  pair(
+    code: string,
+    deviceName: string,
+    origin: string | null,
+  ): Promise<Result<{ deviceId: string; deviceToken: string }>>;
   /** Revocation is effective at once, also one by another process. */
   identify(token: string): Device | null;
   list(currentId: string | null): DeviceSummary[];
   /** `who` is for the audit trail: `device:<id>` or `cli`. */
-  revoke(id: string, who: string): boolean;
+  revoke(id: string, who: string): Promise<boolean>;
   count(): number;
   origins(): ReadonlySet<string>;
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 const CODE_MS = 600_000;
@@ -75,16 +79,16 @@ export function createDevices(deps: {
   const genuine = (): Row[] => (all.all() as unknown as Row[]).filter(isGenuine);
 
   return {
-    createCode: () => {
+    createCode: async () => {
       const code = randomBytes(16).toString('base64url');
-      manifest.change((draft) => {
+      await manifest.change((draft) => {
         const codes = draft.list('codes');
         for (const [known, expiresAt] of entriesOf(codes)) if (expiresAt <= now()) codes.delete(known);
         codes.set(hash('code', code), now() + CODE_MS);
       });
       return code;
     },
-    pair: (code, deviceName, origin) => {
+    pair: async (code, deviceName, origin) => {
       if (code.length > 64) return rejected();
       const codeHash = hash('code', code);
       // Without a lock, as strangers can guess often.
@@ -137,15 +141,16 @@ export function createDevices(deps: {
     },
     count: () => manifest.list('devices').size,
     origins: () => new Set(genuine().flatMap(({ origin }) => origin ?? [])),
-    flush: () => {
+    flush: async () => {
       if (lastUsed.size === 0) return;
-      manifest.change(
+      const used = [...lastUsed];
+      await manifest.change(
         () => {
-          for (const [id, at] of lastUsed) touch.run(new Date(at).toISOString(), id);
+          for (const [id, at] of used) touch.run(new Date(at).toISOString(), id);
         },
         { wait: false },
       );
-      lastUsed.clear();
+      for (const [id, at] of used) if (lastUsed.get(id) === at) lastUsed.delete(id);
     },
   };
 }

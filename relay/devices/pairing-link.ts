@@ -8,10 +8,10 @@ export function localUrl(host: string, port: number): string {
 }
 
 /** A link that pairs one device, with a new code and the fingerprint that the extension compares. */
-export const pairingLink = (
+export const pairingLink = async (
   url: string,
   { devices, sealing }: { readonly devices: Devices; readonly sealing: SealingKeys },
-): string => `${url}/#pair=${devices.createCode()}.${sealing.byId().identity.fingerprint}`;
+): Promise<string> => `${url}/#pair=${await devices.createCode()}.${sealing.byId().identity.fingerprint}`;
 
 /** Whether callers on other machines can reach the relay without TLS. */
 export const isOpenWithoutTls = (host: string, publicUrl: string): boolean =>

@@ -96,7 +96,7 @@ export function createCallRows(database: DatabaseSync, manifest: Manifest) {
         return created;
       }),
     /** Null if the call is not `from` any more. */
-    change: (hash: string, from: readonly string[], to: string, now: number): CallRow | null =>
+    change: (hash: string, from: readonly string[], to: string, now: number): Promise<CallRow | null> =>
       manifest.change((draft) => {
         const row = find(hash);
         if (!row || !from.includes(row.status)) return null;
@@ -110,7 +110,7 @@ export function createCallRows(database: DatabaseSync, manifest: Manifest) {
       hash: string,
       make: (row: CallRow) => Pick<CallRow, 'status' | 'updated' | 'expires'> & { ending: Uint8Array },
       response: StoredBody,
-    ): boolean =>
+    ): Promise<boolean> =>
       manifest.change((draft) => {
         const row = find(hash);
         if (!row || row.expires !== null) return false;
@@ -119,7 +119,7 @@ export function createCallRows(database: DatabaseSync, manifest: Manifest) {
         list(draft, { ...row, status, updated, expires });
         return true;
       }),
-    remove: (hashes: readonly string[]): void =>
+    remove: (hashes: readonly string[]): Promise<void> =>
       manifest.change((draft) => {
         for (const hash of hashes) {
           remove.run(hash);

@@ -89,7 +89,7 @@ export function createQueueStore(deps: {
       const keyEpoch = rows.epoch();
       const body = await bodies.write({ kind: 'request', hash, epoch: keyEpoch }, request);
       const made = { hash, owner, status: 'pending' as const, keyEpoch, requestBytes: body.bytes, responseBytes: 0 };
-      const created = rows.insert(
+      const created = await rows.insert(
         now(),
         (created) => ({
           ...made,
@@ -113,8 +113,8 @@ export function createQueueStore(deps: {
       const calls = found.flatMap((row) => readable(row) ?? []);
       return { calls, damaged: found.length - calls.length };
     },
-    begin: async (hash) => rows.change(hash, ['pending'], 'running', now()) !== null,
-    putBack: async (hash) => void rows.change(hash, ['running'], 'pending', now()),
+    begin: async (hash) => (await rows.change(hash, ['pending'], 'running', now())) !== null,
+    putBack: async (hash) => void (await rows.change(hash, ['running'], 'pending', now())),
     settle: async (hash, { ending, body }) => {
       const status: QueuedStatus = ending.from === 'upstream' && ending.status < 400 ? 'resolved' : 'failed';
       const make = (row: CallRow) => {
@@ -133,14 +133,14 @@ export function createQueueStore(deps: {
     removeOldest: async (owner) => {
       const row = rows.oldestSettled(owner);
       if (!row) return null;
-      rows.remove([row.hash]);
+      await rows.remove([row.hash]);
       await bodies.remove(row.hash);
       return row.requestBytes + row.responseBytes;
     },
     sweep: async () => {
       let freed = 0;
       for (let due = rows.expired(now(), SWEEP_CALLS); due.length > 0; due = rows.expired(now(), SWEEP_CALLS)) {
-        rows.remove(due.map(({ hash }) => hash));
+        await rows.remove(due.map(({ hash }) => hash));
         for (const { hash, bytes } of due) {
           await bodies.remove(hash);
           freed += bytes;

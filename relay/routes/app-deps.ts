@@ -18,8 +18,6 @@ import type { createHostCheck } from '../server/host.ts';
 import type { Origins } from '../server/origins.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 
-type AuditPage = ReturnType<Audit['page']>;
-
 /** The parts of a running relay that its guards and routes use, each under one name. */
 export interface AppDeps {
   readonly name: string;
@@ -30,10 +28,8 @@ export interface AppDeps {
   readonly devices: Devices;
   readonly testTokens: TestTokens;
   readonly sealing: SealingKeys;
-  readonly audit: Pick<Audit, 'refused'> & {
-    readonly page: (...asked: Parameters<Audit['page']>) => AuditPage | Promise<AuditPage>;
-  };
-  readonly isStoreReady: () => boolean;
+  readonly audit: Pick<Audit, 'refused' | 'page'>;
+  readonly isStoreReady: () => Promise<boolean>;
   readonly isDraining: () => boolean;
   /** Pending until every process of the relay knows the changes that this one has made; undefined if all do. */
   readonly changesKnown: () => Promise<void> | undefined;

@@ -21,7 +21,7 @@ export const healthRoutes: readonly Route[] = [
       ({ isDraining, isStoreReady }) =>
       async () => {
         if (isDraining()) return fail(refusal('SHUTTING_DOWN', 'The relay is draining.'));
-        return isStoreReady()
+        return (await isStoreReady())
           ? success(200, { status: 'ready' })
           : fail(refusal('STORE_UNAVAILABLE', 'The store cannot be reached.'));
       },

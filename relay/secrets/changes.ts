@@ -26,15 +26,15 @@ export type Put = { readonly created: boolean; readonly secret: SecretSaved };
 
 /** An owner's changes to the secrets. `who` is for the audit trail: `device:<id>` or `cli`. */
 export interface Changes {
-  put(name: string, sealed: unknown, deviceId: string): Result<Put>;
+  put(name: string, sealed: unknown, deviceId: string): Promise<Result<Put>>;
   /** For the CLI, which runs on the relay's machine and needs no sealed box. `policy` as in a sealed box. */
-  set(name: string, value: string, policy: unknown, who: string): Result<Put>;
-  patch(name: string, patch: unknown, who: string): Result<SecretSaved>;
+  set(name: string, value: string, policy: unknown, who: string): Promise<Result<Put>>;
+  patch(name: string, patch: unknown, who: string): Promise<Result<SecretSaved>>;
   /** Also for a damaged secret, which cannot be restored. */
-  remove(name: string, who: string): Result<void>;
-  restore(name: string, who: string): Result<SecretSaved>;
+  remove(name: string, who: string): Promise<Result<void>>;
+  restore(name: string, who: string): Promise<Result<SecretSaved>>;
   /** Deletes what can no longer be restored. */
-  purge(): void;
+  purge(): Promise<void>;
 }
 
 type Entry = { readonly who: string; readonly what: string; readonly subject: string };
@@ -59,15 +59,15 @@ export function createChanges(deps: {
   const { rows, manifest, cipher, audit, now, saved, policyOf } = deps;
 
   /** A change and its entry in the audit trail are one transaction: a change that cannot be recorded is rolled back. */
-  const written = <T>(entry: Entry, work: () => Result<T>): Result<T> =>
+  const written = <T>(entry: Entry, work: () => Result<T>): Promise<Result<T>> =>
     manifest.change(() => {
       rows.purge(now() - RESTORE_MS, PURGED_BESIDE_CHANGE);
       const done = work();
       if (done.ok) audit.append({ ...entry, code: null });
       return done;
     });
-  const recorded = <I, T>(entry: Entry, input: Result<I>, work: (input: I) => Result<T>): Result<T> => {
-    const result = input.ok ? written(entry, () => work(input.value)) : input;
+  const recorded = async <I, T>(entry: Entry, input: Result<I>, work: (input: I) => Result<T>): Promise<Result<T>> => {
+    const result = input.ok ? await written(entry, () => work(input.value)) : input;
     // The name comes from the URL's path: any text of any length.
     if (!result.ok) audit.refused({ ...entry, subject: entry.subject.slice(0, 140), code: result.refusal.code });
     return result;
@@ -158,10 +158,10 @@ export function createChanges(deps: {
         rows.restore(row);
         return ok(saved(name));
       }),
-    purge: () => {
+    purge: async () => {
       const deletedBefore = now() - RESTORE_MS;
       if (rows.hasDeletedBefore(deletedBefore))
-        manifest.change(() => rows.purge(deletedBefore, PURGED_AT_ONCE), { wait: false });
+        await manifest.change(() => rows.purge(deletedBefore, PURGED_AT_ONCE), { wait: false });
     },
   };
 }

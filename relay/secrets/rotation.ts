@@ -9,16 +9,16 @@ export interface Rotation {
    * Encrypts every row again with the next key, or resumes an interrupted rotation. Relays on this store keep running:
    * each row names its key, all keys derive from the root key, and a transaction writes only a few rows.
    */
-  rows(afterStep?: (done: number, total: number) => void): {
+  rows(afterStep?: (done: number, total: number) => void): Promise<{
     readonly done: number;
     readonly damaged: number;
     readonly resumed: boolean;
-  };
+  }>;
   /**
    * A new key to seal to, and thus a new identity of the relay: extensions must be paired again. The old key stays
    * active until `until` (ms). Not part of `rows`, as every extension would stop working at that date.
    */
-  sealing(until: number): void;
+  sealing(until: number): Promise<void>;
 }
 
 /** Rows per transaction, for which the writes of a relay have to wait. */
@@ -38,7 +38,7 @@ export function createRotation(deps: {
   const { rows, manifest, cipher, audit, now } = deps;
 
   /** `resumed`: a rotation was interrupted and continues. */
-  const begin = (): { epoch: number; resumed: boolean } =>
+  const begin = (): Promise<{ epoch: number; resumed: boolean }> =>
     manifest.change((draft) => {
       const resumed = rows.ofOtherEpochs(draft.rowEpoch, '', 1).length > 0;
       if (resumed) return { epoch: draft.rowEpoch, resumed };
@@ -46,7 +46,7 @@ export function createRotation(deps: {
       audit.append({ who: 'cli', what: 'keys.rotated', subject: `rows ${draft.rowEpoch}`, code: null });
       return { epoch: draft.rowEpoch, resumed };
     });
-  const batch = (epoch: number, after: string): { last: string | null; done: number; damaged: number } =>
+  const batch = (epoch: number, after: string): Promise<{ last: string | null; done: number; damaged: number }> =>
     manifest.change(() => {
       const found = rows.ofOtherEpochs(epoch, after, BATCH);
       let damaged = 0;
@@ -63,13 +63,13 @@ export function createRotation(deps: {
     });
 
   return {
-    rows: (afterStep = () => {}) => {
-      const { epoch, resumed } = begin();
+    rows: async (afterStep = () => {}) => {
+      const { epoch, resumed } = await begin();
       const { size } = manifest.list('secrets');
       afterStep(0, size);
       const sum = { done: 0, damaged: 0, resumed };
       for (let after: string | null = ''; after !== null; ) {
-        const { last, done, damaged } = batch(epoch, after);
+        const { last, done, damaged } = await batch(epoch, after);
         sum.done += done;
         sum.damaged += damaged;
         after = last;

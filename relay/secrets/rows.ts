@@ -120,60 +120,59 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
     /** `old`: the row that it replaces, decrypted before: its pages are no longer listed. */
     write: (row: SecretRow, old: SecretRow | null): void => {
       const { id, name, version, policyText, sealed, keyEpoch, createdAt, updatedAt } = row;
-      manifest.change((draft) => {
-        upsert.run(id, name, version, policyText, sealed, keyEpoch, createdAt, updatedAt);
-        if (old && old.name !== name) draft.list('secrets').delete(old.name);
-        draft.list('secrets').set(name, [id, version]);
-        setPages(draft, id, old ? pagesOf(old) : [], pagesOf(row));
-      });
+      const draft = manifest.draft();
+      upsert.run(id, name, version, policyText, sealed, keyEpoch, createdAt, updatedAt);
+      if (old && old.name !== name) draft.list('secrets').delete(old.name);
+      draft.list('secrets').set(name, [id, version]);
+      setPages(draft, id, old ? pagesOf(old) : [], pagesOf(row));
     },
     /** The row was decrypted before. `at` in ms. */
-    markDeleted: (row: SecretRow, at: number): void =>
-      manifest.change((draft) => {
-        setDeleted.run(at, row.id);
-        draft.list('secrets').delete(row.name);
-        draft.list('deleted').set(timedKey(at, row.id), [row.name, row.version]);
-        setPages(draft, row.id, pagesOf(row), []);
-      }),
-    restore: (row: UsedRow): void =>
-      manifest.change((draft) => {
-        setDeleted.run(null, row.id);
-        draft.list('deleted').delete(timedKey(row.deletedAt ?? 0, row.id));
-        draft.list('secrets').set(row.name, [row.id, row.version]);
-        setPages(draft, row.id, [], pagesOf(row));
-      }),
+    markDeleted: (row: SecretRow, at: number): void => {
+      const draft = manifest.draft();
+      setDeleted.run(at, row.id);
+      draft.list('secrets').delete(row.name);
+      draft.list('deleted').set(timedKey(at, row.id), [row.name, row.version]);
+      setPages(draft, row.id, pagesOf(row), []);
+    },
+    restore: (row: UsedRow): void => {
+      const draft = manifest.draft();
+      setDeleted.run(null, row.id);
+      draft.list('deleted').delete(timedKey(row.deletedAt ?? 0, row.id));
+      draft.list('secrets').set(row.name, [row.id, row.version]);
+      setPages(draft, row.id, [], pagesOf(row));
+    },
     /** For a damaged one: deletes everything of this name. False if nothing exists. */
-    dropDamaged: (name: string): boolean =>
-      manifest.change((draft) => {
-        const [id] = draft.list('secrets').get(name) ?? [];
-        if (id !== undefined) {
-          draft.list('secrets').delete(name);
-          drop.run(id);
-          // Its policy cannot be read any more, so every page has to be searched.
-          const pages = [...entriesOf(draft.list('pages'))].filter(([key]) => key.endsWith(` ${id}`));
-          for (const [key] of pages) draft.list('pages').delete(key);
-        }
-        return Number(dropName.run(name).changes) > 0 || id !== undefined;
-      }),
+    dropDamaged: (name: string): boolean => {
+      const draft = manifest.draft();
+      const [id] = draft.list('secrets').get(name) ?? [];
+      if (id !== undefined) {
+        draft.list('secrets').delete(name);
+        drop.run(id);
+        // Its policy cannot be read any more, so every page has to be searched.
+        const pages = [...entriesOf(draft.list('pages'))].filter(([key]) => key.endsWith(` ${id}`));
+        for (const [key] of pages) draft.list('pages').delete(key);
+      }
+      return Number(dropName.run(name).changes) > 0 || id !== undefined;
+    },
     hasDeletedBefore,
     /** Deletes at most `limit` of the rows that were marked as deleted before (ms). */
-    purge: (deletedBefore: number, limit: number): void =>
-      manifest.change((draft) => {
-        for (let count = 0; count < limit && hasDeletedBefore(deletedBefore); count += 1) {
-          const { key, id } = firstDeleted() as NonNullable<ReturnType<typeof firstDeleted>>;
-          draft.list('deleted').delete(key);
-          drop.run(id);
-        }
-      }),
+    purge: (deletedBefore: number, limit: number): void => {
+      const draft = manifest.draft();
+      for (let count = 0; count < limit && hasDeletedBefore(deletedBefore); count += 1) {
+        const { key, id } = firstDeleted() as NonNullable<ReturnType<typeof firstDeleted>>;
+        draft.list('deleted').delete(key);
+        drop.run(id);
+      }
+    },
     /** False if the box was used before. Those next to it that have expired (s) are forgotten. */
-    takeBox: (id: string, expiresAt: number, now: number): boolean =>
-      manifest.change((draft) => {
-        const boxes = draft.list('boxes');
-        if (boxes.has(id)) return false;
-        for (const [known, until] of boxes.leafOf(id).entries) if (until <= now) boxes.delete(known);
-        boxes.set(id, expiresAt);
-        return true;
-      }),
+    takeBox: (id: string, expiresAt: number, now: number): boolean => {
+      const draft = manifest.draft();
+      const boxes = draft.list('boxes');
+      if (boxes.has(id)) return false;
+      for (const [known, until] of boxes.leafOf(id).entries) if (until <= now) boxes.delete(known);
+      boxes.set(id, expiresAt);
+      return true;
+    },
     /** Origins of all pages that any policy allows. */
     pages: (): Pages =>
       manifest.readSnapshot(() => {

@@ -30,7 +30,7 @@ export interface Vault extends Changes {
   page(limit: number, cursor: string | null): SecretPage;
   /** Origins of all pages that any policy allows, for preflights. */
   pageOrigins(): ReadonlySet<string>;
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 export function createVault(deps: {
@@ -91,17 +91,22 @@ export function createVault(deps: {
       return { secrets, cursor: found.length > limit ? (secrets.at(-1)?.name ?? null) : null };
     },
     pageOrigins: () => directory.pages(),
-    flush: () => {
-      changes.purge();
+    flush: async () => {
+      await changes.purge();
       if (used.size === 0) return;
       const at = new Date(now()).toISOString();
-      manifest.change(
+      const counted = [...used];
+      await manifest.change(
         () => {
-          for (const [id, count] of used) rows.addUses(id, count, at);
+          for (const [id, count] of counted) rows.addUses(id, count, at);
         },
         { wait: false },
       );
-      used.clear();
+      for (const [id, count] of counted) {
+        const left = (used.get(id) ?? 0) - count;
+        if (left > 0) used.set(id, left);
+        else used.delete(id);
+      }
     },
   };
 }

@@ -9,12 +9,15 @@ import type { Log } from '../observability/log.ts';
 import type { Base } from './base.ts';
 
 /** Warns of what is not as it should be, and prints the two lines that a person or a script waits for. */
-export function announce({ config, log, dataStore }: Base, url: string): { readonly connectLink: string | null } {
+export async function announce(
+  { config, log, dataStore }: Base,
+  url: string,
+): Promise<{ readonly connectLink: string | null }> {
   warn(config, log, url);
   const { file, isWritten } = dataStore.mark;
   if (!isWritten)
     log.warn('no mark of the database', { file, fix: 'set RELAY_MARK_FILE to a file that can be written' });
-  const connectLink = dataStore.devices.count() === 0 ? pairingLink(url, dataStore) : null;
+  const connectLink = dataStore.devices.count() === 0 ? await pairingLink(url, dataStore) : null;
   const lines = [`Relay ready at ${url}`, ...(connectLink === null ? [] : [`Connect: ${connectLink}`])];
   // On standard output, whatever the log's format.
   writeSync(1, `${[...lines, ...extensionHint()].join('\n')}\n`);

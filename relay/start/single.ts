@@ -34,14 +34,14 @@ export async function startSingle(
   const metricsServer = await serveMetrics(config, metrics.render);
   return {
     url,
-    ...announce(base, url),
+    ...await announce(base, url),
     stop: async () => {
       draining = true;
       metricsServer?.close();
       webSockets.close();
       await Promise.all([drain(), queue.stop(DRAIN_MS)]);
       await forwarder.close();
-      dataStore.close();
+      await dataStore.close();
       log.flush();
     },
   };

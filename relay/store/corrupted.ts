@@ -14,10 +14,22 @@ export class StoreMoved extends Error {
   }
 }
 
+/** Postgres cannot be reached, or cannot do what it was asked for. Never quotes it, nor its URL. */
+export class StoreUnreachable extends Error {
+  override readonly name = 'StoreUnreachable';
+  /** For a person, to follow "Postgres cannot be used". */
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`Postgres cannot be used: ${reason}.`);
+    this.reason = reason;
+  }
+}
+
 /** An error of the disk or the database, not of the relay. */
 export const isStoreFault = (error: unknown): boolean =>
   error instanceof StoreCorrupted ||
   error instanceof StoreMoved ||
+  error instanceof StoreUnreachable ||
   (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR');
 
 /** Another process holds the lock (SQLITE_BUSY, https://sqlite.org/rescode.html#busy). */

@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreCorrupted, StoreMoved } from './corrupted.ts';
+import { StoreCorrupted, StoreMoved, StoreUnreachable } from './corrupted.ts';
 import { StartupError } from './startup-error.ts';
 import { prepareFolder } from './writable.ts';
 
@@ -86,10 +86,15 @@ const BUSY_MS = 1_000;
 const OPEN_MS = 10_000;
 const OPEN_PAUSE_MS = 100;
 
-/** Opens or creates the database of a data folder, both accessible to their owner only. */
-export function openDatabase(dataDir: string): DatabaseSync {
+/** The database of a relay that has its store in its data folder. */
+export const LOCAL_FILE = 'relay.db';
+/** What a relay has of a store in Postgres; may be deleted while no relay runs on it. */
+export const REPLICA_FILE = 'replica.db';
+
+/** Opens or creates a database of a data folder, both accessible to their owner only. */
+export function openDatabase(dataDir: string, name = LOCAL_FILE): DatabaseSync {
   try {
-    const file = join(dataDir, 'relay.db');
+    const file = join(dataDir, name);
     prepareFolder(dataDir, [file, `${file}-wal`, `${file}-shm`]);
     const database = new DatabaseSync(file);
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
@@ -111,15 +116,28 @@ export function openDatabase(dataDir: string): DatabaseSync {
  * Repeats `open` while another process opens the database for the first time, or converts it: SQLite does not wait for a lock when it
  * changes the journal mode (https://sqlite.org/c3ref/busy_handler.html, on deadlocks).
  */
-export function whileLocked(open: () => unknown): void {
+export function whileLocked(open: () => void): void {
   const deadline = performance.now() + OPEN_MS;
   for (;;) {
     try {
-      open();
-      return;
+      return open();
     } catch (error) {
       if (primaryCodeOf(error) !== SQLITE_BUSY || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPEN_PAUSE_MS);
+    }
+  }
+}
+
+/** As `whileLocked`, for what may be asynchronous, and lets other work go on. */
+export async function onceUnlocked(work: () => unknown): Promise<void> {
+  const deadline = performance.now() + OPEN_MS;
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (primaryCodeOf(error) !== SQLITE_BUSY || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS));
     }
   }
 }
@@ -163,6 +181,7 @@ const primaryCodeOf = (error: unknown): number =>
 export function reasonOf(error: unknown): string {
   if (error instanceof StoreCorrupted) return 'it holds something that the relay did not write; bring back a backup';
   if (error instanceof StoreMoved) return `${error.file} was deleted or replaced under the running relay`;
+  if (error instanceof StoreUnreachable) return `Postgres cannot be used, ${error.reason}`;
   return REASONS[primaryCodeOf(error)] ?? 'it cannot be opened or written';
 }
 
@@ -187,28 +206,5 @@ export function withoutWaiting<T>(database: DatabaseSync, work: () => T): T {
     return work();
   } finally {
     database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-  }
-}
-
-/** Whether the first start is still to be completed. A store with rows but without the state is damaged, not new. */
-export function isNew(database: DatabaseSync): boolean {
-  if (database.prepare("SELECT 1 FROM meta WHERE name = 'root-key-check'").get()) return false;
-  const rows = database.prepare('SELECT 1 FROM secrets UNION ALL SELECT 1 FROM devices UNION ALL SELECT 1 FROM audit');
-  if (rows.get()) throw new StartupError('The database has lost what it is checked with; bring back a backup.');
-  return true;
-}
-
-/** Compares a value derived from the root key, to detect at the start that the database belongs to another one. */
-export function checkRootKey(database: DatabaseSync, check: string, begin: () => void): void {
-  const read = database.prepare("SELECT value FROM meta WHERE name = 'root-key-check'");
-  if (!read.get()) {
-    inTransaction(database, () => {
-      if (read.get()) return;
-      database.prepare("INSERT INTO meta (name, value) VALUES ('root-key-check', ?)").run(check);
-      begin();
-    });
-  }
-  if ((read.get() as { value: string }).value !== check) {
-    throw new StartupError('The root key is not the one this database was made with.');
   }
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Authority } from './authority.ts';
 import { isLocked, isStoreFault, StoreCorrupted, StoreMoved } from './corrupted.ts';
-import { withoutWaiting } from './database.ts';
 import { createInPlace } from './in-place.ts';
 import {
   createList,
@@ -26,10 +26,13 @@ export interface Manifest {
   /** Current content, also if it is kept for later. */
   list<K extends ListName>(name: K): List<Lists[K]>;
   /**
-   * A transaction under the write lock, on the current content of the disk. Within another change it is part of that
-   * one. With `wait: false` it throws at once if another process is writing: waiting would block the event loop.
+   * A transaction on the current content of the store, in which nobody else changes it; `work` cannot wait for
+   * anything. Within another change it is part of that one.
+   * With `wait: false` it rejects at once if another process is writing: waiting would block the event loop.
    */
-  change<T>(work: (draft: ManifestDraft) => T, options?: { readonly wait: boolean }): T;
+  change<T>(work: (draft: ManifestDraft) => T, options?: { readonly wait: boolean }): Promise<T>;
+  /** What the open change may change, for what is only called within one. Throws outside of a change. */
+  draft(): ManifestDraft;
   /** Reads the current content of the disk, rows and lists of the same moment. */
   readSnapshot<T>(work: () => T): T;
   /** Changes when another process has written. */
@@ -37,7 +40,7 @@ export interface Manifest {
   /** Another process says that it has written: its change is in force with the next read. */
   recheck(): void;
   /** Whether the store can be read and the last write succeeded; retries a write if it failed. */
-  check(): boolean;
+  check(): Promise<boolean>;
 }
 
 /** How often a write is retried after a failure. */
@@ -59,8 +62,9 @@ export function createManifest(deps: {
   readonly onMoved?: ((file: string) => void) | undefined;
   /** Called after each change of the state, which is on the disk. */
   readonly onChanged?: (() => void) | undefined;
+  readonly authority: Authority;
 }): Manifest {
-  const { database, mac, onMoved = () => {}, onChanged = () => {} } = deps;
+  const { database, mac, onMoved = () => {}, onChanged = () => {}, authority } = deps;
   const inPlace = createInPlace(database);
   const stored = createStoredState(database, mac);
   const dataVersion = database.prepare('PRAGMA data_version');
@@ -106,16 +110,19 @@ export function createManifest(deps: {
         },
       ),
   });
+  const forget = (): void => {
+    current = null;
+    nodes.forget();
+    stamp += 1;
+  };
+  authority.onWritten(forget);
   const checkRevision = (): void => {
+    authority.checkCurrent();
     const at = performance.now();
     if (at - checkedAt < FOREIGN_WRITE_MS) return;
     checkedAt = at;
     const version = (dataVersion.get() as { data_version: number }).data_version;
-    if (version !== seen) {
-      current = null;
-      nodes.forget();
-      stamp += 1;
-    }
+    if (version !== seen) forget();
     seen = version;
   };
   const known = (): State => {
@@ -161,11 +168,10 @@ export function createManifest(deps: {
     };
   };
   const lists = new Map<ListName, unknown>(LIST_NAMES.map((name) => [name, listOf(name)]));
-  const change = <T>(work: (draft: ManifestDraft) => T, { always = false, waits = true } = {}): T => {
-    if (open) return work(open.draft);
+  /** In a transaction: `work` on a draft of the state, which is written if it differs afterwards. */
+  const inDraft = <T>(work: (draft: ManifestDraft) => T, always: boolean): { result: T; isChanged: boolean } => {
     try {
       checkInPlace();
-      database.exec('BEGIN IMMEDIATE');
       const state = load();
       const draft = draftOf(state);
       const before = JSON.stringify(state);
@@ -174,19 +180,23 @@ export function createManifest(deps: {
       Object.assign(state, headOf(draft));
       const isChanged = always || JSON.stringify(state) !== before;
       if (isChanged) stored.write({ ...state, generation: state.generation + 1 });
-      database.exec('COMMIT');
+      return { result, isChanged };
+    } finally {
+      open = null;
+      current = null;
+    }
+  };
+  const change = async <T>(work: (draft: ManifestDraft) => T, { always = false, wait = true } = {}): Promise<T> => {
+    if (open) return work(open.draft);
+    try {
+      const { result, isChanged } = await authority.transaction(() => inDraft(work, always), { wait });
       failedAt = null;
       if (isChanged) onChanged();
       return result;
     } catch (error) {
       // If the lock was not waited for, that is not a failure of the store.
-      if (isStoreFault(error) && (waits || !isLocked(error))) failedAt = performance.now();
-      // SQLite rolls back by itself if the disk is full or fails.
-      if (database.isTransaction) database.exec('ROLLBACK');
+      if (isStoreFault(error) && (wait || !isLocked(error))) failedAt = performance.now();
       throw error;
-    } finally {
-      open = null;
-      current = null;
     }
   };
 
@@ -198,8 +208,11 @@ export function createManifest(deps: {
       return known().generation;
     },
     list: <K extends ListName>(name: K) => lists.get(name) as List<Lists[K]>,
-    change: (work, options) =>
-      options?.wait === false && !open ? withoutWaiting(database, () => change(work, { waits: false })) : change(work),
+    change,
+    draft: () => {
+      if (!open) throw new Error('a row is changed outside of a change');
+      return open.draft;
+    },
     readSnapshot,
     revision: () => {
       checkRevision();
@@ -208,12 +221,13 @@ export function createManifest(deps: {
     recheck: () => {
       checkedAt = Number.NEGATIVE_INFINITY;
     },
-    check: () => {
+    check: async () => {
       try {
         checkInPlace();
+        authority.checkCurrent();
         if (failedAt === null) consistent(load);
         else if (performance.now() - failedAt < RETRY_MS) return false;
-        else withoutWaiting(database, () => change(() => {}, { always: true }));
+        else await change(() => {}, { always: true, wait: false });
         return true;
       } catch {
         return false;

@@ -45,11 +45,11 @@ async function growTo(size: number, from: number): Promise<void> {
   store.database.exec('PRAGMA synchronous = OFF');
   for (let next = from; next < size; ) {
     const end = Math.min(size, next + 1_000);
-    store.manifest.change(() => {
+    await store.manifest.change(() => {
       for (; next < end; next += 1) store.vault.set(nameOf(next), KEY, policy, 'cli');
     });
   }
-  store.close();
+  await store.close();
 }
 
 interface Candidate {

@@ -63,7 +63,7 @@ describe('SIGTERM', () => {
     const store = await openStore(folder.path);
     expect(store.vault.page(1_000, null).secrets).toMatchObject([{ name: 'a', uses: STREAMS }]);
     expect(store.database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-    store.close();
+    await store.close();
     await folder.remove();
   });
 

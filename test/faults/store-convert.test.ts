@@ -20,11 +20,11 @@ beforeEach(async () => {
   folder = await temporaryFolder();
   const store = await openStore(folder.path);
   const { vault, devices } = store;
-  const pair = () => {
-    const paired = devices.pair(devices.createCode(), 'Device', null);
+  const pair = async () => {
+    const paired = await devices.pair(await devices.createCode(), 'Device', null);
     return paired.ok ? paired.value : { deviceId: '', deviceToken: '' };
   };
-  store.manifest.change((draft) => {
+  await store.manifest.change((draft) => {
     for (let i = 0; i < SECRETS; i += 1) {
       vault.set(`s${i}`, `value ${i}`, { origins: i % 2 === 0 ? [`https://app${i}.example`] : null }, 'cli');
     }
@@ -33,13 +33,13 @@ beforeEach(async () => {
     vault.remove('gone', 'cli');
     draft.list('boxes').set('taken', 9e9);
   });
-  token = pair().deviceToken;
-  const device = pair();
-  devices.revoke(device.deviceId, 'cli');
+  token = (await pair()).deviceToken;
+  const device = await pair();
+  await devices.revoke(device.deviceId, 'cli');
   revoked = device.deviceToken;
-  code = devices.createCode();
+  code = await devices.createCode();
   toVersion2(store);
-  store.close();
+  await store.close();
 });
 afterEach(() => folder.remove());
 
@@ -60,7 +60,7 @@ async function expectWhole(): Promise<void> {
   for (let i = 0; i < SECRETS; i += 1) expect(valueIn(dataStore, `s${i}`)).toBe(`value ${i}`);
   const { secrets } = dataStore.vault.page(1_000, null);
   expect([secrets.length, secrets.filter(({ damaged }) => damaged).length]).toEqual([SECRETS, 0]);
-  dataStore.close();
+  await dataStore.close();
 }
 
 describe('a store of the version before', () => {
@@ -70,20 +70,20 @@ describe('a store of the version before', () => {
     const { vault, devices, audit } = dataStore;
     expect(devices.identify(token)).not.toBeNull();
     expect(devices.identify(revoked)).toBeNull();
-    expect(devices.pair(code, 'x', null)).toMatchObject({ ok: true });
-    expect(devices.pair(code, 'x', null)).toMatchObject({ ok: false });
+    expect(await devices.pair(code, 'x', null)).toMatchObject({ ok: true });
+    expect(await devices.pair(code, 'x', null)).toMatchObject({ ok: false });
     expect(valueIn(dataStore, 'gone')).toBeNull();
-    expect(vault.restore('gone', 'cli')).toMatchObject({ ok: true });
+    expect(await vault.restore('gone', 'cli')).toMatchObject({ ok: true });
     expect(valueIn(dataStore, 'gone')).toBe('deleted value');
     // The policy of `s0` names none since its last version.
     expect([...vault.pageOrigins()].sort()).toEqual(
       Array.from({ length: SECRETS / 2 - 1 }, (_, i) => `https://app${2 * i + 2}.example`).sort(),
     );
     expect(audit.verify()).toBeNull();
-    dataStore.close();
+    await dataStore.close();
     const store = await openStore(folder.path);
     expect(store.manifest.list('boxes').has('taken')).toBe(true);
-    store.close();
+    await store.close();
     change((database) => {
       expect(versionOf(database)).toBe(4);
       expect(database.prepare("SELECT name FROM meta WHERE name LIKE 'list-%'").all()).toEqual([]);
@@ -109,7 +109,7 @@ describe('a store of the version before', () => {
     expect(valueIn(dataStore, 's2')).toBe('value 2');
     expect(dataStore.vault.pageOrigins().has('https://evil.example')).toBe(false);
     expect(dataStore.vault.pageOrigins().has('https://app2.example')).toBe(true);
-    dataStore.close();
+    await dataStore.close();
   });
 
   test.each([
@@ -141,7 +141,7 @@ describe('a store of version 3', () => {
     const { calls: _, ...others } = lists;
     stored.write({ ...state, lists: others as typeof lists });
     store.database.exec('DROP TABLE calls; PRAGMA user_version = 3');
-    store.close();
+    await store.close();
   };
 
   test('gets queues, and keeps everything else', async () => {
@@ -153,7 +153,7 @@ describe('a store of version 3', () => {
     const facts = { caller, address: '', queue: null, method: 'GET', url: 'https://api.example', keep: 1 };
     const { id } = await dataStore.queuedCalls.add(facts, Buffer.from('{}'));
     expect(await dataStore.queuedCalls.find(id)).toMatchObject({ id, status: 'pending' });
-    dataStore.close();
+    await dataStore.close();
     change((database) => expect(versionOf(database)).toBe(4));
   });
 

@@ -22,11 +22,11 @@ describe('a damaged file', () => {
   async function make(guards: Guards, withWal: boolean): Promise<{ files: Record<string, Buffer> }> {
     const store = await openStore(folder.path, guards);
     for (const version of [1, 2])
-      for (const name of NAMES) store.vault.set(name, written(name, version), { allow }, 'cli');
-    if (!withWal) store.close();
+      for (const name of NAMES) await store.vault.set(name, written(name, version), { allow }, 'cli');
+    if (!withWal) await store.close();
     const names = ['relay.db', 'root.key', ...(withWal ? ['relay.db-wal'] : [])];
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder.path, name))]));
-    if (withWal) store.close();
+    if (withWal) await store.close();
     return { files };
   }
 
@@ -47,7 +47,7 @@ describe('a damaged file', () => {
       if (isStoreFault(error)) return ['refused'];
       throw error;
     } finally {
-      store?.close();
+      await store?.close();
       await copy.remove();
     }
   }

@@ -20,27 +20,27 @@ afterEach(() => folder.remove());
 describe('a full disk', () => {
   test('what does not fit is refused whole; what is there goes on, and so does writing when there is room', async () => {
     const store = await openStore(folder.path);
-    store.vault.set('kept', VALUE, {}, 'cli');
+    await store.vault.set('kept', VALUE, {}, 'cli');
     const { page_count: pages } = store.database.prepare('PRAGMA page_count').get() as { page_count: number };
     store.database.exec(`PRAGMA max_page_count = ${pages + 4}`);
     let count = 0;
-    const fill = (): void => {
+    const fill = async (): Promise<void> => {
       for (;;) {
-        store.vault.set(`s${count}`, 'x'.repeat(4_000), {}, 'cli');
+        await store.vault.set(`s${count}`, 'x'.repeat(4_000), {}, 'cli');
         count += 1;
       }
     };
-    expect(fill).toThrow(expect.objectContaining({ code: 'ERR_SQLITE_ERROR', errcode: 13 }));
-    expect(store.manifest.check()).toBe(false);
+    await expect(fill).rejects.toThrow(expect.objectContaining({ code: 'ERR_SQLITE_ERROR', errcode: 13 }));
+    expect(await store.manifest.check()).toBe(false);
     expect(store.vault.page(1_000, null).secrets).toHaveLength(count + 1);
     const kept = store.vault.find('kept');
     expect(kept && store.vault.open(kept).value).toBe(VALUE);
     if (kept) store.vault.markUsed(kept);
     store.database.exec(`PRAGMA max_page_count = ${pages + 1_000}`);
     await expect.poll(() => store.manifest.check(), { timeout: 10_000 }).toBe(true);
-    expect(store.vault.set('more', 'x'.repeat(4_000), {}, 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.set('more', 'x'.repeat(4_000), {}, 'cli')).toMatchObject({ ok: true });
     expect(store.audit.verify()).toBeNull();
-    store.close();
+    await store.close();
   });
 
   test('without transactions half of it would stay', async () => {
@@ -53,19 +53,19 @@ describe('a full disk', () => {
       store.database.exec(`PRAGMA max_page_count = ${pages + 5}`);
       for (let count = 0, full = false; !full; count += 1) {
         try {
-          store.vault.set(`s${count}`, 'small', {}, 'cli');
+          await store.vault.set(`s${count}`, 'small', {}, 'cli');
         } catch {
           full = true;
         }
       }
-      store.close();
+      await store.close();
       const again = await openStore(dataDir);
       const count = (table: string) =>
         Number(again.database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count);
       const [rows, entries] = [count('secrets'), count('audit')];
       const read = (): number => again.vault.page(1_000, null).secrets.filter(({ damaged }) => !damaged).length;
       const readable = orNull(read);
-      again.close();
+      await again.close();
       return { readable, rows, entries };
     };
     const whole = await filled({});
@@ -130,7 +130,7 @@ describe('a folder or file that may not be written ends the start with a sentenc
 
     test('the database', async () => {
       const file = path.join(folder.path, 'relay.db');
-      (await openStore(folder.path)).close();
+      await (await openStore(folder.path)).close();
       chmodSync(file, 0o400);
       expect(list(folder.path)).toMatchObject({ status: 1, stderr: `The file ${file} is read-only: ${MODES}\n` });
       // The same start with the mode as it was.
@@ -164,7 +164,7 @@ describe('a folder or file that may not be written ends the start with a sentenc
       ['a folder that would have to be made', 'new', false],
     ])('%s', async (_, name, isUsed) => {
       const dataDir = path.resolve(folder.path, name);
-      if (isUsed) (await openStore(dataDir)).close();
+      if (isUsed) await (await openStore(dataDir)).close();
       expect(listOn(dataDir, 'ro')).toMatchObject({
         status: 1,
         stdout: '',

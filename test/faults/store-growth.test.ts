@@ -23,14 +23,14 @@ beforeEach(async () => {
   store.database.exec('PRAGMA synchronous = OFF');
 });
 afterEach(async () => {
-  store.close();
+  await store.close();
   await folder.remove();
 });
 
 const policy = { allow: [{ origin: 'https://api.example' }], origins: ['https://app.example'] };
-function growTo(size: number): void {
+async function growTo(size: number): Promise<void> {
   for (let next = store.manifest.list('secrets').size; next < size; ) {
-    store.manifest.change(() => {
+    await store.manifest.change(() => {
       for (const end = Math.min(next + 1_000, size); next < end; next += 1)
         store.vault.set(`name-${next}`, 'value', policy, 'cli');
     });
@@ -54,11 +54,11 @@ function seal(name: string): string {
 }
 
 /** What a change writes: rows, also deleted ones, and pages of the database. */
-function written(change: () => unknown): { rows: number; pages: number } {
+async function written(change: () => unknown): Promise<{ rows: number; pages: number }> {
   store.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   const rows = () => Number(store.database.prepare('SELECT total_changes() AS rows').get()?.rows);
   const before = rows();
-  change();
+  await change();
   const bytes = statSync(path.join(folder.path, 'relay.db-wal')).size;
   return { rows: rows() - before, pages: Math.floor(bytes / 4_096) };
 }
@@ -68,8 +68,8 @@ const most = (all: readonly { rows: number; pages: number }[]) => ({
 });
 
 describe.each(SIZES)('with %i secrets', (size) => {
-  test('a change writes no more rows or pages than with few', () => {
-    growTo(size);
+  test('a change writes no more rows or pages than with few', async () => {
+    await growTo(size);
     const numbers = Array.from({ length: CHANGES }, (_, index) => index);
     const nameOf = (index: number): string => `name-${(index * 7_919) % size}`;
     const changes: Record<string, (index: number) => unknown> = {
@@ -81,7 +81,9 @@ describe.each(SIZES)('with %i secrets', (size) => {
       restore: (index) => store.vault.restore(`renamed-${index}`, 'cli'),
     };
     for (const [what, change] of Object.entries(changes)) {
-      const counts = numbers.map((index) => written(() => expect(change(index), what).toMatchObject({ ok: true })));
+      const counts = [];
+      for (const index of numbers)
+        counts.push(await written(async () => expect(await change(index), what).toMatchObject({ ok: true })));
       const { rows, pages } = most(counts);
       expect(rows, what).toBeLessThanOrEqual(MAX_ROWS);
       expect(pages, what).toBeLessThanOrEqual(MAX_PAGES);
@@ -89,10 +91,10 @@ describe.each(SIZES)('with %i secrets', (size) => {
   }, 1_800_000);
 });
 
-test('a list that is one text, as it once was, would be seen to grow', () => {
-  growTo(2_000);
+test('a list that is one text, as it once was, would be seen to grow', async () => {
+  await growTo(2_000);
   const write = store.database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('text', ?)");
-  const { pages } = written(() =>
+  const { pages } = await written(() =>
     store.manifest.change(() => {
       store.vault.patch('name-1', { paused: true }, 'cli');
       write.run(JSON.stringify([...entriesOf(store.manifest.list('secrets'))]));

@@ -33,13 +33,13 @@ function writeUntilKilled(first: number, acknowledged: number, mode = 'honest'):
 async function lastWritten(): Promise<number> {
   const store = await openStore(folder.path);
   // Killed between deleting and bringing back, neither of which was acknowledged.
-  if (!store.vault.find('counter')) store.vault.restore('counter', 'cli');
+  if (!store.vault.find('counter')) await store.vault.restore('counter', 'cli');
   const secret = store.vault.find('counter');
   const value = secret ? Number(store.vault.open(secret).value) : 0;
-  expect(store.manifest.check()).toBe(true);
+  expect(await store.manifest.check()).toBe(true);
   expect(store.audit.verify()).toBeNull();
   expect(store.database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-  store.close();
+  await store.close();
   return value;
 }
 
@@ -72,7 +72,7 @@ describe('a write is on the disk before it is acknowledged', () => {
     expect(store.database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
     expect(store.database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(store.database.prepare('PRAGMA secure_delete').get()).toEqual({ secure_delete: 1 });
-    store.close();
+    await store.close();
   });
 
   test('counted from outside, with strace; without the setting there are next to none', () => {

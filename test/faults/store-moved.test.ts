@@ -54,7 +54,7 @@ test('put back, the relay is ready again, and what it then acknowledges is there
   await relay.end();
   const store = await openStore(relay.dataDir);
   expect(store.vault.page(1_000, null).secrets.map(({ name }) => name)).toEqual(['after', 'before']);
-  store.close();
+  await store.close();
 });
 
 test('the log says once which file it is and what to do', async () => {
@@ -76,10 +76,12 @@ test('SQLite itself acknowledges a write that is lost', async () => {
   const insert = "INSERT INTO audit (at, who, what, count, mac) VALUES ('', '', 'lost', 1, '')";
   expect(store.database.prepare(insert).run().changes).toBe(1);
   checkpoint();
-  expect(() => store.vault.set('after', VALUE, {}, 'cli')).toThrow('relay.db is not the file that was opened');
-  store.close();
+  await expect(() => store.vault.set('after', VALUE, {}, 'cli')).rejects.toThrow(
+    'relay.db is not the file that was opened',
+  );
+  await store.close();
   const again = await openStore(folder.path);
   expect(again.database.prepare("SELECT count(*) AS found FROM audit WHERE what = 'lost'").get()).toEqual({ found: 0 });
-  again.close();
+  await again.close();
   await folder.remove();
 });

@@ -13,7 +13,7 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
   const relay = await startLocalRelay();
   const store = await openStore(relay.dataDir);
   const policy = { access: 'public', allow: [{ origin: upstream.url }] };
-  for (let i = 0; i < SECRETS; i++) store.vault.set(`s${i}`, `value ${i}`, policy, 'cli');
+  for (let i = 0; i < SECRETS; i++) await store.vault.set(`s${i}`, `value ${i}`, policy, 'cli');
 
   let rotating = true;
   let calls = 0;
@@ -83,7 +83,7 @@ test('keys rotate beside a relay under load, killed again and again: no call fai
   const wrong = upstream.received.filter(({ target, headers }) => headers['x-key'] !== target.replace('/s', 'value '));
   expect(wrong).toEqual([]);
   expect(store.audit.verify()).toBeNull();
-  store.close();
+  await store.close();
   await relay.stop();
   console.info(`rotation: ${calls} calls, ${failed.length} failed, ${killed} kills`);
 });

@@ -53,19 +53,21 @@ describe('a database that becomes read-only while the relay runs', () => {
     expect(store.vault.page(1_000, null).secrets).toMatchObject([{ name: 'a', version: 2, uses: 1 }]);
     expect(store.audit.verify()).toBeNull();
     expect(store.database.prepare('SELECT sum(used) AS used FROM counts').get()).toEqual({ used: 1 });
-    store.close();
+    await store.close();
     await relay.stop();
   });
 
   test('would pass for a healthy one, were it only read from', async () => {
     const store = await openStore(folder.path);
-    store.vault.set('a', VALUE, {}, 'cli');
+    await store.vault.set('a', VALUE, {}, 'cli');
     store.database.exec('PRAGMA query_only = ON');
-    expect(() => store.vault.set('a', 'another', {}, 'cli')).toThrow(expect.objectContaining({ errcode: 8 }));
+    await expect(() => store.vault.set('a', 'another', {}, 'cli')).rejects.toThrow(
+      expect.objectContaining({ errcode: 8 }),
+    );
     expect(store.vault.page(1_000, null).secrets.length).toBe(1);
     expect(store.manifest.readSnapshot(() => store.manifest.list('secrets').size)).toBe(1);
-    expect(store.manifest.check()).toBe(false);
-    store.close();
+    expect(await store.manifest.check()).toBe(false);
+    await store.close();
   });
 });
 
@@ -77,7 +79,7 @@ describe('a database that another process has locked', () => {
     other = new DatabaseSync(path.join(relay.dataDir, 'relay.db'));
   });
   afterEach(async () => {
-    other.close();
+    await other.close();
     await relay.stop();
   });
 
@@ -100,37 +102,37 @@ describe('a database that another process has locked', () => {
 
   test('does not stop the event loop for what can be written later', async () => {
     const store = await openStore(relay.dataDir);
-    store.vault.set('a', VALUE, {}, 'cli');
+    await store.vault.set('a', VALUE, {}, 'cli');
     const secret = store.vault.find('a');
     other.exec('BEGIN IMMEDIATE');
-    const took = (work: () => void): number => {
+    const took = async (work: () => Promise<unknown>): Promise<number> => {
       const start = performance.now();
-      expect(work).toThrow('locked');
+      await expect(work).rejects.toThrow('locked');
       return performance.now() - start;
     };
     if (secret) store.vault.markUsed(secret);
-    const background = took(() => store.vault.flush());
+    const background = await took(() => store.vault.flush());
     // What somebody waits for does wait.
-    const foreground = took(() => store.manifest.change(() => {}));
+    const foreground = await took(() => store.manifest.change(() => {}));
     expect(foreground).toBeGreaterThan(900);
     expect(background).toBeLessThan(foreground / 2);
     other.exec('COMMIT');
-    store.vault.flush();
+    await store.vault.flush();
     expect(store.vault.page(1_000, null).secrets[0]?.uses).toBe(1);
-    store.close();
+    await store.close();
   });
 });
 
 test('a change that cannot be recorded does not happen, and happens when it can be', async () => {
   const store = await openStore(folder.path);
   const { vault, devices } = store;
-  vault.set('a', VALUE, {}, 'cli');
-  vault.set('gone', VALUE, {}, 'cli');
-  vault.remove('gone', 'cli');
-  const paired = devices.pair(devices.createCode(), 'a', null);
+  await vault.set('a', VALUE, {}, 'cli');
+  await vault.set('gone', VALUE, {}, 'cli');
+  await vault.remove('gone', 'cli');
+  const paired = await devices.pair(await devices.createCode(), 'a', null);
   const deviceId = paired.ok ? paired.value.deviceId : '';
-  const code = devices.createCode();
-  const changes: [string, () => unknown][] = [
+  const code = await devices.createCode();
+  const changes: [string, () => Promise<unknown>][] = [
     ['set', () => vault.set('b', VALUE, {}, 'cli')],
     ['patch', () => vault.patch('a', { access: 'public' }, 'cli')],
     ['rename', () => vault.patch('a', { name: 'c' }, 'cli')],
@@ -145,20 +147,20 @@ test('a change that cannot be recorded does not happen, and happens when it can 
   for (const [name, change] of changes) {
     const before = everything();
     store.database.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END");
-    expect(change, name).toThrow('full');
+    await expect(change, name).rejects.toThrow('full');
     expect(everything(), name).toBe(before);
     store.database.exec('DROP TRIGGER full');
-    change();
+    await change();
     expect(everything(), name).not.toBe(before);
   }
   expect(store.audit.verify()).toBeNull();
-  store.close();
+  await store.close();
 });
 
 test('a failing store does not end the process in the background: it is ready again when the store is', async () => {
   const dataStore = await openDataStore({ dataDir: folder.path });
   const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
-  dataStore.vault.set('a', VALUE, {}, 'cli');
+  await dataStore.vault.set('a', VALUE, {}, 'cli');
   const secret = dataStore.vault.find('a');
   database.exec('ALTER TABLE uses RENAME TO gone');
   if (secret) dataStore.vault.markUsed(secret);
@@ -168,5 +170,5 @@ test('a failing store does not end the process in the background: it is ready ag
   await expect.poll(() => dataStore.ready(), { timeout: 10_000, interval: 50 }).toBe(true);
   await expect.poll(() => database.prepare('SELECT uses FROM uses').get(), { timeout: 5_000 }).toEqual({ uses: 1 });
   database.close();
-  dataStore.close();
+  await dataStore.close();
 });

@@ -16,10 +16,10 @@ const nameOf = (index: number): string => `name-${String(index).padStart(4, '0')
 async function fill(count: number): Promise<string[]> {
   const store = await openStore(relay.dataDir);
   const names = Array.from({ length: count }, (_, index) => nameOf(index));
-  store.manifest.change(() => {
+  await store.manifest.change(() => {
     for (const name of names) store.vault.set(name, 'value', {}, 'cli');
   });
-  store.close();
+  await store.close();
   return names;
 }
 const attack = (sql: string): void => {
@@ -76,7 +76,7 @@ describe('GET /v1/secrets', () => {
     const weak = await openStore(relay.dataDir, NO_LISTS);
     const shown = weak.vault.page(1_000, null).secrets;
     expect(damaged(shown)).not.toContain(names[50]);
-    weak.close();
+    await weak.close();
   });
 
   test.each([

@@ -93,8 +93,8 @@ test('a flood of refusals costs few writes and few entries, all of it is counted
 async function keepFolder(relay: LocalRelay, dataDir: string) {
   await relay.end();
   const store = await openStore(dataDir);
-  const read = { verify: store.audit.verify(), entries: store.audit.page(1000, null).entries };
-  store.close();
+  const read = { verify: store.audit.verify(), entries: (await store.audit.page(1000, null)).entries };
+  await store.close();
   return read;
 }
 

@@ -123,7 +123,7 @@ async function startUnguarded(routes: readonly Route[]): Promise<{ url: string; 
     stop: async () => {
       server.closeAllConnections();
       server.close();
-      dataStore.close();
+      await dataStore.close();
       await folder.remove();
     },
   };

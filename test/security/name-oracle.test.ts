@@ -155,16 +155,16 @@ describe('what is read from the store', () => {
         },
       },
     });
-    for (const name of ['a', 'b']) store.vault.set(name, 'value-of-more-than-twenty', {}, 'cli');
+    for (const name of ['a', 'b']) await store.vault.set(name, 'value-of-more-than-twenty', {}, 'cli');
     for (const asked of ['a', UNKNOWN, 'b']) {
-      store.vault.patch('a', {}, 'cli');
+      await store.vault.patch('a', {}, 'cli');
       opened.length = 0;
       store.vault.find(asked);
       expect(opened.sort()).toEqual(['a', 'b']);
       store.vault.find(asked === UNKNOWN ? 'a' : UNKNOWN);
       expect(opened).toHaveLength(2);
     }
-    store.close();
+    await store.close();
     await folder.remove();
   });
 });
@@ -184,7 +184,7 @@ describe('with many secrets, of which a lookup reads a part', () => {
       },
     };
     const store = await openStore(folder.path, guards);
-    store.manifest.change(() => {
+    await store.manifest.change(() => {
       for (let i = 0; i < 400; i += 1) store.vault.set(`name-${i}`, 'value', {}, 'cli');
     });
     const all: string[][] = [];
@@ -193,7 +193,7 @@ describe('with many secrets, of which a lookup reads a part', () => {
       store.vault.find(name);
       all.push([...opened].sort());
     }
-    store.close();
+    await store.close();
     await folder.remove();
     return all;
   }

@@ -52,7 +52,7 @@ const change = (work: (database: DatabaseSync) => unknown): void => {
   database.close();
 };
 const reopen = async (): Promise<void> => {
-  store.close();
+  await store.close();
   store = await open();
 };
 /** What is read of a call: all of it, or that it is not what the relay wrote. */
@@ -81,7 +81,7 @@ beforeEach(async () => {
   other = await settle(await add('a'.repeat(LONG)), 'b'.repeat(LONG));
 });
 afterEach(async () => {
-  store.close();
+  await store.close();
   await folder.remove();
 });
 
@@ -149,7 +149,7 @@ describe('a writer of the database', () => {
       before = dump(database);
     });
     await settle(waiting, 'response');
-    store.close();
+    await store.close();
     change((database) => {
       database.exec(`DELETE FROM calls WHERE hash = '${waiting.hash}'`);
       const names = Object.keys(before ?? {});
@@ -216,7 +216,7 @@ describe('a writer of the files', () => {
 
 describe('keys', () => {
   test('calls of an earlier epoch are read after the keys were rotated', async () => {
-    store.rotation.rows();
+    await store.rotation.rows();
     const later = await add('later');
     await reopen();
     expect(await readAll(done)).toMatchObject({ response: 'only y' });

@@ -17,7 +17,7 @@ const open = (more: Partial<Parameters<typeof openDataStore>[0]> = {}) =>
 const names = async (): Promise<string[]> => {
   const store = await open();
   const { secrets } = store.vault.page(100, null);
-  store.close();
+  await store.close();
   return secrets.map(({ name }) => name);
 };
 
@@ -27,14 +27,14 @@ beforeEach(async () => {
   rootKeyFile = path.join(folder.path, 'root.key');
   writeFileSync(rootKeyFile, Buffer.alloc(32, 1).toString('base64'));
   const store = await open();
-  store.vault.set('leaked', 'rollback-value-0123456789', {}, 'test');
-  store.close();
+  await store.vault.set('leaked', 'rollback-value-0123456789', {}, 'test');
+  await store.close();
   mark = markFileOf({ dataDir, rootKeyFile });
   expect(path.dirname(mark)).toBe(folder.path);
   cpSync(dataDir, path.join(folder.path, 'older'), { recursive: true });
   const again = await open();
-  expect(again.vault.remove('leaked', 'test').ok).toBe(true);
-  again.close();
+  expect((await again.vault.remove('leaked', 'test')).ok).toBe(true);
+  await again.close();
 });
 afterEach(() => folder.remove());
 
@@ -58,7 +58,7 @@ test('an older copy of the whole database is refused at the start, by every comm
 test('a database that is gone is told, as a volume may not be mounted; a new relay with the same key is not kept from starting', async () => {
   rmSync(dataDir, { recursive: true });
   await expect(open()).rejects.toThrow(/^The database is a new one, and it was at change \d+ before/);
-  (await open({ dataDir: path.join(folder.path, 'another') })).close();
+  await (await open({ dataDir: path.join(folder.path, 'another') })).close();
 });
 
 test('without the mark it would not be noticed', async () => {
@@ -70,8 +70,8 @@ test('without the mark it would not be noticed', async () => {
 test('who wants it accepts it once, which the audit trail records', async () => {
   rollBack();
   const store = await open({ acceptOlder: true });
-  expect(store.audit.page(1, null).entries).toMatchObject([{ who: 'cli', what: 'store.accepted' }]);
-  store.close();
+  expect((await store.audit.page(1, null)).entries).toMatchObject([{ who: 'cli', what: 'store.accepted' }]);
+  await store.close();
   expect(await names()).toEqual(['leaked']);
 });
 
@@ -95,28 +95,28 @@ test('a mark that a crash left empty, or that is missing, is written anew', asyn
 
 test('one process does not lower the mark of another on the same store', async () => {
   const [one, other] = await Promise.all([open(), open()]);
-  one.vault.set('a', 'rollback-value-0123456789', {}, 'test');
-  other.vault.set('b', 'rollback-value-0123456789', {}, 'test');
-  other.close();
+  await one.vault.set('a', 'rollback-value-0123456789', {}, 'test');
+  await other.vault.set('b', 'rollback-value-0123456789', {}, 'test');
+  await other.close();
   const highest = readFileSync(mark, 'utf8');
-  one.close();
+  await one.close();
   expect(readFileSync(mark, 'utf8')).toBe(highest);
 });
 
 test('a running relay raises the mark within seconds of a change, before it stops', async () => {
   const store = await open();
   const before = readFileSync(mark, 'utf8');
-  store.vault.set('a', 'rollback-value-0123456789', {}, 'test');
+  await store.vault.set('a', 'rollback-value-0123456789', {}, 'test');
   await expect.poll(() => readFileSync(mark, 'utf8')).not.toBe(before);
-  store.close();
+  await store.close();
 });
 
 test('a root key in the environment has its mark in the data folder, or where it is told', async () => {
   const rootKey = Buffer.alloc(32, 2).toString('base64');
   const other = path.join(folder.path, 'other');
-  (await openDataStore({ dataDir: other, rootKey })).close();
+  await (await openDataStore({ dataDir: other, rootKey })).close();
   expect(existsSync(path.join(other, 'root.key.mark'))).toBe(true);
   const markFile = path.join(folder.path, 'elsewhere');
-  (await openDataStore({ dataDir: other, rootKey, markFile })).close();
+  await (await openDataStore({ dataDir: other, rootKey, markFile })).close();
   expect(readFileSync(markFile, 'utf8')).toMatch(/^\d+ /);
 });

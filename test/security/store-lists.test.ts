@@ -27,7 +27,7 @@ function refusedOr(read: () => string): string {
 }
 
 /** All that can be read, by what it is; `refused` where the store says that it is not what the relay wrote. */
-function everything(store: OpenStore, model: Model): Map<string, string> {
+async function everything(store: OpenStore, model: Model): Promise<Map<string, string>> {
   const read = new Map<string, string>();
   const find = (name: string): string => {
     const secret = store.vault.find(name);
@@ -39,11 +39,7 @@ function everything(store: OpenStore, model: Model): Map<string, string> {
       name,
       refusedOr(() => find(name)),
     );
-  for (const name of model.deleted.keys())
-    read.set(
-      `deleted ${name}`,
-      refusedOr(() => restored(store, name, find)),
-    );
+  for (const name of model.deleted.keys()) read.set(`deleted ${name}`, await restored(store, name, find));
   const listed = (): string => {
     const { secrets } = store.vault.page(1_000, null);
     return secrets.some(({ damaged }) => damaged) ? REFUSED : secrets.map(({ name }) => name).join();
@@ -61,17 +57,25 @@ function everything(store: OpenStore, model: Model): Map<string, string> {
 }
 
 /** What the secret would be if it were restored. */
-function restored(store: OpenStore, name: string, find: (name: string) => string): string {
+async function restored(store: OpenStore, name: string, find: (name: string) => string): Promise<string> {
   let outcome = '';
+  let restoring: Promise<unknown> = Promise.resolve();
   const undone = new Error('undone');
   try {
-    store.manifest.change(() => {
-      outcome = store.vault.restore(name, 'cli').ok ? find(name) : REFUSED;
+    await store.manifest.change(() => {
+      restoring = store.vault.restore(name, 'cli');
+      restoring.catch(() => {});
+      outcome = store.manifest.list('secrets').has(name) ? find(name) : REFUSED;
       throw undone;
     });
   } catch (error) {
+    if (error instanceof StoreCorrupted) return REFUSED;
     if (error !== undone) throw error;
   }
+  await restoring.catch((error: unknown) => {
+    if (!(error instanceof StoreCorrupted)) throw error;
+    outcome = REFUSED;
+  });
   return outcome;
 }
 
@@ -132,7 +136,7 @@ async function attackAll(guards: Guards, seed: number, times: number, enough = N
   const random = seededRandom(seed);
   const scene = await modelledStore(random, guards);
   const { store, model } = scene;
-  const truth = everything(store, model);
+  const truth = await everything(store, model);
   const wrong: string[] = [];
   const unseen: string[] = [];
   let made = 0;
@@ -148,7 +152,7 @@ async function attackAll(guards: Guards, seed: number, times: number, enough = N
       throw error;
     }
     made += 1;
-    const read = everything(store, model);
+    const read = await everything(store, model);
     const differing = [...read].filter(([what, outcome]) => outcome !== truth.get(what));
     if (differing.some(([, outcome]) => outcome !== REFUSED)) wrong.push(attack.what);
     if (differing.length === 0) unseen.push(attack.what);
@@ -156,7 +160,7 @@ async function attackAll(guards: Guards, seed: number, times: number, enough = N
       database.exec(`DELETE FROM ${attack.table}`);
       for (const row of before) putBack(database, attack.table, row);
     });
-    expect(everything(store, model), `after ${attack.what} was undone`).toEqual(truth);
+    expect(await everything(store, model), `after ${attack.what} was undone`).toEqual(truth);
   }
   await scene.close();
   return { truth, model, wrong, unseen };

@@ -109,17 +109,17 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
 
 test('a new version takes nothing from a row that was edited: it can only be removed', async () => {
   const scene = await stage({});
-  expect(scene.store.vault.patch('victim', { paused: true }, 'cli')).toMatchObject({ ok: true });
+  expect(await scene.store.vault.patch('victim', { paused: true }, 'cli')).toMatchObject({ ok: true });
   attack(sql("UPDATE secrets SET policy = json_set(policy, '$.paused', json('false')) WHERE name = 'victim'"));
   for (const change of [
     () => scene.store.vault.set('victim', 'new', {}, 'cli'),
     () => scene.store.vault.patch('victim', { access: 'public' }, 'cli'),
   ]) {
-    expect(change).toThrow('not what the relay wrote');
+    await expect(change).rejects.toThrow('not what the relay wrote');
   }
-  expect(scene.store.vault.remove('victim', 'cli')).toMatchObject({ ok: true });
-  expect(scene.store.vault.restore('victim', 'cli')).toMatchObject({ ok: false });
-  scene.store.close();
+  expect(await scene.store.vault.remove('victim', 'cli')).toMatchObject({ ok: true });
+  expect(await scene.store.vault.restore('victim', 'cli')).toMatchObject({ ok: false });
+  await scene.store.close();
 });
 
 describe.each(Object.entries(ATTACKS))('%s', (_, { change, guards, success, target = 'victim' }) => {
@@ -128,7 +128,7 @@ describe.each(Object.entries(ATTACKS))('%s', (_, { change, guards, success, targ
     expect(outcome(scene.store)).toBe(TRUE);
     attack((database) => change(database, scene));
     await expect.poll(() => outcome(scene.store, target), { interval: 5 }).toBe('StoreCorrupted');
-    scene.store.close();
+    await scene.store.close();
     const again = await reopen();
     expect(outcome(again, target)).toBe('StoreCorrupted');
     const untouched = target === 'victim' ? 'other' : 'victim';
@@ -139,16 +139,16 @@ describe.each(Object.entries(ATTACKS))('%s', (_, { change, guards, success, targ
       expect.objectContaining({ name: target, damaged: true, allow: [] }),
     );
     expect([...again.vault.pageOrigins()]).toEqual([]);
-    expect(again.vault.remove(target, 'cli')).toMatchObject({ ok: true });
-    expect(again.vault.set(target, 'new', {}, 'cli')).toMatchObject({ ok: true });
+    expect(await again.vault.remove(target, 'cli')).toMatchObject({ ok: true });
+    expect(await again.vault.set(target, 'new', {}, 'cli')).toMatchObject({ ok: true });
     expect(outcome(again, target)).toMatch(/^served new/);
-    again.close();
+    await again.close();
   });
 
   test('succeeds without the guard', async () => {
     const scene = await stage(Object.assign({}, ...guards));
     attack((database) => change(database, scene));
     await expect.poll(() => outcome(scene.store, target), { interval: 5 }).toMatch(success);
-    scene.store.close();
+    await scene.store.close();
   });
 });

@@ -34,7 +34,7 @@ describe('devices', () => {
       attack((database) => database.prepare(`UPDATE devices SET ${column} = 'x' WHERE id = ?`).run(deviceId));
       expect(identify(store, device)).toBe(false);
       expect(store.devices.list(null)).toHaveLength(1);
-      store.close();
+      await store.close();
     },
   );
 
@@ -61,9 +61,9 @@ describe('devices', () => {
     expect(identify(store, token)).toBe(false);
     insert(store.keys.tokens);
     expect(identify(store, token)).toBe(false);
-    store.manifest.change((draft) => draft.list('devices').set('mine', 1));
+    await store.manifest.change((draft) => draft.list('devices').set('mine', 1));
     expect(identify(store, token)).toBe(true);
-    store.close();
+    await store.close();
   });
 
   test('a revoked device that is put back stays revoked; without the list it would be back', async () => {
@@ -76,7 +76,7 @@ describe('devices', () => {
         for (const row of before.devices ?? []) putBack(database, 'devices', row);
       });
       expect(identify(store, revoked)).toBe(comesBack);
-      store.close();
+      await store.close();
       await leave();
     }
   });
@@ -142,36 +142,36 @@ describe('the state', () => {
     scene.store.vault.find('victim');
     attack((database) => change(database, scene));
     await expect.poll(() => outcome(scene.store), { interval: 5 }).toBe('StoreCorrupted');
-    expect(scene.store.manifest.check()).toBe(false);
-    expect(() => scene.store.vault.set('new', VALUE, {}, 'cli')).toThrow('not what the relay wrote');
-    expect(() => scene.store.devices.pair(scene.code, 'x', null)).toThrow('not what the relay wrote');
-    scene.store.close();
+    expect(await scene.store.manifest.check()).toBe(false);
+    await expect(() => scene.store.vault.set('new', VALUE, {}, 'cli')).rejects.toThrow('not what the relay wrote');
+    await expect(() => scene.store.devices.pair(scene.code, 'x', null)).rejects.toThrow('not what the relay wrote');
+    await scene.store.close();
     const again = await reopen();
-    expect(again.manifest.check()).toBe(false);
-    again.close();
+    expect(await again.manifest.check()).toBe(false);
+    await again.close();
   });
 
   test('without the keyed hash a used code pairs again, and a taken box is taken again', async () => {
     const scene = await stage(NO_MAC);
     const codeHash = rootOf(scene.before, 'codes').entries[0]?.[0];
-    expect(scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: false });
+    expect(await scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: false });
     attack((database) => rewrite('codes', (list) => [...list, [codeHash, 9e15]])(database, scene));
-    expect(scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: true });
-    scene.store.manifest.change((draft) => draft.list('boxes').set('taken', 9e15));
+    expect(await scene.store.devices.pair(scene.code, 'x', null)).toMatchObject({ ok: true });
+    await scene.store.manifest.change((draft) => draft.list('boxes').set('taken', 9e15));
     attack((database) => rewrite('boxes', () => [])(database, scene));
-    expect(scene.store.manifest.change((draft) => draft.list('boxes').has('taken'))).toBe(false);
-    scene.store.close();
+    expect(await scene.store.manifest.change((draft) => draft.list('boxes').has('taken'))).toBe(false);
+    await scene.store.close();
   });
 
   test('a code cannot be made from the database: what stands there is a keyed hash of it', async () => {
     const scene = await stage({});
-    const code = scene.store.devices.createCode();
+    const code = await scene.store.devices.createCode();
     const text = JSON.stringify(dump(scene.store.database));
     expect(text).not.toContain(code);
     for (const algorithm of ['sha256', 'sha512', 'sha1', 'md5']) {
       expect(text).not.toContain(hash(algorithm, code, 'base64url'));
     }
-    scene.store.close();
+    await scene.store.close();
   });
 
   test('the whole database brought back to an earlier moment is seen by a running relay, and by nobody at a start', async () => {
@@ -184,10 +184,10 @@ describe('the state', () => {
       }
     });
     await expect.poll(() => outcome(scene.store), { interval: 5 }).toBe('StoreCorrupted');
-    scene.store.close();
+    await scene.store.close();
     const again = await reopen();
     expect(outcome(again)).toContain(OLD);
-    again.close();
+    await again.close();
   });
 
   test.each([
@@ -203,7 +203,7 @@ describe('the state', () => {
     ],
     ['all of meta is gone', 'DELETE FROM meta', /has lost what it is checked with/],
   ])('a start is refused with a sentence where %s', async (_, change, sentence) => {
-    (await stage({})).store.close();
+    await (await stage({})).store.close();
     attack(sql(change));
     await expect(reopen()).rejects.toThrow(sentence);
   });
@@ -211,7 +211,7 @@ describe('the state', () => {
 
 test('a relay does not start on a state that it did not write', async () => {
   const folder = await temporaryFolder();
-  const start = async (): Promise<void> => (await openDataStore({ dataDir: folder.path })).close();
+  const start = async (): Promise<void> => await (await openDataStore({ dataDir: folder.path })).close();
   await start();
   const change = (text: string): void => {
     const database = new DatabaseSync(path.join(folder.path, 'relay.db'));

@@ -5,6 +5,7 @@ import { unknownVariables } from '../../config/config.ts';
 import { storeOptions } from '../../data-store/store-options.ts';
 import { isOpenWithoutTls, localUrl } from '../../devices/pairing-link.ts';
 import { exposedKeyFile, readRootKey } from '../../keys/root-key.ts';
+import { LOCAL_FILE } from '../../store/database.ts';
 import { StartupError } from '../../store/startup-error.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
@@ -13,7 +14,9 @@ const MEGABYTE = 1_000_000;
 const LITTLE = 500 * MEGABYTE;
 const TOO_LITTLE = 50 * MEGABYTE;
 
-export const hasDatabase = ({ RELAY_DATA_DIR }: Config): boolean => existsSync(path.join(RELAY_DATA_DIR, 'relay.db'));
+/** Postgres always counts as one: whether it is there is seen when it is opened. */
+export const hasDatabase = ({ RELAY_DATABASE_URL, RELAY_DATA_DIR }: Config): boolean =>
+  RELAY_DATABASE_URL !== null || existsSync(path.join(RELAY_DATA_DIR, LOCAL_FILE));
 
 export function checkSettings(config: Config, env: NodeJS.ProcessEnv): Finding {
   const { ok, warn } = findingsOf('settings');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { addressOf } from '../../../shared/protocol/pairing-link.ts';
+import { LOCAL_FILE } from '../../store/database.ts';
 import type { Given } from '../command.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { findLogin, type Login, readLogins } from './logins.ts';
@@ -32,6 +33,7 @@ export function loginFor({ relay }: Given): Login | null {
  */
 export function remoteLogin(args: Given, dataDir: string, env: NodeJS.ProcessEnv = process.env): Login | null {
   if (args.relay !== undefined) return loginFor(args);
-  const isNamed = args['data-dir'] !== undefined || Boolean(env.RELAY_DATA_DIR?.trim());
-  return isNamed || existsSync(path.join(dataDir, 'relay.db')) ? null : loginFor(args);
+  const isNamed = ['data-dir', 'database-url'].some((flag) => args[flag] !== undefined);
+  const isSet = [env.RELAY_DATA_DIR, env.RELAY_DATABASE_URL].some((value) => Boolean(value?.trim()));
+  return isNamed || isSet || existsSync(path.join(dataDir, LOCAL_FILE)) ? null : loginFor(args);
 }

@@ -10,7 +10,7 @@ function setUp() {
   const written: (AuditEntry & { count: number })[] = [];
   const clock = { now: 0, broken: false };
   const refusals = createRefusalCoalescer({
-    append: (entries) => {
+    append: async (entries) => {
       if (clock.broken) throw new Error('the disk is full');
       written.push(...entries);
     },
@@ -25,43 +25,43 @@ const entry = (subject: string, who = 'anonymous'): AuditEntry => ({
   code: 'X',
 });
 
-test('the first of a kind is written at the next flush, the others of its minute as a count at its end', () => {
+test('the first of a kind is written at the next flush, the others of its minute as a count at its end', async () => {
   const { written, clock, refusals } = setUp();
   refusals.note(entry('a'));
   expect(written).toEqual([]);
-  refusals.flush();
+  await refusals.flush();
   for (let i = 0; i < 5; i++) refusals.note(entry('a'));
-  refusals.flush();
+  await refusals.flush();
   expect(written.map(({ count }) => count)).toEqual([1]);
   clock.now = MINUTE;
-  refusals.flush();
+  await refusals.flush();
   expect(written.map(({ count }) => count)).toEqual([1, 5]);
   refusals.note(entry('a'));
-  refusals.flush();
+  await refusals.flush();
   expect(written.map(({ count }) => count)).toEqual([1, 5, 1]);
 });
 
-test('what could not be written is written later', () => {
+test('what could not be written is written later', async () => {
   const { written, clock, refusals } = setUp();
   refusals.note(entry('a'));
   clock.broken = true;
-  expect(() => refusals.flush()).toThrow('the disk is full');
+  await expect(() => refusals.flush()).rejects.toThrow('the disk is full');
   refusals.note(entry('a'));
   clock.broken = false;
-  refusals.flush();
+  await refusals.flush();
   expect(written).toEqual([{ ...entry('a'), count: 2 }]);
 });
 
-test('however many and different they are, few are written, and each is counted once', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(200), fc.nat(3), fc.nat(2_000)), { maxLength: 400 }), (notes) => {
+test('however many and different they are, few are written, and each is counted once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(200), fc.nat(3), fc.nat(2_000)), { maxLength: 400 }), async (notes) => {
       const { written, clock, refusals } = setUp();
       for (const [subject, who, wait] of notes) {
         clock.now += wait;
         refusals.note(entry(`s${subject}`, `w${who}`));
-        if (wait % 2 === 0) refusals.flush();
+        if (wait % 2 === 0) await refusals.flush();
       }
-      refusals.flush(true);
+      await refusals.flush(true);
       expect(written.reduce((sum, { count }) => sum + count, 0)).toBe(notes.length);
       const windows = clock.now / MINUTE + 1;
       // In a window: 30 different ones, each at once and with its count, and what was only counted.

@@ -19,12 +19,12 @@ test('a queued call that waited when the backup was made is not sent again after
   const from = path.join(before.path, 'backup');
   await backUp({ dataStore: store, dataDir: before.path, to: from, passphrase, onProgress });
   expect((await store.queuedCalls.unsettled()).calls).toHaveLength(1);
-  store.close();
+  await store.close();
 
   await restoreBackup({ from, passphrase, store: { dataDir: after.path, rootKey }, acceptOlder: false, onProgress });
   const restored = await openDataStore({ dataDir: after.path, rootKey });
   expect(await restored.queuedCalls.unsettled()).toEqual({ calls: [], damaged: 0 });
   expect(await restored.queuedCalls.find(id)).toMatchObject({ status: 'failed', ending: { code: 'CALL_INTERRUPTED' } });
-  restored.close();
+  await restored.close();
   await Promise.all([before.remove(), after.remove()]);
 });

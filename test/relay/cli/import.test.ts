@@ -52,8 +52,8 @@ test('one that exists is left alone, unless it is to be replaced', async () => {
 test('exported policies come back with the values of a .env file, and have no value themselves', async () => {
   const policy = { placements: ['query:key'], limits: { perDay: 5 }, allow: [{ origin: 'https://maps.example' }] };
   let store = await openDataStore({ dataDir: inFolder('three') });
-  expect(store.vault.set('maps-key', 'old-export-canary-0123456789', policy, 'test').ok).toBe(true);
-  store.close();
+  expect((await store.vault.set('maps-key', 'old-export-canary-0123456789', policy, 'test')).ok).toBe(true);
+  await store.close();
   const exported = await cli('three', 'secrets', 'export', '--policies');
   expect(exported.stdout).not.toContain('canary');
   await writeFile(inFolder('policies.json'), exported.stdout);
@@ -64,7 +64,7 @@ test('exported policies come back with the values of a .env file, and have no va
   const secret = store.vault.find('maps-key');
   expect(secret?.policy).toMatchObject(policy);
   expect(secret && store.vault.open(secret).value).toBe('maps-import-canary-0123456789');
-  store.close();
+  await store.close();
 });
 
 test.each([

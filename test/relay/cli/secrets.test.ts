@@ -19,8 +19,8 @@ test('a new value keeps what of the policy is not named: a pause, claims, limits
   expect(await set(folder.path, 'the-first-value', 'openai', '--allow', 'https://api.example')).toMatch(/Registered/);
   let dataStore = await openDataStore({ dataDir: folder.path });
   const policy = { paused: true, claims: { role: 'paid' }, limits: { perDay: 5 } };
-  expect(dataStore.vault.patch('openai', policy, 'test').ok).toBe(true);
-  dataStore.close();
+  expect((await dataStore.vault.patch('openai', policy, 'test')).ok).toBe(true);
+  await dataStore.close();
 
   expect(await set(folder.path, 'the-second-value', 'openai', '--placements', 'query:key')).toMatch(/Changed/);
   dataStore = await openDataStore({ dataDir: folder.path });
@@ -32,7 +32,7 @@ test('a new value keeps what of the policy is not named: a pause, claims, limits
     placements: ['query:key'],
   });
   expect(secret && dataStore.vault.open(secret).value).toBe('the-second-value');
-  dataStore.close();
+  await dataStore.close();
   await folder.remove();
 });
 

@@ -21,8 +21,8 @@ describe('over HTTP', () => {
     });
   const newCode = async (): Promise<string> => {
     const store = await openStore(relay.dataDir);
-    const code = store.devices.createCode();
-    store.close();
+    const code = await store.devices.createCode();
+    await store.close();
     return code;
   };
 
@@ -92,13 +92,13 @@ describe('by the clock', () => {
     const folder = await temporaryFolder();
     let clock = Date.now();
     const store = await openStore(folder.path, { now: () => clock });
-    const [first, second] = [store.devices.createCode(), store.devices.createCode()];
+    const [first, second] = [await store.devices.createCode(), await store.devices.createCode()];
     expect(first).toMatch(/^[\w-]{22}$/);
     clock += 10 * MINUTE - 1;
-    expect(store.devices.pair(first, 'a', null)).toMatchObject({ ok: true });
+    expect(await store.devices.pair(first, 'a', null)).toMatchObject({ ok: true });
     clock += 1;
-    expect(store.devices.pair(second, 'b', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
-    store.close();
+    expect(await store.devices.pair(second, 'b', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
+    await store.close();
     await folder.remove();
   });
 
@@ -106,26 +106,26 @@ describe('by the clock', () => {
     const folder = await temporaryFolder();
     const store = await openStore(folder.path);
     for (const code of ['', 'A'.repeat(22), 'x'.repeat(10_000)]) {
-      expect(store.devices.pair(code, 'a', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
+      expect(await store.devices.pair(code, 'a', null)).toMatchObject({ refusal: { code: 'PAIRING_REJECTED' } });
     }
-    store.close();
+    await store.close();
     await folder.remove();
   });
 
   test('when a device was last used is kept when it is written', async () => {
     const folder = await temporaryFolder();
     const store = await openStore(folder.path);
-    const paired = store.devices.pair(store.devices.createCode(), 'a', 'chrome-extension://abc');
+    const paired = await store.devices.pair(await store.devices.createCode(), 'a', 'chrome-extension://abc');
     const token = paired.ok ? paired.value.deviceToken : '';
     expect(store.devices.list(null)).toMatchObject([{ name: 'a', lastUsedAt: null, current: false }]);
     expect(store.devices.identify(token)).toMatchObject({ name: 'a', origin: 'chrome-extension://abc' });
     expect(store.devices.identify(`${token.slice(0, -1)}_`)).toBeNull();
-    store.devices.flush();
-    store.close();
+    await store.devices.flush();
+    await store.close();
     const again = await openStore(folder.path);
     expect(again.devices.list(null)[0]?.lastUsedAt).toEqual(expect.any(String));
     expect(again.devices.origins()).toEqual(new Set(['chrome-extension://abc']));
-    again.close();
+    await again.close();
     await folder.remove();
   });
 });

@@ -19,7 +19,7 @@ afterEach(() => folder.remove());
 
 const open = async (more: { rootKey?: string; rootKeyFile?: string } = {}): Promise<void> => {
   const dataStore = await openDataStore({ dataDir: folder.path, ...more });
-  dataStore.close();
+  await dataStore.close();
 };
 
 test('the first start makes a key for its owner alone, and every later one uses it', async () => {

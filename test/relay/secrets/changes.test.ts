@@ -14,27 +14,28 @@ beforeEach(async () => {
   store = await openStore(folder.path, { now: () => clock });
 });
 afterEach(async () => {
-  store.close();
+  await store.close();
   await folder.remove();
 });
 
-const set = (name: string, value = 'value-1', policy: unknown = {}) => store.vault.set(name, value, policy, 'cli');
+const set = async (name: string, value = 'value-1', policy: unknown = {}) =>
+  await store.vault.set(name, value, policy, 'cli');
 /** The audit trail, the oldest first. */
-const trail = (): string[] => {
-  store.audit.flush(true);
-  const { entries } = store.audit.page(100, null);
+const trail = async (): Promise<string[]> => {
+  await store.audit.flush(true);
+  const { entries } = await store.audit.page(100, null);
   return entries.reverse().map(({ who, what, subject, code }) => `${who} ${what} ${subject} ${code ?? 'done'}`);
 };
 
 describe('the audit trail has', () => {
-  test('who did what to which secret', () => {
-    set('a');
-    store.vault.patch('a', { access: 'public' }, 'device:1');
-    store.vault.patch('a', { name: 'b' }, 'device:1');
-    store.vault.patch('b', { name: 'b', paused: true }, 'device:1');
-    store.vault.remove('b', 'device:2');
-    store.vault.restore('b', 'cli');
-    expect(trail()).toEqual([
+  test('who did what to which secret', async () => {
+    await set('a');
+    await store.vault.patch('a', { access: 'public' }, 'device:1');
+    await store.vault.patch('a', { name: 'b' }, 'device:1');
+    await store.vault.patch('b', { name: 'b', paused: true }, 'device:1');
+    await store.vault.remove('b', 'device:2');
+    await store.vault.restore('b', 'cli');
+    expect(await trail()).toEqual([
       'cli secret.put a done',
       'device:1 secret.changed a done',
       'device:1 secret.renamed a → b done',
@@ -44,20 +45,20 @@ describe('the audit trail has', () => {
     ]);
   });
 
-  test('what was refused, with its reason', () => {
-    set('a', '');
-    set('-', 'value-1');
-    set('a', 'null');
-    set('a', 'value-1', { access: 'everybody' });
-    set('a', 'value-1', { origins: ['https://*.co.uk'] });
-    store.vault.put('a', 'no box', 'd1');
-    set('a');
-    store.vault.patch('a', { allow: [{ origin: 'https://*.com' }] }, 'cli');
-    store.vault.patch('a', { unknown: 1 }, 'cli');
-    store.vault.patch('unknown', {}, 'cli');
-    store.vault.remove('unknown', 'cli');
-    store.vault.restore('unknown', 'cli');
-    expect(new Set(trail())).toEqual(
+  test('what was refused, with its reason', async () => {
+    await set('a', '');
+    await set('-', 'value-1');
+    await set('a', 'null');
+    await set('a', 'value-1', { access: 'everybody' });
+    await set('a', 'value-1', { origins: ['https://*.co.uk'] });
+    await store.vault.put('a', 'no box', 'd1');
+    await set('a');
+    await store.vault.patch('a', { allow: [{ origin: 'https://*.com' }] }, 'cli');
+    await store.vault.patch('a', { unknown: 1 }, 'cli');
+    await store.vault.patch('unknown', {}, 'cli');
+    await store.vault.remove('unknown', 'cli');
+    await store.vault.restore('unknown', 'cli');
+    expect(new Set(await trail())).toEqual(
       new Set([
         'cli secret.put a INVALID_PARAMETER',
         'cli secret.put - INVALID_PARAMETER',
@@ -72,9 +73,9 @@ describe('the audit trail has', () => {
     expect(store.vault.page(10, null).secrets).toMatchObject([{ name: 'a', version: 1, access: 'private' }]);
   });
 
-  test('no more of a name than fits', () => {
-    store.vault.remove('x'.repeat(1_000), 'cli');
-    expect(trail()).toEqual([`cli secret.deleted ${'x'.repeat(140)} SECRET_NOT_FOUND`]);
+  test('no more of a name than fits', async () => {
+    await store.vault.remove('x'.repeat(1_000), 'cli');
+    expect(await trail()).toEqual([`cli secret.deleted ${'x'.repeat(140)} SECRET_NOT_FOUND`]);
   });
 });
 
@@ -88,14 +89,14 @@ describe('a refusal names what is wrong:', () => {
     ['a wildcard', () => set('b', 'v', { allow: [{ origin: 'https://*.com' }] }), { param: 'allow.0.origin' }],
     ['a name that is none', () => set('a b'), { code: 'INVALID_PARAMETER', param: 'name' }],
     ['a policy that is none', () => set('b', 'v', 1), { code: 'INVALID_PARAMETER', param: 'policy' }],
-  ])('%s', (_, change, refused) => {
-    set('a');
-    expect(change()).toMatchObject({ ok: false, refusal: refused });
+  ])('%s', async (_, change, refused) => {
+    await set('a');
+    expect(await change()).toMatchObject({ ok: false, refusal: refused });
   });
 });
 
 describe('a sealed box', () => {
-  const put = (id: string, value: string, policy: object = {}) => {
+  const put = async (id: string, value: string, policy: object = {}) => {
     const { publicKey, identity } = store.sealing.byId();
     const exp = Math.floor(clock / 1000) + 60;
     const content = {
@@ -113,7 +114,7 @@ describe('a sealed box', () => {
       sodium.crypto_box_seal(padded, publicKey),
       sodium.base64_variants.URLSAFE_NO_PADDING,
     );
-    const done = store.vault.put('a', sealed, 'd1');
+    const done = await store.vault.put('a', sealed, 'd1');
     return done.ok ? done.value.created : done.refusal.code;
   };
   const now = () => {
@@ -121,70 +122,70 @@ describe('a sealed box', () => {
     return secret && [store.vault.open(secret).value, secret.policy.paused];
   };
 
-  test('brings a new value once, and leaves a secret paused that is', () => {
-    expect([put('1', 'first'), now()]).toEqual([true, ['first', false]]);
-    store.vault.patch('a', { paused: true }, 'cli');
-    expect([put('2', 'second'), now()]).toEqual([false, ['second', true]]);
-    expect([put('1', 'first'), now()]).toEqual(['SEALED_BOX_REJECTED', ['second', true]]);
-    expect([put('3', 'third', { paused: false }), now()]).toEqual([false, ['third', false]]);
+  test('brings a new value once, and leaves a secret paused that is', async () => {
+    expect([await put('1', 'first'), now()]).toEqual([true, ['first', false]]);
+    await store.vault.patch('a', { paused: true }, 'cli');
+    expect([await put('2', 'second'), now()]).toEqual([false, ['second', true]]);
+    expect([await put('1', 'first'), now()]).toEqual(['SEALED_BOX_REJECTED', ['second', true]]);
+    expect([await put('3', 'third', { paused: false }), now()]).toEqual([false, ['third', false]]);
   });
 
-  test('that was used is remembered until it has expired', () => {
-    put('1', 'first');
+  test('that was used is remembered until it has expired', async () => {
+    await put('1', 'first');
     clock += MINUTE - 1_000;
-    put('2', 'second');
+    await put('2', 'second');
     expect(store.manifest.list('boxes').size).toBe(2);
     clock += 1_000;
-    put('3', 'third');
+    await put('3', 'third');
     expect(store.manifest.list('boxes').size).toBe(2);
   });
 });
 
 describe('a new value', () => {
-  test('keeps a secret paused, unless it says otherwise', () => {
-    set('a');
+  test('keeps a secret paused, unless it says otherwise', async () => {
+    await set('a');
     const paused = () => store.vault.find('a')?.policy.paused;
     expect(paused()).toBe(false);
-    store.vault.patch('a', { paused: true }, 'cli');
-    set('a', 'value-2', { paused: false });
+    await store.vault.patch('a', { paused: true }, 'cli');
+    await set('a', 'value-2', { paused: false });
     expect(paused()).toBe(false);
-    set('a', 'value-3', { paused: true });
+    await set('a', 'value-3', { paused: true });
     expect(paused()).toBe(true);
   });
 
-  test('is not written over a row that was edited, which could bring in what it says', () => {
-    set('a', 'value-1', { access: 'private' });
+  test('is not written over a row that was edited, which could bring in what it says', async () => {
+    await set('a', 'value-1', { access: 'private' });
     store.database.exec(`UPDATE secrets SET policy = json_set(policy, '$.access', 'public') WHERE name = 'a'`);
-    expect(() => set('a', 'value-2')).toThrow('not what the relay wrote');
-    expect(() => store.vault.patch('a', {}, 'cli')).toThrow('not what the relay wrote');
+    await expect(() => set('a', 'value-2')).rejects.toThrow('not what the relay wrote');
+    await expect(() => store.vault.patch('a', {}, 'cli')).rejects.toThrow('not what the relay wrote');
   });
 });
 
 describe('a secret that was deleted', () => {
   const kept = () => store.database.prepare('SELECT count(*) AS count FROM secrets').get()?.count;
-  test('is not restored from a row that was edited', () => {
-    set('a');
-    store.vault.remove('a', 'cli');
+  test('is not restored from a row that was edited', async () => {
+    await set('a');
+    await store.vault.remove('a', 'cli');
     store.database.exec(`UPDATE secrets SET policy = json_set(policy, '$.access', 'public')`);
-    expect(() => store.vault.restore('a', 'cli')).toThrow('not what the relay wrote');
+    await expect(() => store.vault.restore('a', 'cli')).rejects.toThrow('not what the relay wrote');
     expect(store.vault.find('a')).toBeNull();
   });
 
-  test('can be restored for ten minutes, and is then purged with the next change', () => {
-    set('a');
-    store.vault.remove('a', 'cli');
+  test('can be restored for ten minutes, and is then purged with the next change', async () => {
+    await set('a');
+    await store.vault.remove('a', 'cli');
     clock += 10 * MINUTE - 1;
-    set('b');
+    await set('b');
     expect(kept()).toBe(2);
     clock += 1;
-    set('c');
+    await set('c');
     expect(kept()).toBe(2);
-    expect(store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(await store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
   });
 
-  test('although it is damaged is gone, and cannot be restored', () => {
-    set('a');
-    set('b');
+  test('although it is damaged is gone, and cannot be restored', async () => {
+    await set('a');
+    await set('b');
     store.database.exec(`UPDATE secrets SET sealed = CAST('x' AS BLOB) WHERE name = 'a'`);
     const listed = store.vault.page(10, null).secrets;
     expect(listed).toMatchObject([
@@ -200,14 +201,14 @@ describe('a secret that was deleted', () => {
       { name: 'b', access: 'private' },
     ]);
     expect(listed[0]).not.toHaveProperty('hint');
-    expect(store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
     expect(kept()).toBe(1);
-    expect(store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(await store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
   });
 });
 
-test('secrets come in pages, in the order of their names', () => {
-  for (const name of ['b', 'a', 'c']) set(name);
+test('secrets come in pages, in the order of their names', async () => {
+  for (const name of ['b', 'a', 'c']) await set(name);
   const page = (limit: number, cursor: string | null) => {
     const { secrets, cursor: next } = store.vault.page(limit, cursor);
     return [secrets.map(({ name }) => name).join(''), next];

@@ -12,7 +12,7 @@ beforeEach(async () => {
   store = await openStore(folder.path);
 });
 afterEach(async () => {
-  store.close();
+  await store.close();
   await folder.remove();
 });
 
@@ -23,22 +23,22 @@ const opened = (name: string) => {
 
 describe('another process', () => {
   test('that changes a secret is followed', async () => {
-    store.vault.set('a', 'mine', {}, 'cli');
+    await store.vault.set('a', 'mine', {}, 'cli');
     expect(opened('a')).toBe('mine');
     const other = await openStore(folder.path);
-    other.vault.set('a', 'theirs', {}, 'cli');
+    await other.vault.set('a', 'theirs', {}, 'cli');
     await expect.poll(() => opened('a'), { interval: 5 }).toBe('theirs');
-    other.vault.remove('a', 'cli');
+    await other.vault.remove('a', 'cli');
     await expect.poll(() => opened('a'), { interval: 5 }).toBeNull();
-    other.close();
+    await other.close();
   });
 
   test('that writes the nodes of the lists all the time never makes one look damaged', async () => {
     const other = await openStore(folder.path);
     other.database.exec('PRAGMA synchronous = OFF');
     for (let i = 0; i < 400; i++) {
-      other.vault.set(`n${(i * 7_919) % 400}`, VALUE, { origins: [`https://${i}.example`] }, 'cli');
-      if (i % 3 === 0) other.vault.remove(`n${(i * 7_919) % 400}`, 'cli');
+      await other.vault.set(`n${(i * 7_919) % 400}`, VALUE, { origins: [`https://${i}.example`] }, 'cli');
+      if (i % 3 === 0) await other.vault.remove(`n${(i * 7_919) % 400}`, 'cli');
       // Null while it is not yet noticed.
       expect([VALUE, null]).toContain(opened(`n${(i * 31) % 400}`));
       expect(store.devices.identify(`csr_${'A'.repeat(43)}`)).toBeNull();
@@ -46,22 +46,22 @@ describe('another process', () => {
     }
     const { secrets } = store.vault.page(1_000, null);
     expect([secrets.length, secrets.filter(({ damaged }) => damaged).length]).toEqual([266, 0]);
-    other.close();
+    await other.close();
   });
 
   test('that changes secrets all the time never makes a row look damaged', async () => {
     const other = await openStore(folder.path);
     for (let version = 1; version <= 200; version++) {
-      other.vault.set('a', `value ${version}`, {}, 'cli');
+      await other.vault.set('a', `value ${version}`, {}, 'cli');
       // Null while a new name is not yet noticed.
       expect(opened('a') ?? 'value 0').toMatch(/^value \d+$/);
       if (version % 20 === 0) {
-        other.vault.patch('a', { name: 'b' }, 'cli');
+        await other.vault.patch('a', { name: 'b' }, 'cli');
         opened('a');
-        other.vault.patch('b', { name: 'a' }, 'cli');
+        await other.vault.patch('b', { name: 'a' }, 'cli');
       }
     }
     await expect.poll(() => opened('a'), { interval: 5 }).toBe('value 200');
-    other.close();
+    await other.close();
   });
 });

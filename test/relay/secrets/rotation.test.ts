@@ -15,11 +15,11 @@ describe('the keys of the rows', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     store = await openStore(folder.path);
-    for (let i = 0; i < SECRETS; i++) store.vault.set(`s${i}`, `value ${i}`, {}, 'cli');
-    store.vault.remove('s7', 'cli');
+    for (let i = 0; i < SECRETS; i++) await store.vault.set(`s${i}`, `value ${i}`, {}, 'cli');
+    await store.vault.remove('s7', 'cli');
   });
   afterEach(async () => {
-    store.close();
+    await store.close();
     await folder.remove();
   });
 
@@ -36,7 +36,7 @@ describe('the keys of the rows', () => {
   test('every row is encrypted anew, a deleted one too; versions and policies stay', async () => {
     const before = store.vault.page(1_000, null).secrets;
     const sealed = store.database.prepare('SELECT sealed FROM secrets ORDER BY id').all();
-    expect(store.rotation.rows()).toEqual({ done: SECRETS, damaged: 0, resumed: false });
+    expect(await store.rotation.rows()).toEqual({ done: SECRETS, damaged: 0, resumed: false });
     expect(epochs()).toEqual([{ epoch: 2, rows: SECRETS }]);
     expect(store.vault.page(1_000, null).secrets).toEqual(before);
     const anew = store.database.prepare('SELECT sealed FROM secrets ORDER BY id').all();
@@ -44,10 +44,10 @@ describe('the keys of the rows', () => {
       anew.filter((row, i) => Buffer.from(row.sealed as Uint8Array).equals(sealed[i]?.sealed as Uint8Array)),
     ).toEqual([]);
     expectAllWell(store);
-    expect(store.vault.restore('s7', 'cli')).toMatchObject({ ok: true });
-    store.vault.set('new', 'value', {}, 'cli');
+    expect(await store.vault.restore('s7', 'cli')).toMatchObject({ ok: true });
+    await store.vault.set('new', 'value', {}, 'cli');
     expect(epochs()).toEqual([{ epoch: 2, rows: SECRETS + 1 }]);
-    expect(store.rotation.rows()).toMatchObject({ done: SECRETS + 1, resumed: false });
+    expect(await store.rotation.rows()).toMatchObject({ done: SECRETS + 1, resumed: false });
   });
 
   test('broken off after any step, everything can be read, and the next rotation goes on', async () => {
@@ -59,7 +59,7 @@ describe('the keys of the rows', () => {
     let breaks = 0;
     for (let step = 1; ; step++) {
       try {
-        store.rotation.rows(breakOffAfter(step));
+        await store.rotation.rows(breakOffAfter(step));
         break;
       } catch (error) {
         if (!(error instanceof BrokenOff)) throw error;
@@ -67,16 +67,16 @@ describe('the keys of the rows', () => {
       breaks += 1;
       const other = await openStore(folder.path);
       expectAllWell(other);
-      other.rotation.rows();
+      await other.rotation.rows();
       expectAllWell(other);
       expect(epochs()).toHaveLength(1);
-      other.close();
+      await other.close();
     }
     // Begun, after each batch of 20, and after the empty one.
     expect(breaks).toBe(5);
   });
 
-  test('broken off, it goes on with the key that it had begun with, and is one entry in the audit trail', () => {
+  test('broken off, it goes on with the key that it had begun with, and is one entry in the audit trail', async () => {
     const stop = (): never => {
       throw new Error('broken off');
     };
@@ -85,11 +85,11 @@ describe('the keys of the rows', () => {
       steps += 1;
       if (steps === 2) stop();
     };
-    expect(() => store.rotation.rows(afterBatch)).toThrow('broken off');
-    expect(store.rotation.rows()).toEqual({ done: SECRETS - 20, damaged: 0, resumed: true });
+    await expect(() => store.rotation.rows(afterBatch)).rejects.toThrow('broken off');
+    expect(await store.rotation.rows()).toEqual({ done: SECRETS - 20, damaged: 0, resumed: true });
     expect(epochs()).toEqual([{ epoch: 2, rows: SECRETS }]);
-    store.rotation.sealing(Date.now() + DAY_MS);
-    const rotated = store.audit.page(1_000, null).entries.filter(({ what }) => what === 'keys.rotated');
+    await store.rotation.sealing(Date.now() + DAY_MS);
+    const rotated = (await store.audit.page(1_000, null)).entries.filter(({ what }) => what === 'keys.rotated');
     expect(rotated.map(({ who, subject, code }) => [who, subject, code])).toEqual([
       ['cli', 'sealing 2', null],
       ['cli', 'rows 2', null],
@@ -98,7 +98,7 @@ describe('the keys of the rows', () => {
 
   test('a damaged row is counted and left, and the others are encrypted anew', async () => {
     store.database.exec("UPDATE secrets SET policy = '{}' WHERE name = 's3'");
-    expect(store.rotation.rows()).toEqual({ done: SECRETS - 1, damaged: 1, resumed: false });
+    expect(await store.rotation.rows()).toEqual({ done: SECRETS - 1, damaged: 1, resumed: false });
     expect(epochs()).toEqual([
       { epoch: 1, rows: 1 },
       { epoch: 2, rows: SECRETS - 1 },
@@ -109,7 +109,7 @@ describe('the keys of the rows', () => {
     const cipher = createRowCipher(() => store.keys.rows(1));
     const stuck = await openStore(folder.path, { cipher });
     stuck.vault.find('s0');
-    store.rotation.rows();
+    await store.rotation.rows();
     await vi.waitFor(() => expect(() => stuck.vault.find('s0')).toThrow(StoreCorrupted), { interval: 5 });
     expectAllWell(store);
     stuck.close();
@@ -122,7 +122,7 @@ describe('the keys of the rows', () => {
       [NO_CIPHER, true],
     ] as const) {
       const weak = await openStore(`${other.path}/${opens}`, guards);
-      weak.vault.set('a', 'value', {}, 'cli');
+      await weak.vault.set('a', 'value', {}, 'cli');
       weak.database.exec('UPDATE secrets SET key_epoch = 2');
       const open = () => {
         const secret = weak.vault.find('a');
@@ -130,7 +130,7 @@ describe('the keys of the rows', () => {
       };
       if (opens) expect(open()).toBe('value');
       else expect(open).toThrow('not what the relay wrote');
-      weak.close();
+      await weak.close();
     }
     await other.remove();
   });
@@ -145,7 +145,7 @@ describe('the key to seal to', () => {
     store = await openStore(relay.dataDir, { now: () => clock });
   });
   afterEach(async () => {
-    store.close();
+    await store.close();
     await relay.stop();
   });
 
@@ -154,12 +154,12 @@ describe('the key to seal to', () => {
 
   test('is active until its date: a paired extension goes on, and new links name the new one', async () => {
     const { publicKey, keyId, fingerprint } = relay.device.relay;
-    store.rotation.sealing(Date.now() + DAY_MS);
+    await store.rotation.sealing(Date.now() + DAY_MS);
     await expect.poll(async () => (await info()).fingerprint, { interval: 5 }).not.toBe(fingerprint);
     expect(await info(`?keyId=${keyId}`)).toMatchObject({ publicKey, keyId, fingerprint });
     expect((await relay.register({ name: 'old', value: 'x' })).status).toBe(201);
 
-    const link = `${relay.url}/#pair=${store.devices.createCode()}.x`;
+    const link = `${relay.url}/#pair=${await store.devices.createCode()}.x`;
     const second = await pairOwner(link);
     expect(second.device.relay.publicKey).not.toBe(publicKey);
     expect((await second.register({ name: 'new', value: 'x' })).status).toBe(201);
@@ -170,19 +170,19 @@ describe('the key to seal to', () => {
 
   test('and not after it', async () => {
     const { keyId, fingerprint } = relay.device.relay;
-    store.rotation.sealing(Date.now() - 1);
+    await store.rotation.sealing(Date.now() - 1);
     await expect.poll(async () => (await info(`?keyId=${keyId}`)).fingerprint, { interval: 5 }).not.toBe(fingerprint);
     const response = await relay.register({ name: 'late', value: 'x' });
     expect(await response.json()).toMatchObject({ code: 'SEALED_BOX_REJECTED' });
   });
 
-  test('a key past its date is forgotten at the next rotation, one before it is kept', () => {
-    store.rotation.sealing(clock + DAY_MS);
-    store.rotation.sealing(clock + 3 * DAY_MS);
+  test('a key past its date is forgotten at the next rotation, one before it is kept', async () => {
+    await store.rotation.sealing(clock + DAY_MS);
+    await store.rotation.sealing(clock + 3 * DAY_MS);
     expect(store.sealing.active()).toHaveLength(3);
     clock += 2 * DAY_MS;
     expect(store.sealing.active()).toHaveLength(2);
-    store.rotation.sealing(clock + DAY_MS);
+    await store.rotation.sealing(clock + DAY_MS);
     expect(store.manifest.head.sealing.map(({ epoch }) => epoch)).toEqual([4, 3, 2]);
     clock = Date.now();
   });

@@ -17,10 +17,10 @@ beforeEach(async () => {
   store = await openStore(folder.path, { now: () => clock });
   rows = createSecretRows(store.database, store.manifest);
   for (const name of ['a', 'b', 'c'])
-    store.vault.set(name, `value of ${name}`, { origins: [`https://${name}.example`] }, 'cli');
+    await store.vault.set(name, `value of ${name}`, { origins: [`https://${name}.example`] }, 'cli');
 });
 afterEach(async () => {
-  store.close();
+  await store.close();
   await folder.remove();
 });
 
@@ -29,6 +29,7 @@ const copied = (from: string, more: Record<string, string>): string =>
   `INSERT INTO secrets (${COPY}) SELECT ${COPY.split(', ')
     .map((column) => more[column] ?? column)
     .join(', ')} FROM secrets WHERE name = '${from}'`;
+const inChange = <T>(work: () => T): Promise<T> => store.manifest.change(work);
 const listed = (from = '', limit = 10) =>
   rows.after(from, limit).map(({ name, row }) => (row ? name : `${name} damaged`));
 
@@ -46,19 +47,19 @@ describe('a row that is not the one the state lists', () => {
     expect(listed()).toEqual(expected);
   });
 
-  test('was inserted is refused, and listed as damaged in its place', () => {
+  test('was inserted is refused, and listed as damaged in its place', async () => {
     store.database.exec(copied('a', { id: "'x'", name: "'bb'" }));
     store.database.exec(copied('a', { id: "'y'", name: "'0'" }));
     for (const name of ['bb', '0']) expect(() => rows.byName(name)).toThrow(StoreCorrupted);
     expect(listed()).toEqual(['0 damaged', 'a', 'b', 'bb damaged', 'c']);
-    expect(rows.dropDamaged('bb')).toBe(true);
+    expect(await inChange(() => rows.dropDamaged('bb'))).toBe(true);
     expect(rows.byName('bb')).toBeNull();
-    expect(rows.dropDamaged('bb')).toBe(false);
+    expect(await inChange(() => rows.dropDamaged('bb'))).toBe(false);
   });
 
-  test('can be dropped with all that the state has of it', () => {
+  test('can be dropped with all that the state has of it', async () => {
     store.database.exec("UPDATE secrets SET version = 2 WHERE name = 'b'");
-    expect(rows.dropDamaged('b')).toBe(true);
+    expect(await inChange(() => rows.dropDamaged('b'))).toBe(true);
     expect([rows.byName('b'), listed(), [...rows.pages().origins]]).toEqual([
       null,
       ['a', 'c'],
@@ -67,12 +68,12 @@ describe('a row that is not the one the state lists', () => {
     expect(store.database.prepare("SELECT count(*) AS count FROM secrets WHERE name = 'b'").get()).toEqual({
       count: 0,
     });
-    expect(rows.dropDamaged('b')).toBe(false);
+    expect(await inChange(() => rows.dropDamaged('b'))).toBe(false);
   });
 });
 
 describe('a deleted row', () => {
-  beforeEach(() => void store.vault.remove('b', 'cli'));
+  beforeEach(async () => void (await store.vault.remove('b', 'cli')));
   const last = () => rows.lastDeleted('b', clock - 1)?.name ?? null;
 
   test('is found by its name, for as long as it can be restored', () => {
@@ -120,20 +121,18 @@ test('rows come in pages, after a name', () => {
 });
 
 describe('a sealed box', () => {
-  test('is taken once', () => {
-    expect([rows.takeBox('x', 100, 1), rows.takeBox('x', 100, 1), rows.takeBox('y', 100, 1)]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+  const take = (id: string, expiresAt: number, now: number) => inChange(() => rows.takeBox(id, expiresAt, now));
+
+  test('is taken once', async () => {
+    expect([await take('x', 100, 1), await take('x', 100, 1), await take('y', 100, 1)]).toEqual([true, false, true]);
   });
 
-  test('is remembered until it expires, and forgotten with the next one', () => {
+  test('is remembered until it expires, and forgotten with the next one', async () => {
     const has = (id: string) => store.manifest.list('boxes').has(id);
-    rows.takeBox('x', 100, 1);
-    rows.takeBox('y', 101, 99);
+    await take('x', 100, 1);
+    await take('y', 101, 99);
     expect([has('x'), has('y')]).toEqual([true, true]);
-    rows.takeBox('z', 500, 100);
+    await take('z', 500, 100);
     expect([has('x'), has('y'), has('z')]).toEqual([false, true, true]);
   });
 });

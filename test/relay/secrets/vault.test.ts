@@ -14,11 +14,12 @@ beforeEach(async () => {
   store = await openStore(folder.path, { now: () => clock });
 });
 afterEach(async () => {
-  store.close();
+  await store.close();
   await folder.remove();
 });
 
-const set = (name: string, value = VALUE, policy: object = {}) => store.vault.set(name, value, policy, 'cli');
+const set = async (name: string, value = VALUE, policy: object = {}) =>
+  await store.vault.set(name, value, policy, 'cli');
 const opened = (name: string) => {
   const secret = store.vault.find(name);
   return secret && store.vault.open(secret).value;
@@ -78,7 +79,7 @@ describe('changing', () => {
   test.each(fields)('%s = %j, and nothing else', async (field, value) => {
     await set('a', VALUE, { access: 'private', limits: { perMinute: 1 }, origins: ['https://old.example'] });
     const before = one('a');
-    expect(store.vault.patch('a', { [field]: value }, 'cli')).toMatchObject({
+    expect(await store.vault.patch('a', { [field]: value }, 'cli')).toMatchObject({
       ok: true,
       value: { [field]: value },
     });
@@ -100,7 +101,7 @@ describe('changing', () => {
   ])('%s that is wrong is refused by its name, and nothing changes', async (_, patch, param) => {
     await set('a');
     const before = one('a');
-    expect(store.vault.patch('a', patch, 'cli')).toMatchObject({
+    expect(await store.vault.patch('a', patch, 'cli')).toMatchObject({
       ok: false,
       refusal: { code: 'INVALID_PARAMETER', param },
     });
@@ -113,7 +114,7 @@ describe('changing', () => {
     const found = store.vault.find('a');
     if (found) store.vault.markUsed(found);
     clock += MINUTE;
-    expect(store.vault.patch('a', { name: 'b', access: 'public' }, 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.patch('a', { name: 'b', access: 'public' }, 'cli')).toMatchObject({ ok: true });
     expect(one('b')).toMatchObject({ version: 2, createdAt, uses: 1, access: 'public' });
     expect(opened('b')).toBe(VALUE);
     expect(store.vault.find('a')).toBeNull();
@@ -124,8 +125,8 @@ describe('changing', () => {
   test('a name that is taken or unknown is refused', async () => {
     await set('a');
     await set('b');
-    expect(store.vault.patch('a', { name: 'b' }, 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
-    expect(store.vault.patch('c', {}, 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(await store.vault.patch('a', { name: 'b' }, 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
+    expect(await store.vault.patch('c', {}, 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
   });
 });
 
@@ -135,36 +136,36 @@ describe('deleting', () => {
     const before = one('a');
     // In memory, as that of a secret in use is.
     expect(opened('a')).toBe(VALUE);
-    expect(store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
     expect(store.vault.find('a')).toBeNull();
     expect(store.vault.page(1_000, null).secrets).toEqual([]);
     clock += 10 * MINUTE - 1;
-    expect(store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
     expect(one('a')).toEqual(before);
     expect(opened('a')).toBe(VALUE);
-    expect(store.vault.remove('b', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    expect(await store.vault.remove('b', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
   });
 
   test('after ten minutes it does not, and its value has left the disk', async () => {
     await set('a');
-    store.vault.remove('a', 'cli');
+    await store.vault.remove('a', 'cli');
     clock += 10 * MINUTE - 1;
-    store.vault.flush();
+    await store.vault.flush();
     expect(store.database.prepare('SELECT count(*) AS count FROM secrets').get()).toEqual({ count: 1 });
     clock += 1;
-    expect(store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
-    store.vault.flush();
+    expect(await store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'SECRET_NOT_FOUND' } });
+    await store.vault.flush();
     expect(store.database.prepare('SELECT count(*) AS count FROM secrets').get()).toEqual({ count: 0 });
   });
 
   test('a name taken meanwhile is a conflict; freed, the one deleted last comes back', async () => {
     await set('a', 'first');
-    store.vault.remove('a', 'cli');
+    await store.vault.remove('a', 'cli');
     clock += MINUTE;
     await set('a', 'second');
-    expect(store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
-    store.vault.remove('a', 'cli');
-    expect(store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.restore('a', 'cli')).toMatchObject({ refusal: { code: 'CONFLICT' } });
+    await store.vault.remove('a', 'cli');
+    expect(await store.vault.restore('a', 'cli')).toMatchObject({ ok: true });
     expect(opened('a')).toBe('second');
   });
 });
@@ -178,17 +179,17 @@ describe('the pages that a policy allows', () => {
     await set('b', VALUE, { origins: [FIRST] });
     await set('c');
     expect(pages()).toEqual([FIRST, LONGER]);
-    store.vault.patch('a', { origins: [SECOND] }, 'cli');
+    await store.vault.patch('a', { origins: [SECOND] }, 'cli');
     expect(pages()).toEqual([FIRST, SECOND]);
-    store.vault.patch('a', { name: 'd' }, 'cli');
-    store.vault.remove('b', 'cli');
+    await store.vault.patch('a', { name: 'd' }, 'cli');
+    await store.vault.remove('b', 'cli');
     expect(pages()).toEqual([SECOND]);
-    store.vault.restore('b', 'cli');
-    store.vault.patch('d', { origins: null }, 'cli');
+    await store.vault.restore('b', 'cli');
+    await store.vault.patch('d', { origins: null }, 'cli');
     expect(pages()).toEqual([FIRST]);
     const other = await openStore(folder.path);
-    other.vault.patch('c', { origins: [LONGER] }, 'cli');
-    other.close();
+    await other.vault.patch('c', { origins: [LONGER] }, 'cli');
+    await other.close();
     await expect.poll(pages, { interval: 5 }).toEqual([FIRST, LONGER]);
   });
 
@@ -196,7 +197,7 @@ describe('the pages that a policy allows', () => {
     await set('a', VALUE, { origins: [FIRST, SECOND] });
     await set('b', VALUE, { origins: [FIRST] });
     store.database.exec("UPDATE secrets SET policy = json_set(policy, '$.origins', NULL) WHERE name = 'a'");
-    expect(store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
+    expect(await store.vault.remove('a', 'cli')).toMatchObject({ ok: true });
     expect(pages()).toEqual([FIRST]);
     expect(store.manifest.list('pages').size).toBe(1);
   });
@@ -204,7 +205,7 @@ describe('the pages that a policy allows', () => {
 
 describe('what is no longer needed', () => {
   test('of many deleted secrets a change takes a few with it, and the flush of each second many', async () => {
-    store.manifest.change(() => {
+    await store.manifest.change(() => {
       for (let i = 0; i < 700; i++) store.vault.set(`s${i}`, VALUE, {}, 'cli');
       for (let i = 0; i < 700; i++) store.vault.remove(`s${i}`, 'cli');
     });
@@ -212,9 +213,9 @@ describe('what is no longer needed', () => {
     const left = () => store.database.prepare('SELECT count(*) AS count FROM secrets').get()?.count;
     await set('a');
     expect(left()).toBe(697);
-    store.vault.flush();
+    await store.vault.flush();
     expect(left()).toBe(197);
-    store.vault.flush();
+    await store.vault.flush();
     expect(left()).toBe(1);
     expect(store.manifest.list('deleted').size).toBe(0);
   });
@@ -227,9 +228,9 @@ describe('uses', () => {
     expect(one('a')).toMatchObject({ uses: 0, lastUsedAt: null });
     for (let i = 0; i < 3; i++) if (secret) store.vault.markUsed(secret);
     expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
-    store.vault.flush();
-    store.vault.flush();
-    store.close();
+    await store.vault.flush();
+    await store.vault.flush();
+    await store.close();
     store = await openStore(folder.path);
     expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
   });
@@ -237,11 +238,11 @@ describe('uses', () => {
   test('nothing is counted for a secret that is gone', async () => {
     await set('a');
     const secret = store.vault.find('a');
-    store.vault.remove('a', 'cli');
+    await store.vault.remove('a', 'cli');
     clock += 10 * MINUTE;
     await set('b');
     if (secret) store.vault.markUsed(secret);
-    store.vault.flush();
+    await store.vault.flush();
     expect(store.database.prepare('SELECT count(*) AS count FROM uses').get()).toEqual({ count: 0 });
   });
 });

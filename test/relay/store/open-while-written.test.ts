@@ -6,17 +6,17 @@ import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-f
 
 let folder: TemporaryFolder;
 let relay: DataStore;
-const set = (name: string): void => {
-  expect(relay.vault.set(name, 'written-value-0123456789', {}, 'test').ok).toBe(true);
+const set = async (name: string): Promise<void> => {
+  expect((await relay.vault.set(name, 'written-value-0123456789', {}, 'test')).ok).toBe(true);
 };
 
 beforeEach(async () => {
   folder = await temporaryFolder();
   relay = await openDataStore({ dataDir: folder.path });
-  set('first');
+  await set('first');
 });
 afterEach(async () => {
-  relay.close();
+  await relay.close();
   await folder.remove();
 });
 
@@ -42,13 +42,13 @@ const interrupted =
 
 test('a command opens the store between any two writes of a running relay', async () => {
   let writes = 0;
-  const open = interrupted(() => {
+  const open = interrupted(async () => {
     writes += 1;
-    set(`written-${writes}`);
+    await set(`written-${writes}`);
   });
   const command = await openDataStore({ dataDir: folder.path, open });
   expect(writes).toBeGreaterThan(1);
-  expect(command.ready()).toBe(true);
+  expect(await command.ready()).toBe(true);
   expect(command.vault.page(100, null).secrets.filter(({ damaged }) => damaged)).toEqual([]);
-  command.close();
+  await command.close();
 });

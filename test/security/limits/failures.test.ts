@@ -93,7 +93,7 @@ describe('wrong pairing codes', () => {
 /** As `relay pair` makes one, beside the running relay. */
 async function newCode(dataDir: string): Promise<string> {
   const dataStore = await openDataStore({ dataDir });
-  const code = dataStore.devices.createCode();
-  dataStore.close();
+  const code = await dataStore.devices.createCode();
+  await dataStore.close();
   return code;
 }

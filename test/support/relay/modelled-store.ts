@@ -29,15 +29,17 @@ export async function modelledStore(random: Random, guards: Guards): Promise<Mod
   store.database.exec('PRAGMA synchronous = OFF');
   const model: Model = { live: new Map(), deleted: new Map() };
   const earlier: Dump[] = [];
-  store.manifest.change(() => {
-    for (const name of NAMES.slice(0, 280)) put(store, model, name, random);
+  const filled: Promise<void>[] = [];
+  await store.manifest.change(() => {
+    for (const name of NAMES.slice(0, 280)) filled.push(put(store, model, name, random));
   });
+  await Promise.all(filled);
   for (let step = 0; step < 60; step += 1) {
     if (step % 20 === 0) earlier.push(dump(store.database));
-    operate(store, model, random);
+    await operate(store, model, random);
   }
-  store.rotation.rows();
-  for (let step = 0; step < 10; step += 1) operate(store, model, random);
+  await store.rotation.rows();
+  for (let step = 0; step < 10; step += 1) await operate(store, model, random);
 
   const attacker = new DatabaseSync(path.join(folder.path, 'relay.db'));
   attacker.exec('PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF');
@@ -58,7 +60,7 @@ export async function modelledStore(random: Random, guards: Guards): Promise<Mod
     },
     close: async () => {
       attacker.close();
-      store.close();
+      await store.close();
       await folder.remove();
     },
   };
@@ -68,33 +70,34 @@ export const served = (value: string, paused: boolean, origins: readonly string[
   `served ${value} ${paused} ${origins?.join() ?? 'any'}`;
 
 let count = 0;
-function put(store: OpenStore, model: Model, name: string, random: Random): void {
+async function put(store: OpenStore, model: Model, name: string, random: Random): Promise<void> {
   count += 1;
+  const value = `value-${count}`;
   const paused = random.whole(4) === 0;
   const origins = random.pick([null, ['https://a.example'], [`https://${random.whole(50)}.example`]]);
-  expect(store.vault.set(name, `value-${count}`, { paused, origins }, 'cli')).toMatchObject({ ok: true });
-  model.live.set(name, served(`value-${count}`, paused, origins));
+  expect(await store.vault.set(name, value, { paused, origins }, 'cli')).toMatchObject({ ok: true });
+  model.live.set(name, served(value, paused, origins));
 }
 
-function operate(store: OpenStore, model: Model, random: Random): void {
+async function operate(store: OpenStore, model: Model, random: Random): Promise<void> {
   const free = NAMES.filter((name) => !model.live.has(name) && !model.deleted.has(name));
   const name = random.pick([...model.live.keys()]);
   const known = model.live.get(name) ?? '';
   switch (random.whole(6)) {
     case 0:
-      return put(store, model, name, random);
+      return await put(store, model, name, random);
     case 1:
-      if (free.length > 0) put(store, model, random.pick(free), random);
+      if (free.length > 0) await put(store, model, random.pick(free), random);
       return;
     case 2:
-      expect(store.vault.remove(name, 'cli')).toMatchObject({ ok: true });
+      expect(await store.vault.remove(name, 'cli')).toMatchObject({ ok: true });
       model.live.delete(name);
       model.deleted.set(name, known);
       return;
     case 3: {
       const [gone] = model.deleted.keys();
       if (gone === undefined) return;
-      expect(store.vault.restore(gone, 'cli')).toMatchObject({ ok: true });
+      expect(await store.vault.restore(gone, 'cli')).toMatchObject({ ok: true });
       model.live.set(gone, model.deleted.get(gone) ?? '');
       model.deleted.delete(gone);
       return;
@@ -102,14 +105,14 @@ function operate(store: OpenStore, model: Model, random: Random): void {
     case 4: {
       if (free.length === 0) return;
       const next = random.pick(free);
-      expect(store.vault.patch(name, { name: next }, 'cli')).toMatchObject({ ok: true });
+      expect(await store.vault.patch(name, { name: next }, 'cli')).toMatchObject({ ok: true });
       model.live.delete(name);
       model.live.set(next, known);
       return;
     }
     default: {
       const [, value = '', paused, origins = ''] = known.split(' ');
-      expect(store.vault.patch(name, { paused: paused === 'false' }, 'cli')).toMatchObject({ ok: true });
+      expect(await store.vault.patch(name, { paused: paused === 'false' }, 'cli')).toMatchObject({ ok: true });
       model.live.set(name, served(value, paused === 'false', origins === 'any' ? null : origins.split(',')));
     }
   }

@@ -51,24 +51,24 @@ export function useStage(): Stage {
   const stage = async (guards: Guards): Promise<Scene> => {
     const store = await reopen(guards);
     const { vault, devices } = store;
-    vault.set('victim', OLD, { access: 'public', allow: NARROW }, 'cli');
-    vault.set('other', 'another-value-0123456789', { access: 'private', allow: NARROW }, 'cli');
-    vault.set('gone', 'a-deleted-value-0123456789', {}, 'cli');
-    const pair = (code: string) => {
-      const paired = devices.pair(code, 'Device', null);
+    await vault.set('victim', OLD, { access: 'public', allow: NARROW }, 'cli');
+    await vault.set('other', 'another-value-0123456789', { access: 'private', allow: NARROW }, 'cli');
+    await vault.set('gone', 'a-deleted-value-0123456789', {}, 'cli');
+    const pair = async (code: string) => {
+      const paired = await devices.pair(code, 'Device', null);
       return paired.ok ? paired.value : { deviceId: '', deviceToken: '' };
     };
-    const revoked = pair(devices.createCode());
-    const kept = pair(devices.createCode());
-    const code = devices.createCode();
-    store.manifest.change((draft) => draft.list('boxes').set('taken-box', 9e15));
+    const revoked = await pair(await devices.createCode());
+    const kept = await pair(await devices.createCode());
+    const code = await devices.createCode();
+    await store.manifest.change((draft) => draft.list('boxes').set('taken-box', 9e15));
     const before = dump(store.database);
 
     clock += MINUTE;
-    vault.set('victim', VALUE, { access: 'public', allow: NARROW }, 'cli');
-    vault.remove('gone', 'cli');
-    devices.revoke(revoked.deviceId, 'cli');
-    pair(code);
+    await vault.set('victim', VALUE, { access: 'public', allow: NARROW }, 'cli');
+    await vault.remove('gone', 'cli');
+    await devices.revoke(revoked.deviceId, 'cli');
+    await pair(code);
     return {
       store,
       before,

@@ -18,11 +18,11 @@ for (let i = Number(first); i <= Number(last); i++) {
     process.kill(process.pid, 'SIGKILL');
   }
   // One secret in ever new versions, another one deleted and brought back.
-  store.vault.set('counter', String(i).padStart(24, '0'), {}, 'cli');
+  await store.vault.set('counter', String(i).padStart(24, '0'), {}, 'cli');
   if (i % 3 === 0) {
-    store.vault.remove('counter', 'cli');
-    store.vault.restore('counter', 'cli');
+    await store.vault.remove('counter', 'cli');
+    await store.vault.restore('counter', 'cli');
   }
   writeSync(1, `${i}\n`);
 }
-store.close();
+await store.close();

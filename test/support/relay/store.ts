@@ -10,9 +10,11 @@ import { createRotation, type Rotation } from '../../../relay/secrets/rotation.t
 import { createRowCipher, type RowCipher } from '../../../relay/secrets/row-cipher.ts';
 import { createSecretRows } from '../../../relay/secrets/rows.ts';
 import { createVault, type Vault } from '../../../relay/secrets/vault.ts';
-import { checkRootKey, isNew, openDatabase } from '../../../relay/store/database.ts';
+import { openDatabase } from '../../../relay/store/database.ts';
+import { checkRootKey, isNew } from '../../../relay/store/first-start.ts';
 import type { List, ListName } from '../../../relay/store/lists.ts';
 import { createEmptyManifest, createManifest, type Manifest } from '../../../relay/store/manifest.ts';
+import { type OpenedStore, openLocal } from '../../../relay/store/open-local.ts';
 
 /** The guards of the store; a test takes one out to see that it is what holds. */
 export interface Guards {
@@ -31,18 +33,18 @@ export interface OpenStore {
   readonly audit: Audit;
   readonly sealing: SealingKeys;
   readonly rotation: Rotation;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What `openDataStore` opens, with every part in reach and replaceable; nothing runs by the clock. */
 export async function openStore(dataDir: string, guards: Guards = {}): Promise<OpenStore> {
   await sodium.ready;
   const now = guards.now ?? Date.now;
-  const database = openDatabase(dataDir);
+  const { database, authority, close } = await openIn(dataDir);
   const keys = deriveKeys(readRootKey({ dataDir }, isNew(database)));
   const mac = guards.mac ?? ((text) => createHmac('sha256', keys.state).update(text).digest('base64url'));
-  checkRootKey(database, keys.check, () => createEmptyManifest(database, mac));
-  const honest = createManifest({ database, mac });
+  await checkRootKey(database, authority, keys.check, () => createEmptyManifest(database, mac));
+  const honest = createManifest({ database, mac, authority });
   const manifest = guards.state?.(honest, database) ?? honest;
   const cipher = guards.cipher ?? createRowCipher(keys.rows);
   const sealing = createSealingKeys({ manifest, keys, now });
@@ -50,7 +52,23 @@ export async function openStore(dataDir: string, guards: Guards = {}): Promise<O
   const vault = createVault({ database, manifest, cipher, sealing, audit, now });
   const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
   const rotation = createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now });
-  return { database, keys, manifest, vault, devices, audit, sealing, rotation, close: () => database.close() };
+  return { database, keys, manifest, vault, devices, audit, sealing, rotation, close };
+}
+
+/** In SQLite; in Postgres for the tests of that project. */
+async function openIn(dataDir: string): Promise<OpenedStore> {
+  if (process.env.STORE !== 'postgres') return openLocal(dataDir, openDatabase);
+  const { openReplica } = await import('../../../relay/store/postgres/open-replica.ts');
+  return openReplica({ url: await databaseOf(dataDir), dataDir, acceptOlder: false, open: openDatabase });
+}
+
+const databases = new Map<string, Promise<string>>();
+/** Each data folder has a database of its own, also when it is opened again. */
+async function databaseOf(dataDir: string): Promise<string> {
+  const [{ inject }, { createDatabase }] = await Promise.all([import('vitest'), import('./postgres.ts')]);
+  const known = databases.get(dataDir) ?? createDatabase(inject('postgres'));
+  databases.set(dataDir, known);
+  return known;
 }
 
 /** Without the hash over the state: whoever can write to the database can write that too. */

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type Authority, createLocalAuthority } from './authority.ts';
+import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from './database.ts';
+import { StartupError } from './startup-error.ts';
+
+/** The database of a data folder, and where its changes are decided. */
+export interface OpenedStore {
+  readonly database: DatabaseSync;
+  readonly authority: Authority;
+  /** Reads everything anew from where it is decided; false where that is the database itself. */
+  reload(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Throws `StartupError` if the folder belongs to a relay whose store is in Postgres: it would begin with an empty or an old one. */
+export function openLocal(dataDir: string, open: typeof openDatabase): OpenedStore {
+  if (existsSync(join(dataDir, REPLICA_FILE)))
+    throw new StartupError(
+      `The store of ${dataDir} is in Postgres: set RELAY_DATABASE_URL, or delete ${REPLICA_FILE} to use ${LOCAL_FILE} there.`,
+    );
+  const database = open(dataDir, LOCAL_FILE);
+  return {
+    database,
+    authority: createLocalAuthority(database),
+    reload: async () => false,
+    close: async () => database.close(),
+  };
+}

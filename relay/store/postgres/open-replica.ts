@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreCorrupted, StoreUnreachable } from '../corrupted.ts';
+import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from '../database.ts';
+import { isNew } from '../first-start.ts';
+import type { OpenedStore } from '../open-local.ts';
+import { StartupError } from '../startup-error.ts';
+import { createPostgres, type Postgres } from './connect.ts';
+import { follow } from './follow.ts';
+import { migrate } from './migrations.ts';
+import { createReplica } from './replica.ts';
+
+/** Opens the replica of a store in Postgres, as it is there now. Throws `StartupError` where that is not possible. */
+export async function openReplica(options: {
+  readonly url: string;
+  readonly dataDir: string;
+  /** A store that is older than the replica is a restored backup. */
+  readonly acceptOlder: boolean;
+  readonly open: typeof openDatabase;
+}): Promise<OpenedStore> {
+  const { dataDir } = options;
+  const postgres = createPostgres(options.url);
+  const database = options.open(dataDir, REPLICA_FILE);
+  try {
+    const replica = createReplica({ database, postgres });
+    await postgres.use(migrate);
+    await (options.acceptOlder ? replica.reload() : replica.catchUp());
+    if (isNew(database) && existsSync(join(dataDir, LOCAL_FILE)))
+      throw new StartupError(
+        `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: copy it with "store copy", or name another folder in RELAY_DATA_DIR.`,
+      );
+    const stop = await follow(postgres, replica);
+    return {
+      database,
+      authority: replica,
+      reload: async () => {
+        await replica.reload();
+        return true;
+      },
+      close: async () => {
+        await stop();
+        await closeBoth(postgres, database);
+      },
+    };
+  } catch (error) {
+    await closeBoth(postgres, database);
+    throw startupErrorOf(error, dataDir);
+  }
+}
+
+async function closeBoth(postgres: Postgres, database: DatabaseSync): Promise<void> {
+  await postgres.close().catch(() => {});
+  database.close();
+}
+
+function startupErrorOf(error: unknown, dataDir: string): unknown {
+  if (error instanceof StoreUnreachable)
+    return new StartupError(`Postgres, which RELAY_DATABASE_URL names, cannot be used: ${error.reason}.`);
+  if (error instanceof StoreCorrupted)
+    return new StartupError(
+      `${error.message} If that is wanted, use --accept-older; ${join(dataDir, REPLICA_FILE)} is then made anew.`,
+    );
+  return error;
+}
