@@ -9,7 +9,7 @@ import { Lines } from './lines.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
 import { createQueueReader, type QueueReader } from './reader.ts';
-import { noRoomForCall, tooManyOfCaller } from './refusals.ts';
+import { noRoomForCall, notOnPostgres, tooManyOfCaller } from './refusals.ts';
 import type { RunExchange } from './run-call.ts';
 import { createRunner } from './runner.ts';
 import type { CallFacts, StoredCall } from './stored-call.ts';
@@ -45,6 +45,8 @@ const SWEEP_MS = 10_000;
 export function createQueue(deps: {
   readonly store: QueueStore;
   readonly limits: QueueLimits;
+  /** False where several relays have one store, and no row says which of them runs a call. */
+  readonly isAvailable: boolean;
   readonly isPaired: (deviceId: string) => boolean;
   readonly templates: HeadTemplates;
   readonly log: Log;
@@ -96,6 +98,7 @@ export function createQueue(deps: {
   return {
     ...createQueueReader(store),
     accept: async ({ caller, address, request, text }) => {
+      if (!deps.isAvailable) return fail(notOnPostgres());
       const { queued, method, url } = request;
       if (queued.expires !== null && queued.expires > limits.maxExpires) return fail(keptTooLong(limits.maxExpires));
       const body = Buffer.from(text);

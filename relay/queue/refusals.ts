@@ -23,6 +23,11 @@ export const signedOut = (): Refusal => refusal('TOKEN_INVALID', 'The device tha
 export const notStored = (): Refusal => refusal('STORE_UNAVAILABLE', 'The response could not be stored.');
 export const unreadable = (): Refusal =>
   refusal('STORE_UNAVAILABLE', 'The stored call is not what the relay wrote; it was not sent.');
+export const notOnPostgres = (): Refusal =>
+  refusal('INVALID_PARAMETER', 'This relay has its store in Postgres, where calls cannot wait in a queue yet.', {
+    param: 'queue',
+    fix: 'Leave queue and poll out.',
+  });
 export const filesNotQueued = (): Refusal =>
   refusal('INVALID_PARAMETER', 'A call with files cannot wait in a queue.', {
     param: 'queue',

@@ -31,6 +31,7 @@ export async function openQueue({ config, log, dataStore }: Base): Promise<Queue
   const queue = createQueue({
     store: dataStore.queuedCalls,
     limits: queueLimits(config),
+    isAvailable: config.RELAY_DATABASE_URL === null,
     isPaired: (deviceId) => dataStore.devices.list(null).some(({ id }) => id === deviceId),
     templates: headTemplates(securityHeaders(config.RELAY_PUBLIC_URL?.startsWith('https:') ?? false)),
     log,

@@ -1,0 +1,58 @@
+import { readConfig } from '../../../relay/config/config.ts';
+import { type Relay, startRelay } from '../../../relay/main.ts';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+import { type Owner, pairOwner } from './owner.ts';
+
+export const ROOT_KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** Two relays with one store in Postgres, and an owner who is paired with the first. */
+export interface TwoRelays extends AsyncDisposable {
+  readonly one: Relay;
+  readonly other: Relay;
+  readonly owner: Owner;
+  /** The owner's `fetch` at the other relay. */
+  atOther(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export async function startOn(url: string, folder: string, env: Record<string, string> = {}): Promise<Relay> {
+  const config = readConfig({
+    RELAY_PORT: '0',
+    RELAY_DATA_DIR: folder,
+    RELAY_DATABASE_URL: url,
+    RELAY_ROOT_KEY: ROOT_KEY,
+    RELAY_LOG_LEVEL: 'silent',
+    RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
+    ...env,
+  });
+  if (!config.ok) throw new Error(config.refusal.detail);
+  return startRelay(config.value);
+}
+
+export async function startTwoRelays(url: string, urlOfOther = url): Promise<TwoRelays> {
+  const folders: TemporaryFolder[] = [await temporaryFolder(), await temporaryFolder()];
+  const one = await startOn(url, folders[0]?.path ?? '');
+  const owner = await pairOwner(one.connectLink ?? '');
+  const other = await startOn(urlOfOther, folders[1]?.path ?? '');
+  return {
+    one,
+    other,
+    owner,
+    atOther: (path, init = {}) =>
+      fetch(`${other.url}${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${owner.device.deviceToken}`, ...(init.headers as Record<string, string>) },
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([one.stop(), other.stop()]);
+      for (const folder of folders) await folder.remove();
+    },
+  };
+}
+
+/** An anonymous call. */
+export const callAt = (relay: Pick<Relay, 'url'>, request: unknown): Promise<Response> =>
+  fetch(`${relay.url}/v1/request`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
