@@ -21,9 +21,8 @@ const WITH_WORKERS = [
 
 /** What a store does is the same on both: these run on SQLite among the others, and here on Postgres. */
 const ON_POSTGRES = [
-  'test/relay/{audit,devices}/**/*.test.ts',
+  'test/relay/devices/devices.test.ts',
   'test/relay/secrets/{changes,other-process,rotation,rows,vault}.test.ts',
-  'test/security/{audit,store,store-rows}.test.ts',
   'test/postgres/**/*.test.ts',
 ];
 

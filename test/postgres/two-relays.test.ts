@@ -45,11 +45,12 @@ test('a secret that is registered at one is served by the other', async () => {
 test('a secret that is paused, changed, renamed or deleted at one is that at the other', async () => {
   await register('changing');
   await expect.poll(() => outcomeAtOther('changing'), SOON).toBe('served');
-  const patch = (name: string, json: object) =>
-    relays.owner.fetch(`/v1/secrets/${name}`, { method: 'PATCH', json });
+  const patch = (name: string, json: object) => relays.owner.fetch(`/v1/secrets/${name}`, { method: 'PATCH', json });
   expect((await patch('changing', { paused: true })).status).toBe(200);
   await expect.poll(() => outcomeAtOther('changing'), SOON).not.toBe('served');
-  expect((await patch('changing', { paused: false, allow: [{ origin: 'https://elsewhere.example' }] })).status).toBe(200);
+  expect((await patch('changing', { paused: false, allow: [{ origin: 'https://elsewhere.example' }] })).status).toBe(
+    200,
+  );
   await expect.poll(() => outcomeAtOther('changing'), SOON).toBe('URL_NOT_ALLOWED');
   expect((await patch('changing', { name: 'renamed', allow: [{ origin: upstream.url }] })).status).toBe(200);
   await expect.poll(() => outcomeAtOther('renamed'), SOON).toBe('served');

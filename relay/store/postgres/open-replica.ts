@@ -28,7 +28,7 @@ export async function openReplica(options: {
     await (options.acceptOlder ? replica.reload() : replica.catchUp());
     if (isNew(database) && existsSync(join(dataDir, LOCAL_FILE)))
       throw new StartupError(
-        `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: copy it with "store copy", or name another folder in RELAY_DATA_DIR.`,
+        `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: name another folder in RELAY_DATA_DIR to begin with an empty one.`,
       );
     const stop = await follow(postgres, replica);
     return {

@@ -4,6 +4,7 @@ import type { Parts } from '../../../relay/start/parts.ts';
 import type { Pairing } from '../../../shared/protocol/api.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
+import { databaseUrlOf } from './store-place.ts';
 import { workersOfProject } from './workers.ts';
 
 export interface LocalRelay {
@@ -27,6 +28,7 @@ export async function startLocalRelay(
   parts: Partial<Parts> = {},
 ): Promise<LocalRelay> {
   const folder = await temporaryFolder();
+  const databaseUrl = await databaseUrlOf(folder.path);
   const config = readConfig({
     RELAY_PORT: '0',
     RELAY_DATA_DIR: folder.path,
@@ -34,6 +36,7 @@ export async function startLocalRelay(
     RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
     // A part that is given takes effect in this process only.
     ...(Object.keys(parts).length === 0 && workersOfProject()),
+    ...(databaseUrl !== undefined && { RELAY_DATABASE_URL: databaseUrl }),
     ...env,
   });
   if (!config.ok) throw new Error(config.refusal.detail);

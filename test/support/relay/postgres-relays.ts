@@ -14,7 +14,7 @@ export interface TwoRelays extends AsyncDisposable {
   atOther(path: string, init?: RequestInit): Promise<Response>;
 }
 
-export async function startOn(url: string, folder: string, env: Record<string, string> = {}): Promise<Relay> {
+async function startOn(url: string, folder: string, env: Record<string, string> = {}): Promise<Relay> {
   const config = readConfig({
     RELAY_PORT: '0',
     RELAY_DATA_DIR: folder,

@@ -15,6 +15,7 @@ import { checkRootKey, isNew } from '../../../relay/store/first-start.ts';
 import type { List, ListName } from '../../../relay/store/lists.ts';
 import { createEmptyManifest, createManifest, type Manifest } from '../../../relay/store/manifest.ts';
 import { type OpenedStore, openLocal } from '../../../relay/store/open-local.ts';
+import { databaseUrlOf } from './store-place.ts';
 
 /** The guards of the store; a test takes one out to see that it is what holds. */
 export interface Guards {
@@ -22,6 +23,13 @@ export interface Guards {
   readonly cipher?: RowCipher;
   readonly state?: (manifest: Manifest, database: DatabaseSync) => Manifest;
   readonly now?: () => number;
+}
+
+/** Default: the data folder has both. */
+export interface Place {
+  /** Of Postgres. */
+  readonly url?: string;
+  readonly rootKey?: string;
 }
 
 export interface OpenStore {
@@ -37,11 +45,11 @@ export interface OpenStore {
 }
 
 /** What `openDataStore` opens, with every part in reach and replaceable; nothing runs by the clock. */
-export async function openStore(dataDir: string, guards: Guards = {}): Promise<OpenStore> {
+export async function openStore(dataDir: string, guards: Guards = {}, place: Place = {}): Promise<OpenStore> {
   await sodium.ready;
   const now = guards.now ?? Date.now;
-  const { database, authority, close } = await openIn(dataDir);
-  const keys = deriveKeys(readRootKey({ dataDir }, isNew(database)));
+  const { database, authority, close } = await openIn(dataDir, place.url);
+  const keys = deriveKeys(readRootKey({ dataDir, rootKey: place.rootKey }, isNew(database)));
   const mac = guards.mac ?? ((text) => createHmac('sha256', keys.state).update(text).digest('base64url'));
   await checkRootKey(database, authority, keys.check, () => createEmptyManifest(database, mac));
   const honest = createManifest({ database, mac, authority });
@@ -55,20 +63,11 @@ export async function openStore(dataDir: string, guards: Guards = {}): Promise<O
   return { database, keys, manifest, vault, devices, audit, sealing, rotation, close };
 }
 
-/** In SQLite; in Postgres for the tests of that project. */
-async function openIn(dataDir: string): Promise<OpenedStore> {
-  if (process.env.STORE !== 'postgres') return openLocal(dataDir, openDatabase);
+async function openIn(dataDir: string, given: string | undefined): Promise<OpenedStore> {
+  const url = given ?? (await databaseUrlOf(dataDir));
+  if (url === undefined) return openLocal(dataDir, openDatabase);
   const { openReplica } = await import('../../../relay/store/postgres/open-replica.ts');
-  return openReplica({ url: await databaseOf(dataDir), dataDir, acceptOlder: false, open: openDatabase });
-}
-
-const databases = new Map<string, Promise<string>>();
-/** Each data folder has a database of its own, also when it is opened again. */
-async function databaseOf(dataDir: string): Promise<string> {
-  const [{ inject }, { createDatabase }] = await Promise.all([import('vitest'), import('./postgres.ts')]);
-  const known = databases.get(dataDir) ?? createDatabase(inject('postgres'));
-  databases.set(dataDir, known);
-  return known;
+  return openReplica({ url, dataDir, acceptOlder: false, open: openDatabase });
 }
 
 /** Without the hash over the state: whoever can write to the database can write that too. */
