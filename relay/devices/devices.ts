@@ -38,6 +38,7 @@ export const deviceNameSchema = v.pipe(
   v.trim(),
   v.minLength(1, 'must not be empty'),
   v.maxLength(80, 'must have at most 80 characters'),
+  v.regex(/^\P{Cc}*$/u, 'must not have control characters'),
 );
 
 interface Row extends Device {

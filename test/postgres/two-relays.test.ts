@@ -107,6 +107,15 @@ test('calls that would wait in a queue are refused, as no other relay would know
   ]);
 });
 
+test('a name that Postgres cannot keep is recorded without what it cannot', async () => {
+  expect((await relays.owner.fetch('/v1/secrets/a%00b', { method: 'DELETE' })).status).toBe(404);
+  const subjects = async () => {
+    const response = await relays.atOther('/v1/audit?limit=100');
+    return ((await response.json()) as { entries: { subject: string }[] }).entries.map(({ subject }) => subject);
+  };
+  await expect.poll(subjects, SOON).toContain('a\ufffdb');
+});
+
 test('a device that is revoked at one is out at the other', async () => {
   expect((await relays.atOther('/v1/devices')).status).toBe(200);
   const { deviceId } = relays.owner.device;
