@@ -18,7 +18,7 @@ test('the built relay and its commands work on Postgres, and say nothing of its 
       encoding: 'utf8',
       env: { PATH: process.env.PATH, RELAY_DATA_DIR: relay.dataDir, RELAY_DATABASE_URL, RELAY_ROOT_KEY: ROOT_KEY },
     });
-  expect(JSON.parse(command('secrets', 'list', '--json').stdout)).toMatchObject([{ name: 'a' }]);
+  expect(JSON.parse(command('secrets', 'list', '--json').stdout)).toMatchObject({ secrets: [{ name: 'a' }] });
   expect(command('secrets', 'remove', 'a').status).toBe(0);
   await expect
     .poll(async () => (await (await owner.fetch('/v1/secrets')).json()) as unknown)

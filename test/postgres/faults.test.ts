@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { createDatabase, type PostgresServer, query, startPostgres } from '../support/relay/postgres.ts';
 import { callAt, startTwoRelays, type TwoRelays } from '../support/relay/postgres-relays.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -122,11 +123,13 @@ test('a server that is restarted under load loses no change that was acknowledge
   await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(before + 5);
   isOver = true;
   await Promise.all(load);
-  const { secrets } = (await (await relays.atOther('/v1/secrets?limit=1000')).json()) as {
-    secrets: { name: string }[];
+  const lost = async (): Promise<string[]> => {
+    const { secrets } = (await (await relays.atOther('/v1/secrets?limit=1000')).json()) as { secrets: SecretSummary[] };
+    const names = new Set(secrets.map(({ name }) => name));
+    return acknowledged.filter((name) => !names.has(name));
   };
-  const names = new Set(secrets.map(({ name }) => name));
-  expect(acknowledged.filter((name) => !names.has(name))).toEqual([]);
+  // The last ones are on their way to the other relay.
+  await expect.poll(lost).toEqual([]);
   // A restart that takes longer than the relay goes by what it knows has some refused.
   expect(served.filter((status) => status !== 200 && status !== 503)).toEqual([]);
 });

@@ -37,6 +37,8 @@ export function createPostgres(url: string): Postgres {
   const pool = new pg.Pool({ ...settings, max: MAX_CONNECTIONS, idleTimeoutMillis: 0 });
   // An idle connection that breaks is replaced when one is needed.
   pool.on('error', () => {});
+  // One that is in use fails its query as well; without a listener, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
     pool,

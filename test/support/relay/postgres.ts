@@ -70,6 +70,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
 /** Runs SQL as the owner of a database, or somebody who got their password. */
 export async function query(url: string, sql: string, values?: unknown[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
   await client.connect();
   try {
     const { rows } = await client.query<Record<string, unknown>>(sql, values);
