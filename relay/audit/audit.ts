@@ -57,8 +57,8 @@ export function createAudit(deps: {
     const draft = manifest.draft();
     const { id, mac: previous } = draft.audit;
     // It may be any text of a caller; Postgres has no NUL, and UTF-8 no half of a pair.
-    const text = entry.subject?.toWellFormed().replaceAll('\0', '\ufffd') ?? null;
-    const record = { ...entry, subject: text, id: id + 1, at: new Date(now()).toISOString(), count };
+    const plain = entry.subject?.toWellFormed().replaceAll('\0', '\ufffd') ?? null;
+    const record = { ...entry, subject: plain, id: id + 1, at: new Date(now()).toISOString(), count };
     const mac = macOf(record, previous);
     const { at, who, what, subject, code } = record;
     insert.run(record.id, at, who, what, subject, code, count, mac);

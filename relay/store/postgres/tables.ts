@@ -1,6 +1,8 @@
 /** How a column is kept: `text` and `bigint` in both databases alike, `bytea` where SQLite has a BLOB. */
 export type Kind = 'text' | 'bigint' | 'bytea';
 
+const TEXT = 'text';
+
 /** A table of the store that Postgres and every replica have. */
 export interface Table {
   readonly name: string;
@@ -14,35 +16,35 @@ export const SCHEMA = 'client_secret_relay';
 
 /** Without `counts`, which each relay has its own of. */
 export const TABLES: readonly Table[] = [
-  { name: 'meta', key: 'name', columns: { name: 'text', value: 'text' } },
-  { name: 'nodes', key: 'id', columns: { id: 'bigint', content: 'text' } },
+  { name: 'meta', key: 'name', columns: { name: TEXT, value: TEXT } },
+  { name: 'nodes', key: 'id', columns: { id: 'bigint', content: TEXT } },
   {
     name: 'secrets',
     key: 'id',
     columns: {
-      id: 'text',
-      name: 'text',
+      id: TEXT,
+      name: TEXT,
       version: 'bigint',
-      policy: 'text',
+      policy: TEXT,
       sealed: 'bytea',
       key_epoch: 'bigint',
-      created_at: 'text',
-      updated_at: 'text',
+      created_at: TEXT,
+      updated_at: TEXT,
       deleted_at: 'bigint',
     },
   },
-  { name: 'uses', key: 'id', columns: { id: 'text', uses: 'bigint', last_used_at: 'text' } },
+  { name: 'uses', key: 'id', columns: { id: TEXT, uses: 'bigint', last_used_at: TEXT } },
   {
     name: 'devices',
     key: 'id',
     columns: {
-      id: 'text',
-      name: 'text',
-      origin: 'text',
-      token_hash: 'text',
-      mac: 'text',
-      created_at: 'text',
-      last_used_at: 'text',
+      id: TEXT,
+      name: TEXT,
+      origin: TEXT,
+      token_hash: TEXT,
+      mac: TEXT,
+      created_at: TEXT,
+      last_used_at: TEXT,
     },
   },
   {
@@ -50,13 +52,13 @@ export const TABLES: readonly Table[] = [
     key: 'id',
     columns: {
       id: 'bigint',
-      at: 'text',
-      who: 'text',
-      what: 'text',
-      subject: 'text',
-      code: 'text',
+      at: TEXT,
+      who: TEXT,
+      what: TEXT,
+      subject: TEXT,
+      code: TEXT,
       count: 'bigint',
-      mac: 'text',
+      mac: TEXT,
     },
   },
 ];
