@@ -60,7 +60,7 @@ export async function startPrimary(
     const metricsServer = await serveMetrics(config, renderMetrics);
     return {
       url,
-      ...await announce(base, url),
+      ...(await announce(base, url)),
       stop: () => {
         metricsServer?.close();
         connections.close();

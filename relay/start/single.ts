@@ -34,7 +34,7 @@ export async function startSingle(
   const metricsServer = await serveMetrics(config, metrics.render);
   return {
     url,
-    ...await announce(base, url),
+    ...(await announce(base, url)),
     stop: async () => {
       draining = true;
       metricsServer?.close();

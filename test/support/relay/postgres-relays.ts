@@ -1,5 +1,6 @@
 import { readConfig } from '../../../relay/config/config.ts';
-import { type Relay, startRelay } from '../../../relay/main.ts';
+import { startRelay } from '../../../relay/main.ts';
+import type { Relay } from '../../../relay/start/relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
 
