@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeSync } from 'node:fs';
-import http, { type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createApp } from './app.ts';
 import { createAuthorize } from './call/authorize.ts';
 import { BUILT_FILES } from './config/built-files.ts';
@@ -9,6 +10,7 @@ import { type Config, unknownVariables } from './config/config.ts';
 import { openDataStore } from './data-store/data-store.ts';
 import { storeOptions } from './data-store/store-options.ts';
 import { isOpenWithoutTls, localUrl, pairingLink } from './devices/pairing-link.ts';
+import { createConnectionCounts } from './forward/connection-counts.ts';
 import { createForwarder } from './forward/forward.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createJwtVerifier } from './identity/jwt.ts';
@@ -20,7 +22,8 @@ import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 import { createFailedAttemptLimiter } from './limits/failed-attempt-limiter.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLog, type Log } from './observability/log.ts';
-import { createMetrics } from './observability/metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { createMetricsServer } from './observability/serve-metrics.ts';
 import { createTraces } from './observability/traces.ts';
 import { createQueue } from './queue/queue.ts';
 import { queueLimits } from './queue/queue-limits.ts';
@@ -82,8 +85,10 @@ export async function startRelay(
   });
   const { vault, devices, testTokens, sealing, audit } = dataStore;
   let listening: number | null = null;
+  const connections = createConnectionCounts();
   const egress = {
     ownPort: () => listening,
+    onOpen: connections.opened,
     allowNetworks: config.RELAY_ALLOW_NETWORKS ?? [],
     connectTimeout: config.RELAY_CONNECT_TIMEOUT,
     firstByteTimeout: config.RELAY_FIRST_BYTE_TIMEOUT,
@@ -105,10 +110,20 @@ export async function startRelay(
   });
   await queue.recover();
 
-  const server = createIngressServer({
+  const metrics = createMetrics({
+    waiting: forwarder.waiting,
+    streams: () => ({ response: forwarder.streams(), websocket: webSockets.open() }),
+    queued: queue.depth,
+    upstreamConnections: connections.read,
+    callerConnections: () => promisify(server.getConnections.bind(server))(),
+  });
+  const server: Server = createIngressServer({
     headTimeout: config.RELAY_HEAD_TIMEOUT,
     requestTimeout: config.RELAY_TOTAL_TIMEOUT,
-    onRefused: ({ trace, status, code }) => log.info('refused', { trace, status, code }),
+    onRefused: ({ trace, status, code }) => {
+      metrics.refused(code);
+      log.info('refused', { trace, status, code });
+    },
   });
   const drain = parts.createDrain(server, DRAIN_MS);
   const port = await listen(server, config.RELAY_PORT, config.RELAY_HOST);
@@ -116,7 +131,6 @@ export async function startRelay(
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
 
   let draining = false;
-  const metrics = createMetrics(() => forwarder.waiting());
   const origins = createOrigins({
     allowed: config.RELAY_ALLOWED_ORIGINS,
     pairedExtensions: () => devices.origins(),
@@ -216,16 +230,9 @@ const jwtVerifier = (config: Config, log: Log): ReturnType<typeof createJwtVerif
       })
     : null;
 
-async function serveMetrics(config: Config, metrics: ReturnType<typeof createMetrics>): Promise<Server | null> {
+async function serveMetrics(config: Config, metrics: Metrics): Promise<Server | null> {
   if (config.RELAY_METRICS_PORT === null) return null;
-  const server = http.createServer(async (req, res) => {
-    if (req.url !== '/metrics') {
-      res.writeHead(404).end();
-      return;
-    }
-    const { contentType, text } = await metrics.render();
-    res.writeHead(200, { 'content-type': contentType }).end(text);
-  });
+  const server = createMetricsServer(metrics);
   await listen(server, config.RELAY_METRICS_PORT, config.RELAY_HOST);
   return server;
 }

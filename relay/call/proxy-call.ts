@@ -8,6 +8,7 @@ import type { CallRecord } from '../observability/call-record.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Traces } from '../observability/traces.ts';
+import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { writeRefusal } from '../server/problem.ts';
@@ -35,6 +36,8 @@ export class ProxyCall {
   readonly timer = new CallTimer();
   /** Counted against the policy's limits; released if the call ends before any part of it was sent. */
   reservation: Reservation | null = null;
+  /** The secret that the call names, once the vault has found it. */
+  #secret: StoredSecret | null = null;
   readonly #deps: CallDeps;
 
   constructor(deps: CallDeps, exchange: Exchange) {
@@ -62,6 +65,10 @@ export class ProxyCall {
     deps.metrics.callStarted();
     exchange.onClose(deps.metrics.callLeft);
   }
+
+  readonly found = (secret: StoredSecret): void => {
+    this.#secret = secret;
+  };
 
   /** Records that the call's own text contains the value of the secret of this name. */
   noteValue(subject: string): void {
@@ -137,7 +144,7 @@ export class ProxyCall {
     const secret = record.request?.clientSecretName;
     const method = record.request?.method;
     this.#deps.traces.ended(record);
-    this.#deps.metrics.callEnded(record);
+    this.#deps.metrics.callEnded(record, this.#secret?.name ?? null);
     this.#deps.log.info('call', {
       trace: record.id,
       caller: caller.kind,

@@ -4,7 +4,7 @@ import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import type { Exchange } from '../server/exchange.ts';
-import type { Lookup } from './connector.ts';
+import type { ConnectorOptions, Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import type { UploadedFiles } from './multipart.ts';
 import type { Redirect } from './redirect.ts';
@@ -68,6 +68,8 @@ export interface Forwarder {
   forward(options: ForwardOptions): Promise<ForwardOutcome>;
   /** Calls that wait for a connection. */
   waiting(): number;
+  /** Responses that are passed on while they arrive. */
+  streams(): number;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export interface ForwarderConfig {
   readonly maxResponseBytes: number;
   readonly ca?: string;
   readonly ownPort?: () => number | null;
+  readonly onOpen?: ConnectorOptions['onOpen'];
   readonly lookup?: Lookup;
   readonly dial?: Dial;
   /** Overrides options of undici; a parameter so that tests can remove one of its guards. */

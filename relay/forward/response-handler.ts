@@ -23,6 +23,8 @@ interface Shared {
   /** The newest connection of each origin. */
   readonly connected: ReadonlyMap<string, ConnectTimings>;
   readonly loads: OriginLoads;
+  /** How many responses are passed on while they arrive. */
+  readonly streams: { open: number };
   readonly timeouts: DispatchTimeouts;
 }
 
@@ -47,6 +49,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   /** No connection was free at once. */
   #hasWaited = false;
   #hasResponse = false;
+  #isStream = false;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
   #status: number | null = null;
@@ -125,8 +128,10 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (exchange.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push('content-length', announced);
     // A compressed body may be long, whatever its `Content-Length`.
     const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= MAX_BUFFERED_BYTES;
-    if (isShort) this.#writer.buffer(head);
-    else this.#writer.stream(head);
+    if (isShort) return this.#writer.buffer(head);
+    this.#shared.streams.open += 1;
+    this.#isStream = true;
+    this.#writer.stream(head);
   }
 
   /** Whether the caller gets a redirect, to follow it through the relay; any other ends this dispatch. */
@@ -217,6 +222,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true;
     this.#deadlines.clear();
     this.#slot.end();
+    if (this.#isStream) this.#shared.streams.open -= 1;
     this.#decoder?.destroy();
     // Every refusal leaves through here, so none can contain the secret.
     const safe = refusal && redactRefusal(refusal, this.#redactor);
