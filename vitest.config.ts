@@ -7,7 +7,7 @@ const POLLED = { poll: { timeout: 15_000 } };
 /** Of single parts: no relay, no browser, no other program. */
 const UNIT = [
   'test/{extension,shared}/**/*.test.{ts,tsx}',
-  'test/relay/{audit,call,config,identity,limits,observability,redact,secrets,server,store}/**/*.test.ts',
+  'test/relay/{audit,call,config,identity,limits,observability,redact,secrets,server,store,usage}/**/*.test.ts',
 ];
 
 /** Slow the browser down, or hold what it does against a limit in time: beside another browser that means nothing. */

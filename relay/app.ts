@@ -32,7 +32,7 @@ export function createApp(deps: AppDeps): App {
     addressOf: addressOf(deps.trustedProxies),
     templates: headTemplates(securityHeaders(deps.publicUrl.startsWith('https:'))),
     log: deps.log,
-    onRefused: deps.metrics.refused,
+    onRefused: (code) => deps.metrics.refused(code),
   };
   const guard = createRequestGuard(deps, `${methodsOf(ROUTES)}, HEAD`);
   const app = createExpress(deps, guard, exchange);

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createApp } from './app.ts';
@@ -22,8 +21,7 @@ import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 import { createFailedAttemptLimiter } from './limits/failed-attempt-limiter.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLog, type Log } from './observability/log.ts';
-import { createMetrics, type Metrics } from './observability/metrics.ts';
-import { createMetricsServer } from './observability/serve-metrics.ts';
+import { createMetrics } from './observability/metrics.ts';
 import { createTraces } from './observability/traces.ts';
 import { createQueue } from './queue/queue.ts';
 import { queueLimits } from './queue/queue-limits.ts';
@@ -31,9 +29,11 @@ import { createDeadlines } from './server/deadlines.ts';
 import { createDrain } from './server/drain.ts';
 import { createHostCheck, knownHosts } from './server/host.ts';
 import { createIngressServer } from './server/http-server.ts';
+import { listen } from './server/listen.ts';
 import { createOrigins } from './server/origins.ts';
 import { headTemplates } from './server/response-head.ts';
 import { securityHeaders } from './server/security-headers.ts';
+import { serveMetrics } from './server/serve-metrics.ts';
 import { serveUpgrades } from './server/upgrade.ts';
 import { createWebSocketForwarder } from './websocket/forward-websocket.ts';
 
@@ -45,8 +45,6 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Connections that may wait to be accepted. Beyond Node's 511, a client tries again only after a second. */
-const BACKLOG = 4_096;
 const DRAIN_MS = 25_000;
 /** For room in `RELAY_MAX_BUFFERED_BYTES`: a burst of large calls passes, and no caller waits long for its refusal. */
 const MAX_BODY_WAIT_MS = 10_000;
@@ -166,6 +164,7 @@ export async function startRelay(
       },
     },
     traces: createTraces(),
+    usage: dataStore.usage,
     checkHost: createHostCheck(knownHosts(url, config.RELAY_HOST, port)),
     identify: createIdentify({
       devices,
@@ -211,12 +210,6 @@ export async function startRelay(
   };
 }
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, () => resolve((server.address() as AddressInfo).port));
-  });
-
 const jwtVerifier = (config: Config, log: Log): ReturnType<typeof createJwtVerifier> | null =>
   config.RELAY_OIDC_AUDIENCE !== null && (config.RELAY_OIDC_ISSUER !== null || config.RELAY_JWKS_URL !== null)
     ? createJwtVerifier({
@@ -229,13 +222,6 @@ const jwtVerifier = (config: Config, log: Log): ReturnType<typeof createJwtVerif
         now: Date.now,
       })
     : null;
-
-async function serveMetrics(config: Config, metrics: Metrics): Promise<Server | null> {
-  if (config.RELAY_METRICS_PORT === null) return null;
-  const server = createMetricsServer(metrics);
-  await listen(server, config.RELAY_METRICS_PORT, config.RELAY_HOST);
-  return server;
-}
 
 /** Plain lines on standard output, whatever the log's format: scripts wait for them. */
 function announce(url: string, connectLink: string | null): void {

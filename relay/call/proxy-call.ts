@@ -2,7 +2,7 @@ import { type Refusal, refusal, type Sent, statusOf } from '../../shared/errors.
 import type { Audit } from '../audit/audit.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Forwarder, ForwardOutcome } from '../forward/contract.ts';
-import type { Caller } from '../identity/caller.ts';
+import { type Caller, callerKey } from '../identity/caller.ts';
 import type { Reservation } from '../limits/limits.ts';
 import type { CallRecord } from '../observability/call-record.ts';
 import type { Log } from '../observability/log.ts';
@@ -12,6 +12,8 @@ import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { writeRefusal } from '../server/problem.ts';
+import type { Tokens } from '../usage/tokens.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 import type { Authorize } from './authorize.ts';
 import { CallTimer } from './call-timer.ts';
@@ -26,6 +28,7 @@ export interface CallDeps {
   readonly audit: Audit;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly usage: Pick<Usage, 'count'>;
   readonly bodyLimits: BodyLimits;
 }
 
@@ -101,7 +104,7 @@ export class ProxyCall {
     record.status = 202;
     record.timings = this.timer.timings({});
     record.state = 'done';
-    this.#finish();
+    this.#finish({ isOver: false });
   }
 
   end(outcome: ForwardOutcome): void {
@@ -118,7 +121,7 @@ export class ProxyCall {
       this.#note(outcome.sent ? 'maybe' : 'no');
       writeRefusal(exchange, outcome.refusal);
     }
-    this.#finish();
+    this.#finish({ tokens: outcome.tokens });
   }
 
   /** After an unexpected exception; `handleInternalError` responds. */
@@ -138,13 +141,28 @@ export class ProxyCall {
     exchange.attempt = { sent, method: this.record.request?.method ?? exchange.req.method ?? '' };
   }
 
-  #finish(): void {
-    const { record } = this;
+  #finish({
+    isOver = true,
+    tokens = null,
+  }: {
+    readonly isOver?: boolean;
+    readonly tokens?: Tokens | null | undefined;
+  } = {}): void {
+    const { record, exchange } = this;
     const { caller, status, refusal, bytes, redactions, timings } = record;
     const secret = record.request?.clientSecretName;
     const method = record.request?.method;
     this.#deps.traces.ended(record);
     this.#deps.metrics.callEnded(record, this.#secret?.name ?? null);
+    if (isOver && this.#secret) {
+      this.#deps.usage.count({
+        secretId: this.#secret.row.id,
+        caller: callerKey(caller, exchange.address),
+        isRefused: refusal !== null,
+        bytes,
+        tokens,
+      });
+    }
     this.#deps.log.info('call', {
       trace: record.id,
       caller: caller.kind,

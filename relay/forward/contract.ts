@@ -4,6 +4,7 @@ import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import type { Exchange } from '../server/exchange.ts';
+import type { Tokens } from '../usage/tokens.ts';
 import type { ConnectorOptions, Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import type { UploadedFiles } from './multipart.ts';
@@ -55,6 +56,8 @@ export interface ForwardOutcome {
   readonly status: number | null;
   readonly bytes: number;
   readonly redactions: number;
+  /** What the response said of tokens. */
+  readonly tokens?: Tokens | null | undefined;
   readonly timings: UpstreamTimings;
   /** Something of the request may have gone out; false where no connection could be made, or none was allowed. */
   readonly sent: boolean;

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
+import { type TokenReader, tokenReaderFor } from '../usage/token-reader.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './contract.ts';
 import { DispatchDeadlines, type DispatchTimeouts } from './deadlines.ts';
@@ -50,6 +51,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #hasWaited = false;
   #hasResponse = false;
   #isStream = false;
+  #tokens: TokenReader | null = null;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
   #status: number | null = null;
@@ -128,6 +130,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (exchange.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push('content-length', announced);
     // A compressed body may be long, whatever its `Content-Length`.
     const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= MAX_BUFFERED_BYTES;
+    if (hasBody) this.#tokens = tokenReaderFor(outgoing.method, headers['content-type']);
+    this.#writer.readTokens(this.#tokens);
     if (isShort) return this.#writer.buffer(head);
     this.#shared.streams.open += 1;
     this.#isStream = true;
@@ -232,6 +236,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
       status: this.#status,
       bytes: this.#writer.bytes,
       redactions: this.#redactor.hits,
+      tokens: this.#tokens?.tokens ?? null,
       timings: this.#timings,
       sent: this.#sentAt !== null,
       aborted: more.aborted ?? false,

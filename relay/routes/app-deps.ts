@@ -14,6 +14,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { createHostCheck } from '../server/host.ts';
 import type { Origins } from '../server/origins.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 
 /** The parts of a running relay that its guards and routes use, each under one name. */
@@ -33,6 +34,7 @@ export interface AppDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly traces: Traces;
+  readonly usage: Usage;
 
   readonly checkHost: ReturnType<typeof createHostCheck>;
   readonly origins: Origins;
