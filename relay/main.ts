@@ -23,6 +23,7 @@ import { createLimits } from './limits/limits.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createTraces } from './observability/traces.ts';
+import { createTracing } from './observability/tracing.ts';
 import { createQueue } from './queue/queue.ts';
 import { queueLimits } from './queue/queue-limits.ts';
 import { createDeadlines } from './server/deadlines.ts';
@@ -75,6 +76,7 @@ export async function startRelay(
     ...given,
   };
   const log = createLog(config);
+  const tracing = await createTracing(process.env);
   const keys = storeOptions(config);
   const dataStore = await parts.openDataStore({
     ...keys,
@@ -164,6 +166,7 @@ export async function startRelay(
       },
     },
     traces: createTraces(),
+    tracing,
     usage: dataStore.usage,
     checkHost: createHostCheck(knownHosts(url, config.RELAY_HOST, port)),
     identify: createIdentify({
@@ -205,6 +208,7 @@ export async function startRelay(
       await Promise.all([drain(), queue.stop(DRAIN_MS)]);
       await forwarder.close();
       dataStore.close();
+      await tracing?.stop();
       log.flush();
     },
   };

@@ -1,33 +1,25 @@
-import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../design/icon.tsx';
-import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import type { RelayView } from '../relay-client/connection.ts';
+import { UsagePanel } from './usage-panel.tsx';
 import styles from './usage-section.module.css';
 
-interface SectionProps {
-  readonly relay: RelayView;
-  /** Of the secret. */
-  readonly name: string;
-}
-
-/** Folded; its code and its numbers are loaded when it is opened. */
-export function UsageSection({ relay, name }: SectionProps) {
+/** Folded; its numbers are loaded when it is opened. `name` is the secret's. */
+export function UsageSection({ relay, name }: { relay: RelayView; name: string }) {
   const [isOpen, setOpen] = useState(false);
-  const [Panel, setPanel] = useState<ComponentType<SectionProps> | null>(null);
-  const toggle = (open: boolean): void => {
-    setOpen(open);
-    if (open) void import('./usage-panel.tsx').then(({ UsagePanel }) => setPanel(() => UsagePanel));
-  };
   return (
-    <details class={styles.section} onToggle={({ currentTarget }) => toggle(currentTarget.open)}>
+    <details class={styles.section} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <Icon name="chevron-right" size={14} />
         Usage
         <span class={textStyles.hint}>last 31 days</span>
       </summary>
-      {isOpen && <div class={styles.body}>{Panel ? <Panel relay={relay} name={name} /> : <Skeleton lines={3} />}</div>}
+      {isOpen && (
+        <div class={styles.body}>
+          <UsagePanel relay={relay} name={name} />
+        </div>
+      )}
     </details>
   );
 }

@@ -7,7 +7,9 @@ import type { Reservation } from '../limits/limits.ts';
 import type { CallRecord } from '../observability/call-record.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { formatTraceparent, parseTraceparent } from '../observability/traceparent.ts';
 import type { Traces } from '../observability/traces.ts';
+import type { CallSpan, Tracing } from '../observability/tracing.ts';
 import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Exchange } from '../server/exchange.ts';
@@ -29,6 +31,8 @@ export interface CallDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly usage: Pick<Usage, 'count'>;
+  /** Null where nobody wants spans. */
+  readonly tracing: Tracing | null;
   readonly bodyLimits: BodyLimits;
 }
 
@@ -41,6 +45,7 @@ export class ProxyCall {
   reservation: Reservation | null = null;
   /** The secret that the call names, once the vault has found it. */
   #secret: StoredSecret | null = null;
+  readonly #span: CallSpan | null;
   readonly #deps: CallDeps;
 
   constructor(deps: CallDeps, exchange: Exchange) {
@@ -64,9 +69,17 @@ export class ProxyCall {
       state: 'running',
       slot: 0,
     };
+    this.#span = deps.tracing?.begin(parseTraceparent(exchange.req.headers.traceparent)) ?? null;
     deps.traces.add(this.record);
     deps.metrics.callStarted();
     exchange.onClose(deps.metrics.callLeft);
+  }
+
+  /** What the upstream is sent as `traceparent`; null for none. */
+  traceparent(method: string): string | null {
+    if (this.#span) return this.#span.send(method);
+    const sent = parseTraceparent(this.exchange.req.headers.traceparent);
+    return sent && formatTraceparent(sent);
   }
 
   readonly found = (secret: StoredSecret): void => {
@@ -154,6 +167,7 @@ export class ProxyCall {
     const method = record.request?.method;
     this.#deps.traces.ended(record);
     this.#deps.metrics.callEnded(record, this.#secret?.name ?? null);
+    this.#span?.end(record, { secret: this.#secret?.name ?? null, route: exchange.route });
     if (isOver && this.#secret) {
       this.#deps.usage.count({
         secretId: this.#secret.row.id,

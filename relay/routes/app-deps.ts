@@ -10,6 +10,7 @@ import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Traces } from '../observability/traces.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { createHostCheck } from '../server/host.ts';
@@ -34,6 +35,7 @@ export interface AppDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly traces: Traces;
+  readonly tracing: Tracing | null;
   readonly usage: Usage;
 
   readonly checkHost: ReturnType<typeof createHostCheck>;
