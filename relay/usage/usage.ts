@@ -88,7 +88,7 @@ function keepTogether(unwritten: DayCounts[]): void {
 }
 
 /** Days since 1970 as `2026-11-29`. */
-export const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /** The inverse of `dayText`; `NaN` for what is no day. */
 export const dayOf = (text: string): number => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMetrics, type Metrics } from '../../../relay/observability/metrics.ts';
 import type { CallRecord } from '../../../relay/observability/call-record.ts';
+import { createMetrics, type Metrics } from '../../../relay/observability/metrics.ts';
 import { type ErrorCode, refusal } from '../../../shared/errors.ts';
 import { IDLE } from '../../support/relay/idle-sources.ts';
 
