@@ -1,9 +1,23 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { createCallCounter } from './call-counter.ts';
 import type { CallRecord } from './call-record.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import { type MetricSources, registerGauges } from './gauges.ts';
+
+export interface RenderedMetrics {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /** Prometheus metrics. Their labels are codes, states and a limited number of the secrets' names: nothing that a caller sent. */
 export interface Metrics {
@@ -18,7 +32,9 @@ export interface Metrics {
   valueInCall(): void;
   readonly running: () => number;
   /** Text exposition format. */
-  render(): Promise<{ contentType: string; text: string }>;
+  render(): Promise<RenderedMetrics>;
+  /** The same as data, to be added to that of other processes. */
+  values(): Promise<MetricValues>;
 }
 
 /** Upper bounds in seconds. */
@@ -80,6 +96,11 @@ export function createMetrics(sources: MetricSources): Metrics {
   registerGauges(registry, sources);
   // Only for those who read them: they observe the event loop and the garbage collector all the time.
   let hasProcessMetrics = false;
+  const ready = (): Registry => {
+    if (!hasProcessMetrics) collectDefaultMetrics({ register: registry });
+    hasProcessMetrics = true;
+    return registry;
+  };
 
   return {
     callStarted: () => {
@@ -101,10 +122,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     valueInCall: () => valuesInCalls.inc(),
     running: () => running,
-    render: async () => {
-      if (!hasProcessMetrics) collectDefaultMetrics({ register: registry });
-      hasProcessMetrics = true;
-      return { contentType: registry.contentType, text: await registry.metrics() };
-    },
+    values: async () => (await ready().getMetricsAsJSON()) as MetricValues,
+    render: async () => ({ contentType: registry.contentType, text: await ready().metrics() }),
   };
 }

@@ -1,14 +1,14 @@
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
-import type { CallPage, Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
+import type { Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';
-import { pageOf } from './history.ts';
 import { interrupt } from './interrupt.ts';
 import { Lines } from './lines.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
+import { createQueueReader, type QueueReader } from './reader.ts';
 import { noRoomForCall, tooManyOfCaller } from './refusals.ts';
 import type { RunExchange } from './run-call.ts';
 import { createRunner } from './runner.ts';
@@ -17,22 +17,22 @@ import type { CallFacts, StoredCall } from './stored-call.ts';
 export type QueuedRequest = ParsedRequest & { readonly queued: Queued };
 
 /** Calls that the relay runs later, for callers who fetch the response when it is there. */
-export interface Queue {
+export interface QueueAccess extends QueueReader {
   /** On the disk when it resolves. `text` is the JSON of the call. */
   accept(call: {
     readonly caller: Caller;
     readonly address: string;
-    readonly request: QueuedRequest;
+    readonly request: Pick<QueuedRequest, 'queued' | 'method' | 'url'>;
     readonly text: string;
   }): Promise<Result<QueuedCall>>;
-  /** Null for a call that there is not, or of somebody else. */
-  find(id: string, caller: Caller, address: string): Promise<StoredCall | null>;
-  statusOf(call: StoredCall): QueuedCall;
+  /** A promise, as also of `count`, where another process runs the calls. */
+  statusOf(call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall | Promise<QueuedCall>;
   cancel(call: StoredCall): Promise<Cancelled>;
-  /** The body of the response. */
-  responseOf(call: StoredCall): AsyncIterable<Buffer>;
-  page(caller: Caller, address: string, options: Parameters<typeof pageOf>[2]): Promise<CallPage>;
-  count(name: string, caller: Caller, address: string): QueueCount;
+  count(name: string, caller: Caller, address: string): QueueCount | Promise<QueueCount>;
+}
+
+/** The same, where the calls run. */
+export interface Queue extends QueueAccess {
   /** Calls of all callers that wait or run. */
   depth(): { readonly pending: number; readonly running: number };
   /** Reads what the last process left: calls that were running settle as interrupted. To be awaited before any other. */
@@ -88,7 +88,7 @@ export function createQueue(deps: {
   /** Null where the caller's other calls leave no room. */
   const addWithin = async (owner: string, facts: Omit<CallFacts, 'id'>, body: Buffer): Promise<StoredCall | null> =>
     (await makeRoom(owner, body.length)) ? store.add(facts, body) : null;
-  const statusOf = ({ id, hash, queue }: StoredCall): QueuedCall => ({
+  const statusOf = ({ id, hash, queue }: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall => ({
     id,
     status: lines.isRunning(hash) ? 'running' : 'pending',
     queue_name: queue ?? id,
@@ -96,6 +96,7 @@ export function createQueue(deps: {
   });
 
   return {
+    ...createQueueReader(store),
     accept: async ({ caller, address, request, text }) => {
       const { queued, method, url } = request;
       if (queued.expires !== null && queued.expires > limits.maxExpires) return fail(keptTooLong(limits.maxExpires));
@@ -114,20 +115,11 @@ export function createQueue(deps: {
       runner?.pump();
       return ok(status);
     },
-    find: async (id, caller, address) => {
-      const call = await store.find(id);
-      // The id of an anonymous call is what shows that it is the caller's.
-      const isOwn =
-        call !== null && (call.caller.kind === 'anonymous' || call.owner === store.ownerOf(caller, address));
-      return isOwn ? call : null;
-    },
     statusOf,
     cancel: async (call) => {
       const removed = call.expires === null && ((await runner?.cancel(call)) ?? false);
       return { removed, message: removed ? 'The call was cancelled.' : 'The call had settled before.' };
     },
-    responseOf: (call) => store.body(call, 'response'),
-    page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options),
     count: (name, caller, address) => ({
       queue_name: name,
       in_queue: lines.lengthOf(store.ownerOf(caller, address), name),

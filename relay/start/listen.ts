@@ -1,10 +1,9 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 
 /** Connections that may wait to be accepted. Beyond Node's 511, a client tries again only after a second. */
 const BACKLOG = 4_096;
 
-/** Resolves to the port; rejects if the server cannot listen there. */
+/** The port that it got. */
 export const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
