@@ -2,6 +2,7 @@ import { connectionMessages } from './connection.ts';
 import { playgroundMessages } from './playground.ts';
 import { secretsMessages } from './secrets.ts';
 import { tracesMessages } from './traces.ts';
+import { usageMessages } from './usage.ts';
 
 /** Every message that the background handles. A feature adds its `…Messages` here. */
 export const table = {
@@ -9,6 +10,7 @@ export const table = {
   ...playgroundMessages,
   ...secretsMessages,
   ...tracesMessages,
+  ...usageMessages,
 };
 
 export type Table = typeof table;

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/protocol/api.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
+import type { UsagePage } from '../../shared/protocol/usage.ts';
 import { type Address, type CallInit, callJson, callRaw } from './call.ts';
 
 const id = encodeURIComponent;
@@ -47,6 +48,9 @@ export const createRelayClient = (to: Address) => ({
 
   trace: (traceId: string) => callJson<Trace>(to, `/v1/traces/${id(traceId)}`),
   traces: () => callJson<{ traces: Trace[] }>(to, '/v1/traces'),
+
+  /** All of a secret: the relay keeps fewer entries of one than a page has. */
+  usage: (secret: string) => callJson<UsagePage>(to, `/v1/usage?secret=${id(secret)}`),
 
   /**
    * `POST /v1/request` as the owner (default), anonymously (`token: null`) or as a user (their JWT); the raw response,

@@ -11,6 +11,7 @@ import { Notice } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
+import { UsageSection } from '../usage/usage-section.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';
@@ -87,6 +88,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
       </header>
       <div class={classes(styles.body, layoutStyles.stack)}>
         {saved !== null && <PauseSwitch relay={relay} secret={saved} />}
+        {saved !== null && !saved.damaged && <UsageSection relay={relay} name={saved.name} />}
         {saved === null && valueField('Value')}
         <TextInput
           label="Name"

@@ -18,6 +18,8 @@ export type Authorize = (call: {
   readonly caller: Caller;
   /** Address of the caller, by which limits count anonymous callers. */
   readonly address: string;
+  /** Gets the secret also where the call is refused; not for a caller who may not know that it exists. */
+  readonly onFound?: (secret: StoredSecret) => void;
 }) => Promise<Result<Authorized>>;
 
 export interface Authorized {
@@ -40,10 +42,11 @@ export const createAuthorize =
     /** Whether http may be used at all, which takes a network in RELAY_ALLOW_NETWORKS. */
     readonly allowsHttp: boolean;
   }): Authorize =>
-  async ({ name, plan, route, caller, address }) => {
+  async ({ name, plan, route, caller, address, onFound }) => {
     const secret = deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
     if (!secret) return fail(notFound(name));
+    onFound?.(secret);
 
     const { policy } = secret;
     const foreign =

@@ -19,12 +19,15 @@ import { createRowCipher } from '../secrets/row-cipher.ts';
 import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { addCalls } from '../store/add-calls.ts';
+import { addUsage } from '../store/add-usage.ts';
 import { convertLists } from '../store/convert-lists.ts';
 import { copyDatabase } from '../store/copy.ts';
 import { checkRootKey, isNew, openDatabase, whileLocked } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { createMark } from '../store/mark.ts';
 import { StartupError } from '../store/startup-error.ts';
+import { createUsage, type Usage } from '../usage/usage.ts';
+import { createUsageRows } from '../usage/usage-rows.ts';
 
 /** Everything in a data folder, opened with its root key. */
 export interface DataStore {
@@ -36,6 +39,8 @@ export interface DataStore {
   readonly rotation: Rotation;
   /** Counts of limits; written about once a second and on close. */
   readonly counts: Counts;
+  /** Written about once a second and on close. */
+  readonly usage: Usage;
   readonly queuedCalls: QueueStore;
   /** The file of the mark, and whether it can be written. */
   readonly mark: { readonly file: string; readonly isWritten: boolean };
@@ -77,6 +82,7 @@ export async function openDataStore(options: {
   const cipher = createRowCipher(keys.rows);
   convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
   addCalls(database, mac);
+  addUsage(database);
   const manifest = createManifest({ database, mac, onMoved: options.onMoved, onChanged: options.onChanged });
   if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
   const markFile = options.markFile ?? markFileOf(options);
@@ -92,14 +98,9 @@ export async function openDataStore(options: {
     audit.append({ who: 'cli', what: 'store.accepted', subject: `change ${manifest.generation}`, code: null });
     mark.raise(manifest.generation, true);
   }
-  const counts = createCounts(
-    createCountRows({
-      database,
-      key: keys.tokens,
-      inTransaction: (work) => manifest.change(work, { wait: false }),
-    }),
-    now,
-  );
+  const inTransaction = (work: () => void): void => manifest.change(work, { wait: false });
+  const counts = createCounts(createCountRows({ database, key: keys.tokens, inTransaction }), now);
+  const usage = createUsage(createUsageRows({ database, key: keys.tokens, inTransaction }), now);
   const callCipher = createCallCipher(keys.calls);
   const bodies = createBodies(join(options.dataDir, 'queue'), callCipher);
   const queuedCalls = createQueueStore({ database, manifest, cipher: callCipher, bodies, key: keys.tokens, now });
@@ -109,6 +110,7 @@ export async function openDataStore(options: {
       vault.flush,
       devices.flush,
       counts.flush,
+      usage.flush,
       () => audit.flush(all),
       () => isWorker || mark.raise(manifest.generation),
     ]) {
@@ -127,6 +129,7 @@ export async function openDataStore(options: {
     vault,
     devices,
     counts,
+    usage,
     audit,
     queuedCalls,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),

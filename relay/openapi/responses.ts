@@ -155,6 +155,24 @@ export const RESPONSES = {
     ),
     cursor: nullable({ type: 'integer' }),
   }),
+  Usage: object({
+    entries: listOf(
+      object({
+        day: { type: 'string', format: 'date', description: 'In UTC.' },
+        secret: text,
+        caller: object({
+          kind: { enum: ['anonymous', 'user', 'owner', 'other'] },
+          id: nullable({ ...text, description: 'A keyed hash; null for all callers that are counted together.' }),
+        }),
+        calls: { ...count, description: 'All that ended, refused ones included.' },
+        refusals: { ...count, description: 'Calls that the relay responded to with a problem.' },
+        bytes: { ...count, description: 'Of the bodies of responses.' },
+        inputTokens: { ...count, description: 'As far as the API said so in `usage`.' },
+        outputTokens: count,
+      }),
+    ),
+    cursor: nullable(text),
+  }),
   TestToken: object({ token: text }),
   KeySet: object({ keys: listOf({ type: 'object' }) }),
   Status: object({ status: text }),

@@ -33,6 +33,8 @@ export interface QueueAccess extends QueueReader {
 
 /** The same, where the calls run. */
 export interface Queue extends QueueAccess {
+  /** Calls of all callers that wait or run. */
+  depth(): { readonly pending: number; readonly running: number };
   /** Reads what the last process left: calls that were running settle as interrupted. To be awaited before any other. */
   recover(): Promise<void>;
   /** Begins to run calls. */
@@ -122,6 +124,7 @@ export function createQueue(deps: {
       queue_name: name,
       in_queue: lines.lengthOf(store.ownerOf(caller, address), name),
     }),
+    depth: () => ({ pending: lines.size - lines.running, running: lines.running }),
     recover: async () => {
       storedBytes = (await store.total()).bytes;
       await sweep();

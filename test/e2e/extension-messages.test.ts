@@ -205,6 +205,7 @@ test('no row answers a value or a device token, each run for real', async () => 
   await send('secrets.list', { relayId });
   await send('secrets.patch', { ...one, patch: { access: 'private' } });
   await send('secrets.put', { ...one, sealed: 'AAAA' });
+  await send('usage.get', one);
   await send('secrets.delete', one);
   await send('secrets.restore', one);
   await send('relays.move', { relayId, address: link.origin });

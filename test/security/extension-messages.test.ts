@@ -28,6 +28,7 @@ const CALLERS: Readonly<Record<keyof Table, readonly Page[]>> = {
   'secrets.restore': ['popup.html'],
   'traces.get': ['popup.html', 'panel.html'],
   'traces.list': ['popup.html', 'panel.html'],
+  'usage.get': ['popup.html'],
 };
 
 const relayId = 'relay-1';
@@ -54,6 +55,7 @@ const INPUTS: { readonly [Name in keyof Table]: InputOf<Table[Name]> } = {
   'secrets.restore': { relayId, name: 'openai' },
   'traces.get': { relayId, id: 'trace' },
   'traces.list': { relayId },
+  'usage.get': { relayId, name: 'n' },
 };
 
 const browsers = {

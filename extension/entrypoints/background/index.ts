@@ -4,8 +4,9 @@ import { connectionFeature } from '../../connection/background.ts';
 import { playgroundFeature } from '../../playground/background.ts';
 import { secretsFeature } from '../../secrets/background.ts';
 import { tracesFeature } from '../../traces/background.ts';
+import { usageFeature } from '../../usage/background.ts';
 
 export default defineBackground({
   type: 'module',
-  main: () => createBackground([connectionFeature, playgroundFeature, secretsFeature, tracesFeature]),
+  main: () => createBackground([connectionFeature, playgroundFeature, secretsFeature, tracesFeature, usageFeature]),
 });
