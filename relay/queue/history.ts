@@ -17,13 +17,14 @@ export async function pageOf(
   store: QueueStore,
   owner: string,
   { filter, before, limit }: { readonly filter: CallFilter; readonly before: number; readonly limit: number },
+  placeOf: (call: StoredCall) => number,
 ): Promise<CallPage> {
   const { calls, last } = await store.page(owner, before, MAX_READ);
   const list: CallSummary[] = [];
   let bytes = 0;
   for (const [index, call] of calls.entries()) {
     if (!matches(call, filter)) continue;
-    list.push(await summaryOf(store, call, filter.compact ?? false));
+    list.push(await summaryOf(store, call, { isCompact: filter.compact ?? false, place: placeOf(call) }));
     bytes += filter.compact ? 0 : call.requestBytes + call.responseBytes;
     const isFull = list.length >= limit || bytes > MAX_PAGE;
     if (isFull && (index < calls.length - 1 || last !== null)) return page(list, call.created);
@@ -50,13 +51,20 @@ function matches(call: StoredCall, filter: CallFilter): boolean {
   );
 }
 
-async function summaryOf(store: QueueStore, call: StoredCall, isCompact: boolean): Promise<CallSummary> {
-  const { id, status, ending, created, updated, expires, queue } = call;
+async function summaryOf(
+  store: QueueStore,
+  call: StoredCall,
+  { isCompact, place }: { readonly isCompact: boolean; readonly place: number },
+): Promise<CallSummary> {
+  const { id, url, method, status, ending, created, updated, expires, queue } = call;
   const isProblem = ending?.from === 'relay';
   const response = isCompact && !isProblem ? null : await responseOf(store, call);
   return {
     id,
+    url,
+    method,
     status,
+    in_queue: expires === null ? place : null,
     status_code: ending?.status ?? null,
     request_body: isCompact ? null : await requestOf(store, call),
     response_body: isProblem ? null : response,

@@ -86,11 +86,12 @@ export function createQueue(deps: {
   /** Null where the caller's other calls leave no room. */
   const addWithin = async (owner: string, facts: Omit<CallFacts, 'id'>, body: Buffer): Promise<StoredCall | null> =>
     (await makeRoom(owner, body.length)) ? store.add(facts, body) : null;
-  const statusOf = ({ id, hash, queue }: StoredCall): QueuedCall => ({
-    id,
-    status: lines.isRunning(hash) ? 'running' : 'pending',
-    queue_name: queue ?? id,
-    in_queue: Math.max(1, lines.positionOf(hash)),
+  const placeOf = ({ hash }: StoredCall): number => Math.max(1, lines.positionOf(hash));
+  const statusOf = (call: StoredCall): QueuedCall => ({
+    id: call.id,
+    status: lines.isRunning(call.hash) ? 'running' : 'pending',
+    queue_name: call.queue ?? call.id,
+    in_queue: placeOf(call),
   });
 
   return {
@@ -125,7 +126,7 @@ export function createQueue(deps: {
       return { removed, message: removed ? 'The call was cancelled.' : 'The call had settled before.' };
     },
     responseOf: (call) => store.body(call, 'response'),
-    page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options),
+    page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options, placeOf),
     count: (name, caller, address) => ({
       queue_name: name,
       in_queue: lines.lengthOf(store.ownerOf(caller, address), name),
