@@ -1,5 +1,6 @@
 import { connectionMessages } from './connection.ts';
 import { playgroundMessages } from './playground.ts';
+import { queueMessages } from './queue.ts';
 import { secretsMessages } from './secrets.ts';
 import { tracesMessages } from './traces.ts';
 
@@ -7,6 +8,7 @@ import { tracesMessages } from './traces.ts';
 export const table = {
   ...connectionMessages,
   ...playgroundMessages,
+  ...queueMessages,
   ...secretsMessages,
   ...tracesMessages,
 };

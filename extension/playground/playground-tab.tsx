@@ -9,7 +9,7 @@ import { goTo } from '../navigation/open-tab.ts';
 import { wantedSecret } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
-import { isRunning } from '../request-model/playground-call.ts';
+import { isBusy, isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
 import { Compose } from './compose/compose.tsx';
@@ -92,8 +92,8 @@ function Panes() {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        if (!isRunning(last.peek() ?? null)) void send();
-      } else if (event.key === 'Escape' && isRunning(last.peek() ?? null)) {
+        if (!isBusy(last.peek() ?? null)) void send();
+      } else if (event.key === 'Escape' && isBusy(last.peek() ?? null)) {
         // By default, Escape closes the popup.
         event.preventDefault();
         void cancel();
