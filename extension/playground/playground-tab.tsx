@@ -17,6 +17,7 @@ import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
 import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
+import { QueuePane } from './queue/queue-pane.tsx';
 import { ResponsePane } from './response/response.tsx';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
@@ -79,9 +80,10 @@ function Playground() {
 }
 
 function Panes() {
-  const { calls, history } = usePlayground();
+  const { calls, history, queue } = usePlayground();
   const { last, send, cancel } = calls;
   const isHistoryOpen = history.view.value !== null;
+  const isQueueOpen = queue.isOpen.value;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
@@ -104,11 +106,13 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class={classes(styles.panes, isHistoryOpen && styles.withHistory)}>
+    <div class={classes(styles.panes, (isHistoryOpen || isQueueOpen) && styles.withHistory)}>
       <Compose />
       <div class={styles.response} ref={responsePane}>
         {isHistoryOpen ? (
           <HistoryPane />
+        ) : isQueueOpen ? (
+          <QueuePane />
         ) : (
           <>
             <HistoryBar />
