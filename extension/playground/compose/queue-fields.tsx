@@ -1,8 +1,13 @@
+import { Segmented } from '../../design/choice.tsx';
 import { TextInput } from '../../design/field.tsx';
-import { Switch } from '../../design/switch.tsx';
 import { NEW_QUEUE, type QueueDraft } from '../../request-model/queue-fields.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './queue-fields.module.css';
+
+const WHEN = [
+  { value: 'now', label: 'At once' },
+  { value: 'queued', label: 'In a queue' },
+] as const;
 
 /** Whether the call waits in a queue of the relay, and how. */
 export function QueueFields() {
@@ -11,15 +16,17 @@ export function QueueFields() {
   const set = (part: Partial<QueueDraft>): void => change({ queue: { ...queue, ...part } });
   return (
     <>
-      <Switch
-        label="Wait in the relay’s queue"
+      <Segmented
+        label="When it runs"
+        hideLabel
+        options={WHEN}
+        value={queue.on ? 'queued' : 'now'}
+        onValue={(when) => set({ on: when === 'queued' })}
         hint={
           queue.on
             ? 'The relay stores the call, runs it when it is its turn, and keeps the response.'
-            : 'For slow APIs: the call goes on when this window is closed.'
+            : 'In a queue, a slow call goes on when this window is closed.'
         }
-        on={queue.on}
-        onChange={(on) => set({ on })}
       />
       {queue.on && (
         <div class={styles.fields}>

@@ -18,7 +18,7 @@ const MEANING: Readonly<Record<Caller['kind'], string>> = {
 };
 
 export const runAsLabel = ({ runAs: { kind }, queue }: Pick<Draft, 'runAs' | 'queue'>): string =>
-  `Run as ${kind === 'user' ? 'test user' : kind}${queue?.on ? ', queued' : ''}`;
+  `${queue?.on ? 'Queue' : 'Run'} as ${kind === 'user' ? 'test user' : kind}`;
 
 export function RunAs() {
   const { draft, change } = usePlayground().request;

@@ -20,7 +20,7 @@ export function OpenedResult({ opened: { summary, call } }: { opened: Opened }) 
         {expires !== null && `; kept until ${WHEN.format(expires)}`}
       </p>
       {error && (
-        <Notice kind={error.code === 'CALL_CANCELLED' ? 'info' : 'danger'} title={error.title}>
+        <Notice kind={error.code === 'CALL_CANCELLED' ? 'info' : 'danger'} title={`${error.code}: ${error.title}`}>
           <p>{error.detail}</p>
           {error.fix && <p class={textStyles.muted}>{error.fix}</p>}
         </Notice>

@@ -48,10 +48,7 @@ function List() {
         !text && <Skeleton lines={6} />
       ) : list.length === 0 ? (
         <EmptyState icon="queue" title="Nothing in the queue">
-          <p>
-            To send a call that waits here, switch on “Wait in the relay’s queue” under “Run as”. The relay keeps its
-            response.
-          </p>
+          <p>To send a call that waits here, choose “In a queue” under “Run as”. The relay keeps its response.</p>
         </EmptyState>
       ) : (
         <>

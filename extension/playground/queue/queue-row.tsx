@@ -1,5 +1,5 @@
 import type { CallSummary } from '../../../shared/protocol/queue.ts';
-import { IconButton } from '../../design/button.tsx';
+import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { statusWord } from '../../response-view/format.ts';
@@ -7,7 +7,10 @@ import { placeText } from '../../response-view/queue-text.ts';
 import { isUnsettled } from './queue-list.ts';
 import styles from './queue-row.module.css';
 
-const TIME = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'short', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const timeText = (at: number): string =>
+  new Date(at).toDateString() === new Date().toDateString() ? TIME.format(at) : DAY.format(at);
 
 interface QueueRowProps {
   readonly call: CallSummary;
@@ -24,7 +27,9 @@ export function QueueRow({ call, isBusy, onOpen, onCancel }: QueueRowProps) {
       <div class={styles.row}>
         <Facts call={call} />
       </div>
-      <IconButton size="small" icon="stop" label={`Cancel ${request}`} busy={isBusy} onClick={onCancel} />
+      <Button size="small" aria-label={`Cancel ${request}`} busy={isBusy} onClick={onCancel}>
+        Cancel
+      </Button>
     </li>
   ) : (
     <li class={styles.item}>
@@ -48,7 +53,7 @@ function Facts({ call }: { call: CallSummary }) {
         <span class={TONES[toneOf(call)]}>{stateText(call)}</span>
         {queue !== id && <span class={textStyles.cut}>{queue}</span>}
         <time class={styles.time} dateTime={new Date(created).toISOString()}>
-          {TIME.format(created)}
+          {timeText(created)}
         </time>
       </span>
     </>
