@@ -4,6 +4,7 @@ import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
 import type { CallFilter, CallPage, CallSummary } from '../../shared/protocol/queue.ts';
 import type { QueueStore } from './queue-store.ts';
 import { bytesOf, type StoredCall } from './stored-call.ts';
+import { requestText } from './stored-upload.ts';
 
 /** Longer bodies are left out of a list. */
 const MAX_BODY = 1_048_576;
@@ -25,7 +26,7 @@ export async function pageOf(
   for (const [index, call] of calls.entries()) {
     if (!matches(call, filter)) continue;
     list.push(await summaryOf(store, call, { isCompact: filter.compact ?? false, place: placeOf(call) }));
-    bytes += filter.compact ? 0 : call.requestBytes + call.responseBytes;
+    bytes += filter.compact ? 0 : textBytesOf(call) + call.responseBytes;
     const isFull = list.length >= limit || bytes > MAX_PAGE;
     if (isFull && (index < calls.length - 1 || last !== null)) return page(list, call.created);
   }
@@ -76,9 +77,12 @@ async function summaryOf(
   };
 }
 
+/** Files are in no list. */
+const textBytesOf = ({ upload, requestBytes }: StoredCall): number => upload?.textBytes ?? requestBytes;
+
 async function requestOf(store: QueueStore, call: StoredCall): Promise<unknown> {
-  if (call.requestBytes > MAX_BODY) return null;
-  const text = (await bytesOf(store.body(call, 'request'))).toString();
+  if (textBytesOf(call) > MAX_BODY) return null;
+  const text = await requestText(store.body(call, 'request'), call.upload);
   const { data, params } = parseExact(text) as { readonly data?: unknown; readonly params?: unknown };
   return data ?? params ?? null;
 }
