@@ -66,7 +66,7 @@ function toneOf({ status, error }: CallSummary): keyof typeof TONES {
 }
 
 /** "Waiting, 2 calls before it", "Running", "200 OK", "Cancelled", "Refused by the relay". */
-export function stateText({ status, status_code: code, in_queue: place, error }: CallSummary): string {
+function stateText({ status, status_code: code, in_queue: place, error }: CallSummary): string {
   if (status === 'running') return 'Running';
   if (status === 'pending') return place === null ? 'Waiting' : `Waiting, ${placeText(place)}`;
   if (error?.code === 'CALL_CANCELLED') return 'Cancelled';
