@@ -9,6 +9,11 @@ const held: (() => void)[] = [];
 const hold: Handler = (received, response) => {
   held.push(() => json({ drawn: received.target })(received, response));
 };
+/** The relay says that a call runs before the API has got it. */
+const release = async (): Promise<void> => {
+  await expect.poll(() => held.length, { timeout: 15_000 }).toBeGreaterThan(0);
+  held.shift()?.();
+};
 
 beforeAll(async () => {
   dev = await inspected({ key: 'sk-proj-queue-panel-0123456789', response: hold });
@@ -34,7 +39,7 @@ test('a call that waits is one row, with its state and its polls', async () => {
 });
 
 test('its response becomes that of the row, with the trace of the call that got it', async () => {
-  held.shift()?.();
+  await release();
   await dev.panel.row('/one').getByText('200', { exact: true }).waitFor();
   await dev.panel.details.getByText('Waited in the queue drawings.').waitFor();
   await dev.panel.details.getByText('/one').first().waitFor();
@@ -52,6 +57,6 @@ test('a call that waits is cancelled in the panel, and not sent', async () => {
   await dev.panel.button('Cancel the call').click();
   await dev.panel.row('/three').getByText('cancelled').waitFor();
   await dev.panel.details.getByText('Cancelled, in the queue drawings').waitFor();
-  held.shift()?.();
+  await release();
   await expect.poll(() => dev.upstream.received.map(({ target }) => target)).toEqual(['/one', '/two']);
 });

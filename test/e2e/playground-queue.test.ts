@@ -15,6 +15,11 @@ const held: (() => void)[] = [];
 const hold: Handler = (received, response) => {
   held.push(() => json({ drawn: received.target })(received, response));
 };
+/** The relay says that a call runs before the API has got it. */
+const release = async (): Promise<void> => {
+  await expect.poll(() => held.length, { timeout: 15_000 }).toBeGreaterThan(0);
+  held.shift()?.();
+};
 
 beforeAll(async () => {
   [relay, upstream, chromium] = await Promise.all([startRelayProcess(), startUpstream(hold), launchChromium()]);
@@ -103,7 +108,7 @@ test('the list shows what waits, live, and cancels it', async () => {
   await rows().filter({ hasText: '/two' }).getByText('Cancelled').waitFor();
   await rows().filter({ hasText: '/three' }).getByText('Waiting, 1 call before it').waitFor();
   // The API responds, and nobody asks for the list by hand.
-  held.shift()?.();
+  await release();
   await rows().filter({ hasText: '/one' }).getByText('200 OK').waitFor();
   await rows().filter({ hasText: '/three' }).getByText('Running').waitFor();
   expect(upstream.received.map(({ target }) => target)).toEqual(['/one', '/three']);
@@ -126,7 +131,7 @@ test('the response of a call that was left is in the list', async () => {
 
 test('a call goes on when the popup is closed, and its response is there when it is opened again', async () => {
   await app.page.close();
-  held.shift()?.();
+  await release();
   app = extensionApp(await chromium.openPopup());
   await app.open('Playground');
   await app.response.getByText('200 OK').waitFor();
@@ -140,7 +145,7 @@ test('a call is cancelled from the response, and not sent', async () => {
   await app.response.getByText('1 call before it').waitFor();
   await button('Cancel the call').click();
   await app.response.getByText('The call waited in the queue and was not sent.').waitFor();
-  held.shift()?.();
+  await release();
   await button('Queue').click();
   await rows().filter({ hasText: '/four' }).getByText('200 OK').waitFor();
   await rows().filter({ hasText: '/five' }).getByText('Cancelled').waitFor();
