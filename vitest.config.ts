@@ -7,7 +7,16 @@ const POLLED = { poll: { timeout: 15_000 } };
 /** Of single parts: no relay, no browser, no other program. */
 const UNIT = [
   'test/{extension,shared}/**/*.test.{ts,tsx}',
-  'test/relay/{audit,call,config,identity,limits,observability,redact,secrets,server,store}/**/*.test.ts',
+  'test/relay/{audit,call,cluster,config,identity,limits,observability,redact,secrets,server,store}/**/*.test.ts',
+];
+
+/** Run in the project `integration` as well: here, the relay has two workers. About what processes have in common. */
+const WITH_WORKERS = [
+  'test/relay/{queue,routes}/**/*.test.ts',
+  'test/security/limits/**/*.test.ts',
+  'test/security/{audit-http,authorization,body-memory,guesses,ingress-slow,queue-http,refusals-logged}.test.ts',
+  'test/relay/{caller-left,upload-parts,websocket}.test.ts',
+  'test/faults/process.test.ts',
 ];
 
 /** Slow the browser down, or hold what it does against a limit in time: beside another browser that means nothing. */
@@ -49,6 +58,19 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...UNIT, 'test/e2e/**'],
+          testTimeout: process.env.LONG ? 600_000 : 30_000,
+          hookTimeout: 30_000,
+          expect: POLLED,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'workers',
+          globalSetup: ['test/support/global-setup.ts'],
+          include: WITH_WORKERS,
+          env: { TEST_RELAY_WORKERS: '2' },
           testTimeout: process.env.LONG ? 600_000 : 30_000,
           hookTimeout: 30_000,
           expect: POLLED,

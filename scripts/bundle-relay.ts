@@ -15,7 +15,7 @@ export async function bundleRelay(root: string, folder: string): Promise<void> {
     plugins: [lean],
     ssr: { noExternal: true },
     build: {
-      ssr: path.join(root, 'relay/cli/main.ts'),
+      ssr: true,
       outDir: folder,
       emptyOutDir: true,
       // The oldest that the npm package runs on by itself.
@@ -23,6 +23,7 @@ export async function bundleRelay(root: string, folder: string): Promise<void> {
       sourcemap: true,
       license: { fileName: THIRD_PARTY_LICENSES },
       rolldownOptions: {
+        input: { main: path.join(root, 'relay/cli/main.ts'), worker: path.join(root, 'relay/worker.ts') },
         output: {
           entryFileNames: '[name].mjs',
           chunkFileNames: '[name].mjs',

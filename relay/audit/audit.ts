@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import sodium from 'libsodium-wrappers';
 import type { Manifest } from '../store/manifest.ts';
-import { createRefusalCoalescer } from './coalesce.ts';
+import { createRefusalCoalescer, type RefusalCoalescer } from './coalesce.ts';
 import type { AuditEntry } from './entry.ts';
 
 export interface AuditRecord extends AuditEntry {
@@ -37,6 +37,8 @@ export function createAudit(deps: {
   readonly manifest: Manifest;
   readonly key: Uint8Array;
   readonly now: () => number;
+  /** Default: this process writes what it notes. */
+  readonly refusals?: RefusalCoalescer | undefined;
 }): Audit {
   const { database, manifest, key, now } = deps;
   const columns = 'id, at, who, what, subject, code, count, mac';
@@ -60,16 +62,18 @@ export function createAudit(deps: {
       insert.run(record.id, at, who, what, subject, code, count, mac);
       draft.audit = { id: record.id, mac };
     });
-  const refusals = createRefusalCoalescer({
-    now,
-    append: (entries) =>
-      manifest.change(
-        () => {
-          for (const { count, ...entry } of entries) write(entry, count);
-        },
-        { wait: false },
-      ),
-  });
+  const refusals =
+    deps.refusals ??
+    createRefusalCoalescer({
+      now,
+      append: (entries) =>
+        manifest.change(
+          () => {
+            for (const { count, ...entry } of entries) write(entry, count);
+          },
+          { wait: false },
+        ),
+    });
 
   return {
     append: (entry) => write(entry, 1),

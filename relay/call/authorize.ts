@@ -56,7 +56,8 @@ export const createAuthorize =
     if (!fitted.ok) return fitted;
     const forbidden = firstRefusal(policy, fitted.value, Date.now(), caller);
     if (forbidden) return fail(forbidden);
-    const taken = policy.limits ? await deps.limits.take(secret, callerKey(caller, address)) : ok(null);
+    const counted = policy.limits ? deps.limits.take(secret, callerKey(caller, address)) : ok(null);
+    const taken = counted instanceof Promise ? await counted : counted;
     return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
   };
 

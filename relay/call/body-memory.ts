@@ -38,14 +38,21 @@ export class BodyMemory {
     return isTaken;
   }
 
-  /** Counts a piece that has arrived. False where the body exceeds what is reserved for it, and there is no room for more. */
-  grow(bytes: number): boolean {
+  /**
+   * Counts a piece that has arrived. False where the body exceeds what is reserved for it, and there is no room for more.
+   * While a promise is pending, no other piece may be read.
+   */
+  grow(bytes: number): boolean | Promise<boolean> {
     this.#size += bytes;
     const more = this.#size - this.#taken;
     if (this.#size <= SMALL_BYTES || more <= 0) return true;
-    if (!this.#limits.budget.tryTake(more)) return false;
-    this.#hold(more);
-    return true;
+    const taken = this.#limits.budget.tryTake(more);
+    return taken instanceof Promise ? taken.then((isTaken) => this.#heldIf(isTaken, more)) : this.#heldIf(taken, more);
+  }
+
+  #heldIf(isTaken: boolean, bytes: number): boolean {
+    if (isTaken) this.#hold(bytes);
+    return isTaken;
   }
 
   #hold(bytes: number): void {

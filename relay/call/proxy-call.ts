@@ -22,7 +22,7 @@ export interface CallDeps {
   readonly webSockets: WebSocketForwarder;
   readonly authorize: Authorize;
   readonly traces: Traces;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'refused'>;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly bodyLimits: BodyLimits;
@@ -87,10 +87,9 @@ export class ProxyCall {
     this.#finish();
   }
 
-  /** Ends the call because it was stored, to run later: nothing of it was sent, so it is not counted yet. */
+  /** Ends the call because it was stored, to run later: it is not counted yet. */
   accept(): void {
     const { record } = this;
-    this.reservation?.release();
     record.status = 202;
     record.timings = this.timer.timings({});
     record.state = 'done';

@@ -73,15 +73,25 @@ function collect(req: IncomingMessage, { maxBytes, deadlines, memory }: ReadLimi
       req.resume();
       end(refused);
     };
+    const keep = (chunk: Buffer, hasRoom: boolean): void => {
+      if (hasRoom) chunks.push(chunk);
+      else stop(fail(tooManyLargeBodies()));
+    };
+    const broken = (): void => end(fail(bodyBroken()));
     const deadline = deadlines.start(() => stop(fail(tooSlow())));
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) stop(callTooLarge(maxBytes));
-      else if (memory && !memory.grow(chunk.length)) stop(fail(tooManyLargeBodies()));
-      else chunks.push(chunk);
+      if (size > maxBytes) return stop(callTooLarge(maxBytes));
+      const hasRoom = memory === null || memory.grow(chunk.length);
+      if (typeof hasRoom === 'boolean') return keep(chunk, hasRoom);
+      req.pause();
+      hasRoom.then((isTaken) => {
+        keep(chunk, isTaken);
+        req.resume();
+      }, broken);
     });
     req.on('end', () => end(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
-    req.on('error', () => end(fail(bodyBroken())));
+    req.on('error', broken);
   });
 }
 

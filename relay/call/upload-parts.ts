@@ -77,7 +77,7 @@ async function bytesOf(content: Readable, { maxBytes, memory }: RequestLimits): 
     for await (const chunk of content as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) return fail(uploadTooLarge(maxBytes));
-      if (!memory.grow(chunk.length)) return fail(tooManyLargeBodies());
+      if (!(await memory.grow(chunk.length))) return fail(tooManyLargeBodies());
       chunks.push(chunk);
     }
   } catch {

@@ -1,5 +1,5 @@
 import { VARIABLES } from '../config/config.ts';
-import { describeInternalError } from '../observability/internal-error.ts';
+import { reportUncaught } from '../observability/uncaught.ts';
 import { command } from './command.ts';
 import { exitWithError } from './exit.ts';
 import { applyMemorySettings } from './memory.ts';
@@ -17,11 +17,7 @@ export const start = command({
   },
   run: async ({ config, args }) => {
     applyMemorySettings(config.RELAY_MEMORY);
-    process.on('unhandledRejection', report);
-    process.on('uncaughtException', (error) => {
-      report(error);
-      process.exit(1);
-    });
+    reportUncaught();
     const { startRelay } = await import('../main.ts');
     const starting = startRelay(config, {}, { acceptOlder: args['accept-older'] === true });
     let stopping = false;
@@ -36,12 +32,3 @@ export const start = command({
     await starting;
   },
 });
-
-/**
- * An unhandled rejection is an internal error of one call, which must not end the others; Node would end the process, and
- * print the message, which may quote a value.
- */
-function report(error: unknown): void {
-  const { kind, at } = describeInternalError(error);
-  process.stderr.write(`Internal error: ${kind}${at === undefined ? '' : ` at ${at}`}\n`);
-}

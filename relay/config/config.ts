@@ -115,6 +115,13 @@ export const VARIABLES = {
     description: 'small to keep little memory after bursts; throughput to collect garbage less often.',
     parse: oneOf('small', 'throughput'),
   }),
+  RELAY_WORKERS: withDefault({
+    default: '1',
+    example: '4',
+    description:
+      'Processes that serve requests, for more than one core; beyond 1, one more process keeps their counts.',
+    parse: integer(1, 64),
+  }),
   RELAY_CONNECT_TIMEOUT: withDefault({
     default: '10',
     example: '5',

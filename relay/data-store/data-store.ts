@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { type Audit, createAudit } from '../audit/audit.ts';
+import type { RefusalCoalescer } from '../audit/coalesce.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
 import { createTestTokens, type TestTokens } from '../identity/test-tokens.ts';
 import { deriveKeys } from '../keys/derived-keys.ts';
@@ -20,7 +21,7 @@ import { createVault, type Vault } from '../secrets/vault.ts';
 import { addCalls } from '../store/add-calls.ts';
 import { convertLists } from '../store/convert-lists.ts';
 import { copyDatabase } from '../store/copy.ts';
-import { checkRootKey, isNew, openDatabase } from '../store/database.ts';
+import { checkRootKey, isNew, openDatabase, whileLocked } from '../store/database.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { createMark } from '../store/mark.ts';
 import { StartupError } from '../store/startup-error.ts';
@@ -40,6 +41,8 @@ export interface DataStore {
   readonly mark: { readonly file: string; readonly isWritten: boolean };
   /** Copies the database as it is at one moment, while it is used; the generation of the copy. */
   copyTo(file: string): Promise<number>;
+  /** A change that another process says it has made is in force with the next read. */
+  recheck(): void;
   ready(): boolean;
   close(): void;
 }
@@ -60,6 +63,10 @@ export async function openDataStore(options: {
   readonly open?: typeof openDatabase;
   /** Called once when a file of the database was deleted or replaced. */
   readonly onMoved?: (file: string) => void;
+  /** Called after each change that this process has made. */
+  readonly onChanged?: (() => void) | undefined;
+  /** Given in a worker, whose primary process writes the refusals that it is told of, and the mark. */
+  readonly refusals?: RefusalCoalescer | undefined;
 }): Promise<DataStore> {
   await sodium.ready;
   const now = options.now ?? Date.now;
@@ -70,14 +77,15 @@ export async function openDataStore(options: {
   const cipher = createRowCipher(keys.rows);
   convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
   addCalls(database, mac);
-  const manifest = createManifest({ database, mac, onMoved: options.onMoved });
+  const manifest = createManifest({ database, mac, onMoved: options.onMoved, onChanged: options.onChanged });
   if (!manifest.check()) throw new StartupError('The database is not what the relay wrote; bring back a backup.');
   const markFile = options.markFile ?? markFileOf(options);
   const mark = createMark(markFile, mac);
-  if (!options.acceptOlder) mark.check(manifest.generation);
+  const isWorker = options.refusals !== undefined;
+  if (!options.acceptOlder && !isWorker) mark.check(manifest.generation);
 
   const sealing = createSealingKeys({ manifest, keys, now });
-  const audit = createAudit({ database, manifest, key: keys.audit, now });
+  const audit = createAudit({ database, manifest, key: keys.audit, now, refusals: options.refusals });
   const vault = createVault({ database, manifest, cipher, sealing, audit, now });
   const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
   if (options.acceptOlder) {
@@ -90,7 +98,7 @@ export async function openDataStore(options: {
       key: keys.tokens,
       inTransaction: (work) => manifest.change(work, { wait: false }),
     }),
-    now(),
+    now,
   );
   const callCipher = createCallCipher(keys.calls);
   const bodies = createBodies(join(options.dataDir, 'queue'), callCipher);
@@ -100,12 +108,14 @@ export async function openDataStore(options: {
     for (const work of [
       vault.flush,
       devices.flush,
-      () => counts.flush(now()),
+      counts.flush,
       () => audit.flush(all),
-      () => mark.raise(manifest.generation),
+      () => isWorker || mark.raise(manifest.generation),
     ]) {
       try {
-        work();
+        // At the end there is nothing to block any more, and no later write.
+        if (all) whileLocked(work);
+        else work();
       } catch {}
     }
   };
@@ -121,8 +131,9 @@ export async function openDataStore(options: {
     queuedCalls,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
-    mark: { file: markFile, isWritten: mark.raise(manifest.generation) },
+    mark: { file: markFile, isWritten: isWorker || mark.raise(manifest.generation) },
     copyTo: (file) => copyDatabase(database, file, mac),
+    recheck: manifest.recheck,
     ready: () => manifest.check(),
     close: () => {
       clearInterval(timer);

@@ -1,10 +1,14 @@
 /** Limits how many bytes of request bodies are in memory at once, across all calls. */
 export interface ByteBudget {
-  /** Takes `bytes` at once, or not at all. */
-  tryTake(bytes: number): boolean;
+  /** Takes `bytes` at once, or not at all. A promise where another process has the budget. */
+  tryTake(bytes: number): boolean | Promise<boolean>;
   /** Waits until `bytes` are free, after those that wait already; false if `signal` aborts first, or they never can be. */
   take(bytes: number, signal: AbortSignal): Promise<boolean>;
   give(bytes: number): void;
+}
+
+interface LocalBudget extends ByteBudget {
+  tryTake(bytes: number): boolean;
 }
 
 interface Waiter {
@@ -12,7 +16,7 @@ interface Waiter {
   readonly resolve: (isTaken: boolean) => void;
 }
 
-export function createByteBudget(maxBytes: number): ByteBudget {
+export function createByteBudget(maxBytes: number): LocalBudget {
   let free = maxBytes;
   // First come, first served: many small bodies would otherwise keep a large one waiting forever.
   const waiting = new Set<Waiter>();

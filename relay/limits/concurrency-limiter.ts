@@ -1,12 +1,19 @@
 import { addressGroup } from './address.ts';
 
+/** To be called when a call ends; null for a call that may not begin. */
+export type Leave = (() => void) | null;
+
 /** Limits concurrent calls of anonymous callers by address: a few long calls a minute could otherwise use up the relay. */
 export interface ConcurrencyLimiter {
-  /** Returns the function to call when the call ends; null if the limit of this address is reached. */
-  enter(address: string): (() => void) | null;
+  /** Null if the limit of this address is reached. A promise where another process counts. */
+  enter(address: string): Leave | Promise<Leave>;
 }
 
-export function createConcurrencyLimiter(max: number): ConcurrencyLimiter {
+interface LocalLimiter extends ConcurrencyLimiter {
+  enter(address: string): Leave;
+}
+
+export function createConcurrencyLimiter(max: number): LocalLimiter {
   const running = new Map<string, number>();
   return {
     enter: (address) => {

@@ -5,16 +5,16 @@ export interface LineBuffer {
   flush(): void;
 }
 
-const BYTES = 16_384;
+const BYTES = 65_536;
 /** Of one UTF-16 code unit in UTF-8. */
 const MAX_BYTES_OF_UNIT = 3;
 
 /**
- * Collects lines in memory outside of V8's heap. Added to one string, all of them stay alive as the pieces that it is made
+ * Collects lines in memory outside of V8's heap, `size` bytes of them at most. Added to one string, all of them stay alive as the pieces that it is made
  * of, which takes three times as long.
  */
-export function createLineBuffer(write: (text: string) => void): LineBuffer {
-  const bytes = Buffer.allocUnsafeSlow(BYTES);
+export function createLineBuffer(write: (text: string) => void, size = BYTES): LineBuffer {
+  const bytes = Buffer.allocUnsafeSlow(size);
   let length = 0;
   const flush = (): void => {
     if (length === 0) return;
@@ -25,10 +25,10 @@ export function createLineBuffer(write: (text: string) => void): LineBuffer {
   return {
     add(line) {
       const most = line.length * MAX_BYTES_OF_UNIT;
-      if (most > BYTES - length) flush();
-      if (most > BYTES) write(line);
+      if (most > size - length) flush();
+      if (most > size) write(line);
       else length += bytes.write(line, length);
-      if (length >= BYTES / 2) flush();
+      if (length >= size / 2) flush();
     },
     flush,
   };

@@ -20,8 +20,9 @@ const FLUSH_MS = 250;
 export function createLog(
   config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>,
   destination: Destination = pino.destination({ fd: 1, sync: false, minLength: 8192 }),
+  lineBytes?: number,
 ): Log {
-  const lines = createLineBuffer((text) => destination.write(text));
+  const lines = createLineBuffer((text) => destination.write(text), lineBytes);
   const timer = setInterval(() => {
     lines.flush();
     destination.flush();
@@ -43,6 +44,13 @@ export function createLog(
     },
   };
 }
+
+/** What is written to a pipe as a whole (PIPE_BUF of Linux, https://man7.org/linux/man-pages/man7/pipe.7.html). */
+const WHOLE_BYTES = 4_096;
+
+/** For a process that shares its standard output with others: its lines come whole, whatever they write. */
+export const createSharedLog = (config: Parameters<typeof createLog>[0]): Log =>
+  createLog(config, pino.destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: WHOLE_BYTES }), WHOLE_BYTES);
 
 type Destination = ReturnType<typeof pino.destination>;
 type Write = (level: Level, event: string, fields: LogFields) => void;

@@ -1,6 +1,13 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
 import type { CallRecord } from './call-record.ts';
 import { DurationHistogram } from './duration-histogram.ts';
+
+export interface RenderedMetrics {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
 export interface Metrics {
@@ -12,7 +19,9 @@ export interface Metrics {
   valueInCall(): void;
   readonly running: () => number;
   /** Text exposition format. */
-  render(): Promise<{ contentType: string; text: string }>;
+  render(): Promise<RenderedMetrics>;
+  /** The same as data, to be added to that of other processes. */
+  values(): Promise<MetricValues>;
 }
 
 const CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx', '6xx', '7xx', '8xx', '9xx'];
@@ -79,6 +88,7 @@ export function createMetrics(waiting: () => number): Metrics {
     },
     valueInCall: () => valuesInCalls.inc(),
     running: () => running,
+    values: async () => (await registry.getMetricsAsJSON()) as MetricValues,
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -13,14 +13,22 @@ const MAX_BODY = 16_384;
 /** The upstream chooses the targets of redirects, up to the length of a head. */
 const MAX_REDIRECT_URL = 2_048;
 
-export interface Traces {
+/** The traces of all processes of a relay; promises where there are several. */
+export interface TraceReader {
+  get(id: string): Trace | null | Promise<Trace | null>;
+  /** Newest first. */
+  list(limit: number): readonly Trace[] | Promise<readonly Trace[]>;
+  /** Calls `listener` for every call that ends from now on, until the returned function is called. */
+  watch(listener: (trace: Trace) => void): (() => void) | Promise<() => void>;
+}
+
+/** The traces of this process. */
+export interface Traces extends TraceReader {
   add(record: CallRecord): void;
   /** The record has changed for the last time. */
   ended(record: CallRecord): void;
   get(id: string): Trace | null;
-  /** Newest first. */
   list(limit: number): Trace[];
-  /** Calls `listener` for every call that ends, until the returned function is called. */
   watch(listener: (trace: Trace) => void): () => void;
 }
 

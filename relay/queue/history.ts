@@ -18,14 +18,19 @@ export async function pageOf(
   store: QueueStore,
   owner: string,
   { filter, before, limit }: { readonly filter: CallFilter; readonly before: number; readonly limit: number },
-  placeOf: (call: StoredCall) => number,
+  placeOf: (call: StoredCall) => number | Promise<number>,
 ): Promise<CallPage> {
   const { calls, last } = await store.page(owner, before, MAX_READ);
   const list: CallSummary[] = [];
   let bytes = 0;
   for (const [index, call] of calls.entries()) {
     if (!matches(call, filter)) continue;
-    list.push(await summaryOf(store, call, { isCompact: filter.compact ?? false, place: placeOf(call) }));
+    list.push(
+      await summaryOf(store, call, {
+        isCompact: filter.compact ?? false,
+        place: call.expires === null ? await placeOf(call) : null,
+      }),
+    );
     bytes += filter.compact ? 0 : textBytesOf(call) + call.responseBytes;
     const isFull = list.length >= limit || bytes > MAX_PAGE;
     if (isFull && (index < calls.length - 1 || last !== null)) return page(list, call.created);
@@ -55,7 +60,7 @@ function matches(call: StoredCall, filter: CallFilter): boolean {
 async function summaryOf(
   store: QueueStore,
   call: StoredCall,
-  { isCompact, place }: { readonly isCompact: boolean; readonly place: number },
+  { isCompact, place }: { readonly isCompact: boolean; readonly place: number | null },
 ): Promise<CallSummary> {
   const { id, url, method, status, ending, created, updated, expires, queue } = call;
   const isProblem = ending?.from === 'relay';
@@ -65,7 +70,7 @@ async function summaryOf(
     url,
     method,
     status,
-    in_queue: expires === null ? place : null,
+    in_queue: place,
     status_code: ending?.status ?? null,
     request_body: isCompact ? null : await requestOf(store, call),
     response_body: isProblem ? null : response,

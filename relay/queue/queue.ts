@@ -1,16 +1,16 @@
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
-import type { CallPage, Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
+import type { Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { ReceivedFile } from '../call/file-queue.ts';
 import { UploadError } from '../forward/upload-error.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';
-import { pageOf } from './history.ts';
 import { interrupt } from './interrupt.ts';
 import { Lines } from './lines.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
+import { createQueueReader, type QueueReader } from './reader.ts';
 import { noRoomForCall, tooLongToQueue, tooManyOfCaller } from './refusals.ts';
 import { atMost, createRoom } from './room.ts';
 import type { RunExchange } from './run-call.ts';
@@ -28,23 +28,23 @@ export interface QueuedFiles {
 }
 
 /** Calls that the relay runs later, for callers who fetch the response when it is there. */
-export interface Queue {
+export interface QueueAccess extends QueueReader {
   /** On the disk when it resolves. `text` is the JSON of the call. */
   accept(call: {
     readonly caller: Caller;
     readonly address: string;
-    readonly request: QueuedRequest;
+    readonly request: Pick<QueuedRequest, 'queued' | 'method' | 'url'>;
     readonly text: string;
     readonly files: QueuedFiles | null;
   }): Promise<Result<QueuedCall>>;
-  /** Null for a call that there is not, or of somebody else. */
-  find(id: string, caller: Caller, address: string): Promise<StoredCall | null>;
-  statusOf(call: StoredCall): QueuedCall;
+  /** A promise, as also of `count`, where another process runs the calls. */
+  statusOf(call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall | Promise<QueuedCall>;
   cancel(call: StoredCall): Promise<Cancelled>;
-  /** The body of the response. */
-  responseOf(call: StoredCall): AsyncIterable<Buffer>;
-  page(caller: Caller, address: string, options: Parameters<typeof pageOf>[2]): Promise<CallPage>;
-  count(name: string, caller: Caller, address: string): QueueCount;
+  count(name: string, caller: Caller, address: string): QueueCount | Promise<QueueCount>;
+}
+
+/** The same, where the calls run. */
+export interface Queue extends QueueAccess {
   /** Reads what the last process left: calls that were running settle as interrupted. To be awaited before any other. */
   recover(): Promise<void>;
   /** Begins to run calls. */
@@ -85,8 +85,8 @@ export function createQueue(deps: {
     if (lines.unsettledOf(owner) >= limits.maxPendingPerCaller) return tooManyOfCaller(limits.maxPendingPerCaller);
     return lines.size >= limits.maxPending || bytes > room.left() ? noRoomForCall() : null;
   };
-  const placeOf = ({ hash }: StoredCall): number => Math.max(1, lines.positionOf(hash));
-  const statusOf = (call: StoredCall): QueuedCall => ({
+  const placeOf = ({ hash }: Pick<StoredCall, 'hash'>): number => Math.max(1, lines.positionOf(hash));
+  const statusOf = (call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall => ({
     id: call.id,
     status: lines.isRunning(call.hash) ? 'running' : 'pending',
     queue_name: call.queue ?? call.id,
@@ -94,6 +94,7 @@ export function createQueue(deps: {
   });
 
   return {
+    ...createQueueReader(store, placeOf),
     accept: async ({ caller, address, request, text, files }) => {
       const { queued, method, url } = request;
       if (queued.expires !== null && queued.expires > limits.maxExpires) return fail(keptTooLong(limits.maxExpires));
@@ -125,20 +126,11 @@ export function createQueue(deps: {
         release();
       }
     },
-    find: async (id, caller, address) => {
-      const call = await store.find(id);
-      // The id of an anonymous call is what shows that it is the caller's.
-      const isOwn =
-        call !== null && (call.caller.kind === 'anonymous' || call.owner === store.ownerOf(caller, address));
-      return isOwn ? call : null;
-    },
     statusOf,
     cancel: async (call) => {
       const removed = call.expires === null && ((await runner?.cancel(call)) ?? false);
       return { removed, message: removed ? 'The call was cancelled.' : 'The call had settled before.' };
     },
-    responseOf: (call) => store.body(call, 'response'),
-    page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options, placeOf),
     count: (name, caller, address) => ({
       queue_name: name,
       in_queue: lines.lengthOf(store.ownerOf(caller, address), name),

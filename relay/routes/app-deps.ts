@@ -6,15 +6,19 @@ import type { Forwarder } from '../forward/contract.ts';
 import type { Identify } from '../identity/identify.ts';
 import type { TestTokens } from '../identity/test-tokens.ts';
 import type { SealingKeys } from '../keys/sealing-keys.ts';
+import type { CallSlots } from '../limits/call-slots.ts';
 import type { ConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
+import type { FailedAttemptLimiter } from '../limits/failed-attempt-limiter.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Traces } from '../observability/traces.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { TraceReader, Traces } from '../observability/traces.ts';
+import type { QueueAccess } from '../queue/queue.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { createHostCheck } from '../server/host.ts';
 import type { Origins } from '../server/origins.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
+
+type AuditPage = ReturnType<Audit['page']>;
 
 /** The parts of a running relay that its guards and routes use, each under one name. */
 export interface AppDeps {
@@ -26,18 +30,25 @@ export interface AppDeps {
   readonly devices: Devices;
   readonly testTokens: TestTokens;
   readonly sealing: SealingKeys;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'refused'> & {
+    readonly page: (...asked: Parameters<Audit['page']>) => AuditPage | Promise<AuditPage>;
+  };
   readonly isStoreReady: () => boolean;
   readonly isDraining: () => boolean;
+  /** Pending until every process of the relay knows the changes that this one has made; undefined if all do. */
+  readonly changesKnown: () => Promise<void> | undefined;
 
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Of the calls of this process. */
   readonly traces: Traces;
+  readonly allTraces: TraceReader;
 
   readonly checkHost: ReturnType<typeof createHostCheck>;
   readonly origins: Origins;
   readonly identify: Identify;
-  readonly maxCalls: number;
+  readonly failedPairings: FailedAttemptLimiter;
+  readonly callSlots: CallSlots;
   /** Null where one address may have any number of concurrent calls. */
   readonly callsPerAddress: ConcurrencyLimiter | null;
 
@@ -45,5 +56,5 @@ export interface AppDeps {
   readonly authorize: Authorize;
   readonly forwarder: Forwarder;
   readonly webSockets: WebSocketForwarder;
-  readonly queue: Queue;
+  readonly queue: QueueAccess;
 }

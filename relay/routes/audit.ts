@@ -17,5 +17,5 @@ export const auditRoute = jsonRoute({
   respond:
     ({ audit }) =>
     async ({ query: { limit, cursor } }) =>
-      success(200, audit.page(limit, cursor ?? null)),
+      success(200, await audit.page(limit, cursor ?? null)),
 });

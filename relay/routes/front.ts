@@ -29,10 +29,15 @@ export function createFront(
     const call = callOf(req.method ?? '', exchange.url);
     if (!call) return app(req, res);
     const fail = (error: unknown): void => handleInternalError(exchange, error);
+    const run = (isAdmitted: boolean): void => {
+      if (isAdmitted) runCall(deps, exchange, call.run).catch(fail);
+    };
     try {
       guard(exchange, () => {
         exchange.route = call.path;
-        if (admit(exchange)) runCall(deps, exchange, call.run).catch(fail);
+        const admitted = admit(exchange);
+        if (typeof admitted === 'boolean') run(admitted);
+        else admitted.then(run).catch(fail);
       })?.catch(fail);
     } catch (error) {
       fail(error);

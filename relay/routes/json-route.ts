@@ -54,6 +54,8 @@ export function jsonRoute<Status extends number, Query = undefined, Body = undef
       };
       return async (req, res) => {
         const result = await run(req, res);
+        // What was changed is in force when the response says so.
+        await deps.changesKnown();
         if (!result.ok) return sendRefusal(res, result.refusal);
         const [status, content] = result.value;
         if (content === null) res.status(status).end();

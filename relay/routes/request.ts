@@ -6,7 +6,7 @@ import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
 import { createPlanCache } from '../call/plan-cache.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { QueueAccess } from '../queue/queue.ts';
 import { enqueue } from './enqueue.ts';
 import { callHandler, type Route } from './route.ts';
 
@@ -16,7 +16,7 @@ import { callHandler, type Route } from './route.ts';
  * permitted; it passes all steps again when it runs, without a `queue` among the deps.
  */
 export const createRequestCall =
-  (deps: CallDeps & { readonly queue: Pick<Queue, 'accept'> | null }, plans = createPlanCache()): RunCall =>
+  (deps: CallDeps & { readonly queue: Pick<QueueAccess, 'accept'> | null }, plans = createPlanCache()): RunCall =>
   async (call) => {
     const incoming = await readCall(call.exchange.req, call.exchange.res, deps.bodyLimits, plans);
     if (!incoming.ok) return call.refuse(incoming.refusal);

@@ -67,7 +67,7 @@ export const requestsRoutes: readonly Route[] = [
       if (!call) return sendRefusal(res, notThere());
       if (call.ending !== null) return replay(deps, res, call);
       res.setHeader(RELAY_HEADER, 'queued');
-      sendJson(res, 202, deps.queue.statusOf(call));
+      sendJson(res, 202, await deps.queue.statusOf(call));
     },
   },
   jsonRoute({
@@ -93,7 +93,7 @@ export const requestsRoutes: readonly Route[] = [
       ({ queue }) =>
       async ({ req, res }) => {
         const { caller, address } = exchangeOf(res);
-        return success(200, queue.count(String(req.params.name), caller, address));
+        return success(200, await queue.count(String(req.params.name), caller, address));
       },
   }),
 ];

@@ -11,8 +11,8 @@ import type { Route } from './route.ts';
 /** Serves the declared routes, each behind the guard of its access. */
 export function serveRoutes(router: IRouter, routes: readonly Route[], deps: AppDeps): void {
   const admit = admitCalls(deps);
-  const admitted: RequestHandler = (_req, res, next) => {
-    if (admit(exchangeOf(res))) next();
+  const admitted: RequestHandler = async (_req, res, next) => {
+    if (await admit(exchangeOf(res))) next();
   };
   const guards: Readonly<Record<Access, readonly RequestHandler[]>> = {
     anyone: [],

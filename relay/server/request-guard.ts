@@ -16,7 +16,7 @@ export interface RequestGuardDeps {
   readonly checkHost: (req: IncomingMessage) => Refusal | null;
   readonly origins: Origins;
   readonly identify: Identify;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'refused'>;
 }
 
 /** Calls `next` for a request that may go on to its route, and responds to any other; rejects as `next` does. */
@@ -75,7 +75,7 @@ async function identified(
 /** The caller chooses the origin, which may be as long as a header. */
 const MAX_SUBJECT = 140;
 
-export function refusePage(audit: Audit, { res, page: { origin } }: Exchange, who: string): void {
+export function refusePage(audit: Pick<Audit, 'refused'>, { res, page: { origin } }: Exchange, who: string): void {
   const refused = originRefused(origin);
   audit.refused({ who, what: 'page.refused', subject: origin?.slice(0, MAX_SUBJECT) ?? null, code: refused.code });
   sendRefusal(res, refused);

@@ -111,11 +111,12 @@ export function openDatabase(dataDir: string): DatabaseSync {
  * Repeats `open` while another process opens the database for the first time, or converts it: SQLite does not wait for a lock when it
  * changes the journal mode (https://sqlite.org/c3ref/busy_handler.html, on deadlocks).
  */
-export function whileLocked(open: () => void): void {
+export function whileLocked(open: () => unknown): void {
   const deadline = performance.now() + OPEN_MS;
   for (;;) {
     try {
-      return open();
+      open();
+      return;
     } catch (error) {
       if (primaryCodeOf(error) !== SQLITE_BUSY || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPEN_PAUSE_MS);

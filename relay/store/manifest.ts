@@ -34,6 +34,8 @@ export interface Manifest {
   readSnapshot<T>(work: () => T): T;
   /** Changes when another process has written. */
   revision(): number;
+  /** Another process says that it has written: its change is in force with the next read. */
+  recheck(): void;
   /** Whether the store can be read and the last write succeeded; retries a write if it failed. */
   check(): boolean;
 }
@@ -55,8 +57,10 @@ export function createManifest(deps: {
   readonly mac: (text: string) => string;
   /** Called once, with the file's name, when one was deleted or replaced. */
   readonly onMoved?: ((file: string) => void) | undefined;
+  /** Called after each change of the state, which is on the disk. */
+  readonly onChanged?: (() => void) | undefined;
 }): Manifest {
-  const { database, mac, onMoved = () => {} } = deps;
+  const { database, mac, onMoved = () => {}, onChanged = () => {} } = deps;
   const inPlace = createInPlace(database);
   const stored = createStoredState(database, mac);
   const dataVersion = database.prepare('PRAGMA data_version');
@@ -168,9 +172,11 @@ export function createManifest(deps: {
       open = { state, draft };
       const result = work(draft);
       Object.assign(state, headOf(draft));
-      if (always || JSON.stringify(state) !== before) stored.write({ ...state, generation: state.generation + 1 });
+      const isChanged = always || JSON.stringify(state) !== before;
+      if (isChanged) stored.write({ ...state, generation: state.generation + 1 });
       database.exec('COMMIT');
       failedAt = null;
+      if (isChanged) onChanged();
       return result;
     } catch (error) {
       // If the lock was not waited for, that is not a failure of the store.
@@ -198,6 +204,9 @@ export function createManifest(deps: {
     revision: () => {
       checkRevision();
       return stamp;
+    },
+    recheck: () => {
+      checkedAt = Number.NEGATIVE_INFINITY;
     },
     check: () => {
       try {

@@ -115,7 +115,7 @@ export const placesInBody = (body: BodyTemplate): Slot['place'][] =>
   templatesOf(body).flatMap((template) => template.filter(isSlot).map((slot) => slot.place));
 
 /** Everything in a body that can hold a placeholder. */
-export function templatesOf(body: BodyTemplate): readonly Template[] {
+function templatesOf(body: BodyTemplate): readonly Template[] {
   if (body.kind === 'text') return [body.text];
   return body.kind === 'multipart' ? body.fields.map(([, value]) => value) : [];
 }

@@ -15,7 +15,7 @@ export interface Contender {
   request(workload: Workload): WireRequest;
 }
 
-const FIRST_CORE = ['taskset', '-c', '0'];
+export const FIRST_CORE = ['taskset', '-c', '0'];
 export const SECOND_CORE = ['taskset', '-c', '1'];
 const PROXIES = ['@fastify/http-proxy', 'http-proxy-3', 'http-proxy-middleware', 'cors-anywhere', 'dispatch'];
 
@@ -49,10 +49,18 @@ export async function startRelay(
   return relay;
 }
 
-export async function registerKey(relay: RelayProcess, upstream: string): Promise<void> {
+/** As each of the secrets. */
+export async function registerKey(
+  relay: RelayProcess,
+  upstream: string,
+  secrets: readonly { readonly name: string; readonly limits?: object }[] = [{ name: NAME }],
+): Promise<void> {
   const owner = await pairOwner(relay.connectLink);
-  const registered = await owner.register({ name: NAME, value: KEY, access: 'public', allow: [{ origin: upstream }] });
-  if (!registered.ok) throw new Error(`Registering answered ${registered.status}: ${await registered.text()}`);
+  for (const secret of secrets) {
+    const spec = { value: KEY, access: 'public', allow: [{ origin: upstream }], ...secret };
+    const registered = await owner.register(spec);
+    if (!registered.ok) throw new Error(`Registering answered ${registered.status}: ${await registered.text()}`);
+  }
 }
 
 export interface Peer extends AsyncDisposable {

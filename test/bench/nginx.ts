@@ -20,8 +20,11 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 const LONG = JSON.stringify({ data: 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo'.repeat(30_000) });
 
-/** An upstream that costs next to nothing, so that the server in front of it is what is measured. Demands the key. */
-export async function startUpstream(): Promise<Nginx> {
+/**
+ * An upstream that costs next to nothing, so that the server in front of it is what is measured. Demands the key; on the
+ * second core, or on `cores`.
+ */
+export async function startUpstream(cores = '1'): Promise<Nginx> {
   const folder = await temporaryFolder();
   await writeFile(path.join(folder.path, 'long.json'), LONG);
   const texts = Object.entries(TEXTS).map(
@@ -30,7 +33,7 @@ export async function startUpstream(): Promise<Nginx> {
   const refuse = `if ($http_authorization != "Bearer ${KEY}") { return 401; }`;
   const site = `${refuse} default_type application/json; ${texts.join('\n')}
     location = /v1/long { alias ${folder.path}/long.json; }`;
-  return startNginx(folder, site, '');
+  return startNginx(folder, site, '', cores);
 }
 
 /** nginx as a proxy, for what C can do. */
@@ -40,6 +43,7 @@ export async function startProxy(upstream: string): Promise<Nginx> {
     await temporaryFolder(),
     site,
     `upstream upstream { server ${new URL(upstream).host}; keepalive 256; }`,
+    '0',
   );
 }
 
@@ -47,6 +51,7 @@ async function startNginx(
   folder: Awaited<ReturnType<typeof temporaryFolder>>,
   site: string,
   outside: string,
+  cores: string,
 ): Promise<Nginx> {
   const port = await freePort();
   const file = path.join(folder.path, 'nginx.conf');
@@ -60,7 +65,7 @@ async function startNginx(
       server { listen 127.0.0.1:${port}; ${site} }
     }`,
   );
-  const child = spawn('taskset', ['-c', outside ? '0' : '1', 'nginx', '-p', folder.path, '-c', file], {
+  const child = spawn('taskset', ['-c', cores, 'nginx', '-p', folder.path, '-c', file], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;

@@ -8,3 +8,9 @@ export function processorTimeOf(pid: number): number {
   }
   return sum;
 }
+
+/** The same of a process and all that it has started. */
+export function processorTimeOfTree(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + processorTimeOfTree(Number(child)), processorTimeOf(pid));
+}

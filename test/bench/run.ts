@@ -3,11 +3,14 @@
  * is its own process on the first core; the load (wrk) and the upstream (nginx) share the second. docs/performance.md
  * says how to read the figures. Without names all parts run.
  */
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { benchCalls } from './calls.ts';
+import { drawFlameGraph } from './flame-graph.ts';
 import { benchManyStreams } from './many-streams.ts';
 import { measureRedactor } from './redactor.ts';
 import { benchStreams } from './streams.ts';
+import { benchWorkers } from './workers.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,11 +32,21 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
     }),
   streams: () => benchStreams({ rounds: Number(values.rounds) }),
   'many-streams': () => benchManyStreams({ rounds: Number(values.rounds) }),
+  'flame-graph': drawFlameGraph,
+  workers: () =>
+    benchWorkers({
+      rounds: Number(values.rounds),
+      seconds: Number(values.seconds),
+      warmUpCalls: Number(values['warm-up']),
+    }),
   redactor: () => {
     console.log('\n### Redactor\n');
     for (const line of measureRedactor()) console.log(`- ${line}`);
   },
 };
+
+// This process reads what the servers write: not on their core.
+execFileSync('taskset', ['-acp', '1', String(process.pid)]);
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
   const part = PARTS[name];

@@ -16,14 +16,19 @@ export interface Measured {
 const run = promisify(execFile);
 const MILLISECONDS = { us: 0.001, ms: 1, s: 1000 };
 
-/** Keeps `connections` busy for `seconds` by wrk, on the second core. Anything but 2xx ends the benchmark. */
-export async function runWrk(request: WireRequest, connections: number, seconds: number): Promise<Measured> {
+/** Keeps `connections` busy for `seconds` by wrk, on the second core or on `cores`. Anything but 2xx ends the benchmark. */
+export async function runWrk(
+  request: WireRequest,
+  connections: number,
+  seconds: number,
+  cores = '1',
+): Promise<Measured> {
   const folder = await temporaryFolder();
   const script = path.join(folder.path, 'request.lua');
   const { url, method, headers, body } = request;
   const lines = Object.entries(headers).map(([name, value]) => `wrk.headers["${name}"] = ${lua(value)}`);
   await writeFile(script, [`wrk.method = "${method}"`, `wrk.body = ${lua(body)}`, ...lines].join('\n'));
-  const args = ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url];
+  const args = ['-c', cores, 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, url];
   const { stdout } = await run('taskset', args);
   await folder.remove();
   const failed = /^.*(Non-2xx|Socket errors).*$/m.exec(stdout);

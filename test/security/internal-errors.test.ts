@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../relay/app.ts';
 import { createByteBudget } from '../../relay/limits/byte-budget.ts';
+import { createCallSlots } from '../../relay/limits/call-slots.ts';
 import type { LogFields } from '../../relay/observability/log.ts';
 import { createMetrics } from '../../relay/observability/metrics.ts';
 import { createTraces } from '../../relay/observability/traces.ts';
@@ -49,7 +50,8 @@ beforeAll(async () => {
     name: 'test',
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],
-    maxCalls: 10,
+    callSlots: createCallSlots(10, () => 0),
+    changesKnown: () => undefined,
     checkHost: () => null,
     origins: { isAllowed: () => true, isAllowedFor: () => true },
     identify: async (_: unknown, { origin }: { origin: string | null }) => ({

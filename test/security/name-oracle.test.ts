@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
-import type { Parts } from '../../relay/main.ts';
+import type { Parts } from '../../relay/start/parts.ts';
 import { openDatabase } from '../../relay/store/database.ts';
 import { type LocalRelay, startLocalRelay } from '../support/relay/local-relay.ts';
 import { connectTo, responseTextOn } from '../support/relay/raw-http.ts';

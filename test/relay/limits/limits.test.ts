@@ -30,7 +30,7 @@ const inTransaction = (work: () => void): void => {
 
 /** As a start of the relay does; what was not flushed before is lost, as by a crash. */
 function start(key = KEY): void {
-  counts = createCounts(createCountRows({ database, key, inTransaction }), clock);
+  counts = createCounts(createCountRows({ database, key, inTransaction }), () => clock);
   limits = createLimits({ counts, now: () => clock });
 }
 
@@ -149,12 +149,12 @@ describe('a place that is given back', () => {
   test('of a window that has ended changes nothing in the next one', async () => {
     const one = secret({ perMinute: 2 });
     const late = await ticket(one);
-    counts.flush(clock);
+    counts.flush();
     clock += MINUTE;
     expect(await takeMany(2, one)).toEqual([null, null]);
     late.release();
     expect(await take(one)).toBe('RATE_LIMITED');
-    counts.flush(clock);
+    counts.flush();
     start();
     expect(await take(one)).toBe('RATE_LIMITED');
   });
@@ -162,9 +162,9 @@ describe('a place that is given back', () => {
   test('is free after a restart, too', async () => {
     const one = secret({ perDay: 1 });
     const held = await ticket(one);
-    counts.flush(clock);
+    counts.flush();
     held.release();
-    counts.flush(clock);
+    counts.flush();
     start();
     expect(await takeMany(2, one)).toEqual([null, 'QUOTA_EXCEEDED']);
   });
@@ -174,12 +174,12 @@ describe('a restart', () => {
   test('resets nothing that was written', async () => {
     const one = secret({ perMinute: 3, perDay: 5 });
     expect(await takeMany(3, one)).toEqual([null, null, null]);
-    counts.flush(clock);
+    counts.flush();
     clock += SECOND;
     start();
     expect(await take(one)).toBe('RATE_LIMITED');
     expect(await take(one, user('ann'))).toBeNull();
-    counts.flush(clock);
+    counts.flush();
     start();
     expect(await take(one, user('ben'))).toBeNull();
     expect(await take(one, user('cat'))).toBe('QUOTA_EXCEEDED');
@@ -188,7 +188,7 @@ describe('a restart', () => {
   test('by a crash loses what came since the last write, and no more', async () => {
     const one = secret({ perDay: 5 });
     await takeMany(3, one);
-    counts.flush(clock);
+    counts.flush();
     await takeMany(1, one);
     start();
     expect(await takeMany(3, one)).toEqual([null, null, 'QUOTA_EXCEEDED']);
@@ -197,7 +197,7 @@ describe('a restart', () => {
   test('after the end of a window begins a new one', async () => {
     const one = secret({ perDay: 1 });
     await take(one);
-    counts.flush(clock);
+    counts.flush();
     clock += 12 * HOUR;
     start();
     expect(await take(one)).toBeNull();
@@ -206,7 +206,7 @@ describe('a restart', () => {
   test('without the stored counts would have reset them', async () => {
     const one = secret({ perDay: 1 });
     await take(one);
-    counts.flush(clock);
+    counts.flush();
     database.exec('DELETE FROM counts');
     start();
     expect(await take(one)).toBeNull();
@@ -217,9 +217,9 @@ test('a write that fails is made up for by the next one', async () => {
   const one = secret({ perDay: 1 });
   await take(one);
   database.exec('PRAGMA query_only = ON');
-  expect(() => counts.flush(clock)).toThrow();
+  expect(() => counts.flush()).toThrow();
   database.exec('PRAGMA query_only = OFF');
-  counts.flush(clock);
+  counts.flush();
   start();
   expect(await take(one)).toBe('QUOTA_EXCEEDED');
 });
@@ -228,13 +228,13 @@ test('the store names neither users nor addresses, and forgets what has ended', 
   const one = secret({ perMinute: 5 });
   await take(one, user('ann'));
   await take(one);
-  counts.flush(clock);
+  counts.flush();
   const rows = () => database.prepare('SELECT * FROM counts').all();
   expect(rows()).toHaveLength(2);
   expect(JSON.stringify(rows())).not.toMatch(/ann|192|id-1/);
   clock += 2 * MINUTE;
   await take(one, user('ben'));
-  counts.flush(clock);
+  counts.flush();
   expect(rows()).toHaveLength(1);
 });
 

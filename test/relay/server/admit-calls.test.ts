@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createCallSlots } from '../../../relay/limits/call-slots.ts';
 import { createConcurrencyLimiter } from '../../../relay/limits/concurrency-limiter.ts';
 import { type AdmitDeps, admitCalls } from '../../../relay/server/admit-calls.ts';
 import type { Exchange } from '../../../relay/server/exchange.ts';
@@ -13,8 +14,7 @@ function scene(running: number, callsPerAddress: AdmitDeps['callsPerAddress'] = 
   const audited: unknown[] = [];
   const admit = admitCalls({
     audit: { refused: (entry: unknown) => void audited.push(entry) },
-    metrics: { running: () => running },
-    maxCalls: 10,
+    callSlots: createCallSlots(10, () => running),
     callsPerAddress,
   } as unknown as AdmitDeps);
   const begin = (more: Partial<Exchange> = {}): Exchange => Object.assign(testExchange(), { page: PAGE, ...more });

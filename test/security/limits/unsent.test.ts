@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLimits } from '../../../relay/limits/limits.ts';
-import type { Parts } from '../../../relay/main.ts';
+import type { Parts } from '../../../relay/start/parts.ts';
 import { ok } from '../../../shared/errors.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
 import { type RawUpstream, saysAndEnds, saysAndResets, startRawUpstream } from '../../support/upstream/raw-upstream.ts';

@@ -1,8 +1,10 @@
 import { readConfig } from '../../../relay/config/config.ts';
-import { type Parts, startRelay } from '../../../relay/main.ts';
+import { startRelay } from '../../../relay/main.ts';
+import type { Parts } from '../../../relay/start/parts.ts';
 import type { Pairing } from '../../../shared/protocol/api.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
+import { workersOfProject } from './workers.ts';
 
 export interface LocalRelay {
   readonly url: string;
@@ -30,6 +32,8 @@ export async function startLocalRelay(
     RELAY_DATA_DIR: folder.path,
     RELAY_LOG_LEVEL: 'silent',
     RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
+    // A part that is given takes effect in this process only.
+    ...(Object.keys(parts).length === 0 && workersOfProject()),
     ...env,
   });
   if (!config.ok) throw new Error(config.refusal.detail);

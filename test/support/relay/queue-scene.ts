@@ -1,5 +1,5 @@
 import { afterAll, beforeEach } from 'vitest';
-import type { Parts } from '../../../relay/main.ts';
+import type { Parts } from '../../../relay/start/parts.ts';
 import type { CallSummary, QueuedCall } from '../../../shared/protocol/queue.ts';
 import { until } from '../until.ts';
 import { json, startUpstream, type Upstream } from '../upstream/upstreams.ts';

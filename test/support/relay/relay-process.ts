@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 import { firstMatch } from '../output.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { workersOfProject } from './workers.ts';
 
 export interface RelayProcess extends AsyncDisposable {
   readonly url: string;
@@ -42,6 +43,7 @@ export async function startRelayProcess(
       RELAY_PORT: '0',
       RELAY_DATA_DIR: folder.path,
       RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
+      ...workersOfProject(),
       ...env,
     },
   });
