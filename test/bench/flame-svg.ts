@@ -55,7 +55,8 @@ export function renderFlameGraph(root: Frame): string {
     ([group, color], index) =>
       `<rect x="${index * 220}" y="${height - 18}" width="12" height="12" fill="${color}"/><text x="${index * 220 + 18}" y="${height - 8}">${NAMES[group as keyof typeof NAMES]}</text>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="monospace" font-size="11">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="monospace" font-size="11" role="img" aria-label="Flame graph">
+<title>Flame graph</title>
 <rect width="${WIDTH}" height="${height}" fill="#fff"/>
 ${[...rows, ...legend].join('\n')}
 </svg>

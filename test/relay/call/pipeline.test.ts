@@ -54,7 +54,7 @@ describe('the pipeline', () => {
     expect(same.call.record).toMatchObject({ plan: same.plan, text: '{}' });
     expect([same.call.reservation, asked]).toEqual([reservation, [USER]]);
     const fitted = await permit(true);
-    expect(fitted.call.record.text).toBeNull();
+    expect([same, fitted].map(({ call }) => call.record.isFitted)).toEqual([false, true]);
     expect(fitted.call.record.plan).not.toBe(fitted.plan);
     expect(fitted.call.timer.timings({})).toMatchObject({ parse: expect.any(Number), policy: expect.any(Number) });
 
