@@ -36,6 +36,7 @@ const PATHS = {
   stop: 'M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Z',
   clock: 'M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0M12 6v6l4 2',
   file: 'M15 2H6a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V7Zm-1 0v4a2 2 0 0 0 2 2h4',
+  queue: 'M3 6h12M3 12h12M3 18h12m3-12h3m-3 6h3m-3 6h3',
   filter: 'M3 5h18M7 12h10m-7 7h4',
 } as const;
 

@@ -1,5 +1,6 @@
 import { connectionMessages } from './connection.ts';
 import { playgroundMessages } from './playground.ts';
+import { queueMessages } from './queue.ts';
 import { secretsMessages } from './secrets.ts';
 import { tracesMessages } from './traces.ts';
 import { usageMessages } from './usage.ts';
@@ -8,6 +9,7 @@ import { usageMessages } from './usage.ts';
 export const table = {
   ...connectionMessages,
   ...playgroundMessages,
+  ...queueMessages,
   ...secretsMessages,
   ...tracesMessages,
   ...usageMessages,

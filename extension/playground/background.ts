@@ -8,6 +8,7 @@ import { composeRequest } from '../request-model/to-request.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
+import { pauseFor } from './run/pause.ts';
 import { createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
 
@@ -20,7 +21,7 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
   const history = createHistoryStore();
   const runner = createCallRunner({
     store: storedCall(),
-    prepare: createPrepare(client, takeFiles),
+    prepare: createPrepare({ client, takeFiles, now: Date.now, pause: pauseFor }),
     keepAlive,
     // Without a database, as in some private windows, calls work and are not recorded.
     record: (call, { relayId, twin }) => history.add(recordedCall(call, twin), relayId).catch(() => undefined),

@@ -9,7 +9,7 @@ import { goTo } from '../navigation/open-tab.ts';
 import { wantedSecret } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
-import { isRunning } from '../request-model/playground-call.ts';
+import { isBusy, isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
 import { Compose } from './compose/compose.tsx';
@@ -17,6 +17,7 @@ import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
 import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
+import { QueuePane } from './queue/queue-pane.tsx';
 import { ResponsePane } from './response/response.tsx';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
@@ -79,9 +80,10 @@ function Playground() {
 }
 
 function Panes() {
-  const { calls, history } = usePlayground();
+  const { calls, history, queue } = usePlayground();
   const { last, send, cancel } = calls;
   const isHistoryOpen = history.view.value !== null;
+  const isQueueOpen = queue.isOpen.value;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
@@ -92,8 +94,8 @@ function Panes() {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        if (!isRunning(last.peek() ?? null)) void send();
-      } else if (event.key === 'Escape' && isRunning(last.peek() ?? null)) {
+        if (!isBusy(last.peek() ?? null)) void send();
+      } else if (event.key === 'Escape' && isBusy(last.peek() ?? null)) {
         // By default, Escape closes the popup.
         event.preventDefault();
         void cancel();
@@ -104,11 +106,13 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class={classes(styles.panes, isHistoryOpen && styles.withHistory)}>
+    <div class={classes(styles.panes, (isHistoryOpen || isQueueOpen) && styles.withHistory)}>
       <Compose />
       <div class={styles.response} ref={responsePane}>
         {isHistoryOpen ? (
           <HistoryPane />
+        ) : isQueueOpen ? (
+          <QueuePane />
         ) : (
           <>
             <HistoryBar />

@@ -9,6 +9,7 @@ import { createCode } from './code/view.ts';
 import type { Section } from './compose/section.ts';
 import { createHistory } from './history/history.ts';
 import type { Fix } from './lint/finding.ts';
+import { createQueueList } from './queue/queue-list.ts';
 import { createRequest, type RequestDeps } from './request/request.ts';
 import { createFullBody } from './response/full-body.ts';
 import type { ResponseSection } from './response/section.ts';
@@ -31,6 +32,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     calls,
     fullBody: createFullBody(send),
     history: createHistory({ ...deps, store: deps.historyStore, request, calls }),
+    queue: createQueueList(deps),
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),

@@ -11,7 +11,7 @@ import { composeRequest } from '../request-model/to-request.ts';
 
 /** A finished call of the extension's playground as a recorded call. */
 export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): RecordedCall {
-  const { draft, head, failure, startedAt } = call;
+  const { draft, head, failure, startedAt, queued } = call;
   const endedAt = call.endedAt ?? startedAt;
   const headAt = call.headAt ?? endedAt;
   const content = contentOf(call);
@@ -45,6 +45,7 @@ export function playgroundCallOf(id: number, relayId: string | null, call: Playg
     body: call.body.total > call.body.kept ? { state: 'too-large' } : bodyOf(content),
     traceId: head?.trace ?? firstOf(headers, TRACE_HEADER),
     preflight: null,
+    queued: queued ? { ...queued, place: null, state: call.phase === 'cancelled' ? 'cancelled' : 'settled' } : null,
   };
 }
 

@@ -5,8 +5,8 @@ import type { Composed } from './to-request.ts';
 
 /** The code of a page: `clientSecretRequest(…)`. */
 export function asPageCode({ request, files }: Composed): string {
-  const { clientSecretName, url, method, headers, params, data } = request;
-  const fields = Object.entries({ clientSecretName, url, method, headers, params, data }).filter(
+  const { clientSecretName, url, method, headers, params, data, queue, poll, expires } = request;
+  const fields = Object.entries({ clientSecretName, url, method, headers, params, data, queue, poll, expires }).filter(
     ([, value]) => value !== undefined,
   );
   const body = fields.map(([name, value]) => `  ${name}: ${literal(value, '  ')},`).join('\n');

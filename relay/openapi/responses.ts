@@ -107,7 +107,10 @@ export const RESPONSES = {
     list: listOf(
       object({
         id: text,
+        url: text,
+        method: text,
         status: { enum: QUEUED_STATUSES },
+        in_queue: nullable({ type: 'integer', minimum: 1 }),
         status_code: nullable({ type: 'integer' }),
         request_body: { description: '`data` or `params` as sent; null where it is long, or the list is compact.' },
         response_body: { description: 'JSON or text; null where it is long or neither, or the list is compact.' },

@@ -23,8 +23,12 @@ export const signedOut = (): Refusal => refusal('TOKEN_INVALID', 'The device tha
 export const notStored = (): Refusal => refusal('STORE_UNAVAILABLE', 'The response could not be stored.');
 export const unreadable = (): Refusal =>
   refusal('STORE_UNAVAILABLE', 'The stored call is not what the relay wrote; it was not sent.');
-export const filesNotQueued = (): Refusal =>
-  refusal('INVALID_PARAMETER', 'A call with files cannot wait in a queue.', {
+export const tooLongToQueue = (maxBytes: number): Refusal =>
+  refusal('BODY_TOO_LARGE', `A call with files that waits in a queue may have ${maxBytes} bytes.`, {
+    fix: 'Leave queue and poll out, or have the owner raise RELAY_QUEUE_MAX_STORED_BYTES, of which a caller gets a quarter.',
+  });
+export const filesNeedOneProcess = (): Refusal =>
+  refusal('INVALID_PARAMETER', 'A call with files cannot wait in a queue of a relay with several workers.', {
     param: 'queue',
-    fix: 'Leave queue and poll out, or send the content in data.',
+    fix: 'Leave queue and poll out, send the content in data, or have the owner set RELAY_WORKERS to 1.',
   });

@@ -39,7 +39,8 @@ export const createRequestCall =
     if (!permitted.ok) return call.refuse(permitted.refusal);
     if (!known && text !== null) plans.add(text, { request, plan: planned.value });
     const { queued } = request;
-    if (queued !== null && deps.queue !== null) return enqueue(deps.queue, call, { ...request, queued }, text);
+    if (queued !== null && deps.queue !== null)
+      return enqueue(deps.queue, call, { ...request, queued }, incoming.value);
     const ready = files === null ? ok({ files: null }) : await files.ready();
     if (!ready.ok) return call.refuse(ready.refusal);
     const traced = traceCall(call, permitted.value, 'request');

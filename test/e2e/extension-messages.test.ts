@@ -202,6 +202,17 @@ test('no row answers a value or a device token, each run for real', async () => 
   const [, trace = ''] = /"id":"([0-9a-f-]{36})"/.exec(await send('traces.list', { relayId })) ?? [];
   expect(await send('traces.get', { relayId, id: trace })).toContain('••••');
   expect(await send('playground.preview', { relayId, draft })).toContain('••••');
+  const queued = { ...draft, queue: { on: true, name: 'q', poll: '250', expires: '' } };
+  await send('playground.start', { relayId, callId: 'queued', draft: queued, twin: null });
+  const listed = await vi.waitFor(async () => {
+    const page = await send('queue.list', { relayId, cursor: null });
+    expect(page).toContain('"status":"resolved"');
+    return page;
+  }, 10_000);
+  const ofQueue = { relayId, id: /"id":"([\w-]{24})"/.exec(listed)?.[1] ?? '' };
+  const result = JSON.parse(await send('queue.result', ofQueue)) as { output: { value: { base64: string } } };
+  expect(Buffer.from(result.output.value.base64, 'base64').toString()).toContain('Bearer $CLIENT_SECRET');
+  expect(await send('queue.cancel', ofQueue)).toContain('"removed":false');
   await send('secrets.list', { relayId });
   await send('secrets.patch', { ...one, patch: { access: 'private' } });
   await send('secrets.put', { ...one, sealed: 'AAAA' });

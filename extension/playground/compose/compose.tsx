@@ -22,7 +22,7 @@ import { openSection } from './section.ts';
 /** The request form with the findings of the lint. */
 export function Compose() {
   const { request, requestSection: section } = usePlayground();
-  const { method, url, headers, params, body, runAs } = request.draft.value;
+  const { method, url, headers, params, body } = request.draft.value;
   const withBody = sendsBody(method);
   const open = openSection(section.value, method);
   const apart = withBody ? 0 : params.filter(isSent).length;
@@ -50,7 +50,7 @@ export function Compose() {
             { id: 'params', label: 'Params', count: paramCount },
             { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
             { id: 'code', label: 'Code' },
-            { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
+            { id: 'runAs', label: runAsLabel(request.draft.value) },
           ]}
           end={<RequestMenu />}
         >

@@ -2,7 +2,7 @@ import { isMethod } from '../../../shared/protocol/policy.ts';
 import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
-import { isRunning } from '../../request-model/playground-call.ts';
+import { isBusy } from '../../request-model/playground-call.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './request-line.module.css';
 
@@ -36,7 +36,7 @@ export function RequestLine() {
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.isComposing) return;
           event.preventDefault();
-          if (!isRunning(calls.last.peek() ?? null)) void calls.send();
+          if (!isBusy(calls.last.peek() ?? null)) void calls.send();
         }}
         placeholder="Enter a URL or paste a cURL command"
         {...TAKES_COMMANDS}
@@ -54,7 +54,7 @@ const isMac = /Mac/.test(navigator.platform);
 /** Send, or Cancel while a call is running. */
 function SendButton() {
   const { last, canSend, send, cancel } = usePlayground().calls;
-  return isRunning(last.value ?? null) ? (
+  return isBusy(last.value ?? null) ? (
     <Button kind="danger" icon="stop" onClick={() => void cancel()} aria-keyshortcuts="Escape" title="Cancel (Esc)">
       Cancel
     </Button>

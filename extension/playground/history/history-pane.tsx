@@ -3,11 +3,15 @@ import { usePlayground } from '../playground.ts';
 import styles from './history-pane.module.css';
 import { HistoryView } from './history-view.tsx';
 
-/** Above the response: opens the history. */
+/** Above the response: opens the queue or the history. */
 export function HistoryBar() {
-  const { open } = usePlayground().history;
+  const { history, queue } = usePlayground();
+  const { open } = history;
   return (
     <div class={styles.bar}>
+      <Button kind="quiet" size="small" icon="queue" onClick={queue.open}>
+        Queue
+      </Button>
       <Button kind="quiet" size="small" icon="clock" onClick={open}>
         History
       </Button>

@@ -22,7 +22,7 @@ export function Summary({ call }: { call: PlaygroundCall }) {
             <span class={styles.source}>{sourceText(head, call)}</span>
           </>
         ) : (
-          <strong class={styles.status}>{PHASES[call.phase]}</strong>
+          <strong class={styles.status}>{phaseText(call)}</strong>
         )}
       </p>
       <p class={classes(styles.facts, textStyles.small)}>
@@ -51,6 +51,12 @@ const PHASES: Readonly<Record<PlaygroundCall['phase'], string>> = {
   cancelled: 'Cancelled',
   failed: 'No response',
 };
+
+function phaseText({ phase, queued }: PlaygroundCall): string {
+  if (phase === 'sending' && queued)
+    return queued.state === 'running' ? 'Running on the relay…' : 'Waiting in the queue…';
+  return PHASES[phase];
+}
 
 function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quiet' {
   if (!head) return phase === 'failed' ? 'relay' : 'quiet';
