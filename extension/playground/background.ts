@@ -44,9 +44,9 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
         await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#playground') });
       },
     },
-    // Draft and call belong to the active relay, the only one that can be disconnected.
+    // The forms and the call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
-      await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null)]);
+      await Promise.all([runner.forget(), forgetDrafts(relayId), handoverItem().set(null)]);
       await history.clear(relayId).catch(() => undefined);
     },
     ports: {
