@@ -22,9 +22,9 @@ export function waveFile(): Buffer {
   return Buffer.concat([head, samples]);
 }
 
-/** One page that says `text`. */
+/** One page that says `text` in red. */
 function pdfFile(text: string): Buffer {
-  const content = `BT /F1 24 Tf 40 100 Td (${text}) Tj ET`;
+  const content = `1 0 0 rg BT /F1 24 Tf 40 100 Td (${text}) Tj ET`;
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
