@@ -25,6 +25,7 @@ export function CopyAs({ children, label, disabled = false, text }: CopyAsProps)
       kind="quiet"
       disabled={disabled}
       aria-label={copied ? 'Copied' : label}
+      title={label}
       onClick={() => void copy()}
     >
       {copied ? 'Copied' : children}

@@ -33,7 +33,7 @@ export function RuleForm({ rule, host, isRemembered, onRule }: RuleFormProps) {
           class={classes(inputStyles.input, inputStyles.mono)}
           value={path}
           maxLength={200}
-          placeholder="empty: the data itself"
+          placeholder="the whole data"
           spellcheck={false}
           aria-invalid={isInvalid}
           aria-describedby={`${id}-hint`}
