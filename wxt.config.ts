@@ -14,7 +14,8 @@ const withoutNode = {
 } as const;
 
 /**
- * Nothing from elsewhere runs or is shown, and nothing is embedded. `connect-src`: which relay a person connects is not
+ * Nothing from elsewhere runs or is shown. `blob:` and `data:` are bytes of a response that a viewer made an address for: an
+ * image, audio, video, or a PDF in a frame; a page in such a frame would still run no scripts. `connect-src`: which relay a person connects is not
  * known here; the host permissions bound it. `wasm-unsafe-eval` is for libsodium, `unsafe-inline` of styles for the
  * code editor. No `upgrade-insecure-requests`, which Firefox would add: it breaks a relay on loopback.
  */
@@ -23,6 +24,8 @@ const CSP = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
+  'media-src data: blob:',
+  'frame-src blob:',
   "font-src 'self'",
   'connect-src http: https:',
   "object-src 'none'",

@@ -5,6 +5,7 @@ import { createHistoryStore } from '../history/store.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
+import { forgetRules } from '../response-view/events/stored-rules.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
@@ -45,9 +46,9 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
         await browser.tabs.create({ url: browser.runtime.getURL('/popup.html#playground') });
       },
     },
-    // Draft and call belong to the active relay, the only one that can be disconnected.
+    // The forms and the call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
-      await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null)]);
+      await Promise.all([runner.forget(), forgetDrafts(relayId), handoverItem().set(null), forgetRules()]);
       await history.clear(relayId).catch(() => undefined);
     },
     ports: {

@@ -27,4 +27,5 @@ export const pagePlayground = ({ relays, secrets, part }: Page): Playground =>
     whenIdle: afterTyping,
     notify: showToast,
     now: Date.now,
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   });

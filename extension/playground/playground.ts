@@ -12,10 +12,15 @@ import type { Fix } from './lint/finding.ts';
 import { createQueueList } from './queue/queue-list.ts';
 import { createRequest, type RequestDeps } from './request/request.ts';
 import { createFullBody } from './response/full-body.ts';
+import { createRedactions, type RedactionsDeps } from './response/redactions.ts';
 import type { ResponseSection } from './response/section.ts';
 import { type CallsDeps, createCalls } from './run/calls.ts';
 
-export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'>, Pick<PreviewDeps, 'whenIdle'> {
+export interface PlaygroundDeps
+  extends RequestDeps,
+    Omit<CallsDeps, 'request'>,
+    Pick<PreviewDeps, 'whenIdle'>,
+    Pick<RedactionsDeps, 'pause'> {
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'load' | 'state'>;
   readonly historyStore: HistoryStore;
@@ -31,6 +36,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     request,
     calls,
     fullBody: createFullBody(send),
+    redactions: createRedactions(deps),
     history: createHistory({ ...deps, store: deps.historyStore, request, calls }),
     queue: createQueueList(deps),
     /** The tab of the request form that was chosen last, and that of the response. */

@@ -1,6 +1,6 @@
 import { TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { fromBase64 } from '../http/base64.ts';
-import { charsetOf, contentKind, decode } from '../http/content.ts';
+import { charsetOf, contentKind, decode, isBinary } from '../http/content.ts';
 import { firstOf, type Pairs } from '../http/har.ts';
 import { bodyOf, problemOf } from '../recorded-call/body.ts';
 import type { Content } from '../recorded-call/content.ts';
@@ -53,7 +53,7 @@ function contentOf({ head, body, phase }: PlaygroundCall): Content | null {
   if (head === null) return null;
   const bytes = fromBase64(body.chunks);
   const kind = contentKind(head, bytes, phase === 'done');
-  return kind === 'image' || kind === 'binary'
+  return isBinary(kind)
     ? { text: btoa(body.chunks.map(atob).join('')), isBase64: true }
     : { text: decode(bytes, charsetOf(head)), isBase64: false };
 }

@@ -33,6 +33,7 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
     historyStore: memoryHistory(),
     drafts,
     secretDrafts,
+    pause: async () => undefined,
     handover,
     ownCall: createOwnCall({
       getItem: (key) => session.get(key) ?? null,

@@ -61,6 +61,18 @@ test('the relay is asked when nobody types any more, once', async () => {
   await expect.poll(() => preview.state.value).toMatchObject({ status: 'ready', preview: PREVIEW });
 });
 
+test('the last preview stays as an outdated one until the relay was asked about the changed request', async () => {
+  const { request, preview, idle, reply } = await watched();
+  idle();
+  await reply({ ok: true, value: PREVIEW });
+  await expect.poll(() => preview.state.value).toMatchObject({ status: 'ready', isOutdated: false });
+  request.change({ url: 'https://api.openai.com/v1/images/edits' });
+  expect(preview.state.value).toMatchObject({ status: 'ready', preview: PREVIEW, isOutdated: true });
+  idle();
+  await reply({ ok: true, value: PREVIEW });
+  await expect.poll(() => preview.state.value).toMatchObject({ status: 'ready', isOutdated: false });
+});
+
 test('a draft with a key is sent to nobody, nor one that is not complete', async () => {
   const { request, preview, asked, isWaiting } = await watched();
   request.change({ url: `https://api.openai.com/?key=${KEY}` });

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import type { Sliced } from './lines/in-slices.ts';
+import type { Sliced } from '../lines/in-slices.ts';
 
 /** One event of a `text/event-stream` (WHATWG HTML, section 9.2.6). */
 export interface ServerEvent {
@@ -40,41 +39,4 @@ function eventOf(block: string): ServerEvent[] {
     else if (name === 'id') id = value;
   }
   return data.length === 0 ? [] : [{ type, data: data.join('\n'), id }];
-}
-
-/** The concatenated text deltas of a streaming model's events, or `null` if no event has a known shape. */
-export function* deltaText(events: readonly ServerEvent[]): Sliced<string | null> {
-  const parts: string[] = [];
-  for (const { data } of events) {
-    const part = deltaOf(data);
-    if (part !== null) parts.push(part);
-    yield;
-  }
-  return parts.length === 0 ? null : parts.join('');
-}
-
-/** Chat completions, responses and messages, as OpenAI and Anthropic stream them. */
-const deltasSchema = v.union([
-  v.pipe(
-    v.object({ choices: v.looseTuple([v.object({ delta: v.object({ content: v.string() }) })]) }),
-    v.transform(({ choices }) => choices[0].delta.content),
-  ),
-  v.pipe(
-    v.object({ delta: v.object({ text: v.string() }) }),
-    v.transform(({ delta }) => delta.text),
-  ),
-  v.pipe(
-    v.object({ type: v.literal('response.output_text.delta'), delta: v.string() }),
-    v.transform(({ delta }) => delta),
-  ),
-]);
-
-function deltaOf(data: string): string | null {
-  if (!data.startsWith('{')) return null;
-  try {
-    const parsed = v.safeParse(deltasSchema, JSON.parse(data));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
 }
