@@ -1,5 +1,6 @@
 import { connectionMessages } from './connection.ts';
 import { playgroundMessages } from './playground.ts';
+import { secretTestsMessages } from './secret-tests.ts';
 import { secretsMessages } from './secrets.ts';
 import { tracesMessages } from './traces.ts';
 
@@ -8,6 +9,7 @@ export const table = {
   ...connectionMessages,
   ...playgroundMessages,
   ...secretsMessages,
+  ...secretTestsMessages,
   ...tracesMessages,
 };
 

@@ -26,6 +26,8 @@ const CALLERS: Readonly<Record<keyof Table, readonly Page[]>> = {
   'secrets.patch': ['popup.html', 'panel.html'],
   'secrets.delete': ['popup.html'],
   'secrets.restore': ['popup.html'],
+  'secrets.test': ['popup.html'],
+  'secrets.rotate': ['popup.html'],
   'traces.get': ['popup.html', 'panel.html'],
   'traces.list': ['popup.html', 'panel.html'],
 };
@@ -43,7 +45,7 @@ const INPUTS: { readonly [Name in keyof Table]: InputOf<Table[Name]> } = {
   'devices.list': { relayId },
   'devices.revoke': { relayId, deviceId: 'device' },
   'playground.start': { relayId, callId: 'call', draft: EMPTY_DRAFT, twin: null },
-  'playground.preview': { relayId, draft: EMPTY_DRAFT },
+  'playground.preview': { relayId, draft: EMPTY_DRAFT, as: 'anonymous' },
   'playground.cancel': { callId: 'call' },
   'playground.body': { callId: 'call', from: 0 },
   'playground.edit': { callId: 7, draft: EMPTY_DRAFT },
@@ -52,6 +54,14 @@ const INPUTS: { readonly [Name in keyof Table]: InputOf<Table[Name]> } = {
   'secrets.patch': { relayId, name: 'openai', patch: { access: 'private' } },
   'secrets.delete': { relayId, name: 'openai' },
   'secrets.restore': { relayId, name: 'openai' },
+  'secrets.test': { relayId, name: 'openai', draft: EMPTY_DRAFT },
+  'secrets.rotate': {
+    relayId,
+    name: 'openai',
+    sealed: 'AAAA',
+    trial: { name: 'trial', sealed: 'AAAB' },
+    draft: EMPTY_DRAFT,
+  },
   'traces.get': { relayId, id: 'trace' },
   'traces.list': { relayId },
 };
