@@ -15,7 +15,6 @@ import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';
 import { DestinationsField } from './destinations-field.tsx';
-import { LazyActivity } from './detail/lazy-activity.tsx';
 import { useEditing } from './editing.ts';
 import { checkForm } from './form.ts';
 import { PauseSwitch } from './pause-switch.tsx';
@@ -24,6 +23,7 @@ import styles from './secret-editor.module.css';
 import { KeptNotice } from './testing/kept-notice.tsx';
 import { ReplacementNote } from './testing/replacement-note.tsx';
 import { FIRST_FOCUS, FIRST_FOCUS_SELECTOR } from './use-focus.ts';
+import { useLater } from './use-later.ts';
 import { useSecretForm } from './use-secret-form.ts';
 import { ValueField } from './value-field.tsx';
 
@@ -41,6 +41,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
     useSecretForm(relay, saved, taken);
   const isReplacing = saved !== null && (replacing.value === saved.name || value !== '');
   const element = useRef<HTMLFormElement>(null);
+  const later = useLater();
   const checked = checkForm(form);
   const typed = value.trim();
   const dangers = checked.ok
@@ -136,7 +137,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         <DestinationsField form={form} onChange={change} errors={errors} />
         <PlacementsField form={form} onChange={change} errors={errors} />
         <AdvancedFields form={form} onChange={change} errors={errors} />
-        {saved !== null && !saved.damaged && <LazyActivity relay={relay} secret={saved} />}
+        {saved !== null && !saved.damaged && later && <later.Activity relay={relay} secret={saved} />}
       </div>
       <footer class={styles.foot}>
         <Dangers of={dangers} />

@@ -53,7 +53,7 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
         {secret.paused && <span class={classes(textStyles.tag, textStyles.tagWarn)}>Paused</span>}
         {edited && <span class={textStyles.tag}>Edited</span>}
       </span>
-      <span class={classes(textStyles.muted, textStyles.small)}>
+      <span class={classes(styles.used, textStyles.muted, textStyles.small)}>
         {secret.lastUsedAt ? ago(secret.lastUsedAt) : 'Never used'}
       </span>
       <span class={styles.value}>

@@ -1,5 +1,5 @@
-import type { ComponentType, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { useVisibleRange } from '../response-view/views/use-visible-range.ts';
@@ -9,6 +9,7 @@ import { ROW_HEIGHT, renderedRows } from './list-rows.ts';
 import styles from './secret-list.module.css';
 import { SecretRow } from './secret-row.tsx';
 import { draftKey } from './stored-drafts.ts';
+import { useLater } from './use-later.ts';
 
 interface RowsProps {
   readonly list: RefObject<HTMLUListElement | null>;
@@ -59,9 +60,6 @@ export function SecretRows({ list, secrets, relay }: RowsProps) {
 
 /** One menu for all rows, whose code is loaded with the first click. */
 function LazyMenu(props: RowMenuProps) {
-  const [loaded, setLoaded] = useState<{ readonly RowMenu: ComponentType<RowMenuProps> } | null>(null);
-  useEffect(() => {
-    void import('./actions/row-menu.tsx').then(setLoaded);
-  }, []);
-  return loaded && <loaded.RowMenu {...props} />;
+  const later = useLater();
+  return later && <later.RowMenu {...props} />;
 }

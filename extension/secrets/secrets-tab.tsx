@@ -9,7 +9,7 @@ import { goTo } from '../navigation/open-tab.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EditingProvider, useEditing } from './editing.ts';
-import { LazyEnvImport } from './env/lazy-env-import.tsx';
+import type { EnvImportProps } from './env/env-import-props.ts';
 import type { Page } from './page.ts';
 import { pageEditing } from './page-editing.ts';
 import { SecretEditor } from './secret-editor.tsx';
@@ -17,6 +17,7 @@ import { SecretList } from './secret-list.tsx';
 import { useSecrets } from './secrets.ts';
 import styles from './secrets-tab.module.css';
 import { useFocus } from './use-focus.ts';
+import { useLater } from './use-later.ts';
 
 const NoRelay = () => (
   <EmptyState
@@ -112,7 +113,7 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
   const create = (): void => open('');
   const [importing, setImporting] = useState(false);
   const startImport = (): void => setImporting(true);
-  if (importing) return <LazyEnvImport relay={relay} onClose={() => setImporting(false)} />;
+  if (importing) return <LazyImport relay={relay} onClose={() => setImporting(false)} />;
   const none = <NoSecrets onNew={create} onImport={startImport} />;
   if (list.length === 0 && !editing) return none;
   return (
@@ -136,4 +137,9 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
       </div>
     </div>
   );
+}
+
+function LazyImport(props: EnvImportProps) {
+  const later = useLater();
+  return later ? <later.EnvImport {...props} /> : <Skeleton lines={5} />;
 }

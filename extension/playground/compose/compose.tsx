@@ -5,7 +5,7 @@ import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
-import { AccessProof } from '../access/lazy-access.tsx';
+import { AccessVerdicts } from '../access/access-verdicts.tsx';
 import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
 import { AuthRow } from './auth-row.tsx';
@@ -58,7 +58,7 @@ export function Compose() {
           {open === 'runAs' && (
             <>
               <RunAs />
-              <AccessProof />
+              <AccessVerdicts />
             </>
           )}
           {open === 'headers' && <HeaderRows />}

@@ -2,15 +2,14 @@ import { useState } from 'preact/hooks';
 import { showToast } from '../../design/toast.tsx';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { useEditing } from '../editing.ts';
-import { useSecrets } from '../secrets.ts';
 import { parseEnv } from './parse-env.ts';
 import { type CheckedRow, checkRow, type EnvRow, rowsOf } from './rows.ts';
 import { createSaveRow } from './save-row.ts';
 
 /** The pasted file and its rows: in this component's memory and nowhere else. */
 export function useEnvImport(relay: RelayView, onDone: () => void) {
-  const secrets = useSecrets();
   const editing = useEditing();
+  const { secrets } = editing;
   const [rows, setRows] = useState<readonly EnvRow[] | null>(null);
   const [leftOut, setLeftOut] = useState(0);
   const [submitted, setSubmitted] = useState(false);
