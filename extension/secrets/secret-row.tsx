@@ -70,15 +70,17 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
       <span class={classes(styles.where, textStyles.cut, textStyles.muted, textStyles.small)}>
         {destinationText(secret)}
       </span>
-      <span class={classes(styles.test, textStyles.small)}>
-        {testing ? (
-          <>
-            <SpinnerIcon /> Testing…
-          </>
-        ) : (
-          test && <Tested {...test} />
-        )}
-      </span>
+      {(testing || test) && (
+        <span class={classes(styles.test, textStyles.small)}>
+          {testing ? (
+            <>
+              <SpinnerIcon /> Testing…
+            </>
+          ) : (
+            test && <Tested {...test} />
+          )}
+        </span>
+      )}
     </button>
     <IconButton
       size="small"
@@ -99,7 +101,7 @@ const Tested = (test: TestResult) => {
   const at = ago(new Date(test.at).toISOString());
   return (
     <span class={TONES[testTone(test)]} title={`Tested ${at}. ${testText(test)}`}>
-      {testLabel(test)} <span class={textStyles.faint}>{at}</span>
+      {testLabel(test)} <span class={classes(styles.at, textStyles.faint)}>{at}</span>
     </span>
   );
 };
