@@ -144,7 +144,7 @@ test('name, code and policy of a secret are copied from its menu', async () => {
   await expect.poll(copied).toContain("clientSecretName: 'openai',\n  url: 'https://api.openai.com/v1/models'");
   await manager.choose('openai', 'Duplicate policy');
   expect(await app.page.getByLabel('Name', { exact: true }).inputValue()).toBe('openai-3');
-  expect(await app.page.getByLabel('Origin').inputValue()).toBe('https://api.openai.com');
+  expect(await app.page.getByLabel('Origin', { exact: true }).inputValue()).toBe('https://api.openai.com');
   await button('Discard').click();
 });
 

@@ -37,28 +37,32 @@ export function EnvRowFields({ row, errors, onChange }: EnvRowFieldsProps) {
             error={errors.name}
             onValue={(next) => onChange({ name: next, ifTaken: null })}
           />
-          <TextInput
-            label="May be sent to"
-            mono
-            autocomplete="off"
-            spellcheck={false}
-            placeholder="api.example.com"
-            value={destination}
-            error={errors.destination}
-            onValue={(next) => onChange({ destination: next })}
-          />
-          <Select
-            label="Where it may appear"
-            value={placement}
-            error={errors.placements}
-            onValue={(next) => onChange({ placement: next })}
-          >
-            {[...new Set([placement, ...PLACEMENTS])].map((one) => (
-              <option key={one} value={one}>
-                {placementText(one)}
-              </option>
-            ))}
-          </Select>
+          {row.ifTaken !== 'replace' && (
+            <>
+              <TextInput
+                label="May be sent to"
+                mono
+                autocomplete="off"
+                spellcheck={false}
+                placeholder="api.example.com"
+                value={destination}
+                error={errors.destination}
+                onValue={(next) => onChange({ destination: next })}
+              />
+              <Select
+                label="Where it may appear"
+                value={placement}
+                error={errors.placements}
+                onValue={(next) => onChange({ placement: next })}
+              >
+                {[...new Set([placement, ...PLACEMENTS])].map((one) => (
+                  <option key={one} value={one}>
+                    {placementText(one)}
+                  </option>
+                ))}
+              </Select>
+            </>
+          )}
         </div>
       )}
       {on && errors.ifTaken && (
