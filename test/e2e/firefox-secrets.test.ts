@@ -46,7 +46,8 @@ test('a value is tested and replaced in Firefox only by one that works', async (
     ['firefox-bad-key-0123456789', 'The old value is still in use'],
     [GOOD[1] ?? '', 'service has the new value.'],
   ] as const) {
-    await press('button', 'Replace value').catch(() => undefined);
+    // Still open after a value that was not taken.
+    if ((await page.$('input[type=password]')) === null) await press('button', 'Replace value');
     await page.locator('input[type=password]').fill(value);
     await shows('Tested first, with');
     await press('button', 'Test and save');
@@ -56,7 +57,7 @@ test('a value is tested and replaced in Firefox only by one that works', async (
 });
 
 test('the variables of a file become secrets in Firefox', async () => {
-  const { press, fill, shows } = byName(page, { typingThreshold: 0 });
+  const { press, shows } = byName(page, { typingThreshold: 0 });
   await press('button', 'Close');
   await press('button', 'Add from a .env file');
   await page.locator('textarea').fill('GITHUB_TOKEN=ghp_0123456789abcdefghij\nPORT=1');
@@ -65,5 +66,4 @@ test('the variables of a file become secrets in Firefox', async () => {
   await press('button', 'Encrypt and save 1');
   await shows('1 secret was encrypted and saved.');
   await shows('api.github.com');
-  await fill('Search secrets', 'git').catch(() => page.locator('input[type=search]').fill('git'));
 });

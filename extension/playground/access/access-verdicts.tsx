@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Preview } from '../../../shared/protocol/api.ts';
 import { useRelays } from '../../connection/relays.ts';
 import { Button } from '../../design/button.tsx';
@@ -24,13 +24,18 @@ const WHO: Readonly<Record<RunAs['kind'], { readonly title: string; readonly sen
 export function AccessVerdicts() {
   const { access } = usePlayground();
   const id = useId();
+  const section = useRef<HTMLElement>(null);
   const state = access.state.value;
+  useEffect(() => {
+    // They may be below what a small window shows.
+    if (state.status === 'ready') section.current?.scrollIntoView({ block: 'nearest' });
+  }, [state.status]);
   return (
-    <section class={styles.access} aria-labelledby={id}>
+    <section class={styles.access} ref={section} aria-labelledby={id}>
       <div class={styles.head}>
-        <h3 class={textStyles.label} id={id}>
+        <h2 class={textStyles.label} id={id}>
           Who can send this request
-        </h3>
+        </h2>
         {state.status !== 'key' && state.status !== 'incomplete' && (
           <Button size="small" icon="eye" busy={state.status === 'loading'} onClick={() => void access.prove()}>
             {state.status === 'none' ? 'Check all three' : 'Check again'}
@@ -65,7 +70,7 @@ function Verdict({ kind, outcome }: { kind: RunAs['kind']; outcome: Outcome<Prev
   const isAllowed = outcome.ok && outcome.value.allowed;
   return (
     <li class={styles.verdict}>
-      <h4>{WHO[kind].title}</h4>
+      <h3>{WHO[kind].title}</h3>
       {outcome.ok ? (
         <>
           <p class={classes(styles.ruling, isAllowed ? styles.allowed : styles.refused)}>
