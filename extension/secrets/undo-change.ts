@@ -7,7 +7,7 @@ import type { ActionDeps } from './action-deps.ts';
 const FIELDS = ['name', ...(Object.keys(policyEntries) as (keyof typeof policyEntries)[])] as const;
 
 /** What brings a secret back to what it was: the fields that differ. */
-export function reverted(before: SecretSummary, now: SecretSummary): SecretPatch {
+function reverted(before: SecretSummary, now: SecretSummary): SecretPatch {
   const changed = FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
   return Object.fromEntries(changed.map((field) => [field, before[field]]));
 }

@@ -72,5 +72,3 @@ export function useEnvImport(relay: RelayView, onDone: () => void) {
     save,
   };
 }
-
-export type EnvImportState = ReturnType<typeof useEnvImport>;

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { whenDisconnected } from '../../connection/when-disconnected.ts';
 import type { HistoryStore } from '../../history/store.ts';
@@ -38,7 +38,6 @@ export function createTests({ send, secrets, notify, relays, results: stored, hi
     /** The last result; null if it was not tested in this browser. Reads signals. */
     resultOf: (relayId: string, name: string): TestResult | null => results.value[draftKey(relayId, name)] ?? null,
     isRunning: (relayId: string, name: string): boolean => running.value.includes(draftKey(relayId, name)),
-    anyRunning: computed(() => running.value.length > 0),
     /** That of a well-known API; else the last call from this browser that only read something and came through. */
     requestFor: async (relayId: string, secret: SecretSummary): Promise<TestRequest | null> =>
       testRequestFor(secret, secret.name) ?? (await repeatedCall(history, relayId, secret).catch(() => null)),
@@ -59,5 +58,3 @@ export function createTests({ send, secrets, notify, relays, results: stored, hi
     },
   };
 }
-
-export type SecretTests = ReturnType<typeof createTests>;
