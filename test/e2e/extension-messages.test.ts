@@ -203,6 +203,8 @@ test('no row answers a value or a device token, each run for real', async () => 
   expect(await send('traces.get', { relayId, id: trace })).toContain('••••');
   expect(await send('playground.preview', { relayId, draft })).toContain('••••');
   await send('secrets.list', { relayId });
+  expect(await send('secrets.test', { ...one, draft })).toContain('works');
+  await send('secrets.rotate', { ...one, sealed: 'AAAA', trial: { name: 'trial', sealed: 'AAAA' }, draft });
   await send('secrets.patch', { ...one, patch: { access: 'private' } });
   await send('secrets.put', { ...one, sealed: 'AAAA' });
   await send('secrets.delete', one);

@@ -17,6 +17,9 @@ const nameOf = (index: number): string => `SECRET_${String(index).padStart(3, '0
 
 beforeAll(async () => {
   [relay, chromium] = await Promise.all([startRelayProcess(), launchChromium()]);
+  app = extensionApp(await chromium.openPopup());
+  manager = secretsManager(app.page);
+  await app.connect(relay.connectLink);
   const file = path.join(relay.dataDir, 'many.env');
   writeFileSync(
     file,
@@ -25,9 +28,7 @@ beforeAll(async () => {
   const env = { RELAY_DATA_DIR: relay.dataDir };
   const imported = await runCli(['secrets', 'import', file, '--allow', 'https://api.example.com'], env);
   expect(imported.stderr).toBe('');
-  app = extensionApp(await chromium.openPopup());
-  manager = secretsManager(app.page);
-  await app.connect(relay.connectLink);
+  await app.page.reload();
   await app.open('Secrets');
 });
 afterAll(async () => {
