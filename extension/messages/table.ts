@@ -1,6 +1,7 @@
 import { connectionMessages } from './connection.ts';
 import { playgroundMessages } from './playground.ts';
 import { queueMessages } from './queue.ts';
+import { secretTestsMessages } from './secret-tests.ts';
 import { secretsMessages } from './secrets.ts';
 import { tracesMessages } from './traces.ts';
 import { usageMessages } from './usage.ts';
@@ -11,6 +12,7 @@ export const table = {
   ...playgroundMessages,
   ...queueMessages,
   ...secretsMessages,
+  ...secretTestsMessages,
   ...tracesMessages,
   ...usageMessages,
 };

@@ -10,7 +10,7 @@ import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
 import { pauseFor } from './run/pause.ts';
-import { createPrepare } from './run/send.ts';
+import { claimsOf, createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
 
 /**
@@ -32,12 +32,12 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
   return {
     handlers: {
       'playground.start': ({ relayId, callId, draft, twin }) => runner.start(relayId, callId, draft, twin),
-      'playground.preview': async ({ relayId, draft }) => {
+      'playground.preview': async ({ relayId, draft, as }) => {
         const composed = composeRequest(draft);
         // The page asks only for what it could compose.
         if (!composed.ok) throw new Error('The request is not complete.');
         const relay = await client(relayId);
-        return relay.ok ? relay.value.preview(composed.value.request) : relay;
+        return relay.ok ? relay.value.preview(composed.value.request, as, claimsOf(draft.runAs) ?? {}) : relay;
       },
       'playground.cancel': ({ callId }) => runner.cancel(callId),
       'playground.body': ({ callId, from }) => runner.body(callId, from),

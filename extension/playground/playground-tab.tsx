@@ -6,14 +6,16 @@ import { Icon } from '../design/icon.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { goTo } from '../navigation/open-tab.ts';
-import { wantedSecret } from '../navigation/try-secret.ts';
+import { wantedCalls, wantedSecret, wantsAccessProof } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isBusy, isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
+import { takeAccessProof } from './access/access-proof.ts';
 import { Compose } from './compose/compose.tsx';
 import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
+import { takeWantedCalls } from './history/wanted-calls.ts';
 import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
@@ -30,9 +32,11 @@ export const PlaygroundTab = ({ page }: { page: Page }) => (
 function Playground() {
   const relays = useRelays();
   const secrets = useSecrets();
-  const { request, calls } = usePlayground();
+  const playground = usePlayground();
+  const { request, calls } = playground;
   const { draft, sourceCallId } = request;
   useEffect(calls.follow, []);
+  useEffect(() => takeWantedCalls(playground.history), [wantedCalls.value]);
   const relay = relays.active.value;
   const state = secrets.state.value;
   const first = state.status === 'ready' ? state.list[0]?.name : undefined;
@@ -43,6 +47,7 @@ function Playground() {
       if (wanted !== null) {
         request.select(wanted);
         if (wantedSecret.peek() === wanted) wantedSecret.value = null;
+        takeAccessProof(playground, wantsAccessProof);
       } else if (draft.peek() === EMPTY_DRAFT) request.loadExample(first);
     });
   }, [first, wanted]);

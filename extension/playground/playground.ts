@@ -4,6 +4,7 @@ import { requiredContext } from '../design/required-context.ts';
 import type { HistoryStore } from '../history/store.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { createAccessProof } from './access/access-proof.ts';
 import { createPreview, type PreviewDeps } from './code/preview.ts';
 import { createCode } from './code/view.ts';
 import type { Section } from './compose/section.ts';
@@ -45,7 +46,9 @@ export function createPlayground(deps: PlaygroundDeps) {
     code: createCode(),
     /** The outgoing request as the relay would send it. */
     preview: createPreview({ ...deps, request }),
+    access: createAccessProof({ ...deps, request }),
     saveSecret: editing.save,
+    openPolicy: (name: string): void => editing.open(name),
     /** Opens the editor of a new secret with this value. */
     async registerKey(value: string): Promise<void> {
       editing.prefill(value);

@@ -34,6 +34,8 @@ const asCaller = (to: Address, token: string | null | undefined): Address =>
   token === undefined ? to : { address: to.address, token: token ?? undefined };
 
 /** The owner's API of one relay. The only module that sends HTTP requests to a relay; it logs nothing. */
+export type PreviewCaller = 'owner' | 'user' | 'anonymous';
+
 export const createRelayClient = (to: Address) => ({
   devices: async () => callJson<{ devices: DeviceSummary[] }>(to, '/v1/devices'),
   revokeDevice: (deviceId: string) => callJson<void>(to, `/v1/devices/${id(deviceId)}`, { method: 'DELETE' }),
@@ -47,7 +49,12 @@ export const createRelayClient = (to: Address) => ({
   deleteSecret: (name: string) => callJson<void>(to, `/v1/secrets/${id(name)}`, { method: 'DELETE' }),
   restoreSecret: (name: string) => callJson<SecretSaved>(to, `/v1/secrets/${id(name)}/restore`, { method: 'POST' }),
 
-  preview: (request: ClientSecretRequest) => callJson<Preview>(to, '/v1/preview', { method: 'POST', json: request }),
+  /** `claims`: of the user. Nothing is sent to the API. */
+  preview: (request: ClientSecretRequest, as: PreviewCaller = 'owner', claims = {}) =>
+    callJson<Preview>(to, `/v1/preview?${new URLSearchParams({ as, claims: JSON.stringify(claims) })}`, {
+      method: 'POST',
+      json: request,
+    }),
   testToken: (sub: string, claims?: Readonly<Record<string, unknown>>, expiresIn?: number) =>
     callJson<{ token: string }>(to, '/v1/test-tokens', { method: 'POST', json: { sub, claims, expiresIn } }),
 

@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import { Button } from '../design/button.tsx';
+import { Button, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
+import type { RelayView } from '../relay-client/connection.ts';
 import { useEditing } from './editing.ts';
 import styles from './secret-list.module.css';
-import { SecretRow } from './secret-row.tsx';
-import { draftKey } from './stored-drafts.ts';
+import { SecretRows } from './secret-rows.tsx';
+import { rowId } from './use-focus.ts';
 
 const matches = (secret: SecretSummary, search: string): boolean =>
   [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));
@@ -16,9 +17,15 @@ const matches = (secret: SecretSummary, search: string): boolean =>
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
 
+interface ListProps {
+  readonly list: readonly SecretSummary[];
+  readonly relay: RelayView;
+  readonly onImport: () => void;
+}
+
 /** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
-export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; relayId: string }) {
-  const { draftOf, open, openName } = useEditing();
+export function SecretList({ list, relay, onImport }: ListProps) {
+  const { open } = useEditing();
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLUListElement>(null);
@@ -38,11 +45,13 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
 
   const onArrow = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
+    if (step === undefined || (event.target as HTMLElement).closest('[role="menu"]')) return;
     event.preventDefault();
-    const stops: (HTMLElement | null)[] = [field.current, ...(rows.current?.querySelectorAll('button') ?? [])];
-    const at = stops.indexOf(document.activeElement as HTMLElement);
-    stops[Math.min(Math.max(at + step, 0), stops.length - 1)]?.focus();
+    const row = document.activeElement?.closest('li')?.querySelector('button')?.id;
+    const at = shown.findIndex(({ name }) => rowId(name) === row);
+    const next = shown[Math.min(at + step, shown.length - 1)];
+    if (next) document.getElementById(rowId(next.name))?.focus();
+    else field.current?.focus();
   };
 
   return (
@@ -63,6 +72,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
           />
           {search === '' && <kbd>/</kbd>}
         </div>
+        <IconButton icon="file" label="Add from a .env file" onClick={onImport} />
         <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => open('')}>
           New
         </Button>
@@ -72,17 +82,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
           No secret matches "{search}".
         </p>
       ) : (
-        <ul ref={rows} aria-label="Client secrets">
-          {shown.map((secret) => (
-            <SecretRow
-              key={secret.name}
-              secret={secret}
-              open={openName.value === secret.name}
-              edited={draftOf(draftKey(relayId, secret.name)) !== null}
-              onOpen={() => open(secret.name)}
-            />
-          ))}
-        </ul>
+        <SecretRows list={rows} secrets={shown} relay={relay} />
       )}
     </div>
   );

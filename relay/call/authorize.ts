@@ -44,7 +44,7 @@ export const createAuthorize =
   }): Authorize =>
   async ({ name, plan, route, caller, address, onFound }) => {
     const secret = deps.vault.find(name);
-    if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
+    if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return fail(signInRequired());
     if (!secret) return fail(notFound(name));
     onFound?.(secret);
 
@@ -64,12 +64,10 @@ export const createAuthorize =
     return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
   };
 
-const signInRequired = (): Result<never> =>
-  fail(
-    refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or does not exist.', {
-      fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
-    }),
-  );
+export const signInRequired = (): Refusal =>
+  refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or does not exist.', {
+    fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
+  });
 
 export const notFound = (name: string): Refusal =>
   refusal('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, {

@@ -214,6 +214,8 @@ test('no row answers a value or a device token, each run for real', async () => 
   expect(Buffer.from(result.output.value.base64, 'base64').toString()).toContain('Bearer $CLIENT_SECRET');
   expect(await send('queue.cancel', ofQueue)).toContain('"removed":false');
   await send('secrets.list', { relayId });
+  expect(await send('secrets.test', { ...one, draft })).toContain('works');
+  await send('secrets.rotate', { ...one, sealed: 'AAAA', trial: { name: 'trial', sealed: 'AAAA' }, draft });
   await send('secrets.patch', { ...one, patch: { access: 'private' } });
   await send('secrets.put', { ...one, sealed: 'AAAA' });
   await send('usage.get', one);

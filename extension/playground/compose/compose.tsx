@@ -5,6 +5,7 @@ import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
+import { AccessVerdicts } from '../access/access-verdicts.tsx';
 import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
 import { AuthRow } from './auth-row.tsx';
@@ -54,7 +55,12 @@ export function Compose() {
           ]}
           end={<RequestMenu />}
         >
-          {open === 'runAs' && <RunAs />}
+          {open === 'runAs' && (
+            <>
+              <RunAs />
+              <AccessVerdicts />
+            </>
+          )}
           {open === 'headers' && <HeaderRows />}
           {open === 'params' && <Params />}
           {open === 'code' && <CodePart />}

@@ -130,13 +130,15 @@ function bodyOf({ request, files }: Composed, chosen: ReadonlyMap<string, File>)
 async function tokenOf(runAs: RunAs, relay: RelayClient): Promise<Outcome<string | null | undefined>> {
   if (runAs.kind === 'owner') return ok(undefined);
   if (runAs.kind === 'anonymous') return ok(null);
-  const claims = runAs.claims.trim() === '' ? null : parseJson(runAs.claims, 'runAs', 'The claims');
-  const made = await relay.testToken(
-    runAs.sub.trim(),
-    claims?.ok ? (claims.value as Record<string, unknown>) : undefined,
-  );
+  const made = await relay.testToken(runAs.sub.trim(), claimsOf(runAs));
   if (!made.ok) return made;
   return typeof made.value.token === 'string' ? ok(made.value.token) : fail({ kind: 'not-a-relay' });
+}
+
+/** The test user's claims; undefined if there are none, or they are not an object. */
+export function claimsOf({ claims }: RunAs): Readonly<Record<string, unknown>> | undefined {
+  const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'The claims');
+  return parsed?.ok ? (parsed.value as Record<string, unknown>) : undefined;
 }
 
 const failureOf = (failure: RelayFailure): Failure => ({

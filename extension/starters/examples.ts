@@ -1,11 +1,11 @@
-import { planRequest } from '../../../shared/placeholder/plan.ts';
-import { decide } from '../../../shared/policy/decide.ts';
-import type { Policy } from '../../../shared/protocol/policy.ts';
-import { parseRequest } from '../../../shared/protocol/request.ts';
-import { type Draft, EMPTY_DRAFT, row } from '../../request-model/draft.ts';
-import { composeRequest } from '../../request-model/to-request.ts';
-import type { StarterRequest } from '../../starters/starter.ts';
-import { STARTERS } from '../../starters/starters.ts';
+import { planRequest } from '../../shared/placeholder/plan.ts';
+import { decide } from '../../shared/policy/decide.ts';
+import type { Policy } from '../../shared/protocol/policy.ts';
+import { parseRequest } from '../../shared/protocol/request.ts';
+import { type Draft, EMPTY_DRAFT, row } from '../request-model/draft.ts';
+import { composeRequest } from '../request-model/to-request.ts';
+import type { StarterRequest } from './starter.ts';
+import { STARTERS } from './starters.ts';
 
 /** An example request; `draft` creates it for a secret with that name. */
 export interface Example {
@@ -13,7 +13,8 @@ export interface Example {
   readonly draft: (secret: string) => Draft;
 }
 
-const draftOf =
+/** A request of an API's documentation, for a secret with that name. */
+export const draftOf =
   ({ method, url, headers, data }: StarterRequest) =>
   (secret: string): Draft => ({
     ...EMPTY_DRAFT,
@@ -26,7 +27,7 @@ const draftOf =
 
 const json = (data: unknown): string => JSON.stringify(data, null, 2);
 
-const isAllowed = (policy: Policy, draft: Draft): boolean => {
+export const isAllowed = (policy: Policy, draft: Draft): boolean => {
   const composed = composeRequest(draft);
   const parsed = composed.ok ? parseRequest(composed.value.request) : composed;
   const plan = parsed.ok ? planRequest(parsed.value) : parsed;
