@@ -43,7 +43,7 @@ async function parseYaml(text: string): Promise<Result<unknown>> {
   const { parse } = await import('yaml');
   try {
     // Aliases that multiply each other are refused by the library ("billion laughs").
-    return ok(parse(text, { maxAliasCount: 100, logLevel: 'silent', uniqueKeys: false }));
+    return ok(parse(text, { maxAliasCount: 100, logLevel: 'error', uniqueKeys: false }));
   } catch {
     return refuse('The file is neither JSON nor YAML.');
   }

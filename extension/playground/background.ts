@@ -5,6 +5,7 @@ import { createHistoryStore } from '../history/store.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
+import { createSavedStore } from '../saved/store.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
@@ -18,6 +19,7 @@ const BATCH_MS = 80;
 
 export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeof playgroundMessages> => {
   const history = createHistoryStore();
+  const saved = createSavedStore();
   const runner = createCallRunner({
     store: storedCall(),
     prepare: createPrepare(client, takeFiles),
@@ -47,7 +49,7 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     // Draft and call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
       await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null)]);
-      await history.clear(relayId).catch(() => undefined);
+      await Promise.all([history, saved].map((store) => store.clear(relayId).catch(() => undefined)));
     },
     ports: {
       playground: {

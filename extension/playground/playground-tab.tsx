@@ -18,6 +18,8 @@ import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
 import { ResponsePane } from './response/response.tsx';
+import { SavedDialogs } from './saved/dialogs.tsx';
+import { SavedPane } from './saved/saved-pane.tsx';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
 export const PlaygroundTab = ({ page }: { page: Page }) => (
@@ -79,9 +81,10 @@ function Playground() {
 }
 
 function Panes() {
-  const { calls, history } = usePlayground();
+  const { calls, history, saved } = usePlayground();
   const { last, send, cancel } = calls;
-  const isHistoryOpen = history.view.value !== null;
+  const isSavedOpen = saved.isOpen.value;
+  const isHistoryOpen = !isSavedOpen && history.view.value !== null;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
@@ -104,10 +107,12 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class={classes(styles.panes, isHistoryOpen && styles.withHistory)}>
+    <div class={classes(styles.panes, (isHistoryOpen || isSavedOpen) && styles.withList)}>
       <Compose />
       <div class={styles.response} ref={responsePane}>
-        {isHistoryOpen ? (
+        {isSavedOpen ? (
+          <SavedPane />
+        ) : isHistoryOpen ? (
           <HistoryPane />
         ) : (
           <>
@@ -116,6 +121,7 @@ function Panes() {
           </>
         )}
       </div>
+      <SavedDialogs />
     </div>
   );
 }

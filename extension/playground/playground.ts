@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
 import type { HistoryStore } from '../history/store.ts';
+import type { SavedStore } from '../saved/store.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { createPreview, type PreviewDeps } from './code/preview.ts';
@@ -13,11 +14,13 @@ import { createRequest, type RequestDeps } from './request/request.ts';
 import { createFullBody } from './response/full-body.ts';
 import type { ResponseSection } from './response/section.ts';
 import { type CallsDeps, createCalls } from './run/calls.ts';
+import { createSaved } from './saved/saved.ts';
 
 export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'>, Pick<PreviewDeps, 'whenIdle'> {
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'load' | 'state'>;
   readonly historyStore: HistoryStore;
+  readonly savedStore: SavedStore;
   readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
 }
 
@@ -31,6 +34,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     calls,
     fullBody: createFullBody(send),
     history: createHistory({ ...deps, store: deps.historyStore, request, calls }),
+    saved: createSaved({ ...deps, store: deps.savedStore, request }),
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),

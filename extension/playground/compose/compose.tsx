@@ -7,6 +7,7 @@ import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
 import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
+import { SaveButton } from '../saved/save-button.tsx';
 import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
@@ -52,7 +53,12 @@ export function Compose() {
             { id: 'code', label: 'Code' },
             { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
           ]}
-          end={<RequestMenu />}
+          end={
+            <>
+              <SaveButton />
+              <RequestMenu />
+            </>
+          }
         >
           {open === 'runAs' && <RunAs />}
           {open === 'headers' && <HeaderRows />}

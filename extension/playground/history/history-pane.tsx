@@ -3,12 +3,15 @@ import { usePlayground } from '../playground.ts';
 import styles from './history-pane.module.css';
 import { HistoryView } from './history-view.tsx';
 
-/** Above the response: opens the history. */
+/** Above the response: opens the saved calls or the history. */
 export function HistoryBar() {
-  const { open } = usePlayground().history;
+  const { history, saved } = usePlayground();
   return (
     <div class={styles.bar}>
-      <Button kind="quiet" size="small" icon="clock" onClick={open}>
+      <Button kind="quiet" size="small" icon="bookmark" onClick={saved.open}>
+        Saved calls
+      </Button>
+      <Button kind="quiet" size="small" icon="clock" onClick={history.open}>
         History
       </Button>
     </div>
