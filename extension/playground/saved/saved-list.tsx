@@ -9,7 +9,8 @@ import type { Library } from '../../saved/library.ts';
 import { rowsOf, type SavedRow } from '../../saved/search.ts';
 import { Heading } from '../history/heading.tsx';
 import { usePlayground } from '../playground.ts';
-import { FilesMenu } from './files-menu.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { ImportButton } from './import-button.tsx';
 import styles from './saved-list.module.css';
 import { CallRow, FolderRow } from './saved-rows.tsx';
 
@@ -33,7 +34,8 @@ export function SavedList() {
         >
           New folder
         </Button>
-        <FilesMenu />
+        <ImportButton />
+        {library !== null && library.calls.length > 0 && <ExportMenu library={library} />}
       </Heading>
       {saved.hasFailed.value ? (
         <Notice
