@@ -21,6 +21,8 @@ export interface ImportedCall {
 export interface Import {
   readonly format: Format;
   readonly calls: readonly ImportedCall[];
+  /** Folders that are made even if they are empty. */
+  readonly folders: readonly string[];
   /** Calls in which the placeholder took the place of a credential. */
   readonly replaced: number;
   /** Other credentials, cookies and signatures, which were masked or left out. */
@@ -56,10 +58,12 @@ export async function readImport(file: Blob, hints: readonly Hint[]): Promise<Re
   return result.ok ? ok(cleaned(result.value, hints)) : result;
 }
 
-function cleaned({ format, calls, skipped }: ReadFile, hints: readonly Hint[]): Import {
+const safeFolder = (name: string): string => safeName(name, 'Imported');
+
+function cleaned({ format, calls, folders = [], skipped }: ReadFile, hints: readonly Hint[]): Import {
   const kept = calls.slice(0, MAX_CALLS);
   const clean = kept.map(({ folder, name, draft, ...credentials }) => ({
-    folder: folder === null ? null : safeName(folder, 'Imported'),
+    folder: folder === null ? null : safeFolder(folder),
     name,
     ...withoutCredentials(draft, hints, credentials),
   }));
@@ -70,6 +74,7 @@ function cleaned({ format, calls, skipped }: ReadFile, hints: readonly Hint[]): 
   return {
     format,
     calls: clean.map(({ folder, name, draft }) => ({ folder, name: safeName(name, nameOf(draft)), draft })),
+    folders: folders.map(safeFolder),
     replaced: clean.filter(({ isReplaced }) => isReplaced).length,
     removed: clean.reduce((sum, { removed }) => sum + removed, 0),
     skipped: [...reasons].map(([why, count]) => ({ why, count })),

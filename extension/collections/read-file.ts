@@ -24,5 +24,7 @@ export interface Skipped {
 export interface ReadFile {
   readonly format: Format;
   readonly calls: readonly ReadCall[];
+  /** Names of folders that can be empty; those of the calls need not be among them. */
+  readonly folders?: readonly string[];
   readonly skipped: readonly Skipped[];
 }

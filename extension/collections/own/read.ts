@@ -23,7 +23,7 @@ export function readOwn(value: unknown): Result<ReadFile> {
       return [];
     });
   const all = [...read(null, calls), ...folders.flatMap(({ name, calls: list }) => read(name, list))];
-  return ok({ format: 'Client Secret Relay', calls: all, skipped });
+  return ok({ format: 'Client Secret Relay', calls: all, folders: folders.map(({ name }) => name), skipped });
 }
 
 function draftOf({ request }: OwnCall): Draft {

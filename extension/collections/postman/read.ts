@@ -5,6 +5,7 @@ import type { Draft } from '../../request-model/draft.ts';
 import type { ReadCall, ReadFile, Skipped } from '../read-file.ts';
 import { readRequest } from './request.ts';
 import { type Auth, collectionSchema, itemOf } from './schema.ts';
+import { secretOfVariable } from './secret-variable.ts';
 import { createVariables, secretReferences, type Variables } from './variables.ts';
 
 /** What a folder passes on to its requests. */
@@ -50,7 +51,8 @@ export function readPostman(value: unknown): Result<ReadFile> {
         if (typeof read === 'string') skipped.push({ name: one.name, why: read });
         else {
           const known = knownIn(read.draft, inherited.variables);
-          calls.push({ ...read, folder: inherited.folder, name: one.name, known });
+          const secret = secretOfVariable([read.secret ?? '', ...known].join(' '));
+          calls.push({ ...read, draft: { ...read.draft, secret }, folder: inherited.folder, name: one.name, known });
         }
       }
     }

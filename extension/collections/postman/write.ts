@@ -4,15 +4,9 @@ import { decodeBase64 } from '../../../shared/placeholder/template.ts';
 import { type Draft, type Field, isSent, type Row } from '../../request-model/draft.ts';
 import { withNewPair } from '../../request-model/url-query.ts';
 import type { Exported, ExportedCall } from '../export.ts';
+import { variableOf } from './secret-variable.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
-
-/** The variable that has the value of a client secret, which a person sets in Postman. */
-const variableOf = (secret: string): string => (secret === '' ? 'client_secret' : `${secret}_client_secret`);
-
-/** The name of the client secret in a reference to such a variable; null if the text has none. */
-export const secretOfVariable = (text: string): string | null =>
-  /\{\{([\w.-]+)_client_secret\}\}/.exec(text)?.[1] ?? null;
 
 /** A collection in version 2.1. */
 export function asPostman({ folders, calls }: Exported, name: string) {

@@ -36,7 +36,9 @@ export function useImport(file: File) {
     async save(): Promise<void> {
       const before = saved.library.peek();
       const choices = { secrets: known.peek(), secret, address };
-      const folders = new Map<string | null, NamedDraft[]>();
+      const folders = new Map<string | null, NamedDraft[]>(
+        read?.ok ? read.value.folders.map((name) => [name, []]) : [],
+      );
       for (const call of calls) {
         const list = folders.get(call.folder);
         if (list === undefined) folders.set(call.folder, [adapted(call, choices)]);

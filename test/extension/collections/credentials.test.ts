@@ -73,7 +73,7 @@ describe.each(Object.entries(PLACES))('%s', (_, make) => {
         expect(decodedTexts(clean)).not.toContain(one);
         expect(withoutCredentials(clean, []).draft).toEqual(clean);
       }),
-      { numRuns: runs(50, 2_000) },
+      { numRuns: runs(20, 2_000) },
     );
   });
 });

@@ -33,7 +33,7 @@ test.each([
   ['other JSON', '[1, 2]', 'UNSUPPORTED_MEDIA_TYPE: The file is none of those'],
   ['null', '[null]', 'UNSUPPORTED_MEDIA_TYPE'],
   ['deep JSON', '['.repeat(100_000) + ']'.repeat(100_000), 'BODY_TOO_LARGE: The file is nested too deeply'],
-  ['deep YAML', `a: ${'['.repeat(20_000)}`, 'BODY_TOO_LARGE: The file is nested too deeply'],
+  ['deep YAML', `a: ${'['.repeat(20_000)}`, 'INVALID_PARAMETER: The file is neither JSON nor YAML.'],
   ['a later version', { format: 'client-secret-relay/calls', version: 2, folders: [], calls: [] }, 'later version'],
   ['our format without calls', { format: 'client-secret-relay/calls', version: 1 }, 'no list of calls'],
 ])('%s are refused with a reason', async (_, content, reason) => {
