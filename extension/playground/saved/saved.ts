@@ -137,7 +137,6 @@ export function createSaved({ store, relays, request, notify }: SavedDeps) {
       close();
       request.replace(call.draft, call.draft.runAs);
     },
-    add: (calls: readonly NamedDraft[], folder: string | null): Promise<boolean> => apply(add(calls, folder)),
     apply,
     rename: ({ id }: SavedCall, name: string): Promise<boolean> =>
       apply(changeCall(id, { name: safeName(name, 'Call') })),
