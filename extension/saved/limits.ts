@@ -6,7 +6,7 @@ import type { SavedCall } from './saved-call.ts';
 export const LIMITS = { calls: 2_000, folders: 200, bytes: 10_000_000, bytesOfCall: 1_000_000 } as const;
 
 /** What a call takes in the database, in bytes; an estimate. */
-export const bytesOf = (call: SavedCall): number => new TextEncoder().encode(JSON.stringify(call)).length;
+const bytesOf = (call: SavedCall): number => new TextEncoder().encode(JSON.stringify(call)).length;
 
 /** The library, or why it is too large to be kept. */
 export function withinLimits(library: Library): Result<Library> {

@@ -153,6 +153,7 @@ await app.page.keyboard.press('ControlOrMeta+s');
 await app.page.getByRole('dialog').waitFor();
 await picture('saved-dialog');
 await app.page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+await app.page.getByRole('button', { name: 'Dismiss' }).click();
 await app.page
   .getByLabel('File with calls')
   .setInputFiles({ name: 'pets.yaml', mimeType: 'application/yaml', buffer: Buffer.from(PETS) });

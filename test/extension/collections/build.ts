@@ -3,7 +3,7 @@ import { type Import, readImport } from '../../../extension/collections/import.t
 import type { Hint } from '../../../extension/leaks/keys-in-text.ts';
 import type { Draft } from '../../../extension/request-model/draft.ts';
 
-export const file = (content: unknown): Blob =>
+const file = (content: unknown): Blob =>
   new Blob([
     typeof content === 'string' || content instanceof Uint8Array ? (content as string) : JSON.stringify(content),
   ]);
