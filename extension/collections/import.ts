@@ -70,7 +70,7 @@ function cleaned({ format, calls, folders = [], skipped }: ReadFile, hints: read
   const reasons = new Map<string, number>();
   for (const { why } of skipped) reasons.set(why, (reasons.get(why) ?? 0) + 1);
   if (calls.length > kept.length)
-    reasons.set(`More than ${MAX_CALLS.toLocaleString('en')} calls`, calls.length - kept.length);
+    reasons.set(`more than ${MAX_CALLS.toLocaleString('en')} calls`, calls.length - kept.length);
   return {
     format,
     calls: clean.map(({ folder, name, draft }) => ({ folder, name: safeName(name, nameOf(draft)), draft })),

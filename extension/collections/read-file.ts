@@ -17,7 +17,7 @@ export interface ReadCall {
 /** What is not imported. */
 export interface Skipped {
   readonly name: string;
-  /** The same for all of a kind: `No URL`. */
+  /** The same for all of a kind: `no URL`. */
   readonly why: string;
 }
 

@@ -46,15 +46,15 @@ const isKept = (name: string): boolean =>
 export function draftOfParts({ method, url, headers, body: given }: RequestParts): Draft | string {
   const upper = method.trim().toUpperCase();
   const address = withScheme(url.trim());
-  if (!isMethod(upper)) return `The method ${METHOD.test(upper) ? upper : ''} can’t be sent`.replace('  ', ' ');
-  if (address === '') return 'No URL';
-  if (SCHEME.test(address) && !/^https?:\/\//i.test(address)) return 'The URL is not http or https';
+  if (!isMethod(upper)) return `the method ${METHOD.test(upper) ? upper : ''} can’t be sent`.replace('  ', ' ');
+  if (address === '') return 'no URL';
+  if (SCHEME.test(address) && !/^https?:\/\//i.test(address)) return 'the URL is not http or https';
   const body = sendsBody(upper) ? given : NO_BODY;
   const rows = headers.filter(({ name }) => isKept(name.trim().toLowerCase()));
   const text = body.kind === 'text' ? body.text : '';
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields : [];
   if (address.length > MAX_URL || text.length > MAX_BODY || rows.length > MAX_ROWS || fields.length > MAX_ROWS) {
-    return 'Too long to be saved';
+    return 'too long to be saved';
   }
   const draft: Draft = {
     ...EMPTY_DRAFT,

@@ -66,7 +66,7 @@ test('a Postman collection is shown before anything is saved, and has lost its c
     /2 calls in 1 folder/,
     /2 credentials replaced/,
     /1 credential removed/,
-    /1 skipped: The method OPTIONS/,
+    /1 skipped: the method OPTIONS/,
   ]) {
     await list.dialog.getByText(fact).waitFor();
   }

@@ -56,11 +56,11 @@ export function readHar(value: unknown): Result<ReadFile> {
   const seen = new Set<string>();
   for (const one of log.entries) {
     const entry = v.safeParse(entrySchema, one);
-    const read = entry.success ? callOf(entry.output) : 'Not a request';
+    const read = entry.success ? callOf(entry.output) : 'not a request';
     if (typeof read === 'string') skipped.push({ name: '', why: read });
     else {
       const key = sameCall(read);
-      if (seen.has(key)) skipped.push({ name: '', why: 'The same as another call' });
+      if (seen.has(key)) skipped.push({ name: '', why: 'the same as another call' });
       else calls.push(read);
       seen.add(key);
     }
@@ -74,7 +74,7 @@ function callOf(entry: Entry): ReadCall | string {
     request.method === 'OPTIONS' && request.headers.some(({ name }) => /^access-control-request-method$/i.test(name));
   const isOfPage =
     type === '' ? request.method === 'GET' && PAGE_TYPE.test(response.content.mimeType) : OF_PAGE.test(type);
-  if (isPreflight || isOfPage) return 'Part of a page, not a call';
+  if (isPreflight || isOfPage) return 'part of a page, not a call';
   const draft = relayCallOf(request) ?? draftOfEntry(request);
   if (typeof draft === 'string') return draft;
   return {

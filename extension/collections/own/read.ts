@@ -19,7 +19,7 @@ export function readOwn(value: unknown): Result<ReadFile> {
     list.flatMap((one) => {
       const call = v.safeParse(callSchema, one);
       if (call.success) return [{ folder, name: call.output.name, draft: draftOf(call.output) }];
-      skipped.push({ name: '', why: 'Not a complete call' });
+      skipped.push({ name: '', why: 'not a complete call' });
       return [];
     });
   const all = [...read(null, calls), ...folders.flatMap(({ name, calls: list }) => read(name, list))];

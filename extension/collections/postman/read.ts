@@ -39,7 +39,7 @@ export function readPostman(value: unknown): Result<ReadFile> {
   const skipped: Skipped[] = [];
   const walk = (items: readonly unknown[], inherited: Inherited): void => {
     for (const one of items.map(itemOf)) {
-      if (!one) skipped.push({ name: inherited.folder, why: 'Not a request' });
+      if (!one) skipped.push({ name: inherited.folder, why: 'not a request' });
       else if (one.item) {
         walk(one.item, {
           folder: `${inherited.folder} / ${one.name}`,

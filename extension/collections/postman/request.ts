@@ -17,7 +17,7 @@ export function readRequest(
   inherited: Auth | null | undefined,
 ): ReadRequest | string {
   const request = requestOf(value);
-  if (!request) return 'No request';
+  if (!request) return 'no request';
   const { fill } = variables;
   const auth = 'auth' in request && request.auth ? request.auth : inherited;
   const headers = 'header' in request ? headersOf(request.header) : [];

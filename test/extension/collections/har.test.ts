@@ -54,10 +54,10 @@ test('parts of a page, preflights and repetitions are skipped', async () => {
   );
   expect(calls).toHaveLength(1);
   expect(skipped).toEqual([
-    { why: 'The same as another call', count: 1 },
-    { why: 'Part of a page, not a call', count: 3 },
-    { why: 'The URL is not http or https', count: 2 },
-    { why: 'Not a request', count: 1 },
+    { why: 'the same as another call', count: 1 },
+    { why: 'part of a page, not a call', count: 3 },
+    { why: 'the URL is not http or https', count: 2 },
+    { why: 'not a request', count: 1 },
   ]);
 });
 

@@ -77,7 +77,7 @@ const PETS = {
 test('each operation becomes a call with example values and the placeholder', async () => {
   const { calls, format, skipped } = await imported(PETS);
   expect(format).toBe('OpenAPI');
-  expect(skipped).toEqual([{ why: 'The method TRACE can’t be sent', count: 1 }]);
+  expect(skipped).toEqual([{ why: 'the method TRACE can’t be sent', count: 1 }]);
   const [get, put, post] = calls.map(({ folder, name, draft }) => ({ folder, name, ...sent(draft) }));
   expect(get).toEqual({
     folder: 'Pets / Reading',

@@ -139,11 +139,11 @@ test('what cannot be sent is counted by its reason', async () => {
   );
   expect(calls).toEqual([]);
   expect(skipped).toEqual([
-    { why: 'The method OPTIONS can’t be sent', count: 1 },
-    { why: 'No URL', count: 1 },
-    { why: 'The URL is not http or https', count: 2 },
-    { why: 'No request', count: 1 },
-    { why: 'Not a request', count: 1 },
+    { why: 'the method OPTIONS can’t be sent', count: 1 },
+    { why: 'no URL', count: 1 },
+    { why: 'the URL is not http or https', count: 2 },
+    { why: 'no request', count: 1 },
+    { why: 'not a request', count: 1 },
   ]);
 });
 
