@@ -7,7 +7,6 @@ import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
 import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
-import { SaveButton } from '../saved/save-button.tsx';
 import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
@@ -53,12 +52,7 @@ export function Compose() {
             { id: 'code', label: 'Code' },
             { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
           ]}
-          end={
-            <>
-              <SaveButton />
-              <RequestMenu />
-            </>
-          }
+          end={<RequestMenu />}
         >
           {open === 'runAs' && <RunAs />}
           {open === 'headers' && <HeaderRows />}

@@ -89,6 +89,13 @@ test('one credential becomes the placeholder, in each of its places; the others 
   expect([isReplaced, removed]).toEqual([true, 2]);
 });
 
+test('a key in a place where the placeholder cannot be is masked', () => {
+  const key = `sk-proj-${'aB3dE5fG7h'.repeat(5)}`;
+  const call = { ...bare({ headers: [row(key, 'x')] }), runAs: { kind: 'user' as const, sub: key, claims: '' } };
+  const { draft: clean } = withoutCredentials(call, []);
+  expect([clean.headers[0]?.name, clean.runAs.sub]).toEqual(['••••••••', '••••••••']);
+});
+
 test('a registered value is found wherever it is', () => {
   const value = 'Qx7Lm2Vb9Tz4Rk8Wn3Pd';
   const { draft: clean } = withoutCredentials(json(JSON.stringify({ note: `see ${value}` })), [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_FILE } from '../../../extension/collections/document.ts';
+import { MAX_FILE, readDocument } from '../../../extension/collections/document.ts';
 import { readImport } from '../../../extension/collections/import.ts';
 import { imported, refused } from './build.ts';
 
@@ -62,6 +62,8 @@ test('a file cannot set a prototype', async () => {
     '{"swagger": "2.0", "__proto__": {"polluted": 1}, "paths": {"__proto__": {"get": {}}, "/a": {"get": {}}}, "definitions": {"__proto__": {"polluted": 1}}}',
   );
   await imported('openapi: 3.0.0\n__proto__: { polluted: 1 }\npaths: { "/a": { get: {} } }');
+  const read = await readDocument(new Blob(['{"a": [{"__proto__": {"polluted": 1}}]}']));
+  expect(read).toEqual({ ok: true, value: { a: [{}] } });
   expect((Object.prototype as Record<string, unknown>).polluted).toBe(undefined);
   expect(({} as Record<string, unknown>).polluted).toBe(undefined);
 });
