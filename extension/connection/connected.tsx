@@ -84,8 +84,8 @@ export function Connected({ relay }: { relay: RelayView }) {
           onConfirm={() => void disconnect(relay, relays)}
         >
           <p>
-            This revokes the device and deletes its token, your drafts and the last response from this browser. Your
-            secrets stay on the relay. To reconnect, you need a new link.
+            This revokes the device and deletes its token, your drafts, the history and the saved calls from this
+            browser. Your secrets stay on the relay. To reconnect, you need a new link.
           </p>
         </Confirm>
       )}

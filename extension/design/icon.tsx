@@ -39,6 +39,8 @@ const PATHS = {
   file: 'M15 2H6a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V7Zm-1 0v4a2 2 0 0 0 2 2h4',
   queue: 'M3 6h12M3 12h12M3 18h12m3-12h3m-3 6h3m-3 6h3',
   filter: 'M3 5h18M7 12h10m-7 7h4',
+  bookmark: 'm19 21-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2Z',
+  folder: 'M4 20a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h5l2 3h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2Z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -6,6 +6,7 @@ import type { playgroundMessages } from '../messages/playground.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
 import { forgetRules } from '../response-view/events/stored-rules.ts';
+import { createSavedStore } from '../saved/store.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
@@ -20,6 +21,7 @@ const BATCH_MS = 80;
 
 export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeof playgroundMessages> => {
   const history = createHistoryStore();
+  const saved = createSavedStore();
   const runner = createCallRunner({
     store: storedCall(),
     prepare: createPrepare({ client, takeFiles, now: Date.now, pause: pauseFor }),
@@ -49,7 +51,7 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     // The forms and the call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
       await Promise.all([runner.forget(), forgetDrafts(relayId), handoverItem().set(null), forgetRules()]);
-      await history.clear(relayId).catch(() => undefined);
+      await Promise.all([history, saved].map((store) => store.clear(relayId).catch(() => undefined)));
     },
     ports: {
       playground: {

@@ -2,6 +2,7 @@ import { showToast } from '../design/toast.tsx';
 import { createHistoryStore } from '../history/store.ts';
 import { openPort, send } from '../messages/client.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
+import { createSavedStore } from '../saved/store.ts';
 import type { Page } from '../secrets/page.ts';
 import { pageEditing } from '../secrets/page-editing.ts';
 import { afterTyping } from './code/preview.ts';
@@ -19,6 +20,7 @@ export const pagePlayground = ({ relays, secrets, part }: Page): Playground =>
     send,
     openPort,
     historyStore: createHistoryStore(),
+    savedStore: createSavedStore(),
     drafts: windowDraft(),
     secretDrafts: storedSecretDrafts(),
     handover: handoverItem(),

@@ -21,6 +21,8 @@ import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
 import { QueuePane } from './queue/queue-pane.tsx';
 import { ResponsePane } from './response/response.tsx';
+import { SavedDialogs } from './saved/dialogs.tsx';
+import { SavedPane } from './saved/saved-pane.tsx';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
 export const PlaygroundTab = ({ page }: { page: Page }) => (
@@ -85,10 +87,12 @@ function Playground() {
 }
 
 function Panes() {
-  const { calls, history, queue } = usePlayground();
+  const { calls, history, queue, saved } = usePlayground();
   const { last, send, cancel } = calls;
-  const isHistoryOpen = history.view.value !== null;
-  const isQueueOpen = queue.isOpen.value;
+  const isSavedOpen = saved.isOpen.value;
+  const isHistoryOpen = !isSavedOpen && history.view.value !== null;
+  const isQueueOpen = !isSavedOpen && !isHistoryOpen && queue.isOpen.value;
+  const isListOpen = isSavedOpen || isHistoryOpen || isQueueOpen;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
@@ -111,10 +115,12 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class={classes(styles.panes, (isHistoryOpen || isQueueOpen) && styles.withHistory)}>
+    <div class={classes(styles.panes, isListOpen && styles.withList)}>
       <Compose />
       <div class={styles.response} ref={responsePane}>
-        {isHistoryOpen ? (
+        {isSavedOpen ? (
+          <SavedPane />
+        ) : isHistoryOpen ? (
           <HistoryPane />
         ) : isQueueOpen ? (
           <QueuePane />
@@ -125,6 +131,7 @@ function Panes() {
           </>
         )}
       </div>
+      <SavedDialogs />
     </div>
   );
 }

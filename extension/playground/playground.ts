@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
 import type { HistoryStore } from '../history/store.ts';
+import type { SavedStore } from '../saved/store.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { createAccessProof } from './access/access-proof.ts';
@@ -16,6 +17,7 @@ import { createFullBody } from './response/full-body.ts';
 import { createRedactions, type RedactionsDeps } from './response/redactions.ts';
 import type { ResponseSection } from './response/section.ts';
 import { type CallsDeps, createCalls } from './run/calls.ts';
+import { createSaved } from './saved/saved.ts';
 
 export interface PlaygroundDeps
   extends RequestDeps,
@@ -25,6 +27,7 @@ export interface PlaygroundDeps
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'load' | 'state'>;
   readonly historyStore: HistoryStore;
+  readonly savedStore: SavedStore;
   readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
 }
 
@@ -40,6 +43,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     redactions: createRedactions(deps),
     history: createHistory({ ...deps, store: deps.historyStore, request, calls }),
     queue: createQueueList(deps),
+    saved: createSaved({ ...deps, store: deps.savedStore, request }),
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),

@@ -18,7 +18,7 @@ const ROW_HEIGHT = 44;
 
 export function HistoryList({ first }: { first: Opened | null }) {
   const history = usePlayground().history;
-  const { entries, hasFailed, query, isSearching, search, close, clear, load, isFound, openCall } = history;
+  const { entries, hasFailed, query, isSearching, search, close, clear, load, isFound, openCall, exportAll } = history;
   const [isClearing, setClearing] = useState(false);
   const all = entries.value;
   const shown = all?.filter((entry) => isFound(entry) && entry.id !== first?.entry.id) ?? [];
@@ -30,9 +30,14 @@ export function HistoryList({ first }: { first: Opened | null }) {
         onBack={first === null ? close : () => void openFirst(history, first)}
       >
         {first === null && all !== null && all.length > 0 && (
-          <Button kind="quiet" size="small" icon="trash" onClick={() => setClearing(true)}>
-            Clear history
-          </Button>
+          <>
+            <Button kind="quiet" size="small" icon="file" onClick={() => void exportAll()}>
+              Export HAR
+            </Button>
+            <Button kind="quiet" size="small" icon="trash" onClick={() => setClearing(true)}>
+              Clear history
+            </Button>
+          </>
         )}
       </Heading>
       {isClearing && (

@@ -3,16 +3,18 @@ import { usePlayground } from '../playground.ts';
 import styles from './history-pane.module.css';
 import { HistoryView } from './history-view.tsx';
 
-/** Above the response: opens the queue or the history. */
+/** Above the response: opens the saved calls, the queue or the history. */
 export function HistoryBar() {
-  const { history, queue } = usePlayground();
-  const { open } = history;
+  const { history, queue, saved } = usePlayground();
   return (
     <div class={styles.bar}>
+      <Button kind="quiet" size="small" icon="bookmark" onClick={saved.open}>
+        Saved calls
+      </Button>
       <Button kind="quiet" size="small" icon="queue" onClick={queue.open}>
         Queue
       </Button>
-      <Button kind="quiet" size="small" icon="clock" onClick={open}>
+      <Button kind="quiet" size="small" icon="clock" onClick={history.open}>
         History
       </Button>
     </div>

@@ -10,6 +10,7 @@ import { memoryPort } from '../../support/browser/memory-port.ts';
 import { withSecrets } from '../secrets/build.ts';
 import { draft } from './build.ts';
 import { memoryHistory } from './history/memory-history.ts';
+import { memorySaved } from './saved/memory-saved.ts';
 
 const SENDABLE = draft({ secret: 'openai', url: 'https://api.example/v1' });
 const KEY = `sk-proj-${'aB3dE5fG7h'.repeat(5)}`;
@@ -31,6 +32,7 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
       return opened.port;
     },
     historyStore: memoryHistory(),
+    savedStore: memorySaved(),
     drafts,
     secretDrafts,
     pause: async () => undefined,
