@@ -6,10 +6,12 @@ import type { playgroundMessages } from '../messages/playground.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
+import { createBadge } from './run/badge.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
 import { createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
+import { keepOffer, movingItem } from './window-move/moves.ts';
 
 /**
  * Bytes that arrive within this interval, in milliseconds, are emitted as one event: still smooth, with few renders.
@@ -27,6 +29,8 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     now: Date.now,
     tick: () => new Promise((resolve) => setTimeout(resolve, BATCH_MS)),
   });
+  const badge = createBadge(browser.action);
+  void runner.listen(badge.follow);
   return {
     handlers: {
       'playground.start': ({ relayId, callId, draft, twin }) => runner.start(relayId, callId, draft, twin),
@@ -38,6 +42,11 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
         return relay.ok ? relay.value.preview(composed.value.request) : relay;
       },
       'playground.cancel': ({ callId }) => runner.cancel(callId),
+      'playground.keep': async (offer) => {
+        const { over } = await keepOffer(offer.id);
+        void keepAlive(over);
+      },
+      'playground.seen': ({ callId }) => badge.seen(callId),
       'playground.body': ({ callId, from }) => runner.body(callId, from),
       'playground.edit': async (handover) => {
         await handoverItem().set(handover);
@@ -46,7 +55,7 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     },
     // Draft and call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
-      await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null)]);
+      await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null), movingItem().set(null)]);
       await history.clear(relayId).catch(() => undefined);
     },
     ports: {

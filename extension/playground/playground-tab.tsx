@@ -18,6 +18,7 @@ import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
 import { ResponsePane } from './response/response.tsx';
+import { useSeen } from './run/use-seen.ts';
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
 export const PlaygroundTab = ({ page }: { page: Page }) => (
@@ -81,6 +82,7 @@ function Playground() {
 function Panes() {
   const { calls, history } = usePlayground();
   const { last, send, cancel } = calls;
+  useSeen(last.value ?? null, calls.seen);
   const isHistoryOpen = history.view.value !== null;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;

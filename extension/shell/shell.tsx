@@ -81,7 +81,7 @@ export function Shell({ page }: { page: Page }) {
             </button>
           ))}
         </div>
-        <WindowButtons />
+        <WindowButtons page={page} />
       </header>
       <TabPanel tab={open} page={page} key={open.id} />
       <CommandPaste page={page} />

@@ -27,6 +27,7 @@ async function withRequest(names: readonly string[], left = NO_DRAFTS, shown = F
     drafts: memoryItem(shown),
     secretDrafts,
     handover: memoryItem(null),
+    takeMoved: async () => null,
     now: () => 0,
   });
   await request.ready;
