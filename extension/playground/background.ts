@@ -3,6 +3,7 @@ import type { Context, Feature } from '../background/feature.ts';
 import { recordedCall } from '../history/recorded.ts';
 import { createHistoryStore } from '../history/store.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
+import { recentCommands } from '../navigation/recent-commands.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
@@ -55,7 +56,13 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     },
     // Draft and call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
-      await Promise.all([runner.forget(), forgetDrafts(), handoverItem().set(null), movingItem().set(null)]);
+      await Promise.all([
+        runner.forget(),
+        forgetDrafts(),
+        handoverItem().set(null),
+        movingItem().set(null),
+        recentCommands().set([]),
+      ]);
       await history.clear(relayId).catch(() => undefined);
     },
     ports: {

@@ -12,6 +12,7 @@ import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
+import { isPressed } from '../shortcuts/shortcuts.ts';
 import { Compose } from './compose/compose.tsx';
 import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
 import { pagePlayground } from './page-playground.ts';
@@ -92,10 +93,12 @@ function Panes() {
   }, [running]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      // Keys in a dialog or an open menu are for that.
+      if (event.target instanceof Element && event.target.closest('dialog, :popover-open')) return;
+      if (isPressed(event, 'send')) {
         event.preventDefault();
         if (!isRunning(last.peek() ?? null)) void send();
-      } else if (event.key === 'Escape' && isRunning(last.peek() ?? null)) {
+      } else if (isPressed(event, 'cancel') && isRunning(last.peek() ?? null)) {
         // By default, Escape closes the popup.
         event.preventDefault();
         void cancel();

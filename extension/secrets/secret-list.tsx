@@ -5,6 +5,7 @@ import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
+import { ariaKeys, isPressed, listStep, withKeys } from '../shortcuts/shortcuts.ts';
 import { useEditing } from './editing.ts';
 import styles from './secret-list.module.css';
 import { SecretRow } from './secret-row.tsx';
@@ -12,9 +13,6 @@ import { draftKey } from './stored-drafts.ts';
 
 const matches = (secret: SecretSummary, search: string): boolean =>
   [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
 
 /** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
 export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; relayId: string }) {
@@ -26,10 +24,10 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key !== '/' && event.key !== 'n') return;
+      const isSearch = isPressed(event, 'search');
+      if (!isSearch && !isPressed(event, 'newSecret')) return;
       event.preventDefault();
-      if (event.key === '/') field.current?.focus();
+      if (isSearch) field.current?.focus();
       else open('');
     };
     document.addEventListener('keydown', onKey);
@@ -37,8 +35,8 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
   }, []);
 
   const onArrow = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
+    const step = listStep(event);
+    if (step === 0) return;
     event.preventDefault();
     const stops: (HTMLElement | null)[] = [field.current, ...(rows.current?.querySelectorAll('button') ?? [])];
     const at = stops.indexOf(document.activeElement as HTMLElement);
@@ -56,14 +54,20 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
             type="search"
             class={inputStyles.input}
             aria-label="Search secrets"
-            aria-keyshortcuts="/"
+            aria-keyshortcuts={ariaKeys('search')}
             placeholder="Search"
             value={search}
             onInput={(event) => setSearch(event.currentTarget.value)}
           />
           {search === '' && <kbd>/</kbd>}
         </div>
-        <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => open('')}>
+        <Button
+          kind="primary"
+          icon="plus"
+          aria-keyshortcuts={ariaKeys('newSecret')}
+          title={withKeys('New secret', 'newSecret')}
+          onClick={() => open('')}
+        >
           New
         </Button>
       </div>

@@ -11,6 +11,7 @@ import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
+import { HEADER_NAMES, headerValues } from './header-suggestions.ts';
 import { Params } from './params.tsx';
 import { RequestLine } from './request-line.tsx';
 import { RequestMenu } from './request-menu.tsx';
@@ -72,7 +73,8 @@ function HeaderRows() {
   return (
     <Rows
       kind="header"
-      names={COMMON_HEADERS}
+      names={HEADER_NAMES}
+      valuesOf={headerValues}
       rows={headers}
       onChange={(next) => change({ headers: headers.map((one) => (one.id === next.id ? next : one)) })}
       onRemove={({ id }) => change({ headers: headers.filter((one) => one.id !== id) })}
@@ -80,5 +82,3 @@ function HeaderRows() {
     />
   );
 }
-
-const COMMON_HEADERS = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'User-Agent', 'X-Api-Key'];
