@@ -1,5 +1,5 @@
 interface Shortcut {
-  /** A key as `KeyboardEvent.key` names it; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+  /** A key as `KeyboardEvent.key` names it, after `Mod` (⌘ on a Mac, Ctrl elsewhere) and Shift. */
   readonly keys: string;
   readonly does: string;
   readonly where: 'Anywhere' | 'Playground' | 'Secrets' | 'Lists';
@@ -11,6 +11,8 @@ export const SHORTCUTS = {
   help: { keys: '?', does: 'Show the keyboard shortcuts', where: 'Anywhere' },
   send: { keys: 'Mod+Enter', does: 'Send the request', where: 'Playground' },
   cancel: { keys: 'Escape', does: 'Cancel the running call', where: 'Playground' },
+  undo: { keys: 'Mod+z', does: 'Undo a change of the request', where: 'Playground' },
+  redo: { keys: 'Mod+Shift+z', does: 'Repeat a change that was undone', where: 'Playground' },
   search: { keys: '/', does: 'Search the secrets', where: 'Secrets' },
   newSecret: { keys: 'n', does: 'Add a secret', where: 'Secrets' },
   next: { keys: 'ArrowDown', does: 'Go to the next entry', where: 'Lists' },
@@ -25,9 +27,9 @@ const isMac = (): boolean => /Mac/.test(navigator.platform);
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
 
-const split = (id: ShortcutId): { readonly withMod: boolean; readonly key: string } => {
-  const { keys } = SHORTCUTS[id];
-  return { withMod: keys.startsWith('Mod+'), key: keys.replace('Mod+', '') };
+const split = (id: ShortcutId) => {
+  const keys: readonly string[] = SHORTCUTS[id].keys.split('+');
+  return { withMod: keys.includes('Mod'), withShift: keys.includes('Shift'), key: keys.at(-1) ?? '' };
 };
 
 /**
@@ -36,12 +38,12 @@ const split = (id: ShortcutId): { readonly withMod: boolean; readonly key: strin
  * belong to the browser. A key without `Mod` is text in a field.
  */
 export function isPressed(event: KeyboardEvent, id: ShortcutId): boolean {
-  const { withMod, key } = split(id);
+  const { withMod, withShift, key } = split(id);
   if (event.isComposing || event.keyCode === COMPOSING || event.altKey) return false;
   const [mod, other] = isMac() ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   if (mod !== withMod || other) return false;
   // Some layouts have `/` and `?` only with Shift.
-  if (event.shiftKey && (withMod || key.length > 1)) return false;
+  if (event.shiftKey ? !withShift && (withMod || key.length > 1) : withShift) return false;
   if (!withMod && key.length === 1 && isTyping(event.target)) return false;
   const pressed = withMod ? event.key.toLowerCase() : event.key;
   return pressed === (withMod ? key.toLowerCase() : key) || (isOtherScript(event.key) && event.code === codeOf(key));
@@ -57,14 +59,21 @@ const codeOf = (key: string): string => (/^[a-z]$/.test(key) ? `Key${key.toUpper
 export const listStep = (event: KeyboardEvent): -1 | 0 | 1 =>
   isPressed(event, 'next') ? 1 : isPressed(event, 'previous') ? -1 : 0;
 
-const SYMBOLS: Readonly<Record<string, string>> = { Enter: '↵', Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑', k: 'K' };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  Enter: '↵',
+  Escape: 'Esc',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  k: 'K',
+  z: 'Z',
+};
 
 /** The keys of a shortcut as this computer's keyboard names them, one after the other. */
 export function keyNames(id: ShortcutId): readonly string[] {
-  const { withMod, key } = split(id);
-  const name = SYMBOLS[key] ?? key;
-  if (!withMod) return [name];
-  return isMac() ? ['⌘', name] : ['Ctrl', key === 'Enter' ? key : name];
+  const { withMod, withShift, key } = split(id);
+  const name = key === 'Enter' && !isMac() ? key : (SYMBOLS[key] ?? key);
+  const [mod, shift] = isMac() ? ['⌘', '⇧'] : ['Ctrl', 'Shift'];
+  return [...(withMod ? [mod] : []), ...(withShift ? [shift] : []), name];
 }
 
 /** For a tooltip: `Send (Ctrl+Enter)`. */

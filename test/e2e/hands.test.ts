@@ -172,3 +172,45 @@ test('headers suggest their names, and a name its values', async () => {
   await row.getByLabel('Name').fill('x-unknown');
   expect(await suggested('Value')).toEqual([]);
 });
+
+test('every change of a request can be undone and repeated, in whichever field', async () => {
+  const url = page.getByLabel('URL', { exact: true });
+  await app.compose({ secret: 'service', method: 'POST', url: `${upstream.url}/undo` });
+  await page.getByRole('tab', { name: 'Body' }).first().click();
+  await page.getByRole('radio', { name: 'JSON' }).check({ force: true });
+  const body = page.getByLabel('Body, JSON');
+  await body.fill('{"a": 1, "b": 2}');
+  await page.locator('.prism-code-editor').waitFor();
+  await body.evaluate((field: HTMLTextAreaElement) => {
+    field.focus();
+    field.setSelectionRange(7, 7);
+  });
+  await page.keyboard.type('23');
+  await expect.poll(() => body.inputValue()).toBe('{"a": 123, "b": 2}');
+  // Written by a button, not by the keyboard.
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('menuitem', { name: 'Start over' }).click();
+  await expect.poll(() => url.inputValue()).toBe(`${upstream.url}/`);
+  await url.press('ControlOrMeta+z');
+  await expect.poll(() => url.inputValue()).toBe(`${upstream.url}/undo`);
+  await expect.poll(() => body.inputValue()).toBe('{"a": 123, "b": 2}');
+
+  await body.focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => body.inputValue()).toBe('{"a": 1, "b": 2}');
+  // The caret is where the text changed, so typing goes on there.
+  await expect.poll(() => body.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBe(7);
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect.poll(() => body.inputValue()).toBe('{"a": 123, "b": 2}');
+
+  await url.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type('?page=1');
+  await page.getByRole('tab', { name: /^Params/ }).click();
+  await page.getByRole('button', { name: 'Remove the parameter page' }).click();
+  await expect.poll(() => url.inputValue()).toBe(`${upstream.url}/undo`);
+  await url.press('ControlOrMeta+z');
+  await expect.poll(() => url.inputValue()).toBe(`${upstream.url}/undo?page=1`);
+  await url.press('ControlOrMeta+z');
+  await expect.poll(() => url.inputValue()).toBe(`${upstream.url}/undo`);
+});

@@ -19,6 +19,7 @@ import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
 import { SecretPicker } from './secret-picker.tsx';
 import { openSection } from './section.ts';
+import { onUndo } from './undo.ts';
 
 /** The request form with the findings of the lint. */
 export function Compose() {
@@ -35,7 +36,13 @@ export function Compose() {
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class={styles.compose} aria-label="Request">
-      <form class={styles.form} ref={form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
+      <form
+        class={styles.form}
+        ref={form}
+        {...NO_FORM_RESTORE}
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => onUndo(event, request)}
+      >
         <SecretPicker />
         <RequestLine />
         <AuthRow />

@@ -10,6 +10,7 @@ import type { StorageItem } from '../../storage/item.ts';
 import { lint } from '../lint/lint.ts';
 import { createUnsettledKeys } from '../lint/unsettled-keys.ts';
 import type { Moved } from '../window-move/moves.ts';
+import { createDraftHistory } from './draft-history.ts';
 import { firstDraft } from './first-draft.ts';
 import { createSecretDrafts, type SecretDraft } from './secret-drafts.ts';
 
@@ -41,6 +42,7 @@ export function createRequest(deps: RequestDeps) {
     item: secretDrafts,
     hasKeys: (one) => keys.in(one).length > 0,
   });
+  const history = createDraftHistory(draft, now);
   const unsettled = computed(() => keys.in(draft.value));
   const files = signal<ReadonlyMap<string, File>>(new Map());
   const sourceCallId = signal<number | null>(null);
@@ -73,6 +75,7 @@ export function createRequest(deps: RequestDeps) {
   // An open page also has the draft in memory and would write it back.
   whenDisconnected(relays, () => {
     display(EMPTY_DRAFT);
+    history.clear();
     files.value = new Map();
   });
 
@@ -97,7 +100,9 @@ export function createRequest(deps: RequestDeps) {
   return {
     draft,
     /** Resolves when the stored draft has been read, and one from DevTools or another window has taken its place. */
-    ready: Promise.all([stored.ready, others.ready]).then(takeHandover).then(continueOther),
+    ready: Promise.all([stored.ready, others.ready]).then(takeHandover).then(continueOther).then(history.clear),
+    undo: history.undo,
+    redo: history.redo,
     /** Stores the draft now. */
     flush: stored.flush,
     /** All of it, for another window. */

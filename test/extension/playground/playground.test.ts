@@ -52,6 +52,17 @@ async function withPlayground(stored = EMPTY_DRAFT, handed: Handover | null = nu
   return { ...page, ...playground, playground, handover, ports, offered, started };
 }
 
+test('a request that another window hands over is continued with its files', async () => {
+  const files = new Map([['id', new File(['otter'], 'otter.txt')]]);
+  const moved = { draft: draft({ url: 'https://moved.example/' }), sourceCallId: 7, files };
+  const { request } = await withPlayground(SENDABLE, null, moved);
+  expect(request.draft.value).toEqual(moved.draft);
+  expect(request.asMoved()).toEqual(moved);
+  // What was there before it arrived is no change of this window.
+  request.undo();
+  expect(request.draft.value).toEqual(moved.draft);
+});
+
 const start = (id: unknown): { event: CallEvent } => ({
   event: { type: 'start', id: String(id), at: 1, draft: SENDABLE },
 });

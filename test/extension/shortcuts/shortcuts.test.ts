@@ -45,6 +45,8 @@ test.each<[string, KeyboardEvent, string[]]>([
   ['b on Dvorak, at the place of N', press('b', { code: 'KeyN' }), []],
   ['Ctrl+Enter', press('Enter', CTRL), ['send']],
   ['Escape', press('Escape'), ['cancel']],
+  ['Ctrl+Z on QWERTZ', press('z', { ...CTRL, code: 'KeyY' }), ['undo']],
+  ['Ctrl+Shift+Z', press('Z', { ...CTRL, shiftKey: true }), ['redo']],
 ])('%s is found by the letter', (_, event, ids) => {
   onPlatform('Linux x86_64');
   vi.stubGlobal('Element', class {});
@@ -58,6 +60,7 @@ test.each<[string, KeyboardEvent]>([
   ['Ctrl+⊞+K', press('k', { ...CTRL, metaKey: true })],
   ['Ctrl+N, which opens a window', press('n', CTRL)],
   ['Ctrl+/', press('/', CTRL)],
+  ['Ctrl+Y at the place of Z', press('y', { ...CTRL, code: 'KeyZ' })],
   ['Shift+ArrowDown, which selects', press('ArrowDown', { shiftKey: true })],
   ['Alt+ArrowUp', press('ArrowUp', { altKey: true })],
   ['a key that an input method composes', press('Enter', { ...CTRL, isComposing: true })],
@@ -86,6 +89,8 @@ test('keys have the names of the keyboard', () => {
     '?',
     'Ctrl Enter',
     'Esc',
+    'Ctrl Z',
+    'Ctrl Shift Z',
     '/',
     'n',
     '↓',
