@@ -3,6 +3,7 @@ import { useRelays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
+import { lazy } from '../design/lazy.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { goTo } from '../navigation/open-tab.ts';
@@ -18,8 +19,10 @@ import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
 import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
-import { ResponsePane } from './response/response.tsx';
 import { useSeen } from './run/use-seen.ts';
+
+/** Not needed to type: with the viewers of responses, it is the larger half of the playground's code. */
+const ResponsePane = lazy(async () => (await import('./response/response.tsx')).ResponsePane, 4);
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
 export const PlaygroundTab = ({ page }: { page: Page }) => (

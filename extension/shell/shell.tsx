@@ -4,7 +4,7 @@ import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
-import { goTo, openTab, restoreTab } from '../navigation/open-tab.ts';
+import { goTo, openTab } from '../navigation/open-tab.ts';
 import type { Page } from '../secrets/page.ts';
 import { ConnectionMark } from './connection-mark.tsx';
 import styles from './shell.module.css';
@@ -47,14 +47,13 @@ export function Shell({ page }: { page: Page }) {
   useEffect(() => {
     relays.follow();
     secrets.follow();
-    void restoreTab();
     void import('./later.tsx').then(setLater);
     return relays.active.subscribe((relay) => {
       if (relay) void relays.check();
     });
   }, []);
   const open = tabs.find((tab) => tab.id === openTab.value) ?? tabs[0];
-  if (!open || openTab.value === null) return <div class={styles.shell} />;
+  if (!open) return null;
   return (
     <div class={styles.shell}>
       <header class={styles.bar}>
