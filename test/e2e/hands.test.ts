@@ -86,6 +86,7 @@ test('what was chosen last comes first, arrows go around, and Escape gives the f
 });
 
 test('the sheet lists every shortcut', async () => {
+  await expect.poll(() => page.locator('dialog').count()).toBe(0);
   const url = page.getByLabel('URL', { exact: true });
   await url.press('End');
   await url.press('?');
