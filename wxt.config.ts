@@ -46,7 +46,7 @@ export default defineConfig({
   manifest: ({ browser, command }) => ({
     name: 'Client Secret Relay',
     description: 'Call APIs that need a secret key from front-end code, through your own relay.',
-    permissions: ['storage'],
+    permissions: browser === 'chrome' ? ['sidePanel', 'storage'] : ['storage'],
     // Other relays are asked for when they are connected.
     host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
@@ -55,8 +55,10 @@ export default defineConfig({
       extension_pages: command === 'serve' ? CSP.replace('connect-src', 'connect-src ws:') : CSP,
     },
     // X25519 in WebCrypto, with which a relay is asked for its proof; Firefox has it since 130.
-    ...(browser === 'chrome' && { minimum_chrome_version: '133' }),
+    // The side panel and the sidebar show the popup's page: the same app, with no more senders in the message table.
+    ...(browser === 'chrome' && { minimum_chrome_version: '133', side_panel: { default_path: 'popup.html' } }),
     ...(browser === 'firefox' && {
+      sidebar_action: { default_panel: 'popup.html', default_title: 'Client Secret Relay', open_at_install: false },
       browser_specific_settings: {
         gecko: {
           id: 'client-secret-relay@client-secret-relay.example',

@@ -43,7 +43,9 @@ export function Connected({ relay }: { relay: RelayView }) {
         <dl class={styles.facts}>
           <dt>Address</dt>
           <dd>
-            <code>{relay.address}</code>
+            <code class={textStyles.cut} title={relay.address}>
+              {relay.address}
+            </code>
             <CopyButton text={relay.address} label="Copy address" />
             <IconButton size="small" icon="edit" label="Change the address" onClick={() => setMoving(true)} />
           </dd>

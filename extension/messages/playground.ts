@@ -25,6 +25,10 @@ export const playgroundMessages = {
     }),
   ),
   'playground.cancel': row<void>()(v.strictObject({ callId: id })),
+  /** Keeps the request that a window offers to another, in memory, so that the window can be closed before. */
+  'playground.keep': row<void>()(v.strictObject({ id })),
+  /** The call that has ended is shown to a person: the toolbar need not point to it any more. */
+  'playground.seen': row<void>()(v.strictObject({ callId: id })),
   /** A chunk of the response body from a byte offset, as base64; null if it is no longer buffered. */
   'playground.body': row<{ readonly base64: string; readonly next: number | null } | null>()(
     v.strictObject({ callId: id, from: v.pipe(v.number(), v.integer(), v.minValue(0)) }),

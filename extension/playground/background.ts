@@ -3,16 +3,19 @@ import type { Context, Feature } from '../background/feature.ts';
 import { recordedCall } from '../history/recorded.ts';
 import { createHistoryStore } from '../history/store.ts';
 import type { playgroundMessages } from '../messages/playground.ts';
+import { recentCommands } from '../navigation/recent-commands.ts';
 import { handoverItem } from '../request-model/draft-transfer.ts';
 import { composeRequest } from '../request-model/to-request.ts';
 import { forgetRules } from '../response-view/events/stored-rules.ts';
 import { createSavedStore } from '../saved/store.ts';
 import { forgetDrafts } from './request/stored-draft.ts';
+import { createBadge } from './run/badge.ts';
 import { createCallRunner } from './run/call-runner.ts';
 import { takeFiles } from './run/files.ts';
 import { pauseFor } from './run/pause.ts';
 import { claimsOf, createPrepare } from './run/send.ts';
 import { storedCall } from './run/stored-call.ts';
+import { keepOffer, movingItem } from './window-move/moves.ts';
 
 /**
  * Bytes that arrive within this interval, in milliseconds, are emitted as one event: still smooth, with few renders.
@@ -31,6 +34,8 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     now: Date.now,
     tick: () => new Promise((resolve) => setTimeout(resolve, BATCH_MS)),
   });
+  const badge = createBadge(browser.action);
+  void runner.listen(badge.follow);
   return {
     handlers: {
       'playground.start': ({ relayId, callId, draft, twin }) => runner.start(relayId, callId, draft, twin),
@@ -42,6 +47,11 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
         return relay.ok ? relay.value.preview(composed.value.request, as, claimsOf(draft.runAs) ?? {}) : relay;
       },
       'playground.cancel': ({ callId }) => runner.cancel(callId),
+      'playground.keep': async (offer) => {
+        const { over } = await keepOffer(offer.id);
+        void keepAlive(over);
+      },
+      'playground.seen': ({ callId }) => badge.seen(callId),
       'playground.body': ({ callId, from }) => runner.body(callId, from),
       'playground.edit': async (handover) => {
         await handoverItem().set(handover);
@@ -50,7 +60,14 @@ export const playgroundFeature = ({ client, keepAlive }: Context): Feature<typeo
     },
     // The forms and the call belong to the active relay, the only one that can be disconnected.
     forget: async (relayId) => {
-      await Promise.all([runner.forget(), forgetDrafts(relayId), handoverItem().set(null), forgetRules()]);
+      await Promise.all([
+        runner.forget(),
+        forgetDrafts(relayId),
+        forgetRules(),
+        handoverItem().set(null),
+        movingItem().set(null),
+        recentCommands().set([]),
+      ]);
       await Promise.all([history, saved].map((store) => store.clear(relayId).catch(() => undefined)));
     },
     ports: {

@@ -3,6 +3,7 @@ import { useRelays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
+import { lazy } from '../design/lazy.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { goTo } from '../navigation/open-tab.ts';
@@ -12,6 +13,7 @@ import { EMPTY_DRAFT } from '../request-model/draft.ts';
 import { isBusy, isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
+import { isPressed } from '../shortcuts/shortcuts.ts';
 import { takeAccessProof } from './access/access-proof.ts';
 import { Compose } from './compose/compose.tsx';
 import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
@@ -20,9 +22,12 @@ import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
 import { QueuePane } from './queue/queue-pane.tsx';
-import { ResponsePane } from './response/response.tsx';
+import { useSeen } from './run/use-seen.ts';
 import { SavedDialogs } from './saved/dialogs.tsx';
 import { SavedPane } from './saved/saved-pane.tsx';
+
+/** Not needed to type: with the viewers of responses, it is the larger half of the playground's code. */
+const ResponsePane = lazy(async () => (await import('./response/response.tsx')).ResponsePane, 4);
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
 export const PlaygroundTab = ({ page }: { page: Page }) => (
@@ -89,6 +94,7 @@ function Playground() {
 function Panes() {
   const { calls, history, queue, saved } = usePlayground();
   const { last, send, cancel } = calls;
+  useSeen(last.value ?? null, calls.seen);
   const isSavedOpen = saved.isOpen.value;
   const isHistoryOpen = !isSavedOpen && history.view.value !== null;
   const isQueueOpen = !isSavedOpen && !isHistoryOpen && queue.isOpen.value;
@@ -101,10 +107,12 @@ function Panes() {
   }, [running]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      // Keys in a dialog or an open menu are for that.
+      if (event.target instanceof Element && event.target.closest('dialog, :popover-open')) return;
+      if (isPressed(event, 'send')) {
         event.preventDefault();
         if (!isBusy(last.peek() ?? null)) void send();
-      } else if (event.key === 'Escape' && isBusy(last.peek() ?? null)) {
+      } else if (isPressed(event, 'cancel') && isBusy(last.peek() ?? null)) {
         // By default, Escape closes the popup.
         event.preventDefault();
         void cancel();

@@ -6,6 +6,7 @@ import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
 import type { RelayView } from '../relay-client/connection.ts';
+import { ariaKeys, isPressed, listStep, withKeys } from '../shortcuts/shortcuts.ts';
 import { useEditing } from './editing.ts';
 import styles from './secret-list.module.css';
 import { SecretRows } from './secret-rows.tsx';
@@ -13,9 +14,6 @@ import { rowId } from './use-focus.ts';
 
 const matches = (secret: SecretSummary, search: string): boolean =>
   [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
 
 interface ListProps {
   readonly list: readonly SecretSummary[];
@@ -33,10 +31,10 @@ export function SecretList({ list, relay, onImport }: ListProps) {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key !== '/' && event.key !== 'n') return;
+      const isSearch = isPressed(event, 'search');
+      if (!isSearch && !isPressed(event, 'newSecret')) return;
       event.preventDefault();
-      if (event.key === '/') field.current?.focus();
+      if (isSearch) field.current?.focus();
       else open('');
     };
     document.addEventListener('keydown', onKey);
@@ -44,8 +42,8 @@ export function SecretList({ list, relay, onImport }: ListProps) {
   }, []);
 
   const onArrow = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || (event.target as HTMLElement).closest('[role="menu"]')) return;
+    const step = listStep(event);
+    if (step === 0 || (event.target as HTMLElement).closest('[role="menu"]')) return;
     event.preventDefault();
     const row = document.activeElement?.closest('li')?.querySelector('button')?.id;
     const at = shown.findIndex(({ name }) => rowId(name) === row);
@@ -65,7 +63,7 @@ export function SecretList({ list, relay, onImport }: ListProps) {
             type="search"
             class={inputStyles.input}
             aria-label="Search secrets"
-            aria-keyshortcuts="/"
+            aria-keyshortcuts={ariaKeys('search')}
             placeholder="Search"
             value={search}
             onInput={(event) => setSearch(event.currentTarget.value)}
@@ -73,7 +71,13 @@ export function SecretList({ list, relay, onImport }: ListProps) {
           {search === '' && <kbd>/</kbd>}
         </div>
         <IconButton icon="file" label="Add from a .env file" onClick={onImport} />
-        <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => open('')}>
+        <Button
+          kind="primary"
+          icon="plus"
+          aria-keyshortcuts={ariaKeys('newSecret')}
+          title={withKeys('New secret', 'newSecret')}
+          onClick={() => open('')}
+        >
           New
         </Button>
       </div>

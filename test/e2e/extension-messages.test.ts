@@ -198,6 +198,8 @@ test('no row answers a value or a device token, each run for real', async () => 
   const shown = Buffer.from(echoed.output.base64, 'base64').toString();
   expect(shown).toContain('Bearer $CLIENT_SECRET');
   await send('playground.cancel', { callId: 'call' });
+  await send('playground.keep', { id: 'offer' });
+  await send('playground.seen', { callId: 'call' });
   await send('playground.edit', { callId: 7, draft });
   const [, trace = ''] = /"id":"([0-9a-f-]{36})"/.exec(await send('traces.list', { relayId })) ?? [];
   expect(await send('traces.get', { relayId, id: trace })).toContain('••••');

@@ -13,7 +13,7 @@ describe.each(Object.entries(BUILDS))('the manifest for %s', (browser, folder) =
 
   test('asks for these permissions and no others', () => {
     expect(manifest).toMatchObject({
-      permissions: ['storage'],
+      permissions: browser === 'Firefox' ? ['storage'] : ['sidePanel', 'storage'],
       host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
       optional_host_permissions: ['https://*/*', 'http://*/*'],
     });
@@ -36,6 +36,7 @@ describe.each(Object.entries(BUILDS))('the manifest for %s', (browser, folder) =
         'name',
         'optional_host_permissions',
         'permissions',
+        browser === 'Firefox' ? 'sidebar_action' : 'side_panel',
         'version',
       ].sort(),
     );

@@ -12,6 +12,7 @@ import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
+import { HEADER_NAMES, headerValues } from './header-suggestions.ts';
 import { Params } from './params.tsx';
 import { RequestLine } from './request-line.tsx';
 import { RequestMenu } from './request-menu.tsx';
@@ -19,6 +20,7 @@ import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
 import { SecretPicker } from './secret-picker.tsx';
 import { openSection } from './section.ts';
+import { onUndo } from './undo.ts';
 
 /** The request form with the findings of the lint. */
 export function Compose() {
@@ -35,7 +37,13 @@ export function Compose() {
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class={styles.compose} aria-label="Request">
-      <form class={styles.form} ref={form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
+      <form
+        class={styles.form}
+        ref={form}
+        {...NO_FORM_RESTORE}
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => onUndo(event, request)}
+      >
         <SecretPicker />
         <RequestLine />
         <AuthRow />
@@ -78,7 +86,8 @@ function HeaderRows() {
   return (
     <Rows
       kind="header"
-      names={COMMON_HEADERS}
+      names={HEADER_NAMES}
+      valuesOf={headerValues}
       rows={headers}
       onChange={(next) => change({ headers: headers.map((one) => (one.id === next.id ? next : one)) })}
       onRemove={({ id }) => change({ headers: headers.filter((one) => one.id !== id) })}
@@ -86,5 +95,3 @@ function HeaderRows() {
     />
   );
 }
-
-const COMMON_HEADERS = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'User-Agent', 'X-Api-Key'];

@@ -3,6 +3,7 @@ import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
 import { isBusy } from '../../request-model/playground-call.ts';
+import { ariaKeys, withKeys } from '../../shortcuts/shortcuts.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './request-line.module.css';
 
@@ -49,13 +50,17 @@ export function RequestLine() {
   );
 }
 
-const isMac = /Mac/.test(navigator.platform);
-
 /** Send, or Cancel while a call is running. */
 function SendButton() {
   const { last, canSend, send, cancel } = usePlayground().calls;
   return isBusy(last.value ?? null) ? (
-    <Button kind="danger" icon="stop" onClick={() => void cancel()} aria-keyshortcuts="Escape" title="Cancel (Esc)">
+    <Button
+      kind="danger"
+      icon="stop"
+      onClick={() => void cancel()}
+      aria-keyshortcuts={ariaKeys('cancel')}
+      title={withKeys('Cancel', 'cancel')}
+    >
       Cancel
     </Button>
   ) : (
@@ -64,8 +69,8 @@ function SendButton() {
       icon="send"
       disabled={!canSend.value}
       onClick={() => void send()}
-      aria-keyshortcuts={isMac ? 'Meta+Enter' : 'Control+Enter'}
-      title={isMac ? 'Send (⌘ ↵)' : 'Send (Ctrl+Enter)'}
+      aria-keyshortcuts={ariaKeys('send')}
+      title={withKeys('Send', 'send')}
     >
       Send
     </Button>

@@ -7,6 +7,7 @@ import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
 import { byDay, type HistoryRow } from '../../history/days.ts';
 import { useVisibleRange } from '../../response-view/views/use-visible-range.ts';
+import { moveFocus } from '../../shortcuts/move-focus.ts';
 import { usePlayground } from '../playground.ts';
 import { Heading } from './heading.tsx';
 import type { Opened } from './history.ts';
@@ -110,6 +111,7 @@ function Rows({ entries, onOpen }: { entries: readonly CallRowData[]; onOpen: (e
   return (
     <ul
       ref={list}
+      onKeyDown={(event) => moveFocus(event, event.currentTarget)}
       class={styles.list}
       aria-label="Calls"
       style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}

@@ -1,7 +1,9 @@
 import { Button } from '../../design/button.tsx';
+import { lazy } from '../../design/lazy.tsx';
 import { usePlayground } from '../playground.ts';
 import styles from './history-pane.module.css';
-import { HistoryView } from './history-view.tsx';
+
+const HistoryView = lazy(async () => (await import('./history-view.tsx')).HistoryView, 6);
 
 /** Above the response: opens the saved calls, the queue or the history. */
 export function HistoryBar() {

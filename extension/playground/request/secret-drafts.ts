@@ -59,7 +59,8 @@ export function createSecretDrafts({ relays, secrets: { state }, item, hasKeys }
   // Only when the list arrives: right after another relay became active, it is still the list of the one before.
   const forgetDeleted = (): void => {
     const now = state.peek();
-    if (now.status !== 'ready') return;
+    // A remembered list lacks what another window has added.
+    if (now.status !== 'ready' || now.isRemembered) return;
     const names = new Set(now.list.map(({ name }) => name));
     keepOnly((one) => one.relayId !== relayId.peek() || names.has(one.draft.secret));
   };

@@ -21,6 +21,7 @@ async function watched(first: Draft = draft()) {
     drafts: memoryItem(first),
     secretDrafts: memoryItem(NO_DRAFTS),
     handover: memoryItem(null),
+    takeMoved: async () => null,
     now: () => 0,
   });
   await request.ready;

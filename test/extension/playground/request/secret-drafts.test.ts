@@ -31,6 +31,7 @@ async function withRequest(
     drafts: memoryItem(shown),
     secretDrafts,
     handover: memoryItem(null),
+    takeMoved: async () => null,
     now: () => 0,
   });
   await request.ready;
