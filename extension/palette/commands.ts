@@ -4,9 +4,9 @@ import { goTo } from '../navigation/open-tab.ts';
 import { overlay } from '../navigation/overlay.ts';
 import { trySecret } from '../navigation/try-secret.ts';
 import type { Playground } from '../playground/playground.ts';
-import { examplesFor } from '../playground/request/examples.ts';
 import { isRunning } from '../request-model/playground-call.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
+import { examplesFor } from '../starters/examples.ts';
 import { STARTERS } from '../starters/starters.ts';
 import type { Command } from './command.ts';
 

@@ -9,8 +9,8 @@ import type {
 } from '../../shared/protocol/api.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
 import type { SecretPatch } from '../../shared/protocol/policy.ts';
-import type { UsagePage } from '../../shared/protocol/usage.ts';
 import type { CallPage, Cancelled } from '../../shared/protocol/queue.ts';
+import type { UsagePage } from '../../shared/protocol/usage.ts';
 import { type Address, type CallInit, callJson, callRaw } from './call.ts';
 
 const id = encodeURIComponent;

@@ -2,6 +2,7 @@ import type { Context, Feature } from '../background/feature.ts';
 import { recordedCall } from '../history/recorded.ts';
 import { createHistoryStore } from '../history/store.ts';
 import type { secretTestsMessages } from '../messages/secret-tests.ts';
+import { pauseFor } from '../playground/run/pause.ts';
 import { createPrepare } from '../playground/run/send.ts';
 import type { TestResult } from '../request-model/test-result.ts';
 import { storedResults, withoutResultsOf, withResult } from '../secrets/testing/stored-results.ts';
@@ -23,7 +24,7 @@ export const secretTestsFeature = ({ client, keepAlive }: Context): Feature<type
   };
   const history = createHistoryStore();
   const sendTest = createSendTest({
-    prepare: createPrepare(client, async () => null),
+    prepare: createPrepare({ client, takeFiles: async () => null, now: Date.now, pause: pauseFor }).start,
     record: (call, relayId) => history.add(recordedCall(call, null), relayId).catch(() => undefined),
     now: Date.now,
     tick: async () => {},

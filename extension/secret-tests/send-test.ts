@@ -12,12 +12,12 @@ export interface SendTestDeps {
   readonly deadline: () => AbortSignal;
 }
 
-/** A call as the owner, whatever the draft says, with the secret `as`; it is recorded as one with the draft's secret. */
+/** A call as the owner and at once, whatever the draft says, with the secret `as`; it is recorded as one with the draft's secret. */
 export const createSendTest =
   ({ prepare, record, now, tick, deadline }: SendTestDeps) =>
   async (relayId: string, draft: Draft, as: string): Promise<PlaygroundCall> => {
     const id = crypto.randomUUID();
-    const owned: Draft = { ...draft, runAs: { ...draft.runAs, kind: 'owner' } };
+    const owned: Draft = { ...draft, runAs: { ...draft.runAs, kind: 'owner' }, queue: undefined };
     const start: CallEvent = { type: 'start', id, at: now(), draft: owned };
     let call = nextCall(null, start) as PlaygroundCall;
     await runCall({
