@@ -7,7 +7,7 @@ const POLLED = { poll: { timeout: 15_000 } };
 /** Of single parts: no relay, no browser, no other program. */
 const UNIT = [
   'test/{extension,shared}/**/*.test.{ts,tsx}',
-  'test/relay/{audit,call,cluster,config,identity,limits,observability,redact,secrets,server,store}/**/*.test.ts',
+  'test/relay/{audit,call,cluster,config,identity,limits,observability,redact,secrets,server,store,usage}/**/*.test.ts',
 ];
 
 /** Run in the project `integration` as well: here, the relay has two workers. About what processes have in common. */

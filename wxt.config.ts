@@ -14,7 +14,8 @@ const withoutNode = {
 } as const;
 
 /**
- * Nothing from elsewhere runs or is shown, and nothing is embedded. `connect-src`: which relay a person connects is not
+ * Nothing from elsewhere runs or is shown. `blob:` and `data:` are bytes of a response that a viewer made an address for: an
+ * image, audio, video, or a PDF in a frame; a page in such a frame would still run no scripts. `connect-src`: which relay a person connects is not
  * known here; the host permissions bound it. `wasm-unsafe-eval` is for libsodium, `unsafe-inline` of styles for the
  * code editor. No `upgrade-insecure-requests`, which Firefox would add: it breaks a relay on loopback.
  */
@@ -23,6 +24,8 @@ const CSP = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
+  'media-src data: blob:',
+  'frame-src blob:',
   "font-src 'self'",
   'connect-src http: https:',
   "object-src 'none'",
@@ -43,7 +46,7 @@ export default defineConfig({
   manifest: ({ browser, command }) => ({
     name: 'Client Secret Relay',
     description: 'Call APIs that need a secret key from front-end code, through your own relay.',
-    permissions: ['storage'],
+    permissions: browser === 'chrome' ? ['sidePanel', 'storage'] : ['storage'],
     // Other relays are asked for when they are connected.
     host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
@@ -52,8 +55,10 @@ export default defineConfig({
       extension_pages: command === 'serve' ? CSP.replace('connect-src', 'connect-src ws:') : CSP,
     },
     // X25519 in WebCrypto, with which a relay is asked for its proof; Firefox has it since 130.
-    ...(browser === 'chrome' && { minimum_chrome_version: '133' }),
+    // The side panel and the sidebar show the popup's page: the same app, with no more senders in the message table.
+    ...(browser === 'chrome' && { minimum_chrome_version: '133', side_panel: { default_path: 'popup.html' } }),
     ...(browser === 'firefox' && {
+      sidebar_action: { default_panel: 'popup.html', default_title: 'Client Secret Relay', open_at_install: false },
       browser_specific_settings: {
         gecko: {
           id: 'client-secret-relay@client-secret-relay.example',

@@ -32,6 +32,7 @@ export function createApp(deps: AppDeps): App {
     addressOf: addressOf(deps.trustedProxies),
     templates: headTemplates(securityHeaders(deps.publicUrl.startsWith('https:'))),
     log: deps.log,
+    onRefused: (code) => deps.metrics.refused(code),
   };
   const guard = createRequestGuard(deps, `${methodsOf(ROUTES)}, HEAD`);
   const app = createExpress(deps, guard, exchange);
@@ -41,6 +42,7 @@ export function createApp(deps: AppDeps): App {
     front: createFront(deps, { app, guard, exchange }),
     runQueued: (queued, onRecord) => {
       queued.route = requestRoute.path;
+      queued.onRefused = deps.metrics.refused;
       return runCall(deps, queued, (call) => {
         onRecord(call.record);
         return requestCall(call);

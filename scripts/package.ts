@@ -5,6 +5,7 @@ import { THIRD_PARTY_LICENSES } from './bundle-relay.ts';
 import { bundleClientPackage } from './client-package.ts';
 import { CLIENT_OUTPUT, RELAY_PROGRAM, ROOT } from './targets.ts';
 
+const TRACING = ['@opentelemetry/api', '@opentelemetry/sdk-node'];
 export const PACKAGE_OUTPUT = path.join(ROOT, '.output/package');
 
 /** Makes the npm package in a folder, from what the build has made of relay and page client. */
@@ -46,6 +47,9 @@ function manifest(): Record<string, unknown> {
       './client': { types: './client/types/client/package.d.ts', default: './client/index.js' },
       './package.json': './package.json',
     },
+    // For `OTEL_…`, which see in docs/deployment.md.
+    peerDependencies: Object.fromEntries(TRACING.map((peer) => [peer, `>=${devDependencies[peer]}`])),
+    peerDependenciesMeta: Object.fromEntries(TRACING.map((peer) => [peer, { optional: true }])),
     sideEffects: false,
     files: ['client', 'dist', THIRD_PARTY_LICENSES],
     // For an older Node: see dist/launch.mjs.

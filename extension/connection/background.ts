@@ -6,6 +6,7 @@ import { fail, ok } from '../relay-client/outcome.ts';
 import { moveRelay } from './moving.ts';
 import { originPattern } from './origin-pattern.ts';
 import { connect } from './pairing.ts';
+import { rememberedRelays } from './remembered.ts';
 
 export const connectionFeature = ({ connections, client, forget }: Context): Feature<typeof connectionMessages> => ({
   handlers: {
@@ -32,7 +33,7 @@ export const connectionFeature = ({ connections, client, forget }: Context): Fea
       const relay = await client(relayId, true);
       const revoked = relay.ok && connection ? await relay.value.revokeDevice(connection.deviceId) : null;
       await connections.remove(relayId);
-      await forget(relayId);
+      await Promise.all([forget(relayId), rememberedRelays().set(null)]);
       if (connection) await dropPermission(connection.address, await connections.all());
       return { revoked: revoked !== null && (revoked.ok || revoked.failure.kind === 'revoked') };
     },

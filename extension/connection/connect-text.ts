@@ -20,7 +20,7 @@ export function connectText(problem: ConnectProblem, address: string): FailureTe
   if (problem.kind === 'problem' && problem.problem.code === 'PAIRING_REJECTED') {
     return {
       title: 'The pairing code is not valid',
-      text: 'A code works once and expires after ten minutes. Create a new link with npm run relay -- pair.',
+      text: 'A code works once and expires after ten minutes. Create a new link with npx client-secret-relay pair, or in a checkout npm run relay -- pair.',
     };
   }
   return failureText(problem, { address });

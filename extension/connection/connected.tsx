@@ -43,7 +43,9 @@ export function Connected({ relay }: { relay: RelayView }) {
         <dl class={styles.facts}>
           <dt>Address</dt>
           <dd>
-            <code>{relay.address}</code>
+            <code class={textStyles.cut} title={relay.address}>
+              {relay.address}
+            </code>
             <CopyButton text={relay.address} label="Copy address" />
             <IconButton size="small" icon="edit" label="Change the address" onClick={() => setMoving(true)} />
           </dd>
@@ -84,8 +86,8 @@ export function Connected({ relay }: { relay: RelayView }) {
           onConfirm={() => void disconnect(relay, relays)}
         >
           <p>
-            This revokes the device and deletes its token, your drafts and the last response from this browser. Your
-            secrets stay on the relay. To reconnect, you need a new link.
+            This revokes the device and deletes its token, your drafts, the history and the saved calls from this
+            browser. Your secrets stay on the relay. To reconnect, you need a new link.
           </p>
         </Confirm>
       )}

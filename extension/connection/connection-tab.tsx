@@ -5,6 +5,8 @@ import layoutStyles from '../design/layout.module.css';
 import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { send } from '../messages/client.ts';
+import { overlay } from '../navigation/overlay.ts';
+import { ariaKeys } from '../shortcuts/shortcuts.ts';
 import cardStyles from './cards.module.css';
 import { ConnectForm } from './connect-form.tsx';
 import { Connected } from './connected.tsx';
@@ -72,9 +74,20 @@ export function ConnectionTab() {
           <ConnectForm onConnected={() => setAdding(false)} />
         </section>
       ) : (
-        <div>
+        <div class={layoutStyles.line}>
           <Button kind="quiet" size="small" icon="plus" onClick={() => setAdding(true)}>
             Connect another relay
+          </Button>
+          <Button
+            kind="quiet"
+            size="small"
+            icon="keyboard"
+            aria-keyshortcuts={ariaKeys('help')}
+            onClick={() => {
+              overlay.value = 'help';
+            }}
+          >
+            Keyboard shortcuts
           </Button>
         </div>
       )}

@@ -2,11 +2,14 @@ import { computed, signal } from '@preact/signals';
 import { requiredContext } from '../design/required-context.ts';
 import type { onReply, Send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
+import type { StorageItem } from '../storage/item.ts';
 import { isOutcome, type RelayState, stateOfOutcome } from './observed-state.ts';
 
 export interface RelaysDeps {
   readonly send: Send;
   readonly onReply: typeof onReply;
+  /** The list of the page before, shown until the background has replied. */
+  readonly remembered?: StorageItem<readonly RelayView[] | null>;
   /** Calls the listener when a page or the background has changed the stored connections. */
   readonly onStored: (listener: () => void) => void;
   /** Calls the listener when the browser goes online or offline. */
@@ -14,13 +17,14 @@ export interface RelaysDeps {
 }
 
 /** The connected relays, and the state of the one that a page works with. */
-export function createRelays({ send, onReply, onStored, onNetwork }: RelaysDeps) {
+export function createRelays({ send, onReply, remembered, onStored, onNetwork }: RelaysDeps) {
   const list = signal<readonly RelayView[] | null>(null);
   const active = computed(() => list.value?.find((relay) => relay.active) ?? null);
   const state = signal<RelayState>('checking');
 
   const load = async (): Promise<void> => {
     list.value = await send('relays.list', {});
+    await remembered?.set(list.value);
   };
   const check = async (): Promise<void> => {
     const relay = active.value;
@@ -51,6 +55,9 @@ export function createRelays({ send, onReply, onStored, onNetwork }: RelaysDeps)
         if (typeof relayId === 'string' && isOutcome(output)) observe(relayId, stateOfOutcome(output));
       });
       onNetwork(() => void check());
+      void remembered?.get().then((known) => {
+        list.value ??= known;
+      });
       void load();
     },
   };

@@ -1,4 +1,4 @@
-import { useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -25,12 +25,43 @@ const EDGE = 4;
 export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps) {
   const id = useId();
   const anchor = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={anchor}>
+      <IconButton size={size} label={label} icon={icon} aria-haspopup="menu" popovertarget={id} />
+      <MenuList id={id} items={items} anchor={() => anchor.current} />
+    </div>
+  );
+}
+
+interface OpenMenuProps {
+  readonly items: readonly MenuItem[];
+  /** The button that was clicked. */
+  readonly anchor: HTMLElement;
+  readonly onClose: () => void;
+}
+
+/** The actions of a button that has no menu of its own: one of many in a list. Render to open. */
+export function OpenMenu({ items, anchor, onClose }: OpenMenuProps) {
+  const id = useId();
+  useLayoutEffect(() => document.getElementById(id)?.showPopover(), []);
+  return <MenuList id={id} items={items} anchor={() => anchor} onClose={onClose} />;
+}
+
+interface MenuListProps {
+  readonly id: string;
+  readonly items: readonly MenuItem[];
+  readonly anchor: () => HTMLElement | null;
+  readonly onClose?: () => void;
+}
+
+function MenuList({ id, items, anchor, onClose }: MenuListProps) {
   const menu = useRef<HTMLDivElement>(null);
 
   const onToggle = (event: { readonly newState: string }): void => {
-    const at = anchor.current?.getBoundingClientRect();
+    if (event.newState !== 'open') return onClose?.();
+    const at = anchor()?.getBoundingClientRect();
     const list = menu.current;
-    if (event.newState !== 'open' || !at || !list) return;
+    if (!at || !list) return;
     list.style.top = `${topOf(at, list.offsetHeight)}px`;
     list.style.left = `${Math.max(8, at.right - list.offsetWidth)}px`;
     list.querySelector('button')?.focus();
@@ -46,25 +77,22 @@ export function Menu({ label, icon = 'more', size = 'normal', items }: MenuProps
   };
 
   return (
-    <div ref={anchor}>
-      <IconButton size={size} label={label} icon={icon} aria-haspopup="menu" popovertarget={id} />
-      <div ref={menu} class={styles.menu} id={id} popover="auto" role="menu" onToggle={onToggle} onKeyDown={onKeyDown}>
-        {items.map((item) => (
-          <button
-            type="button"
-            role="menuitem"
-            key={item.label}
-            class={classes(styles.item, item.danger && styles.danger)}
-            onClick={() => {
-              menu.current?.hidePopover();
-              item.onSelect();
-            }}
-          >
-            {item.icon && <Icon name={item.icon} size={14} />}
-            {item.label}
-          </button>
-        ))}
-      </div>
+    <div ref={menu} class={styles.menu} id={id} popover="auto" role="menu" onToggle={onToggle} onKeyDown={onKeyDown}>
+      {items.map((item) => (
+        <button
+          type="button"
+          role="menuitem"
+          key={item.label}
+          class={classes(styles.item, item.danger && styles.danger)}
+          onClick={() => {
+            menu.current?.hidePopover();
+            item.onSelect();
+          }}
+        >
+          {item.icon && <Icon name={item.icon} size={14} />}
+          {item.label}
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { fromBase64 } from '../http/base64.ts';
-import { charsetOf, contentKind, decode } from '../http/content.ts';
+import { charsetOf, contentKind, decode, isBinary } from '../http/content.ts';
 import type { Failure, PlaygroundCall, ResponseHead } from '../request-model/playground-call.ts';
 
 /** A recorded call as the list shows it. The call itself is stored beside it, and read when it is opened. */
@@ -49,5 +49,5 @@ export function bodyText({ head, body, phase }: PlaygroundCall): string {
   if (head === null) return '';
   const bytes = fromBase64(body.chunks);
   const kind = contentKind(head, bytes, phase === 'done');
-  return kind === 'image' || kind === 'binary' ? '' : decode(bytes, charsetOf(head));
+  return isBinary(kind) ? '' : decode(bytes, charsetOf(head));
 }

@@ -1,7 +1,21 @@
 import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
 
-/** How a body is shown. `html` is shown as text: a response is never rendered as a page. */
-export type ContentKind = 'empty' | 'json' | 'events' | 'image' | 'html' | 'text' | 'binary';
+/** How a body is shown. */
+export type ContentKind =
+  | 'empty'
+  | 'json'
+  | 'events'
+  | 'image'
+  | 'audio'
+  | 'video'
+  | 'pdf'
+  | 'html'
+  | 'text'
+  | 'binary';
+
+/** Whether a body of this kind is bytes, not text. */
+export const isBinary = (kind: ContentKind): boolean =>
+  kind === 'image' || kind === 'audio' || kind === 'video' || kind === 'pdf' || kind === 'binary';
 
 /** The headers of a response, from the playground or recorded by DevTools. */
 export interface WithHeaders {
@@ -26,7 +40,10 @@ export function contentKind(head: WithHeaders, bytes: Uint8Array, isComplete: bo
   if (imageType(bytes) !== null || type === 'image/svg+xml') return 'image';
   if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
   if (TEXT.test(type)) return 'text';
-  if (!isText(bytes)) return 'binary';
+  const signature = mediaSignature(bytes) ?? '';
+  if (signature === 'application/pdf') return 'pdf';
+  // A server may call an error message in text by the type of what it would have sent.
+  if (!isText(bytes)) return kindOfMedia(type) ?? kindOfMedia(signature) ?? 'binary';
   return /^\s*[[{]/.test(decode(bytes.subarray(0, 64))) ? 'json' : 'text';
 }
 
@@ -39,6 +56,27 @@ export function imageType(bytes: Uint8Array): string | null {
   const ascii = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
   if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP') return 'image/webp';
   return ascii(4, 8) === 'ftyp' && /^avi[fs]$/.test(ascii(8, 12)) ? 'image/avif' : null;
+}
+
+function kindOfMedia(type: string): 'audio' | 'video' | 'pdf' | null {
+  if (type === 'application/pdf') return 'pdf';
+  const [group] = type.split('/');
+  return group === 'audio' || group === 'video' ? group : null;
+}
+
+/** By the signatures of images, audio, video and PDF; `null` for anything else. */
+export function mediaSignature(bytes: Uint8Array): string | null {
+  const start = String.fromCharCode(...bytes.subarray(0, 12));
+  if (start.startsWith('%PDF-')) return 'application/pdf';
+  if (start.startsWith('ID3') || /^\xff[\xf2\xf3\xfa\xfb]/.test(start)) return 'audio/mpeg';
+  if (/^\xff[\xf1\xf9]/.test(start)) return 'audio/aac';
+  if (start.startsWith('OggS')) return 'audio/ogg';
+  if (start.startsWith('fLaC')) return 'audio/flac';
+  if (/^RIFF.{4}WAVE/s.test(start)) return 'audio/wav';
+  if (start.startsWith('\x1aE\xdf\xa3')) return 'video/webm';
+  const brand = /^.{4}ftyp(.{4})/s.exec(start)?.[1] ?? '';
+  if (brand === 'M4A ') return 'audio/mp4';
+  return /^(?:isom|iso\d|mp4\d|avc1|M4V |dash|qt {2})$/.test(brand) ? 'video/mp4' : imageType(bytes);
 }
 
 /** By the absence of control characters: a body truncated within a character is still text. */

@@ -21,8 +21,10 @@ import { outcomeOf } from './outcome.ts';
 import { PairList } from './pairs.tsx';
 import { usePolicies } from './policy/policies.ts';
 import { Policy } from './policy/policy.tsx';
+import { QueuedNotice } from './queued/queued-notice.tsx';
 import { RequestDiff } from './request-diff-view.tsx';
 import { ResponseTab } from './response.tsx';
+import { isAnonymous } from './sign-in.ts';
 import { Timing } from './timing.tsx';
 import type { TraceView } from './traces.ts';
 
@@ -30,6 +32,8 @@ interface DetailProps {
   readonly call: RecordedCall;
   readonly trace: TraceView;
   readonly onClose: () => void;
+  /** The call was cancelled from here. */
+  readonly onCancelled: () => void;
 }
 
 const TABS = [
@@ -137,11 +141,19 @@ const ComparisonHint = () => (
 );
 
 /** The call's error and how to fix it; nothing for a successful call. */
-function Verdict({ call, trace }: DetailProps) {
+function Verdict({ call, trace, onCancelled }: DetailProps) {
   const refusal = call.problem ?? (trace.state === 'found' ? trace.trace.refusal : null);
   return (
     <>
-      {refusal && (
+      {call.queued && (
+        <QueuedNotice
+          call={call}
+          queued={call.queued}
+          isAnonymous={isAnonymous(call, trace)}
+          onCancelled={onCancelled}
+        />
+      )}
+      {refusal && call.queued?.state !== 'cancelled' && (
         <Notice
           kind="danger"
           title={`${isUpstreamFault(refusal.code) ? 'The call to the destination failed' : 'Refused by the relay'}: ${refusal.code}`}
@@ -150,7 +162,7 @@ function Verdict({ call, trace }: DetailProps) {
           {refusal.fix && <p class={textStyles.muted}>{refusal.fix}</p>}
         </Notice>
       )}
-      {!refusal && call.source !== 'upstream' && (
+      {!refusal && !call.queued && call.source !== 'upstream' && (
         <Notice kind={call.source === 'queued' ? 'info' : 'warn'}>{outcomeOf(call).sentence}</Notice>
       )}
       {!refusal && call.sent.problem && <Notice kind="warn">{call.sent.problem.detail}</Notice>}

@@ -37,7 +37,15 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
           {shown.value.length > 0 && <h2 class={textStyles.visuallyHidden}>Calls</h2>}
           {shown.value.length === 0 ? <Empty inspector={inspector} /> : <CallList inspector={inspector} />}
         </div>
-        {call && <Detail call={call} trace={inspector.traceOf(call)} onClose={() => select(null)} key={call.id} />}
+        {call && (
+          <Detail
+            call={call}
+            trace={inspector.traceOf(call)}
+            onClose={() => select(null)}
+            onCancelled={() => inspector.cancelled(call)}
+            key={call.id}
+          />
+        )}
       </main>
     </div>
   );

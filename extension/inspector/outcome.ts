@@ -1,5 +1,6 @@
 import { isUpstreamFault } from '../../shared/errors.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import { queuedOutcome } from './queued/queued-outcome.ts';
 
 /** The outcome of a call for the list: not only by status, since a 403 can be the relay's or the upstream's. */
 export interface CallOutcome {
@@ -12,6 +13,8 @@ export interface CallOutcome {
 
 export function outcomeOf(call: RecordedCall): CallOutcome {
   const { status, source, problem, error } = call;
+  const queued = call.queued && queuedOutcome(call.queued);
+  if (queued) return { kind: 'queued', ...queued };
   if (source === 'none' || error !== null) {
     return {
       kind: 'blocked',

@@ -44,7 +44,7 @@ function ResponseBody({ call }: { call: RecordedCall }) {
   return (
     <>
       <BodyActions url={call.sent.url} head={call} bytes={bytes} kind={kind} charset={charset} isWhole />
-      <View key={call.id} bytes={bytes} type={mediaTypeOf(call)} charset={charset} isWhole />
+      <View key={call.id} url={call.sent.url} bytes={bytes} type={mediaTypeOf(call)} charset={charset} isWhole />
     </>
   );
 }

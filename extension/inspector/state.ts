@@ -19,7 +19,8 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
   const sorting = signal<Sorting | null>(null);
   const selectedId = signal<number | null>(null);
   const isOpen = signal(false);
-  const traces = signal<ReadonlyMap<number, TraceView>>(new Map());
+  /** By number and trace: a queued call has the trace of its acceptance, then that of its response. */
+  const traces = signal<ReadonlyMap<string, TraceView>>(new Map());
 
   /** Sorted by start time. */
   const matching = computed(() => {
@@ -32,28 +33,30 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
   const shown = computed(() => sorted(matching.value, sorting.value));
   const selected = computed(() => log.value.calls.find((call) => call.id === selectedId.value) ?? null);
 
-  recorder.subscribe(
-    pace(() => {
-      log.value = recorder.snapshot();
-      settings.value = recorder.settings();
-    }),
-  );
-
-  const setTrace = (id: number, view: TraceView): void => {
-    const kept = [...traces.value].filter(([known]) => known !== id).slice(1 - MAX_TRACES);
-    traces.value = new Map([...kept, [id, view]]);
+  const setTrace = (key: string, view: TraceView): void => {
+    const kept = [...traces.value].filter(([known]) => known !== key).slice(1 - MAX_TRACES);
+    traces.value = new Map([...kept, [key, view]]);
   };
   const load = async (call: RecordedCall): Promise<void> => {
-    if (traces.value.has(call.id)) return;
-    setTrace(call.id, LOADING);
+    const key = traceKey(call);
+    if (traces.value.has(key)) return;
+    setTrace(key, LOADING);
     const view = await loadTrace(call).catch(
       (): TraceView => ({ state: 'none', reason: 'The extension was reloaded. Close and reopen DevTools.' }),
     );
-    setTrace(call.id, view);
+    setTrace(key, view);
   };
   const loadShown = (): void => {
     if (isOpen.value && selected.value) void load(selected.value);
   };
+
+  recorder.subscribe(
+    pace(() => {
+      log.value = recorder.snapshot();
+      settings.value = recorder.settings();
+      loadShown();
+    }),
+  );
 
   return {
     log,
@@ -66,7 +69,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
     selected,
     /** Whether the selected call's detail is open. */
     isOpen,
-    traceOf: (call: RecordedCall): TraceView => traces.value.get(call.id) ?? LOADING,
+    traceOf: (call: RecordedCall): TraceView => traces.value.get(traceKey(call)) ?? LOADING,
     /** Selects the call; if the detail is open, it shows the call. */
     mark(call: RecordedCall | null): void {
       selectedId.value = call?.id ?? null;
@@ -85,10 +88,13 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
       filter.value = '';
       chip.value = 'all';
     },
+    cancelled: ({ queued }: RecordedCall) => queued && recorder.cancelled(queued.id),
     clear: () => recorder.clear(),
     add: (calls: readonly RecordedCall[]) => recorder.add(calls),
     set: (next: Partial<Settings>) => recorder.set(next),
   };
 }
+
+const traceKey = ({ id, traceId }: RecordedCall): string => `${id} ${traceId ?? ''}`;
 
 export type InspectorState = ReturnType<typeof createInspector>;

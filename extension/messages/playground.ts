@@ -16,8 +16,19 @@ export const playgroundMessages = {
     v.strictObject({ relayId: id, callId: id, draft: draftSchema, twin: v.nullable(draftSchema) }),
   ),
   /** What the relay would send for this draft, and why it would not; nothing is sent to the API. */
-  'playground.preview': row<Outcome<Preview>>()(v.strictObject({ relayId: id, draft: draftSchema })),
+  'playground.preview': row<Outcome<Preview>>()(
+    v.strictObject({
+      relayId: id,
+      draft: draftSchema,
+      /** Whose call it would be; a user with the claims of the draft. Absent: the owner's. */
+      as: v.exactOptional(draftSchema.entries.runAs.entries.kind),
+    }),
+  ),
   'playground.cancel': row<void>()(v.strictObject({ callId: id })),
+  /** Keeps the request that a window offers to another, in memory, so that the window can be closed before. */
+  'playground.keep': row<void>()(v.strictObject({ id })),
+  /** The call that has ended is shown to a person: the toolbar need not point to it any more. */
+  'playground.seen': row<void>()(v.strictObject({ callId: id })),
   /** A chunk of the response body from a byte offset, as base64; null if it is no longer buffered. */
   'playground.body': row<{ readonly base64: string; readonly next: number | null } | null>()(
     v.strictObject({ callId: id, from: v.pipe(v.number(), v.integer(), v.minValue(0)) }),

@@ -7,7 +7,7 @@ import { row } from './contract.ts';
 const relayId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const oneSecret = v.strictObject({ relayId, name: nameSchema });
 /** A sealed box in base64url; there is no field that could contain a plaintext value. */
-const sealed = v.pipe(v.string(), v.maxLength(65_536), v.regex(/^[A-Za-z0-9_-]+$/));
+export const sealed = v.pipe(v.string(), v.maxLength(65_536), v.regex(/^[A-Za-z0-9_-]+$/));
 
 export const secretsMessages = {
   /** DevTools show which rule allowed a call, and watch for direct requests to the same destinations. */

@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<Kind, readonly [param: string, place: string]>> = {
  * GET), since they are stored, too.
  */
 export function mapTexts(draft: Draft, change: Change): Draft {
-  const { url, headers, params, body, runAs } = draft;
+  const { url, headers, params, body, runAs, queue } = draft;
   return {
     ...draft,
     url: change(url, { id: 'url', kind: 'url', name: '', param: 'url', place: 'The URL' }),
@@ -43,8 +43,15 @@ export function mapTexts(draft: Draft, change: Change): Draft {
       sub: change(runAs.sub, { id: 'sub', kind: 'caller', name: '', param: 'runAs', place: 'The test user' }),
       claims: change(runAs.claims, { id: 'claims', kind: 'caller', name: '', param: 'runAs', place: 'The claims' }),
     },
+    ...(queue && { queue: mapQueue(queue, change) }),
   };
 }
+
+const mapQueue = (queue: NonNullable<Draft['queue']>, change: Change): NonNullable<Draft['queue']> => {
+  const of = (part: 'name' | 'poll' | 'expires'): string =>
+    change(queue[part], { id: `queue ${part}`, kind: 'caller', name: '', param: 'queue', place: 'The queue' });
+  return { ...queue, name: of('name'), poll: of('poll'), expires: of('expires') };
+};
 
 function mapRows<T extends Row>(rows: readonly T[], kind: Kind, change: Change): T[] {
   const [part, word] = WORDS[kind];

@@ -3,21 +3,31 @@ import { useRelays } from '../connection/relays.ts';
 import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
+import { lazy } from '../design/lazy.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { goTo } from '../navigation/open-tab.ts';
-import { wantedSecret } from '../navigation/try-secret.ts';
+import { wantedCalls, wantedSecret, wantsAccessProof } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
-import { isRunning } from '../request-model/playground-call.ts';
+import { isBusy, isRunning } from '../request-model/playground-call.ts';
 import type { Page } from '../secrets/page.ts';
 import { useSecrets } from '../secrets/secrets.ts';
+import { isPressed } from '../shortcuts/shortcuts.ts';
+import { takeAccessProof } from './access/access-proof.ts';
 import { Compose } from './compose/compose.tsx';
 import { HistoryBar, HistoryPane } from './history/history-pane.tsx';
+import { takeWantedCalls } from './history/wanted-calls.ts';
 import { pagePlayground } from './page-playground.ts';
 import { PlaygroundProvider, usePlayground } from './playground.ts';
 import styles from './playground-tab.module.css';
-import { ResponsePane } from './response/response.tsx';
+import { QueuePane } from './queue/queue-pane.tsx';
+import { useSeen } from './run/use-seen.ts';
+import { SavedDialogs } from './saved/dialogs.tsx';
+import { SavedPane } from './saved/saved-pane.tsx';
+
+/** Not needed to type: with the viewers of responses, it is the larger half of the playground's code. */
+const ResponsePane = lazy(async () => (await import('./response/response.tsx')).ResponsePane, 4);
 
 /** The request and its response, side by side, or one below the other in a narrow window. */
 export const PlaygroundTab = ({ page }: { page: Page }) => (
@@ -29,9 +39,11 @@ export const PlaygroundTab = ({ page }: { page: Page }) => (
 function Playground() {
   const relays = useRelays();
   const secrets = useSecrets();
-  const { request, calls } = usePlayground();
+  const playground = usePlayground();
+  const { request, calls } = playground;
   const { draft, sourceCallId } = request;
   useEffect(calls.follow, []);
+  useEffect(() => takeWantedCalls(playground.history), [wantedCalls.value]);
   const relay = relays.active.value;
   const state = secrets.state.value;
   const first = state.status === 'ready' ? state.list[0]?.name : undefined;
@@ -42,6 +54,7 @@ function Playground() {
       if (wanted !== null) {
         request.select(wanted);
         if (wantedSecret.peek() === wanted) wantedSecret.value = null;
+        takeAccessProof(playground, wantsAccessProof);
       } else if (draft.peek() === EMPTY_DRAFT) request.loadExample(first);
     });
   }, [first, wanted]);
@@ -79,9 +92,13 @@ function Playground() {
 }
 
 function Panes() {
-  const { calls, history } = usePlayground();
+  const { calls, history, queue, saved } = usePlayground();
   const { last, send, cancel } = calls;
-  const isHistoryOpen = history.view.value !== null;
+  useSeen(last.value ?? null, calls.seen);
+  const isSavedOpen = saved.isOpen.value;
+  const isHistoryOpen = !isSavedOpen && history.view.value !== null;
+  const isQueueOpen = !isSavedOpen && !isHistoryOpen && queue.isOpen.value;
+  const isListOpen = isSavedOpen || isHistoryOpen || isQueueOpen;
   const responsePane = useRef<HTMLDivElement>(null);
   const running = isRunning(last.value ?? null) ? last.value?.id : undefined;
   useEffect(() => {
@@ -90,10 +107,12 @@ function Panes() {
   }, [running]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      // Keys in a dialog or an open menu are for that.
+      if (event.target instanceof Element && event.target.closest('dialog, :popover-open')) return;
+      if (isPressed(event, 'send')) {
         event.preventDefault();
-        if (!isRunning(last.peek() ?? null)) void send();
-      } else if (event.key === 'Escape' && isRunning(last.peek() ?? null)) {
+        if (!isBusy(last.peek() ?? null)) void send();
+      } else if (isPressed(event, 'cancel') && isBusy(last.peek() ?? null)) {
         // By default, Escape closes the popup.
         event.preventDefault();
         void cancel();
@@ -104,11 +123,15 @@ function Panes() {
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, []);
   return (
-    <div class={classes(styles.panes, isHistoryOpen && styles.withHistory)}>
+    <div class={classes(styles.panes, isListOpen && styles.withList)}>
       <Compose />
       <div class={styles.response} ref={responsePane}>
-        {isHistoryOpen ? (
+        {isSavedOpen ? (
+          <SavedPane />
+        ) : isHistoryOpen ? (
           <HistoryPane />
+        ) : isQueueOpen ? (
+          <QueuePane />
         ) : (
           <>
             <HistoryBar />
@@ -116,6 +139,7 @@ function Panes() {
           </>
         )}
       </div>
+      <SavedDialogs />
     </div>
   );
 }

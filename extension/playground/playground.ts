@@ -2,22 +2,32 @@ import { signal } from '@preact/signals';
 import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
 import type { HistoryStore } from '../history/store.ts';
+import type { SavedStore } from '../saved/store.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { createAccessProof } from './access/access-proof.ts';
 import { createPreview, type PreviewDeps } from './code/preview.ts';
 import { createCode } from './code/view.ts';
 import type { Section } from './compose/section.ts';
 import { createHistory } from './history/history.ts';
 import type { Fix } from './lint/finding.ts';
+import { createQueueList } from './queue/queue-list.ts';
 import { createRequest, type RequestDeps } from './request/request.ts';
 import { createFullBody } from './response/full-body.ts';
+import { createRedactions, type RedactionsDeps } from './response/redactions.ts';
 import type { ResponseSection } from './response/section.ts';
 import { type CallsDeps, createCalls } from './run/calls.ts';
+import { createSaved } from './saved/saved.ts';
 
-export interface PlaygroundDeps extends RequestDeps, Omit<CallsDeps, 'request'>, Pick<PreviewDeps, 'whenIdle'> {
+export interface PlaygroundDeps
+  extends RequestDeps,
+    Omit<CallsDeps, 'request'>,
+    Pick<PreviewDeps, 'whenIdle'>,
+    Pick<RedactionsDeps, 'pause'> {
   readonly relays: Pick<Relays, 'active' | 'check' | 'observe' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'load' | 'state'>;
   readonly historyStore: HistoryStore;
+  readonly savedStore: SavedStore;
   readonly editing: Pick<SecretEditing, 'prefill' | 'ready' | 'open' | 'save'>;
 }
 
@@ -30,14 +40,19 @@ export function createPlayground(deps: PlaygroundDeps) {
     request,
     calls,
     fullBody: createFullBody(send),
+    redactions: createRedactions(deps),
     history: createHistory({ ...deps, store: deps.historyStore, request, calls }),
+    queue: createQueueList(deps),
+    saved: createSaved({ ...deps, store: deps.savedStore, request }),
     /** The tab of the request form that was chosen last, and that of the response. */
     requestSection: signal<Section>('body'),
     responseSection: signal<ResponseSection>('body'),
     code: createCode(),
     /** The outgoing request as the relay would send it. */
     preview: createPreview({ ...deps, request }),
+    access: createAccessProof({ ...deps, request }),
     saveSecret: editing.save,
+    openPolicy: (name: string): void => editing.open(name),
     /** Opens the editor of a new secret with this value. */
     async registerKey(value: string): Promise<void> {
       editing.prefill(value);

@@ -3,6 +3,7 @@ import { type Exchange, firstOf } from '../http/har.ts';
 import { bodyOf, problemOf } from './body.ts';
 import type { Content } from './content.ts';
 import type { Suspect } from './finding.ts';
+import { queuedOf } from './queued.ts';
 import type { Preflight, RecordedCall, ResponseSource } from './recorded-call.ts';
 import type { Route } from './route.ts';
 import { directSent, sentOf, withoutCredentials } from './sent.ts';
@@ -26,13 +27,14 @@ export function callOf(
     ...commonOf(exchange),
     id,
     relayId,
-    route: route.kind,
+    route: route.kind === 'poll' ? 'request' : route.kind,
     findings: [],
     sent: sentOf(exchange, route),
     source,
     problem,
     body: bodyOf(content),
     preflight,
+    queued: route.kind === 'poll' || source === 'queued' ? queuedOf(exchange, route, content) : null,
     traceId: firstOf(exchange.responseHeaders, TRACE_HEADER) ?? (problem?.trace || null),
   };
 }
@@ -50,6 +52,7 @@ export function directCallOf(id: number, { exchange, findings }: Suspect): Recor
     problem: null,
     body: { state: 'not-kept' },
     preflight: null,
+    queued: null,
     traceId: null,
   };
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/errors.ts';
 import type { Pairs, Phases, StackFrame } from '../http/har.ts';
 import type { Content } from './content.ts';
 import type { Finding } from './finding.ts';
+import type { QueuedState } from './queued-state.ts';
 import type { Route } from './route.ts';
 import type { Sent } from './sent.ts';
 
@@ -30,7 +31,7 @@ export interface RecordedCall {
   readonly id: number;
   /** Null for direct ones. */
   readonly relayId: string | null;
-  readonly route: Route['kind'] | 'direct';
+  readonly route: Exclude<Route['kind'], 'poll'> | 'direct';
   /** The inspected page, the extension's playground, or a HAR file (`import`). */
   readonly initiator: 'page' | 'playground' | 'import';
   /** See `Exchange`. */
@@ -56,4 +57,6 @@ export interface RecordedCall {
   readonly body: Body;
   readonly traceId: string | null;
   readonly preflight: Preflight | null;
+  /** Of a call that waits in a queue of the relay; its polls are no calls of their own. */
+  readonly queued: QueuedState | null;
 }

@@ -22,6 +22,8 @@ export interface Recorder {
   clear(): void;
   /** Adds imported calls, which get new ids. */
   add(calls: readonly RecordedCall[]): void;
+  /** The queued call with this id, of the relay, was cancelled from the panel. */
+  cancelled(id: string): void;
   settings(): Settings;
   set(settings: Partial<Settings>): void;
 }

@@ -10,8 +10,11 @@ export interface RelayAddress {
 export type Route =
   | { readonly kind: 'request' }
   /** The relay as a base URL: secret and destination are in the path. */
-  | { readonly kind: 'forward'; readonly secret: string; readonly url: string };
+  | { readonly kind: 'forward'; readonly secret: string; readonly url: string }
+  /** Asks for the response of a queued call, or cancels it; `id` is the relay's id of the call. */
+  | { readonly kind: 'poll'; readonly id: string };
 
+const POLL = /^\/v1\/requests\/([^/?#]+)$/;
 /** Matches also paths that the relay refuses, with the destination as written. */
 const FORWARD = /^\/v1\/forward\/([^/]+)\/(.+)$/s;
 
@@ -24,6 +27,8 @@ export function routeOf(url: string, relays: readonly RelayAddress[]): { relayId
   if (!relay) return null;
   const rest = url.slice(at);
   if (/^\/v1\/request(?:[?#]|$)/.test(rest)) return { relayId: relay.id, route: { kind: 'request' } };
+  const [, id] = POLL.exec(rest) ?? [];
+  if (id !== undefined) return { relayId: relay.id, route: { kind: 'poll', id: decoded(id) } };
   const [, secret, destination] = FORWARD.exec(rest) ?? [];
   if (secret === undefined || destination === undefined) return null;
   const target = parseForwardTarget(rest);

@@ -5,6 +5,7 @@ import { basicFromHeader } from '../../shared/placeholder/template.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { type Exchange, firstOf, type Pairs } from '../http/har.ts';
 import { multipartParts } from '../http/multipart.ts';
+import { pickQueueFields, type QueueFields, queueDraftOf } from '../request-model/queue-fields.ts';
 import { cutRequest } from './cut-request.ts';
 import type { Route } from './route.ts';
 
@@ -21,11 +22,33 @@ export interface Sent {
   readonly files: readonly string[];
   /** Why the relay would reject the request as invalid. */
   readonly problem: Refusal | null;
+  /** How the call was to wait in a queue. */
+  readonly queue?: QueueFields;
 }
 
 export function sentOf(exchange: Exchange, route: Route): Sent {
-  return route.kind === 'forward' ? forwarded(exchange, route) : requested(exchange);
+  switch (route.kind) {
+    case 'forward':
+      return forwarded(exchange, route);
+    case 'poll':
+      return { ...UNKNOWN, method: exchange.method === 'DELETE' ? 'DELETE' : '' };
+    case 'request':
+      return requested(exchange);
+  }
 }
+
+/** Of a call that a poll asks for. */
+const UNKNOWN: Sent = {
+  secret: '',
+  method: '',
+  url: '',
+  params: [],
+  headers: [],
+  body: null,
+  bodyNote: null,
+  files: [],
+  problem: null,
+};
 
 const forwarded = (exchange: Exchange, route: Extract<Route, { kind: 'forward' }>): Sent => ({
   ...directSent(exchange),
@@ -64,6 +87,9 @@ const shownSchema = v.fallback(
     method: textOr(''),
     headers: v.fallback(v.record(v.string(), v.string()), {}),
     data: v.optional(v.unknown()),
+    queue: v.fallback(v.optional(v.string()), undefined),
+    poll: v.fallback(v.optional(v.number()), undefined),
+    expires: v.fallback(v.optional(v.number()), undefined),
   }),
   { clientSecretName: '', url: '', method: '', headers: {} },
 );
@@ -93,6 +119,7 @@ export function sentOfRequest(text: string | null, files: readonly string[]): Se
     ...kept(input === undefined ? text : bodyText(shown.data)),
     files,
     problem: parsed.ok || text === null ? null : parsed.refusal,
+    ...(queueDraftOf(shown) && { queue: pickQueueFields(shown) }),
   };
 }
 

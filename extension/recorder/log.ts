@@ -49,6 +49,7 @@ export function createLog(maxCalls = MAX_CALLS, maxBodies = MAX_BODIES) {
       }
       evictBodies();
     },
+    find: (id: number): RecordedCall | undefined => calls.findLast((call) => call.id === id),
     /** Replaces the call with the same id. */
     replace(call: RecordedCall): void {
       const at = calls.findLastIndex(({ id }) => id === call.id);

@@ -1,6 +1,6 @@
 import { TRACE_HEADER } from '../../shared/protocol/api.ts';
 import { fromBase64 } from '../http/base64.ts';
-import { charsetOf, contentKind, decode } from '../http/content.ts';
+import { charsetOf, contentKind, decode, isBinary } from '../http/content.ts';
 import { firstOf, type Pairs } from '../http/har.ts';
 import { bodyOf, problemOf } from '../recorded-call/body.ts';
 import type { Content } from '../recorded-call/content.ts';
@@ -11,7 +11,7 @@ import { composeRequest } from '../request-model/to-request.ts';
 
 /** A finished call of the extension's playground as a recorded call. */
 export function playgroundCallOf(id: number, relayId: string | null, call: PlaygroundCall): RecordedCall {
-  const { draft, head, failure, startedAt } = call;
+  const { draft, head, failure, startedAt, queued } = call;
   const endedAt = call.endedAt ?? startedAt;
   const headAt = call.headAt ?? endedAt;
   const content = contentOf(call);
@@ -45,6 +45,7 @@ export function playgroundCallOf(id: number, relayId: string | null, call: Playg
     body: call.body.total > call.body.kept ? { state: 'too-large' } : bodyOf(content),
     traceId: head?.trace ?? firstOf(headers, TRACE_HEADER),
     preflight: null,
+    queued: queued ? { ...queued, place: null, state: call.phase === 'cancelled' ? 'cancelled' : 'settled' } : null,
   };
 }
 
@@ -52,7 +53,7 @@ function contentOf({ head, body, phase }: PlaygroundCall): Content | null {
   if (head === null) return null;
   const bytes = fromBase64(body.chunks);
   const kind = contentKind(head, bytes, phase === 'done');
-  return kind === 'image' || kind === 'binary'
+  return isBinary(kind)
     ? { text: btoa(body.chunks.map(atob).join('')), isBase64: true }
     : { text: decode(bytes, charsetOf(head)), isBase64: false };
 }

@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { playgroundCallOf } from './playground-call.ts';
 import { createPool } from './pool.ts';
 import { createPreflights, unsentOf } from './preflights.ts';
+import { createQueuedCalls } from './queued-calls.ts';
 
 /** An entry of the browser's network log: HAR, and a function that loads its content. */
 export interface FinishedRequest {
@@ -36,6 +37,7 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
   const log = createLog();
   const pool = createPool();
   const preflights = createPreflights();
+  const queued = createQueuedCalls(log.find);
   const subscribers = new Set<() => void>();
   const changed = (): void => {
     for (const notify of subscribers) {
@@ -47,8 +49,11 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
       }
     }
   };
-  const add = (call: RecordedCall): void => {
-    log.add(call);
+  const add = (call: RecordedCall, joining = queued): void => {
+    const joined = joining.join(call);
+    if (joined === null) return;
+    if (joined.isKnown) log.replace(joined.call);
+    else log.add(joined.call);
     changed();
   };
   const clear = (): void => {
@@ -67,7 +72,12 @@ export function createRecorder({ relays, watch, mask, reportsUnsent = true, now 
     clear,
     add(calls) {
       // Copied, because objects created by the panel become unusable when its window closes.
-      for (const call of structuredClone(calls)) log.add({ ...call, id: nextId++ });
+      const imported = createQueuedCalls(log.find);
+      for (const call of structuredClone(calls)) add({ ...call, id: nextId++ }, imported);
+    },
+    cancelled: (id) => {
+      const call = queued.cancel(id);
+      if (call) log.replace(call);
       changed();
     },
     settings: () => settings,

@@ -25,7 +25,9 @@ export type Connection = v.InferOutput<typeof connectionSchema>;
 export type Connections = v.InferOutput<typeof connectionsSchema>;
 
 /** A connection without its token: all that the extension's pages receive. */
-export type RelayView = Omit<Connection, 'deviceToken'> & { readonly active: boolean };
+export const relayViewSchema = v.object({ ...v.omit(connectionSchema, ['deviceToken']).entries, active: v.boolean() });
+
+export type RelayView = Readonly<v.InferOutput<typeof relayViewSchema>>;
 
 export function viewOf(connection: Connection, activeId: string | null): RelayView {
   const { deviceToken: _, ...view } = connection;

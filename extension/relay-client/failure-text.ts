@@ -22,7 +22,7 @@ export function failureText(failure: Failure, relay: { readonly address: string 
         title: 'Cannot reach the relay',
         text:
           relay && isOnLoopback(relay.address)
-            ? `Check that it is running at ${at}. To start it, run npm start. If it now prints another address, change the address.`
+            ? `Check that it is running at ${at}. To start it, run npx client-secret-relay, or in a checkout npm start. If it now prints another address, change the address.`
             : `Check that it is running at ${at} and that this browser can connect to it.`,
       };
     case 'not-a-relay':

@@ -5,8 +5,8 @@ import type { Composed } from './to-request.ts';
 
 /** The code of a page: `clientSecretRequest(…)`. */
 export function asPageCode({ request, files }: Composed): string {
-  const { clientSecretName, url, method, headers, params, data } = request;
-  const fields = Object.entries({ clientSecretName, url, method, headers, params, data }).filter(
+  const { clientSecretName, url, method, headers, params, data, queue, poll, expires } = request;
+  const fields = Object.entries({ clientSecretName, url, method, headers, params, data, queue, poll, expires }).filter(
     ([, value]) => value !== undefined,
   );
   const body = fields.map(([name, value]) => `  ${name}: ${literal(value, '  ')},`).join('\n');
@@ -72,7 +72,7 @@ export const quote = (text: string): string => {
  */
 export function tokenVariable(relayUrl: string): string {
   const pairing = `${relayUrl.replace(/\/$/, '')}/v1/pair`.replace(/[$`"\\}]/g, '\\$&');
-  const help = `is not set. Run npm run relay -- pair, and POST the code after pair= (up to the dot) with a deviceName to ${pairing} for a deviceToken`;
+  const help = `is not set. Run npx client-secret-relay pair (in a checkout: npm run relay -- pair), and POST the code after pair= (up to the dot) with a deviceName to ${pairing} for a deviceToken`;
   return `\${RELAY_TOKEN:?${help}}`;
 }
 

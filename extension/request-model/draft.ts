@@ -38,6 +38,8 @@ export const draftSchema = v.object({
     sub: text,
     claims: text,
   }),
+  /** The relay's queue, in which the call waits if it is on. Numbers as typed: milliseconds and seconds. */
+  queue: v.optional(v.object({ on: v.boolean(), name: text, poll: text, expires: text })),
 });
 
 export type Draft = v.InferOutput<typeof draftSchema>;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { draftSchema } from './draft.ts';
+import { queuedProgressSchema } from './queued-progress.ts';
 
 /**
  * One call of the playground, from Send to its end. It is owned by the background; the same reducer runs there and in
@@ -58,10 +59,13 @@ export const callSchema = v.object({
   /** Base64 chunks of the first `MAX_KEPT` bytes, their size, and the total size in bytes. */
   body: v.object({ chunks: v.array(v.string()), kept: v.number(), total: v.number() }),
   failure: v.nullable(failureSchema),
+  /** Of a call that waits or waited in a queue of the relay. */
+  queued: v.optional(queuedProgressSchema),
 });
 
 export const callEventSchema = v.variant('type', [
   v.object({ type: v.literal('start'), id: v.string(), at: v.number(), draft: draftSchema }),
+  v.object({ type: v.literal('queued'), id: v.string(), queued: queuedProgressSchema }),
   v.object({ type: v.literal('head'), id: v.string(), at: v.number(), head: headSchema }),
   /** `kept`: bytes in `chunk`; `bytes`: bytes that arrived. */
   v.object({ type: v.literal('chunk'), id: v.string(), chunk: v.string(), kept: v.number(), bytes: v.number() }),
@@ -78,6 +82,9 @@ export type CallEvent = v.InferOutput<typeof callEventSchema>;
 export const isRunning = (call: PlaygroundCall | null): boolean =>
   call?.phase === 'sending' || call?.phase === 'receiving';
 
+/** Whether nothing else can be sent before the call has ended. One that waits on the relay goes on without a window. */
+export const isBusy = (call: PlaygroundCall | null): boolean => isRunning(call) && call?.queued === undefined;
+
 /** `start` replaces the call; any other event for a call that is not running is ignored. */
 export function nextCall(call: PlaygroundCall | null, event: CallEvent): PlaygroundCall | null {
   if (event.type === 'start') {
@@ -87,6 +94,8 @@ export function nextCall(call: PlaygroundCall | null, event: CallEvent): Playgro
   }
   if (call === null || call.id !== event.id || !isRunning(call)) return call;
   switch (event.type) {
+    case 'queued':
+      return { ...call, queued: event.queued };
     case 'head':
       return { ...call, phase: 'receiving', headAt: event.at, head: event.head };
     case 'chunk': {

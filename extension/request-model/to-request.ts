@@ -5,6 +5,7 @@ import { sendsBody } from '../../shared/placeholder/plan.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
 import { dataOfFields } from './fields.ts';
+import { queueFieldsOf } from './queue-fields.ts';
 
 /** What a draft sends: the request for the relay, and the fields whose files are sent with it. */
 export interface Composed {
@@ -27,17 +28,19 @@ export function composeRequest(draft: Draft): Result<Composed> {
   const headers = headersOf(draft);
   if (!headers.ok) return headers;
   if (Object.keys(headers.value).length > 0) request.headers = headers.value;
+  const queue = queueFieldsOf(draft);
+  if (!queue.ok) return queue;
   if (!sendsBody(draft.method)) {
     const params = paramsOf(draft);
     if (Object.keys(params).length > 0) request.params = params;
-    return ok({ request, files: [] });
+    return ok({ request: { ...request, ...queue.value }, files: [] });
   }
   const data = dataOf(draft);
   if (!data.ok) return data;
   if (data.value !== undefined) request.data = data.value;
   const files =
     draft.body.kind === 'multipart' ? draft.body.fields.filter((one) => isSent(one) && one.kind === 'file') : [];
-  return ok({ request, files });
+  return ok({ request: { ...request, ...queue.value }, files });
 }
 
 function headersOf(draft: Draft): Result<Record<string, string>> {

@@ -3,8 +3,9 @@ import { classes } from '../design/classes.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import layoutStyles from '../design/layout.module.css';
 import textStyles from '../design/text.module.css';
-import { type ContentKind, decode, imageType, mediaTypeOf, type WithHeaders } from '../http/content.ts';
+import { type ContentKind, decode, isBinary, mediaSignature, mediaTypeOf, type WithHeaders } from '../http/content.ts';
 import { fileName } from './file-name.ts';
+import { saveFile } from './media/save-file.ts';
 
 interface BodyActionsProps {
   /** Of the call; a downloaded file is named after it. */
@@ -20,13 +21,9 @@ interface BodyActionsProps {
 const MAX_COPIED = 10_000_000;
 
 export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhole }: BodyActionsProps) {
-  const isText = kind !== 'image' && kind !== 'binary';
   const download = (): void => {
-    const type = imageType(bytes) ?? mediaTypeOf(head);
-    const url = URL.createObjectURL(new Blob([bytes], { type }));
-    const link = Object.assign(document.createElement('a'), { href: url, download: fileName(calledUrl, type) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    const type = mediaSignature(bytes) ?? mediaTypeOf(head);
+    saveFile(bytes, type, fileName(calledUrl, type));
   };
   return (
     <div class={layoutStyles.bar}>
@@ -34,7 +31,9 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhol
         {mediaTypeOf(head) || 'no content type'}
       </span>
       <span class={layoutStyles.end} />
-      {isText && bytes.length <= MAX_COPIED && <CopyButton text={() => decode(bytes, charset)} label="Copy body" />}
+      {!isBinary(kind) && bytes.length <= MAX_COPIED && (
+        <CopyButton text={() => decode(bytes, charset)} label="Copy body" />
+      )}
       <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
         Download
       </Button>

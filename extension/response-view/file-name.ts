@@ -3,7 +3,12 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
   'application/xml': 'xml',
   'application/zip': 'zip',
+  'audio/aac': 'aac',
+  'audio/flac': 'flac',
+  'audio/mp4': 'm4a',
   'audio/mpeg': 'mp3',
+  'audio/ogg': 'ogg',
+  'audio/wav': 'wav',
   'image/avif': 'avif',
   'image/gif': 'gif',
   'image/jpeg': 'jpg',
@@ -14,6 +19,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'text/event-stream': 'txt',
   'text/html': 'html',
   'text/plain': 'txt',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
 };
 
 /**
@@ -21,11 +28,13 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
  * and an extension by its type.
  */
 export function fileName(url: string, type: string): string {
-  const last =
-    URL.parse(url.trim())
-      ?.pathname.split('/')
-      .findLast((segment) => segment !== '') ?? '';
-  const safe = last
+  const segments = URL.parse(url.trim())?.pathname.split('/') ?? [];
+  return safeFileName(segments.findLast((segment) => segment !== '') ?? '', type);
+}
+
+/** A name of characters that every system takes, with an extension by the type. */
+export function safeFileName(wanted: string, type: string): string {
+  const safe = wanted
     .replace(/[^A-Za-z0-9._-]/g, '_')
     .replace(/^\.+/, '')
     .slice(-80);

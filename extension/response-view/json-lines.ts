@@ -103,7 +103,7 @@ function stringAt(text: string, start: number): { value: string; end: number; is
   }
 }
 
-function skipSpace(text: string, from: number): number {
+export function skipSpace(text: string, from: number): number {
   let at = from;
   while (at < text.length && ' \t\n\r'.includes(text[at] as string)) at += 1;
   return at;
@@ -214,14 +214,15 @@ export function lineTokens({ text, starts, ends }: JsonLines, line: number): Jso
   return tokens;
 }
 
-/** The formatted JSON as text, indented by two spaces per level. */
-export function jsonText(lines: JsonLines): string {
+/** Lines of the formatted JSON as text, indented by two spaces per level below the first one. */
+export function jsonText(lines: JsonLines, first = 0, last = lines.count - 1): string {
   const texts: string[] = [];
-  for (let line = 0; line < lines.count; line += 1) {
+  const depth = lines.depths[first] ?? 0;
+  for (let line = first; line <= last; line += 1) {
     const text = lineTokens(lines, line)
       .map(([, token]) => token)
       .join('');
-    texts.push('  '.repeat(lines.depths[line] ?? 0) + text);
+    texts.push('  '.repeat((lines.depths[line] ?? 0) - depth) + text);
   }
   return texts.join('\n');
 }

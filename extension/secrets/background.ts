@@ -2,6 +2,7 @@ import type { Context, Feature } from '../background/feature.ts';
 import type { secretsMessages } from '../messages/secrets.ts';
 import { ok } from '../relay-client/outcome.ts';
 import { allSecrets } from './all-secrets.ts';
+import { rememberedSecrets } from './remembered.ts';
 import { storedDrafts, withoutRelay } from './stored-drafts.ts';
 
 export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessages> => ({
@@ -31,6 +32,6 @@ export const secretsFeature = ({ client }: Context): Feature<typeof secretsMessa
   },
   forget: async (relayId) => {
     const drafts = storedDrafts();
-    await drafts.set(withoutRelay(await drafts.get(), relayId));
+    await Promise.all([drafts.set(withoutRelay(await drafts.get(), relayId)), rememberedSecrets().set(null)]);
   },
 });

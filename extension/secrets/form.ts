@@ -131,6 +131,9 @@ export type CheckedForm =
 const { paused: _, ...entries } = policySchema.entries;
 const schema = v.object({ name: nameSchema, ...entries });
 
+/** The policy that a secret has, as a sealed box takes it. */
+export const policyOf = (secret: SecretSummary): FormPolicy => v.parse(v.object(entries), secret);
+
 /** Validates by the relay's own schema before anything is sent. */
 export function checkForm(form: SecretForm, taken: readonly string[] = []): CheckedForm {
   const parsed = v.safeParse(schema, policyInput(form));

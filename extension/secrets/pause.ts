@@ -4,9 +4,9 @@ import { failureText } from '../relay-client/failure-text.ts';
 import type { ActionDeps } from './action-deps.ts';
 
 /** The kill switch: takes effect immediately, independent of unsaved changes. */
-export const createPause =
-  ({ send, secrets, notify }: ActionDeps) =>
-  async (relay: RelayView, { name }: SecretSummary, paused: boolean): Promise<void> => {
+export const createPause = ({ send, secrets, notify }: ActionDeps) => {
+  const pause = async (relay: RelayView, secret: SecretSummary, paused: boolean, canUndo = true): Promise<void> => {
+    const { name } = secret;
     const saved = await send('secrets.patch', { relayId: relay.id, name, patch: { paused } });
     if (!saved.ok) {
       const { title, text } = failureText(saved.failure, relay);
@@ -14,5 +14,10 @@ export const createPause =
       return;
     }
     await secrets.load();
-    notify({ text: paused ? `${name} is paused.` : `${name} is active again.` });
+    notify({
+      text: paused ? `${name} is paused.` : `${name} is active again.`,
+      ...(canUndo && { action: 'Undo', onAction: () => void pause(relay, secret, !paused, false) }),
+    });
   };
+  return pause;
+};

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Button, IconButton } from '../design/button.tsx';
@@ -11,6 +11,7 @@ import { Notice } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
+import { UsageSection } from '../usage/usage-section.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';
@@ -20,7 +21,10 @@ import { checkForm } from './form.ts';
 import { PauseSwitch } from './pause-switch.tsx';
 import { PlacementsField } from './placements-field.tsx';
 import styles from './secret-editor.module.css';
+import { KeptNotice } from './testing/kept-notice.tsx';
+import { ReplacementNote } from './testing/replacement-note.tsx';
 import { FIRST_FOCUS, FIRST_FOCUS_SELECTOR } from './use-focus.ts';
+import { useLater } from './use-later.ts';
 import { useSecretForm } from './use-secret-form.ts';
 import { ValueField } from './value-field.tsx';
 
@@ -33,14 +37,12 @@ interface EditorProps {
 }
 
 export function SecretEditor({ relay, saved, taken }: EditorProps) {
-  const { open, remove } = useEditing();
-  const { form, change, value, setValue, errors, failure, busy, dirty, suggest, discard, save } = useSecretForm(
-    relay,
-    saved,
-    taken,
-  );
-  const [replacing, setReplacing] = useState(false);
+  const { open, remove, replacing } = useEditing();
+  const { form, change, value, setValue, errors, failure, busy, dirty, suggest, discard, save, replacement } =
+    useSecretForm(relay, saved, taken);
+  const isReplacing = saved !== null && (replacing.value === saved.name || value !== '');
   const element = useRef<HTMLFormElement>(null);
+  const later = useLater();
   const checked = checkForm(form);
   const typed = value.trim();
   const dangers = checked.ok
@@ -48,14 +50,13 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
     : [];
 
   const submit = async (): Promise<void> => {
-    if (await save()) setReplacing(false);
+    if (await save()) replacing.value = null;
     // After the errors have been rendered.
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
-  const replace = (): void => {
-    setReplacing(true);
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(`input${FIRST_FOCUS_SELECTOR}`)?.focus());
-  };
+  useEffect(() => {
+    if (isReplacing) element.current?.querySelector<HTMLElement>(`input${FIRST_FOCUS_SELECTOR}`)?.focus();
+  }, [isReplacing]);
 
   const valueField = (label: string) => (
     <ValueField
@@ -87,6 +88,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
       </header>
       <div class={classes(styles.body, layoutStyles.stack)}>
         {saved !== null && <PauseSwitch relay={relay} secret={saved} />}
+        {saved !== null && !saved.damaged && <UsageSection relay={relay} name={saved.name} />}
         {saved === null && valueField('Value')}
         <TextInput
           label="Name"
@@ -100,13 +102,22 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
           onValue={(name) => change({ name })}
         />
         {saved !== null &&
-          (replacing || value !== '' ? (
-            valueField('New value')
+          (isReplacing ? (
+            <>
+              {valueField('New value')}
+              <ReplacementNote request={replacement.request} />
+            </>
           ) : (
             <div class={layoutStyles.line}>
               <span class={textStyles.label}>Value</span>
               <span class={styles.mask}>••••••••{saved.hint ?? ''}</span>
-              <Button size="small" icon="refresh" onClick={replace}>
+              <Button
+                size="small"
+                icon="refresh"
+                onClick={() => {
+                  replacing.value = saved.name;
+                }}
+              >
                 Replace value
               </Button>
             </div>
@@ -128,9 +139,13 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         <DestinationsField form={form} onChange={change} errors={errors} />
         <PlacementsField form={form} onChange={change} errors={errors} />
         <AdvancedFields form={form} onChange={change} errors={errors} />
+        {saved !== null && !saved.damaged && later && <later.Activity relay={relay} secret={saved} />}
       </div>
       <footer class={styles.foot}>
         <Dangers of={dangers} />
+        {replacement.kept && saved && (
+          <KeptNotice relay={relay} name={saved.name} kept={replacement.kept} dismiss={replacement.dismiss} />
+        )}
         {failure && (
           <Notice kind="danger" title={failure.title}>
             {failure.text}
@@ -138,9 +153,15 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         )}
         <div class={layoutStyles.line}>
           <Button type="submit" kind="primary" busy={busy}>
-            {saved ? 'Save' : 'Encrypt and save'}
+            {saved ? (replacement.request ? 'Test and save' : 'Save') : 'Encrypt and save'}
           </Button>
-          <Button kind="quiet" onClick={discard}>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              replacing.value = null;
+              discard();
+            }}
+          >
             {dirty ? 'Discard' : 'Close'}
           </Button>
           {saved !== null && !saved.damaged && !dirty && value === '' && (

@@ -1,24 +1,29 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import { Button } from '../design/button.tsx';
+import { Button, IconButton } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
+import type { RelayView } from '../relay-client/connection.ts';
+import { ariaKeys, isPressed, listStep, withKeys } from '../shortcuts/shortcuts.ts';
 import { useEditing } from './editing.ts';
 import styles from './secret-list.module.css';
-import { SecretRow } from './secret-row.tsx';
-import { draftKey } from './stored-drafts.ts';
+import { SecretRows } from './secret-rows.tsx';
+import { rowId } from './use-focus.ts';
 
 const matches = (secret: SecretSummary, search: string): boolean =>
   [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog') !== null;
+interface ListProps {
+  readonly list: readonly SecretSummary[];
+  readonly relay: RelayView;
+  readonly onImport: () => void;
+}
 
 /** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
-export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; relayId: string }) {
-  const { draftOf, open, openName } = useEditing();
+export function SecretList({ list, relay, onImport }: ListProps) {
+  const { open } = useEditing();
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLUListElement>(null);
@@ -26,10 +31,10 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key !== '/' && event.key !== 'n') return;
+      const isSearch = isPressed(event, 'search');
+      if (!isSearch && !isPressed(event, 'newSecret')) return;
       event.preventDefault();
-      if (event.key === '/') field.current?.focus();
+      if (isSearch) field.current?.focus();
       else open('');
     };
     document.addEventListener('keydown', onKey);
@@ -37,12 +42,14 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
   }, []);
 
   const onArrow = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
+    const step = listStep(event);
+    if (step === 0 || (event.target as HTMLElement).closest('[role="menu"]')) return;
     event.preventDefault();
-    const stops: (HTMLElement | null)[] = [field.current, ...(rows.current?.querySelectorAll('button') ?? [])];
-    const at = stops.indexOf(document.activeElement as HTMLElement);
-    stops[Math.min(Math.max(at + step, 0), stops.length - 1)]?.focus();
+    const row = document.activeElement?.closest('li')?.querySelector('button')?.id;
+    const at = shown.findIndex(({ name }) => rowId(name) === row);
+    const next = shown[Math.min(at + step, shown.length - 1)];
+    if (next) document.getElementById(rowId(next.name))?.focus();
+    else field.current?.focus();
   };
 
   return (
@@ -56,14 +63,21 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
             type="search"
             class={inputStyles.input}
             aria-label="Search secrets"
-            aria-keyshortcuts="/"
+            aria-keyshortcuts={ariaKeys('search')}
             placeholder="Search"
             value={search}
             onInput={(event) => setSearch(event.currentTarget.value)}
           />
           {search === '' && <kbd>/</kbd>}
         </div>
-        <Button kind="primary" icon="plus" aria-keyshortcuts="n" title="New secret (n)" onClick={() => open('')}>
+        <IconButton icon="file" label="Add from a .env file" onClick={onImport} />
+        <Button
+          kind="primary"
+          icon="plus"
+          aria-keyshortcuts={ariaKeys('newSecret')}
+          title={withKeys('New secret', 'newSecret')}
+          onClick={() => open('')}
+        >
           New
         </Button>
       </div>
@@ -72,17 +86,7 @@ export function SecretList({ list, relayId }: { list: readonly SecretSummary[]; 
           No secret matches "{search}".
         </p>
       ) : (
-        <ul ref={rows} aria-label="Client secrets">
-          {shown.map((secret) => (
-            <SecretRow
-              key={secret.name}
-              secret={secret}
-              open={openName.value === secret.name}
-              edited={draftOf(draftKey(relayId, secret.name)) !== null}
-              onOpen={() => open(secret.name)}
-            />
-          ))}
-        </ul>
+        <SecretRows list={rows} secrets={shown} relay={relay} />
       )}
     </div>
   );

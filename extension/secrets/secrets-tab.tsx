@@ -9,6 +9,7 @@ import { goTo } from '../navigation/open-tab.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EditingProvider, useEditing } from './editing.ts';
+import type { EnvImportProps } from './env/env-import-props.ts';
 import type { Page } from './page.ts';
 import { pageEditing } from './page-editing.ts';
 import { SecretEditor } from './secret-editor.tsx';
@@ -16,6 +17,7 @@ import { SecretList } from './secret-list.tsx';
 import { useSecrets } from './secrets.ts';
 import styles from './secrets-tab.module.css';
 import { useFocus } from './use-focus.ts';
+import { useLater } from './use-later.ts';
 
 const NoRelay = () => (
   <EmptyState
@@ -32,14 +34,19 @@ const NoRelay = () => (
   </EmptyState>
 );
 
-const NoSecrets = ({ onNew }: { onNew: () => void }) => (
+const NoSecrets = ({ onNew, onImport }: { onNew: () => void; onImport: () => void }) => (
   <EmptyState
     icon="key"
     title="Add your first secret"
     actions={
-      <Button kind="primary" icon="plus" onClick={onNew}>
-        New client secret
-      </Button>
+      <>
+        <Button kind="primary" icon="plus" onClick={onNew}>
+          New client secret
+        </Button>
+        <Button icon="file" onClick={onImport}>
+          Add from a .env file
+        </Button>
+      </>
     }
   >
     <p>Paste an API key. It is encrypted in this browser, stored on your relay and never shown again.</p>
@@ -104,11 +111,15 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
   const editing = name === '' || saved !== null;
   useFocus(root, editing ? name : null, list.map((secret) => secret.name).join());
   const create = (): void => open('');
-  if (list.length === 0 && !editing) return <NoSecrets onNew={create} />;
+  const [importing, setImporting] = useState(false);
+  const startImport = (): void => setImporting(true);
+  if (importing) return <LazyImport relay={relay} onClose={() => setImporting(false)} />;
+  const none = <NoSecrets onNew={create} onImport={startImport} />;
+  if (list.length === 0 && !editing) return none;
   return (
     <div class={styles.split} data-open={editing} ref={root}>
       <div class={styles.list}>
-        {list.length === 0 ? <NoSecrets onNew={create} /> : <SecretList list={list} relayId={relay.id} />}
+        {list.length === 0 ? none : <SecretList list={list} relay={relay} onImport={startImport} />}
       </div>
       <div class={styles.detail}>
         {editing ? (
@@ -126,4 +137,9 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
       </div>
     </div>
   );
+}
+
+function LazyImport(props: EnvImportProps) {
+  const later = useLater();
+  return later ? <later.EnvImport {...props} /> : <Skeleton lines={5} />;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
-import { showToast } from '../design/toast.tsx';
+import { showToast, type Toast } from '../design/toast.tsx';
 import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
@@ -12,6 +12,7 @@ import { keyErrors } from './keys-in-form.ts';
 import { useSecrets } from './secrets.ts';
 import { draftKey } from './stored-drafts.ts';
 import { freeName, type Suggestion } from './suggestions.ts';
+import { useReplacement } from './testing/use-replacement.ts';
 
 /** State and actions of the editor. The value is in this component's memory and nowhere else. */
 export function useSecretForm(relay: RelayView, saved: SecretSummary | null, taken: readonly string[]) {
@@ -25,6 +26,7 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const [refused, setRefused] = useState<FieldErrors>({});
   const [failure, setFailure] = useState<FailureText | null>(null);
   const [busy, setBusy] = useState(false);
+  const replacement = useReplacement(relay, saved, value !== '');
 
   const check = () => {
     const added = addTyped(form);
@@ -55,6 +57,15 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     setValue('');
     editing.dropDraft(key);
     editing.open(null);
+    if (draft === null) return;
+    showToast({
+      text: 'The changes were discarded.',
+      action: 'Undo',
+      onAction: () => {
+        editing.saveDraft(key, draft);
+        editing.open(saved?.name ?? '');
+      },
+    });
   };
 
   /** Whether it was saved. */
@@ -67,14 +78,16 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     setBusy(true);
     const { name, policy } = checked;
     const typed = value.trim();
-    const outcome = await editing.save({
-      relay,
-      name,
-      policy,
-      saved,
-      value: typed === '' ? null : typed,
-      onSealed: () => setValue(''),
-    });
+    const job = { relay, name, policy, value: typed === '' ? null : typed, onSealed: () => setValue('') };
+    const replaced = await replacement.replace({ ...job, saved });
+    if (replaced === 'kept') {
+      setBusy(false);
+      return false;
+    }
+    const outcome =
+      replaced?.ok === false
+        ? replaced
+        : await editing.save(replaced ? { ...job, value: null, saved: replaced.value } : { ...job, saved });
     setBusy(false);
     if (!outcome.ok) {
       const message = failureText(outcome.failure, relay);
@@ -87,14 +100,24 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     editing.dropDraft(key);
     await secrets.load();
     editing.open(name);
-    showToast({
-      text: saved ? `${name} was saved.` : `${name} was encrypted and saved.`,
-      action: 'Try it',
-      onAction: () => trySecret(name),
-    });
+    showToast(savedToast(name, typed !== ''));
     return true;
   };
 
+  /** A change of the policy or the name can be taken back, a new value can be tried. */
+  const savedToast = (name: string, hasValue: boolean): Toast => {
+    const now = secrets.known.peek().find((one) => one.name === name);
+    if (saved === null || hasValue || !now) {
+      const text = saved ? `${name} has the new value.` : `${name} was encrypted and saved.`;
+      return { text, action: 'Try it', onAction: () => trySecret(name) };
+    }
+    const undo = async (): Promise<void> => {
+      if (await editing.undoChange(relay, saved, now)) editing.open(saved.name);
+    };
+    return { text: `${name} was saved.`, action: 'Undo', onAction: () => void undo() };
+  };
+
   const errors: FieldErrors = { ...(submitted ? check().errors : {}), ...refused };
-  return { form, change, value, setValue, errors, failure, busy, dirty: draft !== null, suggest, discard, save };
+  const dirty = draft !== null;
+  return { form, change, value, setValue, errors, failure, busy, dirty, suggest, discard, save, replacement };
 }

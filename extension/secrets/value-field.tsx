@@ -6,6 +6,7 @@ import { Field } from '../design/field.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
 import fieldsStyles from './fields.module.css';
+import { NO_AUTOFILL } from './no-autofill.ts';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
 import { FIRST_FOCUS } from './use-focus.ts';
 import styles from './value-field.module.css';
@@ -19,17 +20,6 @@ export interface ValueFieldProps {
   /** Absent: no suggestions are shown. */
   readonly onSuggestion?: (suggestion: Suggestion) => void;
 }
-
-/** Keeps the value out of autofill, remote spelling checkers and password managers. */
-const NO_AUTOFILL = {
-  autocomplete: 'off',
-  spellcheck: false,
-  autocapitalize: 'off',
-  'data-1p-ignore': true,
-  'data-lpignore': 'true',
-  'data-bwignore': true,
-  ...TAKES_COMMANDS,
-} as const;
 
 export function ValueField({ label, value, onValue, error, onSuggestion }: ValueFieldProps) {
   const [shown, setShown] = useState(false);
@@ -61,6 +51,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
                 ref={area}
                 {...tie}
                 {...NO_AUTOFILL}
+                {...TAKES_COMMANDS}
                 {...FIRST_FOCUS}
                 class={classes(inputStyles.input, inputStyles.mono, !shown && styles.hidden)}
                 rows={4}
@@ -71,6 +62,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
               <input
                 {...tie}
                 {...NO_AUTOFILL}
+                {...TAKES_COMMANDS}
                 {...FIRST_FOCUS}
                 {...({ type: shown ? 'text' : 'password' } as { type: 'text' })}
                 class={classes(inputStyles.input, inputStyles.mono)}

@@ -1,17 +1,14 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { followPastes } from '../curl/paste.ts';
 import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
-import { goTo, openTab, restoreTab } from '../navigation/open-tab.ts';
+import { goTo, openTab } from '../navigation/open-tab.ts';
 import type { Page } from '../secrets/page.ts';
-import { CommandPaste } from './command-paste.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import styles from './shell.module.css';
 import { type Tab, tabs } from './tabs.ts';
-import { WindowButtons } from './window-buttons.tsx';
 
 const loaded = new Map<string, ComponentType<{ page: Page }>>();
 
@@ -46,17 +43,17 @@ function onArrow(event: KeyboardEvent, index: number): void {
 
 export function Shell({ page }: { page: Page }) {
   const { relays, secrets } = page;
+  const [later, setLater] = useState<typeof import('./later.tsx') | null>(null);
   useEffect(() => {
     relays.follow();
     secrets.follow();
-    followPastes();
-    void restoreTab();
+    void import('./later.tsx').then(setLater);
     return relays.active.subscribe((relay) => {
       if (relay) void relays.check();
     });
   }, []);
   const open = tabs.find((tab) => tab.id === openTab.value) ?? tabs[0];
-  if (!open || openTab.value === null) return <div class={styles.shell} />;
+  if (!open) return null;
   return (
     <div class={styles.shell}>
       <header class={styles.bar}>
@@ -81,10 +78,10 @@ export function Shell({ page }: { page: Page }) {
             </button>
           ))}
         </div>
-        <WindowButtons />
+        {later && <later.WindowButtons page={page} />}
       </header>
       <TabPanel tab={open} page={page} key={open.id} />
-      <CommandPaste page={page} />
+      {later && <later.Listening page={page} />}
       <ToastRegion />
     </div>
   );

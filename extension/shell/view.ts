@@ -1,9 +1,7 @@
 import { signal } from '@preact/signals';
-import { browser } from 'wxt/browser';
+import { surface } from '../navigation/surface.ts';
 
 const WIDE = 'wide';
-
-export const isPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 
 /**
  * Whether the popup is 780 px wide instead of 420. In localStorage, which is synchronous: read before the first paint.
@@ -17,7 +15,7 @@ export function setWide(next: boolean): void {
 
 /** Sets the attributes by which the style sheet distinguishes the three layouts. */
 export function followView(root: HTMLElement): void {
-  root.dataset.view = isPopup ? 'popup' : 'tab';
+  root.dataset.view = surface;
   wide.subscribe((value) => {
     root.dataset.wide = String(value);
   });

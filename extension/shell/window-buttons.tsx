@@ -1,23 +1,22 @@
-import { browser } from 'wxt/browser';
 import { IconButton } from '../design/button.tsx';
+import { surface } from '../navigation/surface.ts';
+import type { Page } from '../secrets/page.ts';
+import { moveTo, OTHER_SURFACES } from './move-to.ts';
 import styles from './shell.module.css';
-import { isPopup, setWide, wide } from './view.ts';
+import { setWide, wide } from './view.ts';
 
-/** Opens the same page in a tab, where list and editor fit side by side. */
-async function openInTab(): Promise<void> {
-  await browser.tabs.create({ url: `${location.origin}/popup.html` });
-  window.close();
-}
-
-/** Only in the popup: a tab is resized with its window. */
-export const WindowButtons = () =>
-  isPopup ? (
-    <div class={styles.windowButtons}>
+/** Opens the same page elsewhere, such as in a tab, where list and editor fit side by side. Only a popup has two sizes. */
+export const WindowButtons = ({ page }: { page: Page }) => (
+  <div class={styles.windowButtons}>
+    {surface === 'popup' && (
       <IconButton
         icon={wide.value ? 'narrow' : 'widen'}
         label={wide.value ? 'Narrow' : 'Widen'}
         onClick={() => setWide(!wide.value)}
       />
-      <IconButton icon="expand" label="Open in a tab" onClick={() => void openInTab()} />
-    </div>
-  ) : null;
+    )}
+    {OTHER_SURFACES.map(({ id, icon, label }) => (
+      <IconButton key={id} icon={icon} label={label} onClick={() => void moveTo(id, page)} />
+    ))}
+  </div>
+);

@@ -115,6 +115,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.perplexity.ai'),
     placements: AUTHORIZATION,
     docs: 'https://docs.perplexity.ai/api-reference/chat-completions-post',
+    isBilled: true,
     requests: [
       post('Ask Sonar', 'https://api.perplexity.ai/chat/completions', {
         model: 'sonar',

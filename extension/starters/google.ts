@@ -3,10 +3,12 @@ import type { Method } from '../../shared/protocol/policy.ts';
 import { get, post, type Starter } from './starter.ts';
 
 /** All of Google's keys look the same. */
-const google = (host: string, ...methods: Method[]): Pick<Starter, 'key' | 'allow' | 'placements'> => ({
+const google = (host: string, ...methods: Method[]): Pick<Starter, 'key' | 'allow' | 'placements' | 'keyRefused'> => ({
   key: /^AIza/,
   allow: [{ origin: `https://${host}.googleapis.com`, methods }],
   placements: ['query:key', 'header:x-goog-api-key'],
+  // 400, of Maps 200.
+  keyRefused: /API_KEY_INVALID|REQUEST_DENIED/,
 });
 const IN_HEADER = { 'X-Goog-Api-Key': PLACEHOLDER } as const;
 

@@ -53,6 +53,7 @@ export const SERVICES: readonly Starter[] = [
     allow: [{ origin: 'https://slack.com', methods: ['GET', 'POST'], paths: ['/api/*'] }],
     placements: AUTHORIZATION,
     docs: 'https://api.slack.com/methods/auth.test',
+    keyRefused: /"(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired)"/,
     requests: [
       post(
         'Test the token',
@@ -93,6 +94,7 @@ export const SERVICES: readonly Starter[] = [
     allow: destinations('https://api.linear.app'),
     placements: AUTHORIZATION,
     docs: 'https://linear.app/developers/graphql',
+    keyRefused: /AUTHENTICATION_ERROR/,
     requests: [
       post(
         'Get the signed-in user',

@@ -26,6 +26,10 @@ export interface Starter {
   readonly docs: string;
   /** The first one is read-only and costs least, where the API has such a request. */
   readonly requests: readonly StarterRequest[];
+  /** The API has no request that costs nothing, so none is sent only to test a key. */
+  readonly isBilled?: true;
+  /** What a response says of a key that is not accepted, for APIs that use other statuses than 401 and 403 for it. */
+  readonly keyRefused?: RegExp;
 }
 
 /** Reading and creating; not deleting, which a key can be allowed to do by a click. */

@@ -18,6 +18,8 @@ export type Authorize = (call: {
   readonly caller: Caller;
   /** Address of the caller, by which limits count anonymous callers. */
   readonly address: string;
+  /** Gets the secret also where the call is refused; not for a caller who may not know that it exists. */
+  readonly onFound?: (secret: StoredSecret) => void;
 }) => Promise<Result<Authorized>>;
 
 export interface Authorized {
@@ -40,10 +42,11 @@ export const createAuthorize =
     /** Whether http may be used at all, which takes a network in RELAY_ALLOW_NETWORKS. */
     readonly allowsHttp: boolean;
   }): Authorize =>
-  async ({ name, plan, route, caller, address }) => {
+  async ({ name, plan, route, caller, address, onFound }) => {
     const secret = deps.vault.find(name);
-    if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return signInRequired();
+    if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return fail(signInRequired());
     if (!secret) return fail(notFound(name));
+    onFound?.(secret);
 
     const { policy } = secret;
     const foreign =
@@ -61,12 +64,10 @@ export const createAuthorize =
     return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
   };
 
-const signInRequired = (): Result<never> =>
-  fail(
-    refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or does not exist.', {
-      fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
-    }),
-  );
+export const signInRequired = (): Refusal =>
+  refusal('SIGN_IN_REQUIRED', 'This client secret is for signed-in users, or does not exist.', {
+    fix: 'Send the token of a signed-in user, or ask the owner to make the client secret public.',
+  });
 
 export const notFound = (name: string): Refusal =>
   refusal('SECRET_NOT_FOUND', `There is no client secret named ${name}.`, {

@@ -3,17 +3,23 @@ import { fail, ok, type Refusal, type Result } from '../../shared/errors.ts';
 import type { UploadedFile } from '../forward/multipart.ts';
 import { UploadError } from '../forward/upload-error.ts';
 import { withExactSize } from './exact-size.ts';
+import type { PartHead } from './form-parts.ts';
+
+/** A file, and its part as it came. */
+export interface ReceivedFile extends UploadedFile {
+  readonly part: PartHead;
+}
 
 /** Files in the order they come. The parser waits while a file's stream is not read, so none is held in memory. */
-export class FileQueue implements AsyncIterable<UploadedFile> {
-  readonly #files: UploadedFile[] = [];
+export class FileQueue implements AsyncIterable<ReceivedFile> {
+  readonly #files: ReceivedFile[] = [];
   #taken = 0;
   #wake: (() => void) | null = null;
   #ended = false;
   #failed: Refusal | null = null;
 
   /** `onWrongSize` has to abort. */
-  push(file: Omit<UploadedFile, 'stream'>, content: Readable, onWrongSize: () => void): void {
+  push(file: Omit<ReceivedFile, 'stream'>, content: Readable, onWrongSize: () => void): void {
     const stream = withExactSize(content, file.size, onWrongSize);
     // Destroyed by `abort` it may have no reader yet.
     stream.on('error', () => {});
@@ -32,11 +38,11 @@ export class FileQueue implements AsyncIterable<UploadedFile> {
     this.#wake?.();
   }
   /** The first files, as soon as so many have come, or all have. */
-  async first(count: number): Promise<Result<readonly UploadedFile[]>> {
+  async first(count: number): Promise<Result<readonly ReceivedFile[]>> {
     while (!this.#failed && !this.#ended && this.#files.length < count) await this.#change();
     return this.#failed ? fail(this.#failed) : ok(this.#files.slice(0, count));
   }
-  async *[Symbol.asyncIterator](): AsyncIterator<UploadedFile> {
+  async *[Symbol.asyncIterator](): AsyncIterator<ReceivedFile> {
     for (;;) {
       if (this.#failed) throw new UploadError(this.#failed);
       const file = this.#files[this.#taken];

@@ -1,13 +1,16 @@
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
 
-/** One part of a `multipart/form-data` body (RFC 7578). */
-export interface FormPart {
+/** What a part of a `multipart/form-data` body says of itself (RFC 7578). */
+export interface PartHead {
   readonly name: string;
   /** As it came, folders too. */
   readonly filename: string | null;
   /** With its parameters. */
   readonly contentType: string | null;
+}
+
+export interface FormPart extends PartHead {
   readonly content: Readable;
 }
 

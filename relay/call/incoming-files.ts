@@ -5,7 +5,7 @@ import type { DescribedFile } from '../../shared/protocol/files.ts';
 import type { ForwardOptions } from '../forward/contract.ts';
 import { mediaTypeOf } from '../forward/media-type.ts';
 import type { FileHead, UploadedFile } from '../forward/multipart.ts';
-import type { FileQueue } from './file-queue.ts';
+import type { FileQueue, ReceivedFile } from './file-queue.ts';
 import { fieldName } from './part-name.ts';
 
 /** Files that follow a call. */
@@ -13,22 +13,29 @@ export interface IncomingFiles {
   readonly attached: AttachedFiles;
   /** Waits for as much of them as tells the length of the body, where the call says the sizes of its files. */
   ready(): Promise<Result<Pick<ForwardOptions, 'files' | 'passthroughBody'>>>;
+  /** The JSON of the call. */
+  readonly text: string;
+  /** To be read instead of `ready`, by whoever stores them. */
+  readonly received: AsyncIterable<ReceivedFile>;
 }
 
-/** `first` is the first one, and undefined where there is none; `described` what the call says of all. */
+/** `first` is the first one, and undefined where there is none; `described` what the call, whose JSON is `text`, says of all. */
 export function createIncomingFiles(
   queue: FileQueue,
   first: UploadedFile | undefined,
-  described: readonly DescribedFile[] | null,
+  { described, text }: { readonly described: readonly DescribedFile[] | null; readonly text: string },
 ): IncomingFiles {
+  const common = { text, received: queue };
   if (first?.isWholeBody) {
     const body = Readable.from(contentOf(queue), { objectMode: false });
     return {
+      ...common,
       attached: { type: mediaTypeOf(first.contentType) },
       ready: async () => ok({ files: null, passthroughBody: { body, length: first.size } }),
     };
   }
   return {
+    ...common,
     attached: 'fields',
     ready: async () => {
       const heads = await headsOf(queue, described);

@@ -27,11 +27,11 @@ export async function runCall(deps: CallDeps, exchange: Exchange, run: RunCall):
 export async function authorizeCall(
   deps: CallDeps,
   call: ProxyCall,
-  asked: Omit<Parameters<Authorize>[0], 'caller'>,
+  asked: Omit<Parameters<Authorize>[0], 'caller' | 'onFound'>,
 ): Promise<Result<Omit<Authorized, 'reservation'>>> {
   call.record.plan = asked.plan;
   call.timer.mark('parse');
-  const permitted = await deps.authorize({ ...asked, caller: call.record.caller });
+  const permitted = await deps.authorize({ ...asked, caller: call.record.caller, onFound: call.found });
   call.timer.mark('policy');
   if (!permitted.ok) return permitted;
   const { stored, plan, reservation } = permitted.value;

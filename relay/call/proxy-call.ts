@@ -2,15 +2,20 @@ import { type Refusal, refusal, type Sent, statusOf } from '../../shared/errors.
 import type { Audit } from '../audit/audit.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Forwarder, ForwardOutcome } from '../forward/contract.ts';
-import type { Caller } from '../identity/caller.ts';
+import { type Caller, callerKey } from '../identity/caller.ts';
 import type { Reservation } from '../limits/limits.ts';
 import type { CallRecord } from '../observability/call-record.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { formatTraceparent, parseTraceparent } from '../observability/traceparent.ts';
 import type { Traces } from '../observability/traces.ts';
+import type { CallSpan, Tracing } from '../observability/tracing.ts';
+import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { writeRefusal } from '../server/problem.ts';
+import type { Tokens } from '../usage/tokens.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 import type { Authorize } from './authorize.ts';
 import { CallTimer } from './call-timer.ts';
@@ -25,6 +30,9 @@ export interface CallDeps {
   readonly audit: Pick<Audit, 'refused'>;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly usage: Pick<Usage, 'count'>;
+  /** Null where nobody wants spans. */
+  readonly tracing: Tracing | null;
   readonly bodyLimits: BodyLimits;
 }
 
@@ -35,6 +43,9 @@ export class ProxyCall {
   readonly timer = new CallTimer();
   /** Counted against the policy's limits; released if the call ends before any part of it was sent. */
   reservation: Reservation | null = null;
+  /** The secret that the call names, once the vault has found it. */
+  #secret: StoredSecret | null = null;
+  readonly #span: CallSpan | null;
   readonly #deps: CallDeps;
 
   constructor(deps: CallDeps, exchange: Exchange) {
@@ -58,10 +69,22 @@ export class ProxyCall {
       state: 'running',
       slot: 0,
     };
+    this.#span = deps.tracing?.begin(parseTraceparent(exchange.req.headers.traceparent)) ?? null;
     deps.traces.add(this.record);
     deps.metrics.callStarted();
     exchange.onClose(deps.metrics.callLeft);
   }
+
+  /** What the upstream is sent as `traceparent`; null for none. */
+  traceparent(method: string): string | null {
+    if (this.#span) return this.#span.send(method);
+    const sent = parseTraceparent(this.exchange.req.headers.traceparent);
+    return sent && formatTraceparent(sent);
+  }
+
+  readonly found = (secret: StoredSecret): void => {
+    this.#secret = secret;
+  };
 
   /** Records that the call's own text contains the value of the secret of this name. */
   noteValue(subject: string): void {
@@ -93,7 +116,7 @@ export class ProxyCall {
     record.status = 202;
     record.timings = this.timer.timings({});
     record.state = 'done';
-    this.#finish();
+    this.#finish({ isOver: false });
   }
 
   end(outcome: ForwardOutcome): void {
@@ -110,7 +133,7 @@ export class ProxyCall {
       this.#note(outcome.sent ? 'maybe' : 'no');
       writeRefusal(exchange, outcome.refusal);
     }
-    this.#finish();
+    this.#finish({ tokens: outcome.tokens });
   }
 
   /** After an unexpected exception; `handleInternalError` responds. */
@@ -130,13 +153,29 @@ export class ProxyCall {
     exchange.attempt = { sent, method: this.record.request?.method ?? exchange.req.method ?? '' };
   }
 
-  #finish(): void {
-    const { record } = this;
+  #finish({
+    isOver = true,
+    tokens = null,
+  }: {
+    readonly isOver?: boolean;
+    readonly tokens?: Tokens | null | undefined;
+  } = {}): void {
+    const { record, exchange } = this;
     const { caller, status, refusal, bytes, redactions, timings } = record;
     const secret = record.request?.clientSecretName;
     const method = record.request?.method;
     this.#deps.traces.ended(record);
-    this.#deps.metrics.callEnded(record);
+    this.#deps.metrics.callEnded(record, this.#secret?.name ?? null);
+    this.#span?.end(record, { secret: this.#secret?.name ?? null, route: exchange.route });
+    if (isOver && this.#secret) {
+      this.#deps.usage.count({
+        secretId: this.#secret.row.id,
+        caller: callerKey(caller, exchange.address),
+        isRefused: refusal !== null,
+        bytes,
+        tokens,
+      });
+    }
     this.#deps.log.info('call', {
       trace: record.id,
       caller: caller.kind,

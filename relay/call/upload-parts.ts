@@ -14,8 +14,8 @@ export interface UploadParts {
   take(part: FormPart): Promise<Refusal | null>;
   /** Null where nothing is missing. */
   end(): Refusal | null;
-  /** Null before its part has come. */
-  request(): ParsedRequest | null;
+  /** With its JSON; null before its part has come. */
+  request(): { readonly parsed: ParsedRequest; readonly text: string } | null;
 }
 
 interface RequestLimits {
@@ -32,7 +32,7 @@ export function createUploadParts(
   limits: RequestLimits,
   abort: (refusal: Refusal) => void,
 ): UploadParts {
-  let request: ParsedRequest | null = null;
+  let request: ReturnType<UploadParts['request']> = null;
   let described: DescribedFiles = createDescribedFiles(null);
   let isWhole = false;
   let count = 0;
@@ -42,11 +42,12 @@ export function createUploadParts(
     const json = bytes.ok ? parseJson(bytes.value, 'part "request"') : bytes;
     const parsed = json.ok ? parseRequest(json.value.json) : json;
     if (!parsed.ok) return parsed.refusal;
-    request = parsed.value;
-    described = createDescribedFiles(request.files);
+    request = { parsed: parsed.value, text: json.ok ? json.value.text : '' };
+    described = createDescribedFiles(parsed.value.files);
     return null;
   };
-  const takeFile = ({ name: part, filename, contentType, content }: FormPart): Refusal | null => {
+  const takeFile = ({ content, ...head }: FormPart): Refusal | null => {
+    const { name: part, filename, contentType } = head;
     count += 1;
     if (count > MAX_FILES) return tooManyParts();
     const field = fieldName(part);
@@ -55,8 +56,8 @@ export function createUploadParts(
     const file = described.take(part);
     if (!file) return notDescribed(part);
     const { name = filename ?? 'file', type = contentType ?? 'application/octet-stream', size = null } = file;
-    const head = { field: field ?? '', filename: name, contentType: type, size, isWholeBody: isWhole };
-    queue.push(head, content, () => abort(wrongSize(part, size)));
+    const known = { field: field ?? '', filename: name, contentType: type, size, isWholeBody: isWhole, part: head };
+    queue.push(known, content, () => abort(wrongSize(part, size)));
     return null;
   };
   return {

@@ -45,9 +45,9 @@ export function readUpload(
       const first = await queue.first(1);
       const request = parts.request();
       if (!first.ok || request === null) return;
-      resolve(
-        ok({ text: null, request, files: createIncomingFiles(queue, first.value[0], request.files), plan: null }),
-      );
+      const { parsed, text } = request;
+      const files = createIncomingFiles(queue, first.value[0], { described: parsed.files, text });
+      resolve(ok({ text: null, request: parsed, files, plan: null }));
     };
 
     const parser = createPartParser(req.headers['content-type'] ?? '', {

@@ -41,7 +41,7 @@ export interface ToPrimary {
   'bytes.abort'(id: number): void;
   'bytes.give'(bytes: number): void;
 
-  'queue.accept'(call: Parameters<QueueAccess['accept']>[0]): Result<QueuedCall>;
+  'queue.accept'(call: Omit<Parameters<QueueAccess['accept']>[0], 'files'>): Result<QueuedCall>;
   'queue.status'(call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall;
   'queue.cancel'(id: string): Cancelled;
   'queue.count'(asked: { readonly name: string; readonly caller: Caller; readonly address: string }): QueueCount;

@@ -47,6 +47,7 @@ export async function startPrimary(
     await Promise.all([crew.stop(STOP_MS), queue.stop(DRAIN_MS)]);
     await base.forwarder.close();
     await base.dataStore.close();
+    await base.tracing?.stop();
     log.flush();
   };
   try {

@@ -59,6 +59,7 @@ async function serve(link: PrimaryLink): Promise<void> {
       await drain();
       await forwarder.close();
       await dataStore.close();
+      await base.tracing?.stop();
       log.flush();
       // Replied when all that was said before has been read.
       await link.ask('audit.flush', null).catch(() => {});

@@ -19,6 +19,7 @@ import { createRowCipher } from '../secrets/row-cipher.ts';
 import { createSecretRows } from '../secrets/rows.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { addCalls } from '../store/add-calls.ts';
+import { addUsage } from '../store/add-usage.ts';
 import { convertLists } from '../store/convert-lists.ts';
 import { copyDatabase } from '../store/copy.ts';
 import { inTransaction, onceUnlocked, openDatabase, withoutWaiting } from '../store/database.ts';
@@ -27,6 +28,8 @@ import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { createMark } from '../store/mark.ts';
 import { type OpenedStore, openLocal } from '../store/open-local.ts';
 import { StartupError } from '../store/startup-error.ts';
+import { createUsage, type Usage } from '../usage/usage.ts';
+import { createUsageRows } from '../usage/usage-rows.ts';
 
 /** Everything in a data folder, opened with its root key. */
 export interface DataStore {
@@ -38,6 +41,8 @@ export interface DataStore {
   readonly rotation: Rotation;
   /** Counts of limits; written about once a second and on close. */
   readonly counts: Counts;
+  /** Written about once a second and on close. */
+  readonly usage: Usage;
   readonly queuedCalls: QueueStore;
   /** The file of the mark, and whether it can be written. */
   readonly mark: { readonly file: string; readonly isWritten: boolean };
@@ -101,6 +106,7 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
   const cipher = createRowCipher(keys.rows);
   convertLists({ database, mac, pagesOf: createPagesOfRow(database, cipher) });
   addCalls(database, mac);
+  addUsage(database);
   const { onMoved, onChanged } = options;
   const manifest = createManifest({ database, mac, authority, onMoved, onChanged });
   if (!(await manifest.check()) && !((await store.reload()) && (await manifest.check())))
@@ -119,14 +125,10 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
     await manifest.change(() => audit.append({ who: 'cli', what: 'store.accepted', subject, code: null }));
     mark.raise(manifest.generation, true);
   }
-  const counts = createCounts(
-    createCountRows({
-      database,
-      key: keys.tokens,
-      inTransaction: (work) => withoutWaiting(database, () => inTransaction(database, work)),
-    }),
-    now,
-  );
+  const inLocalTransaction = (work: () => void): void => withoutWaiting(database, () => inTransaction(database, work));
+  const local = { database, key: keys.tokens, inTransaction: inLocalTransaction };
+  const counts = createCounts(createCountRows(local), now);
+  const usage = createUsage(createUsageRows(local), now);
   const callCipher = createCallCipher(keys.calls);
   const bodies = createBodies(join(options.dataDir, 'queue'), callCipher);
   const queuedCalls = createQueueStore({ database, manifest, cipher: callCipher, bodies, key: keys.tokens, now });
@@ -136,6 +138,7 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
       vault.flush,
       devices.flush,
       counts.flush,
+      usage.flush,
       () => audit.flush(all),
       () => isWorker || mark.raise(manifest.generation),
     ]) {
@@ -159,6 +162,7 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
     vault,
     devices,
     counts,
+    usage,
     audit,
     queuedCalls,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),

@@ -30,6 +30,8 @@ export interface ConnectorOptions {
   /** Opens the TCP connection; a parameter so that tests can count and never send. */
   readonly dial?: Dial | undefined;
   readonly onConnect: (origin: string, timings: ConnectTimings) => void;
+  /** Gets each connection with its protocol, to count it. */
+  readonly onOpen?: ((socket: Socket, protocol: string) => void) | undefined;
   /** Offered by ALPN, the preferred one first. */
   readonly protocols?: readonly string[] | undefined;
 }
@@ -67,12 +69,14 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const ready = isTls ? await secure(socket, hostname, { secureContext, protocols }, signal) : socket;
     ready.on('error', (error) => markConnectionError(error, ready));
     const done = performance.now();
+    const isHttp2 = ready instanceof tls.TLSSocket && ready.alpnProtocol === 'h2';
+    options.onOpen?.(ready, isHttp2 ? 'h2' : 'http/1.1');
     options.onConnect(`${to.protocol}//${to.host}`, {
       readyAt: done,
       dns: resolved - started,
       connect: connected - resolved,
       ...(isTls && { tls: done - connected }),
-      isHttp2: ready instanceof tls.TLSSocket && ready.alpnProtocol === 'h2',
+      isHttp2,
     });
     return ready;
   }

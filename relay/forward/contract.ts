@@ -4,7 +4,8 @@ import type { Refusal } from '../../shared/errors.ts';
 import type { Outgoing } from '../../shared/placeholder/build.ts';
 import type { SecretEncodings } from '../redact/secret-encodings.ts';
 import type { Exchange } from '../server/exchange.ts';
-import type { Lookup } from './connector.ts';
+import type { Tokens } from '../usage/tokens.ts';
+import type { ConnectorOptions, Lookup } from './connector.ts';
 import type { Dial } from './happy-eyeballs.ts';
 import type { UploadedFiles } from './multipart.ts';
 import type { Redirect } from './redirect.ts';
@@ -55,6 +56,8 @@ export interface ForwardOutcome {
   readonly status: number | null;
   readonly bytes: number;
   readonly redactions: number;
+  /** What the response said of tokens. */
+  readonly tokens?: Tokens | null | undefined;
   readonly timings: UpstreamTimings;
   /** Something of the request may have gone out; false where no connection could be made, or none was allowed. */
   readonly sent: boolean;
@@ -68,6 +71,8 @@ export interface Forwarder {
   forward(options: ForwardOptions): Promise<ForwardOutcome>;
   /** Calls that wait for a connection. */
   waiting(): number;
+  /** Responses that are passed on while they arrive. */
+  streams(): number;
   close(): Promise<void>;
 }
 
@@ -81,6 +86,7 @@ export interface ForwarderConfig {
   readonly maxResponseBytes: number;
   readonly ca?: string;
   readonly ownPort?: () => number | null;
+  readonly onOpen?: ConnectorOptions['onOpen'];
   readonly lookup?: Lookup;
   readonly dial?: Dial;
   /** Overrides options of undici; a parameter so that tests can remove one of its guards. */

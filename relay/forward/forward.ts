@@ -40,10 +40,12 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
   });
 
   const loads = createOriginLoads(config.pool?.connections ?? MAX_CONNECTIONS_PER_ORIGIN);
-  const shared = { connected, loads, timeouts: createDispatchTimeouts(config) };
+  const streams = { open: 0 };
+  const shared = { connected, loads, streams, timeouts: createDispatchTimeouts(config) };
 
   return {
     waiting: () => loads.waiting(),
+    streams: () => streams.open,
     close: () => agent.destroy(),
     forward: (options) =>
       new Promise((resolve) => {

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Refusal } from '../../shared/errors.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
+import { type TokenReader, tokenReaderFor } from '../usage/token-reader.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './contract.ts';
 import { DispatchDeadlines, type DispatchTimeouts } from './deadlines.ts';
@@ -23,6 +24,8 @@ interface Shared {
   /** The newest connection of each origin. */
   readonly connected: ReadonlyMap<string, ConnectTimings>;
   readonly loads: OriginLoads;
+  /** How many responses are passed on while they arrive. */
+  readonly streams: { open: number };
   readonly timeouts: DispatchTimeouts;
 }
 
@@ -47,6 +50,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   /** No connection was free at once. */
   #hasWaited = false;
   #hasResponse = false;
+  #isStream = false;
+  #tokens: TokenReader | null = null;
   #decoder: Decoder | null = null;
   #timings: UpstreamTimings = {};
   #status: number | null = null;
@@ -125,8 +130,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (exchange.req.method === 'HEAD' && /^\d+$/.test(announced)) head.headers.push('content-length', announced);
     // A compressed body may be long, whatever its `Content-Length`.
     const isShort = hasBody && decoder === null && announced !== '' && Number(announced) <= MAX_BUFFERED_BYTES;
-    if (isShort) this.#writer.buffer(head);
-    else this.#writer.stream(head);
+    if (hasBody) this.#tokens = tokenReaderFor(outgoing.method, headers['content-type']);
+    this.#writer.readTokens(this.#tokens);
+    if (isShort) return this.#writer.buffer(head);
+    this.#shared.streams.open += 1;
+    this.#isStream = true;
+    this.#writer.stream(head);
   }
 
   /** Whether the caller gets a redirect, to follow it through the relay; any other ends this dispatch. */
@@ -217,6 +226,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true;
     this.#deadlines.clear();
     this.#slot.end();
+    if (this.#isStream) this.#shared.streams.open -= 1;
     this.#decoder?.destroy();
     // Every refusal leaves through here, so none can contain the secret.
     const safe = refusal && redactRefusal(refusal, this.#redactor);
@@ -226,6 +236,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
       status: this.#status,
       bytes: this.#writer.bytes,
       redactions: this.#redactor.hits,
+      tokens: this.#tokens?.tokens ?? null,
       timings: this.#timings,
       sent: this.#sentAt !== null,
       aborted: more.aborted ?? false,

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Redactor } from '../redact/redactor.ts';
 import type { ResponseHead } from '../server/response-head.ts';
+import type { TokenReader } from '../usage/token-reader.ts';
 import type { ForwardOptions } from './contract.ts';
 
 export interface MirroredHead {
@@ -26,6 +27,7 @@ export class ResponseWriter {
   /** Called once, right before the head is written: the value of `Server-Timing`. */
   readonly #serverTiming: () => string;
   #buffered: { readonly head: MirroredHead; readonly chunks: Buffer[] } | null = null;
+  #tokens: TokenReader | null = null;
   #isWaiting = false;
   #bytes = 0;
 
@@ -46,6 +48,11 @@ export class ResponseWriter {
   /** Of the body, after redaction. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Has a reader see what is written. */
+  readTokens(reader: TokenReader | null): void {
+    this.#tokens = reader;
   }
 
   /** Writes the head together with the body, when it is complete. */
@@ -71,6 +78,7 @@ export class ResponseWriter {
     }
     for (const clean of this.#redactor.push(chunk)) {
       if (!this.#fits(clean.length)) return false;
+      this.#tokens?.push(clean);
       if (!this.#res.write(clean) && !this.#isWaiting) this.#wait(source);
     }
     return true;
@@ -97,6 +105,7 @@ export class ResponseWriter {
     if (this.#buffered) return this.#endWhole(this.#buffered);
     const rest = this.#redactor.end();
     if (!this.#fits(rest.length)) return false;
+    this.#tokens?.push(rest);
     if (rest.length > 0) this.#res.end(rest);
     else this.#res.end();
     return true;
@@ -108,6 +117,7 @@ export class ResponseWriter {
     const bytes = others.length === 0 ? only : Buffer.concat(chunks);
     const body = this.#redactor.redactText(bytes.toString('latin1'));
     if (!this.#fits(body.length)) return false;
+    this.#tokens?.read(body);
     const { status, headers } = head;
     const own = ['server-timing', this.#serverTiming(), 'content-length', String(body.length)];
     this.#head.writeMirrored(status, [...headers, ...own]);

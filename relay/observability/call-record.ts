@@ -13,7 +13,7 @@ export interface CallRecord {
   text: string | null;
   request: ParsedRequest | null;
   plan: Plan | null;
-  /** Whether the plan is without headers of the request that the policy does not let out. */
+  /** Whether the plan has other headers than the request: without those that the policy does not let out, or with a `traceparent`. */
   isFitted: boolean;
   forwarded: boolean;
   readonly redirects: FollowedRedirect[];

@@ -1,50 +1,51 @@
-import {
-  Histogram,
-  type MetricObjectWithValues,
-  type MetricType,
-  type MetricValueWithName,
-  type Registry,
-} from 'prom-client';
-
-/** Upper bounds in seconds. */
-const BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 120];
+import { Histogram, type Registry } from 'prom-client';
 
 /**
  * A histogram without labels that counts by itself, and is rendered on scrape: the library's looks up labels and creates
  * objects for every observation.
  */
 export class DurationHistogram extends Histogram {
-  readonly #counts = new Float64Array(BUCKETS.length + 1);
-  readonly #options: { readonly name: string; readonly help: string };
+  readonly #head: { readonly name: string; readonly help: string };
+  readonly #buckets: readonly number[];
+  readonly #counts: Float64Array;
   #sum = 0;
 
-  constructor(options: { readonly name: string; readonly help: string; readonly registers: Registry[] }) {
-    super({ ...options, buckets: BUCKETS });
-    this.#options = options;
+  /** `buckets`: upper bounds in seconds, in ascending order. */
+  constructor(options: {
+    readonly name: string;
+    readonly help: string;
+    readonly registers: Registry[];
+    readonly buckets: readonly number[];
+  }) {
+    super({ ...options, buckets: [...options.buckets] });
+    this.#head = { name: options.name, help: options.help };
+    this.#buckets = options.buckets;
+    this.#counts = new Float64Array(options.buckets.length + 1);
   }
 
   /** In seconds. */
   record(seconds: number): void {
     let bucket = 0;
-    while (bucket < BUCKETS.length && seconds > (BUCKETS[bucket] as number)) bucket += 1;
+    while (bucket < this.#buckets.length && seconds > (this.#buckets[bucket] as number)) bucket += 1;
     this.#counts[bucket] = (this.#counts[bucket] as number) + 1;
     this.#sum += seconds;
   }
 
-  override get(): Promise<MetricObjectWithValues<MetricValueWithName<string>>> {
-    return this.getForPromString();
-  }
-
-  /** What the registry calls to render a histogram, which the types of the library leave out. */
-  async getForPromString(): Promise<MetricObjectWithValues<MetricValueWithName<string>>> {
-    const { name, help } = this.#options;
-    let count = 0;
-    const buckets = [...BUCKETS, '+Inf'].map((le, index) => {
-      count += this.#counts[index] as number;
-      return { metricName: `${name}_bucket`, labels: { le }, value: count };
+  /** What the registry renders, and what `get` gives to one that adds up several processes; the library's types leave it out. */
+  async getForPromString() {
+    const { name } = this.#head;
+    const sample = (suffix: string, value: number, labels = {}) => ({
+      metricName: `${name}_${suffix}`,
+      labels,
+      sharedLabels: {},
+      value,
     });
-    const sum = { metricName: `${name}_sum`, labels: {}, value: this.#sum };
-    const values = [...buckets, sum, { metricName: `${name}_count`, labels: {}, value: count }];
-    return { name, help, type: 'histogram' as unknown as MetricType, aggregator: 'sum', values, collect: () => {} };
+    let count = 0;
+    const buckets = [...this.#buckets, '+Inf'].map((le, index) => {
+      count += this.#counts[index] as number;
+      return sample('bucket', count, { le });
+    });
+    const values = [...buckets, sample('sum', this.#sum), sample('count', count)];
+    return { ...this.#head, type: 'histogram', aggregator: 'sum', values };
   }
 }

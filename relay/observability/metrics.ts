@@ -1,6 +1,16 @@
-import { Counter, Gauge, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { createCallCounter } from './call-counter.ts';
 import type { CallRecord } from './call-record.ts';
 import { DurationHistogram } from './duration-histogram.ts';
+import { type MetricSources, registerGauges } from './gauges.ts';
 
 export interface RenderedMetrics {
   readonly contentType: string;
@@ -9,12 +19,15 @@ export interface RenderedMetrics {
 
 export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[];
 
-/** Prometheus metrics; labels are codes and states only, so their number is bounded and no name leaks. */
+/** Prometheus metrics. Their labels are codes, states and a limited number of the secrets' names: nothing that a caller sent. */
 export interface Metrics {
   callStarted(): void;
   /** The connection of a call was closed or is free again, however the call ended. */
   callLeft(): void;
-  callEnded(record: CallRecord): void;
+  /** `secret`: the name of the secret that the vault found for the call; null where the call did not come so far. */
+  callEnded(record: CallRecord, secret: string | null): void;
+  /** The relay responded with this code, to a call or any other request. */
+  refused(code: ErrorCode): void;
   /** The text of a call contained the value of the secret that it named. */
   valueInCall(): void;
   readonly running: () => number;
@@ -24,55 +37,71 @@ export interface Metrics {
   values(): Promise<MetricValues>;
 }
 
-const CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx', '6xx', '7xx', '8xx', '9xx'];
+/** Upper bounds in seconds. */
+const CALL_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 120];
+const OVERHEAD_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1];
 
-/** `waiting`: how many calls wait for a connection to their destination. */
-export function createMetrics(waiting: () => number): Metrics {
+export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
-  // Counted here and reported on scrape: the counters of the library look up and check labels at every call.
-  const outcomes = new Map<string, number>();
-  new Counter({
-    name: 'client_secret_relay_calls_total',
-    help: 'Calls ended, by the code of the refusal or the class of the status of the upstream.',
-    labelNames: ['outcome'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [outcome, count] of outcomes) this.inc({ outcome }, count);
-    },
-  });
+  const registers = [registry];
+  const countCall = createCallCounter(registry);
   const duration = new DurationHistogram({
     name: 'client_secret_relay_call_seconds',
     help: 'Time from the first byte of a call to the last byte of its response.',
-    registers: [registry],
+    registers,
+    buckets: CALL_BUCKETS,
+  });
+  const upstream = new DurationHistogram({
+    name: 'client_secret_relay_upstream_seconds',
+    help: 'Time from the request to the first byte of the response of a destination.',
+    registers,
+    buckets: CALL_BUCKETS,
+  });
+  const overhead = new DurationHistogram({
+    name: 'client_secret_relay_overhead_seconds',
+    help: 'Time that the relay took before it sent a call: to read it, to decide and to decrypt.',
+    registers,
+    buckets: OVERHEAD_BUCKETS,
+  });
+  const refusals = new Map<ErrorCode, number>();
+  new Counter({
+    name: 'client_secret_relay_refusals_total',
+    help: 'Requests of any kind that the relay responded to with a problem, by its code.',
+    labelNames: ['code'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [code, count] of refusals) this.inc({ code }, count);
+    },
   });
   const redactions = new Counter({
     name: 'client_secret_relay_redactions_total',
     help: 'Times that a response repeated the secret and it was replaced.',
-    registers: [registry],
+    registers,
   });
   const valuesInCalls = new Counter({
     name: 'client_secret_relay_values_in_calls_total',
     help: 'Calls whose own text had the value of the secret: the caller guesses, or already has the key.',
-    registers: [registry],
+    registers,
   });
   let running = 0;
   new Gauge({
     name: 'client_secret_relay_calls_running',
     help: 'Calls in progress.',
-    registers: [registry],
+    registers,
     collect() {
       this.set(running);
     },
   });
-  new Gauge({
-    name: 'client_secret_relay_calls_waiting',
-    help: 'Calls that wait for a connection to their destination.',
-    registers: [registry],
-    collect() {
-      this.set(waiting());
-    },
-  });
+  registerGauges(registry, sources);
+  // Only for those who read them: they observe the event loop and the garbage collector all the time.
+  let hasProcessMetrics = false;
+  const ready = (): Registry => {
+    if (!hasProcessMetrics) collectDefaultMetrics({ register: registry });
+    hasProcessMetrics = true;
+    return registry;
+  };
+
   return {
     callStarted: () => {
       running += 1;
@@ -80,15 +109,20 @@ export function createMetrics(waiting: () => number): Metrics {
     callLeft: () => {
       running -= 1;
     },
-    callEnded: ({ refusal, status, timings, redactions: hits }) => {
-      const outcome = refusal?.code ?? CLASSES[Math.floor(status / 100)] ?? 'unknown';
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    callEnded: (record, secret) => {
+      countCall(record, secret);
+      const { timings, redactions: hits, forwarded } = record;
       duration.record(timings.total / 1000);
+      if (timings.upstream !== undefined) upstream.record(timings.upstream / 1000);
+      if (forwarded) overhead.record(((timings.parse ?? 0) + (timings.policy ?? 0) + (timings.open ?? 0)) / 1000);
       if (hits > 0) redactions.inc(hits);
+    },
+    refused: (code) => {
+      refusals.set(code, (refusals.get(code) ?? 0) + 1);
     },
     valueInCall: () => valuesInCalls.inc(),
     running: () => running,
-    values: async () => (await registry.getMetricsAsJSON()) as MetricValues,
-    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    values: async () => (await ready().getMetricsAsJSON()) as MetricValues,
+    render: async () => ({ contentType: registry.contentType, text: await ready().metrics() }),
   };
 }

@@ -107,7 +107,10 @@ export const RESPONSES = {
     list: listOf(
       object({
         id: text,
+        url: text,
+        method: text,
         status: { enum: QUEUED_STATUSES },
+        in_queue: nullable({ type: 'integer', minimum: 1 }),
         status_code: nullable({ type: 'integer' }),
         request_body: { description: '`data` or `params` as sent; null where it is long, or the list is compact.' },
         response_body: { description: 'JSON or text; null where it is long or neither, or the list is compact.' },
@@ -154,6 +157,24 @@ export const RESPONSES = {
       }),
     ),
     cursor: nullable({ type: 'integer' }),
+  }),
+  Usage: object({
+    entries: listOf(
+      object({
+        day: { type: 'string', format: 'date', description: 'In UTC.' },
+        secret: text,
+        caller: object({
+          kind: { enum: ['anonymous', 'user', 'owner', 'other'] },
+          id: nullable({ ...text, description: 'A keyed hash; null for all callers that are counted together.' }),
+        }),
+        calls: { ...count, description: 'All that ended, refused ones included.' },
+        refusals: { ...count, description: 'Calls that the relay responded to with a problem.' },
+        bytes: { ...count, description: 'Of the bodies of responses.' },
+        inputTokens: { ...count, description: 'As far as the API said so in `usage`.' },
+        outputTokens: count,
+      }),
+    ),
+    cursor: nullable(text),
   }),
   TestToken: object({ token: text }),
   KeySet: object({ keys: listOf({ type: 'object' }) }),

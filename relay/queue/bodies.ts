@@ -9,7 +9,8 @@ import { type CallCipher, SEALED_MORE } from './call-cipher.ts';
 /** The bodies of queued calls: short ones are in their rows, long ones in files beside the database. */
 export interface Bodies {
   writer(place: BodyPlace): BodyWriter;
-  write(place: BodyPlace, body: Buffer): Promise<StoredBody>;
+  /** Leaves nothing of a body that fails, and rejects with its error. */
+  write(place: BodyPlace, body: Buffer | AsyncIterable<Buffer>): Promise<StoredBody>;
   /** Throws `StoreCorrupted` where a frame is not the one that was written. */
   read(place: BodyPlace, body: StoredBody): AsyncIterable<Buffer>;
   remove(hash: string): Promise<void>;
@@ -48,8 +49,13 @@ export function createBodies(folder: string, cipher: CallCipher): Bodies {
     writer,
     write: async (place, body) => {
       const one = writer(place);
-      await one.write(body);
-      return one.end();
+      try {
+        for await (const chunk of Buffer.isBuffer(body) ? [body] : body) await one.write(chunk);
+        return await one.end();
+      } catch (error) {
+        await one.abandon();
+        throw error;
+      }
     },
     read,
     remove: async (hash) => {

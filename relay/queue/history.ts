@@ -4,6 +4,7 @@ import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
 import type { CallFilter, CallPage, CallSummary } from '../../shared/protocol/queue.ts';
 import type { QueueStore } from './queue-store.ts';
 import { bytesOf, type StoredCall } from './stored-call.ts';
+import { requestText } from './stored-upload.ts';
 
 /** Longer bodies are left out of a list. */
 const MAX_BODY = 1_048_576;
@@ -17,14 +18,20 @@ export async function pageOf(
   store: QueueStore,
   owner: string,
   { filter, before, limit }: { readonly filter: CallFilter; readonly before: number; readonly limit: number },
+  placeOf: (call: StoredCall) => number | Promise<number>,
 ): Promise<CallPage> {
   const { calls, last } = await store.page(owner, before, MAX_READ);
   const list: CallSummary[] = [];
   let bytes = 0;
   for (const [index, call] of calls.entries()) {
     if (!matches(call, filter)) continue;
-    list.push(await summaryOf(store, call, filter.compact ?? false));
-    bytes += filter.compact ? 0 : call.requestBytes + call.responseBytes;
+    list.push(
+      await summaryOf(store, call, {
+        isCompact: filter.compact ?? false,
+        place: call.expires === null ? await placeOf(call) : null,
+      }),
+    );
+    bytes += filter.compact ? 0 : textBytesOf(call) + call.responseBytes;
     const isFull = list.length >= limit || bytes > MAX_PAGE;
     if (isFull && (index < calls.length - 1 || last !== null)) return page(list, call.created);
   }
@@ -50,13 +57,20 @@ function matches(call: StoredCall, filter: CallFilter): boolean {
   );
 }
 
-async function summaryOf(store: QueueStore, call: StoredCall, isCompact: boolean): Promise<CallSummary> {
-  const { id, status, ending, created, updated, expires, queue } = call;
+async function summaryOf(
+  store: QueueStore,
+  call: StoredCall,
+  { isCompact, place }: { readonly isCompact: boolean; readonly place: number | null },
+): Promise<CallSummary> {
+  const { id, url, method, status, ending, created, updated, expires, queue } = call;
   const isProblem = ending?.from === 'relay';
   const response = isCompact && !isProblem ? null : await responseOf(store, call);
   return {
     id,
+    url,
+    method,
     status,
+    in_queue: place,
     status_code: ending?.status ?? null,
     request_body: isCompact ? null : await requestOf(store, call),
     response_body: isProblem ? null : response,
@@ -68,9 +82,12 @@ async function summaryOf(store: QueueStore, call: StoredCall, isCompact: boolean
   };
 }
 
+/** Files are in no list. */
+const textBytesOf = ({ upload, requestBytes }: StoredCall): number => upload?.textBytes ?? requestBytes;
+
 async function requestOf(store: QueueStore, call: StoredCall): Promise<unknown> {
-  if (call.requestBytes > MAX_BODY) return null;
-  const text = (await bytesOf(store.body(call, 'request'))).toString();
+  if (textBytesOf(call) > MAX_BODY) return null;
+  const text = await requestText(store.body(call, 'request'), call.upload);
   const { data, params } = parseExact(text) as { readonly data?: unknown; readonly params?: unknown };
   return data ?? params ?? null;
 }

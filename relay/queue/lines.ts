@@ -40,6 +40,11 @@ export class Lines {
     return this.#byHash.size + this.#reserved;
   }
 
+  /** Calls that run. */
+  get running(): number {
+    return this.#runningInAll;
+  }
+
   /** Counts a call that is about to be added; the returned function ends that. */
   reserve(owner: string): () => void {
     this.#reserved += 1;

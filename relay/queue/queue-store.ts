@@ -13,7 +13,8 @@ import type { CallFacts, Ending, Settled, StoredCall } from './stored-call.ts';
 
 /** Keeps queued calls. Every change is on the disk when its promise resolves. Rejects with `StoreCorrupted` for a row that is not the relay's. */
 export interface QueueStore {
-  add(facts: Omit<CallFacts, 'id'>, request: Buffer): Promise<StoredCall>;
+  /** Rejects with the error of the request, if reading it fails; nothing of it is left then. */
+  add(facts: Omit<CallFacts, 'id'>, request: Buffer | AsyncIterable<Buffer>): Promise<StoredCall>;
   find(id: string): Promise<StoredCall | null>;
   /** The next `limit` calls of a caller before the time `before` (ms), newest first; damaged ones are left out. */
   page(

@@ -1,6 +1,8 @@
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import type { Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
+import type { ReceivedFile } from '../call/file-queue.ts';
+import { UploadError } from '../forward/upload-error.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';
@@ -9,12 +11,21 @@ import { Lines } from './lines.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
 import { createQueueReader, type QueueReader } from './reader.ts';
-import { noRoomForCall, notOnPostgres, tooManyOfCaller } from './refusals.ts';
+import { noRoomForCall, notOnPostgres, tooLongToQueue, tooManyOfCaller } from './refusals.ts';
+import { atMost, createRoom } from './room.ts';
 import type { RunExchange } from './run-call.ts';
 import { createRunner } from './runner.ts';
-import type { CallFacts, StoredCall } from './stored-call.ts';
+import type { StoredCall } from './stored-call.ts';
+import { newUpload, UPLOAD_MORE, uploadBody } from './stored-upload.ts';
 
 export type QueuedRequest = ParsedRequest & { readonly queued: Queued };
+
+/** Files as they come. */
+export interface QueuedFiles {
+  readonly received: AsyncIterable<ReceivedFile>;
+  /** Of the whole upload, in bytes; null where the caller does not say. */
+  readonly length: number | null;
+}
 
 /** Calls that the relay runs later, for callers who fetch the response when it is there. */
 export interface QueueAccess extends QueueReader {
@@ -24,6 +35,7 @@ export interface QueueAccess extends QueueReader {
     readonly address: string;
     readonly request: Pick<QueuedRequest, 'queued' | 'method' | 'url'>;
     readonly text: string;
+    readonly files: QueuedFiles | null;
   }): Promise<Result<QueuedCall>>;
   /** A promise, as also of `count`, where another process runs the calls. */
   statusOf(call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall | Promise<QueuedCall>;
@@ -33,6 +45,8 @@ export interface QueueAccess extends QueueReader {
 
 /** The same, where the calls run. */
 export interface Queue extends QueueAccess {
+  /** Calls of all callers that wait or run. */
+  depth(): { readonly pending: number; readonly running: number };
   /** Reads what the last process left: calls that were running settle as interrupted. To be awaited before any other. */
   recover(): Promise<void>;
   /** Begins to run calls. */
@@ -55,7 +69,7 @@ export function createQueue(deps: {
   const { store, limits, log } = deps;
   const lines = new Lines(limits.parallel);
   const calls = new Map<string, StoredCall>();
-  let storedBytes = 0;
+  const room = createRoom(store, limits);
   let runner: ReturnType<typeof createRunner> | null = null;
   let sweeping: NodeJS.Timeout | null = null;
 
@@ -66,55 +80,56 @@ export function createQueue(deps: {
   const onSettled = (hash: string, responseBytes: number): void => {
     calls.delete(hash);
     lines.remove(hash);
-    storedBytes += responseBytes;
+    room.add(responseBytes);
   };
   const sweep = async (): Promise<void> => {
-    storedBytes -= await store.sweep();
-  };
-  /** Deletes the caller's oldest calls that have settled, so that a new one is within their number and a quarter of all bytes. */
-  const makeRoom = async (owner: string, bytes: number): Promise<boolean> => {
-    for (;;) {
-      const used = await store.usage(owner);
-      if (used.calls < limits.maxCallsPerCaller && used.bytes + bytes <= limits.maxStoredBytes / 4) return true;
-      const freed = await store.removeOldest(owner);
-      if (freed === null) return false;
-      storedBytes -= freed;
-    }
+    room.add(-(await store.sweep()));
   };
   const refusalOf = (owner: string, bytes: number): Refusal | null => {
     if (lines.unsettledOf(owner) >= limits.maxPendingPerCaller) return tooManyOfCaller(limits.maxPendingPerCaller);
-    return lines.size >= limits.maxPending || storedBytes + bytes > limits.maxStoredBytes ? noRoomForCall() : null;
+    return lines.size >= limits.maxPending || bytes > room.left() ? noRoomForCall() : null;
   };
-  /** Null where the caller's other calls leave no room. */
-  const addWithin = async (owner: string, facts: Omit<CallFacts, 'id'>, body: Buffer): Promise<StoredCall | null> =>
-    (await makeRoom(owner, body.length)) ? store.add(facts, body) : null;
-  const statusOf = ({ id, hash, queue }: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall => ({
-    id,
-    status: lines.isRunning(hash) ? 'running' : 'pending',
-    queue_name: queue ?? id,
-    in_queue: Math.max(1, lines.positionOf(hash)),
+  const placeOf = ({ hash }: Pick<StoredCall, 'hash'>): number => Math.max(1, lines.positionOf(hash));
+  const statusOf = (call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall => ({
+    id: call.id,
+    status: lines.isRunning(call.hash) ? 'running' : 'pending',
+    queue_name: call.queue ?? call.id,
+    in_queue: placeOf(call),
   });
 
   return {
-    ...createQueueReader(store),
-    accept: async ({ caller, address, request, text }) => {
+    ...createQueueReader(store, placeOf),
+    accept: async ({ caller, address, request, text, files }) => {
       if (!deps.isAvailable) return fail(notOnPostgres());
       const { queued, method, url } = request;
       if (queued.expires !== null && queued.expires > limits.maxExpires) return fail(keptTooLong(limits.maxExpires));
       const body = Buffer.from(text);
       const owner = store.ownerOf(caller, address);
-      const refused = refusalOf(owner, body.length);
+      const bytes =
+        files === null ? body.length : files.length === null ? await room.free(owner) : files.length + UPLOAD_MORE;
+      if (files !== null && bytes > room.share) return fail(tooLongToQueue(room.share));
+      const refused = refusalOf(owner, bytes);
       if (refused) return fail(refused);
       const facts = { caller, address, queue: queued.name, method, url, keep: queued.expires ?? limits.expires };
+      const upload = files && newUpload(body);
       const release = lines.reserve(owner);
-      storedBytes += body.length;
-      const call = await addWithin(owner, facts, body).finally(release);
-      if (!call) storedBytes -= body.length;
-      if (!call) return fail(tooManyOfCaller(limits.maxCallsPerCaller));
-      enter(call);
-      const status = statusOf(call);
-      runner?.pump();
-      return ok(status);
+      try {
+        const call = await room.within(owner, bytes, () =>
+          upload && files
+            ? store.add({ ...facts, upload }, atMost(bytes, uploadBody(upload, body, files.received)))
+            : store.add(facts, body),
+        );
+        if (!call) return fail(tooManyOfCaller(limits.maxCallsPerCaller));
+        enter(call);
+        const status = statusOf(call);
+        runner?.pump();
+        return ok(status);
+      } catch (error) {
+        if (error instanceof UploadError) return fail(error.refusal);
+        throw error;
+      } finally {
+        release();
+      }
     },
     statusOf,
     cancel: async (call) => {
@@ -125,8 +140,9 @@ export function createQueue(deps: {
       queue_name: name,
       in_queue: lines.lengthOf(store.ownerOf(caller, address), name),
     }),
+    depth: () => ({ pending: lines.size - lines.running, running: lines.running }),
     recover: async () => {
-      storedBytes = (await store.total()).bytes;
+      room.set((await store.total()).bytes);
       await sweep();
       await store.sweepFiles();
       const { calls: left, damaged } = await store.unsettled();
@@ -137,10 +153,9 @@ export function createQueue(deps: {
       }
     },
     start: (run) => {
-      const room = (): number => Math.max(0, limits.maxStoredBytes - storedBytes);
       const callOf = (hash: string) => calls.get(hash);
       const { maxResponseBytes } = limits;
-      runner = createRunner({ ...deps, lines, callOf, onSettled, run, room, maxResponseBytes });
+      runner = createRunner({ ...deps, lines, callOf, onSettled, run, room: room.left, maxResponseBytes });
       sweeping = setInterval(() => void sweep().catch(() => {}), SWEEP_MS);
       sweeping.unref();
       runner.pump();

@@ -13,7 +13,8 @@ export interface QueueReader {
   page(caller: Caller, address: string, options: Parameters<typeof pageOf>[2]): Promise<CallPage>;
 }
 
-export const createQueueReader = (store: QueueStore): QueueReader => ({
+/** `placeOf`: where a call that has not settled is in its queue. */
+export const createQueueReader = (store: QueueStore, placeOf: Parameters<typeof pageOf>[3]): QueueReader => ({
   find: async (id, caller, address) => {
     const call = await store.find(id);
     // The id of an anonymous call is what shows that it is the caller's.
@@ -21,5 +22,5 @@ export const createQueueReader = (store: QueueStore): QueueReader => ({
     return isOwn ? call : null;
   },
   responseOf: (call) => store.body(call, 'response'),
-  page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options),
+  page: (caller, address, options) => pageOf(store, store.ownerOf(caller, address), options, placeOf),
 });

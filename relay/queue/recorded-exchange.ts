@@ -7,6 +7,7 @@ import type { HeadTemplates } from '../server/response-head.ts';
 import type { BodyWriter } from './body-writer.ts';
 import { ResponseRecorder } from './response-recorder.ts';
 import type { CallFacts, Ending } from './stored-call.ts';
+import { uploadType } from './stored-upload.ts';
 
 /** A stored call as the exchange that it would have been, had its caller waited. */
 export interface RecordedExchange {
@@ -19,16 +20,17 @@ export interface RecordedExchange {
 
 export function recordExchange(options: {
   readonly facts: CallFacts;
-  /** The JSON of the call. */
-  readonly request: Buffer;
+  /** The JSON of the call, or its parts, if it has files. */
+  readonly request: Buffer | AsyncIterable<Buffer>;
+  readonly requestBytes: number;
   readonly body: BodyWriter;
   /** Of the response's body. */
   readonly maxBytes: number;
   readonly templates: HeadTemplates;
   readonly log: Log;
 }): RecordedExchange {
-  const { facts, request, body, maxBytes, templates, log } = options;
-  const req = incoming(request);
+  const { facts, body, maxBytes, templates, log } = options;
+  const req = incoming(options);
   const res = new ServerResponse(req);
   res.sendDate = false;
   const recorder = new ResponseRecorder(body, maxBytes);
@@ -55,7 +57,11 @@ export function recordExchange(options: {
 }
 
 /** HTTP/1.0, so that the body of its response is not cut in chunks. */
-function incoming(body: Buffer): IncomingMessage {
+function incoming({
+  facts: { upload },
+  request,
+  requestBytes,
+}: Pick<Parameters<typeof recordExchange>[0], 'facts' | 'request' | 'requestBytes'>): IncomingMessage {
   const req = new IncomingMessage(new Socket());
   Object.assign(req, {
     method: 'POST',
@@ -64,10 +70,28 @@ function incoming(body: Buffer): IncomingMessage {
     httpVersionMajor: 1,
     httpVersionMinor: 0,
     complete: true,
-    headers: { 'content-type': 'application/json', 'content-length': String(body.length) },
+    headers: {
+      'content-type': upload ? uploadType(upload) : 'application/json',
+      'content-length': String(requestBytes),
+    },
   });
-  req.push(body);
-  req.push(null);
+  if (Buffer.isBuffer(request)) {
+    req.push(request);
+    req.push(null);
+    return req;
+  }
+  const chunks = request[Symbol.asyncIterator]();
+  req._read = (size) => {
+    // Until it is called, Node takes the message for one that nobody reads.
+    IncomingMessage.prototype._read.call(req, size);
+    chunks.next().then(
+      ({ done, value }) => req.push(done ? null : value),
+      (error: Error) => req.destroy(error),
+    );
+  };
+  req.once('close', () => void chunks.return?.());
+  // Its reader is told by the event `aborted`, like that of a connection.
+  req.on('error', () => {});
   return req;
 }
 

@@ -50,10 +50,17 @@ export async function runStoredCall(
   const stopped = (): End | null => (signal.aborted ? failed(signal.reason as Refusal) : null);
 
   if (call.caller.kind === 'owner' && !deps.isPaired(call.caller.deviceId)) return failed(signedOut());
-  const request = await bytesOf(deps.store.body(call, 'request')).catch(() => null);
+  const request = await readRequest(deps.store, call).catch(() => null);
   if (request === null) return failed(unreadable());
   const maxBytes = Math.min(deps.maxResponseBytes, deps.room());
-  const { exchange, abort, ended } = recordExchange({ ...deps, facts: call, request, body: writer, maxBytes });
+  const { exchange, abort, ended } = recordExchange({
+    ...deps,
+    facts: call,
+    request,
+    requestBytes: call.requestBytes,
+    body: writer,
+    maxBytes,
+  });
   const early = stopped();
   if (early) return early;
   signal.addEventListener('abort', abort, { once: true });
@@ -75,6 +82,13 @@ export async function runStoredCall(
   const code = head.from === 'relay' ? (known?.refusal?.code ?? 'INTERNAL') : null;
   const body = await writer.end().catch(() => null);
   return body ? { ending: { ...head, code }, body } : failed(notStored());
+}
+
+/** Files stay on the disk; that they are what was stored is known before anything is sent. */
+async function readRequest(store: QueueStore, call: StoredCall): Promise<Buffer | AsyncIterable<Buffer>> {
+  if (!call.upload) return bytesOf(store.body(call, 'request'));
+  for await (const _ of store.body(call, 'request'));
+  return store.body(call, 'request');
 }
 
 /** In how many milliseconds the call may succeed; null if it is over. A quota of a day is not waited for. */

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { QueuedStatus } from '../../shared/protocol/queue.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { StoredBody } from './body-writer.ts';
+import type { StoredUpload } from './stored-upload.ts';
 
 /** What is known of a call when it is accepted; none of it changes. */
 export interface CallFacts {
@@ -15,6 +16,8 @@ export interface CallFacts {
   readonly url: string;
   /** Seconds that it is kept after it settled. */
   readonly keep: number;
+  /** Of a call with files. */
+  readonly upload?: StoredUpload;
 }
 
 /** The head of a response as its caller would have got it, without what each response of the relay has. */

@@ -12,10 +12,12 @@ import type { FailedAttemptLimiter } from '../limits/failed-attempt-limiter.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { TraceReader, Traces } from '../observability/traces.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import type { QueueAccess } from '../queue/queue.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { createHostCheck } from '../server/host.ts';
 import type { Origins } from '../server/origins.ts';
+import type { Usage } from '../usage/usage.ts';
 import type { WebSocketForwarder } from '../websocket/forward-websocket.ts';
 
 /** The parts of a running relay that its guards and routes use, each under one name. */
@@ -39,6 +41,8 @@ export interface AppDeps {
   /** Of the calls of this process. */
   readonly traces: Traces;
   readonly allTraces: TraceReader;
+  readonly tracing: Tracing | null;
+  readonly usage: Usage;
 
   readonly checkHost: ReturnType<typeof createHostCheck>;
   readonly origins: Origins;

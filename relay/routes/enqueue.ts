@@ -1,21 +1,27 @@
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
+import type { IncomingCall } from '../call/incoming-call.ts';
 import type { ProxyCall } from '../call/proxy-call.ts';
 import type { QueueAccess, QueuedRequest } from '../queue/queue.ts';
-import { filesNotQueued } from '../queue/refusals.ts';
 import { sendJson } from '../server/problem.ts';
 
-/** Stores a permitted call to run later, and responds with its id. `text` is its JSON; null for a call with files. */
+/** Stores a permitted call to run later, and responds with its id. `text` is its JSON, which comes first where files follow. */
 export async function enqueue(
   queue: Pick<QueueAccess, 'accept'>,
   call: ProxyCall,
   request: QueuedRequest,
-  text: string | null,
+  { text, files }: Pick<IncomingCall, 'text' | 'files'>,
 ): Promise<void> {
-  const { caller, address, head, res } = call.exchange;
-  if (text === null) return call.refuse(filesNotQueued());
+  const { caller, address, head, req, res } = call.exchange;
+  const length = req.headers['content-length'];
   // It may run, and be counted then, before this function goes on.
   call.reservation?.release();
-  const accepted = await queue.accept({ caller, address, request, text });
+  const accepted = await queue.accept({
+    caller,
+    address,
+    request,
+    text: files?.text ?? text ?? '',
+    files: files && { received: files.received, length: length === undefined ? null : Number(length) },
+  });
   if (!accepted.ok) return call.refuse(accepted.refusal);
   call.accept();
   head.apply();

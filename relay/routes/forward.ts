@@ -3,6 +3,7 @@ import { forwardFollowing } from '../call/forward-following.ts';
 import { forwardPrefix, hasBody, readBody, readPassThrough } from '../call/pass-through.ts';
 import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
+import { traceCall } from '../call/trace-call.ts';
 import { createUrlRewriter } from '../forward/rewrite-urls.ts';
 import { ownOrigin } from '../server/host.ts';
 import { upgradeOf } from '../server/upgrade.ts';
@@ -36,10 +37,11 @@ export const createForwardCall =
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
-    const { stored, plan: head } = permitted.value;
+    const traced = traceCall(call, permitted.value, 'forward');
+    const { stored, plan: head } = traced;
 
     if (upgrade) {
-      return sendCall(deps, call, permitted.value, (opened) =>
+      return sendCall(deps, call, traced, (opened) =>
         deps.webSockets.forward({ ...opened, upgrade, exchange: call.exchange }),
       );
     }

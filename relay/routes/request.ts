@@ -6,6 +6,7 @@ import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
 import { createPlanCache } from '../call/plan-cache.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
 import { readCall } from '../call/read-call.ts';
+import { traceCall } from '../call/trace-call.ts';
 import type { QueueAccess } from '../queue/queue.ts';
 import { enqueue } from './enqueue.ts';
 import { callHandler, type Route } from './route.ts';
@@ -38,10 +39,12 @@ export const createRequestCall =
     if (!permitted.ok) return call.refuse(permitted.refusal);
     if (!known && text !== null) plans.add(text, { request, plan: planned.value });
     const { queued } = request;
-    if (queued !== null && deps.queue !== null) return enqueue(deps.queue, call, { ...request, queued }, text);
+    if (queued !== null && deps.queue !== null)
+      return enqueue(deps.queue, call, { ...request, queued }, incoming.value);
     const ready = files === null ? ok({ files: null }) : await files.ready();
     if (!ready.ok) return call.refuse(ready.refusal);
-    const sending = { ...permitted.value, url: request.url, ...ready.value, rewrite: null };
+    const traced = traceCall(call, permitted.value, 'request');
+    const sending = { ...traced, url: request.url, ...ready.value, rewrite: null };
     await sendCall(deps, call, sending, (opened) => forwardFollowing(deps.forwarder, call, sending, opened));
   };
 

@@ -15,6 +15,7 @@ import type { Route } from './route.ts';
 import { secretsRoutes } from './secrets.ts';
 import { testTokensRoutes } from './test-tokens.ts';
 import { tracesRoutes } from './traces.ts';
+import { usageRoute } from './usage.ts';
 
 /** An orchestrator calls these by an address of its own choice, and also while the relay drains. */
 export const PROBES: readonly Route[] = healthRoutes;
@@ -36,6 +37,7 @@ export const GUARDED: readonly Route[] = [
   ...testTokensRoutes,
   ...tracesRoutes,
   auditRoute,
+  usageRoute,
 ];
 
 /** Every route of the relay: the app, `/openapi.json` and `docs/http-api.md` have theirs from here. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../observability/log.ts';
 import type { Attempt } from './attempt.ts';
@@ -21,16 +22,19 @@ export class Exchange {
   caller: Caller = { kind: 'anonymous', origin: null };
   /** The declared path of the route that serves it, if the router of Express did not choose it. */
   route: string | null = null;
+  /** Told of the code where the response is a problem. */
+  onRefused: (code: ErrorCode) => void;
   /** Null for a request that is not a call, and for a call whose route has not begun. */
   attempt: Attempt | null = null;
   readonly #exits: (() => void)[] = [];
 
-  constructor(req: IncomingMessage, res: ServerResponse, { addressOf, templates, log }: ExchangeDeps) {
+  constructor(req: IncomingMessage, res: ServerResponse, { addressOf, templates, log, onRefused }: ExchangeDeps) {
     this.req = req;
     this.res = res;
     this.url = req.url ?? '';
     this.address = addressOf(req);
     this.log = log;
+    this.onRefused = onRefused ?? ignore;
     this.head = new ResponseHead(res, this.trace, templates);
     res.on('close', () => {
       for (const exit of this.#exits) exit();
@@ -51,8 +55,10 @@ export interface ExchangeDeps {
   readonly addressOf: (req: IncomingMessage) => string;
   readonly templates: HeadTemplates;
   readonly log: Log;
+  readonly onRefused?: Exchange['onRefused'];
 }
 
+const ignore = (): void => {};
 const EXCHANGE = Symbol('exchange');
 type WithExchange = ServerResponse & { [EXCHANGE]?: Exchange };
 

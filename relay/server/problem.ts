@@ -33,6 +33,7 @@ export function writeRefusal(exchange: Exchange, refusal: Refusal): void {
   const { res } = exchange;
   const attempt = attemptOf(exchange);
   const problem = { ...problemOf(refusal, exchange.trace), ...(attempt && { sent: attempt.sent }) };
+  exchange.onRefused(refusal.code);
   exchange.head.apply();
   res.statusCode = problem.status;
   if (attempt) res.setHeader(RETRY_HEADER, String(shouldRetry(refusal.code, attempt.sent, attempt.method)));

@@ -17,7 +17,7 @@ export function makeApp(
   shared: Shared,
   { url, port, isDraining }: { readonly url: string; readonly port: number; readonly isDraining: () => boolean },
 ): App {
-  const { config, parts, log, dataStore, forwarder, webSockets, metrics, traces } = base;
+  const { config, parts, log, dataStore, forwarder, webSockets, metrics, traces, tracing } = base;
   const { vault, devices, testTokens, sealing } = dataStore;
   const { bodyBudget, counts, failedTokens, renderMetrics, ...common } = shared;
   const origins = createOrigins({
@@ -37,6 +37,8 @@ export function makeApp(
     log,
     metrics: { ...metrics, render: renderMetrics },
     traces,
+    tracing,
+    usage: dataStore.usage,
     origins,
     name: config.RELAY_NAME,
     publicUrl: url,

@@ -42,6 +42,7 @@ export async function startSingle(
       await Promise.all([drain(), queue.stop(DRAIN_MS)]);
       await forwarder.close();
       await dataStore.close();
+      await base.tracing?.stop();
       log.flush();
     },
   };

@@ -3,8 +3,8 @@ import {
   CALLS_SCHEMA,
   inTransaction,
   reasonOf,
-  SCHEMA_VERSION,
   VERSION_WITHOUT_CALLS,
+  VERSION_WITHOUT_USAGE,
   versionOf,
   whileLocked,
 } from './database.ts';
@@ -27,7 +27,7 @@ export function addCalls(database: DatabaseSync, mac: (text: string) => string):
         state.lists = { ...state.lists, calls: emptyRoot(nodes) };
         stored.write({ ...state, generation: state.generation + 1 });
         database.exec(CALLS_SCHEMA);
-        database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+        database.exec(`PRAGMA user_version = ${VERSION_WITHOUT_USAGE}`);
       }),
     );
   } catch (error) {

@@ -5,8 +5,8 @@ import {
   inTransaction,
   LIST_SCHEMA,
   reasonOf,
-  SCHEMA_VERSION,
   VERSION_WITH_TEXTS,
+  VERSION_WITHOUT_USAGE,
   versionOf,
   whileLocked,
 } from './database.ts';
@@ -47,7 +47,7 @@ export function convertLists(deps: {
         // Another process has converted it in the meantime.
         if (versionOf(database) !== VERSION_WITH_TEXTS) return;
         convert(database, mac, pagesOf);
-        database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+        database.exec(`PRAGMA user_version = ${VERSION_WITHOUT_USAGE}`);
       }),
     );
   } catch (error) {

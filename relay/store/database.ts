@@ -34,8 +34,27 @@ export const CALLS_SCHEMA = `
 `;
 
 /**
+ * Calls by day (since 1970, in UTC), the secret's id, and the caller's kind and keyed hash. Rewritten constantly, and no
+ * decision depends on it, so no keyed hash covers it: whoever can write to the database can change these numbers.
+ */
+export const USAGE_SCHEMA = `
+  CREATE TABLE usage (
+    day INTEGER NOT NULL,
+    secret TEXT NOT NULL REFERENCES secrets (id) ON DELETE CASCADE,
+    caller TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    PRIMARY KEY (day, secret, caller)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX usage_by_secret ON usage (secret, day);
+`;
+
+/**
  * Every row is authenticated by itself, and listed in the state, which is in `meta` under its own keyed hash. Not
- * covered, as no decision depends on them: `uses`, and when a device was last used.
+ * covered, as no decision depends on them: `uses`, `usage`, and when a device was last used.
  */
 const SCHEMA = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -73,8 +92,11 @@ const SCHEMA = `
   ) STRICT;
   ${LIST_SCHEMA}
   ${CALLS_SCHEMA}
+  ${USAGE_SCHEMA}
 `;
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
+/** Has no usage; converted by `addUsage`. */
+export const VERSION_WITHOUT_USAGE = 4;
 /** Has no queued calls; converted by `addCalls`, which needs the root key. */
 export const VERSION_WITHOUT_CALLS = 3;
 /** Has its lists as texts; converted by `convertLists`, which needs the root key. */

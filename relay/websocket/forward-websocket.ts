@@ -27,6 +27,8 @@ export interface WebSocketCall {
 export interface WebSocketForwarder {
   /** Settles when the WebSocket has ended, or none could be opened. */
   forward(call: WebSocketCall): Promise<ForwardOutcome>;
+  /** How many are open. */
+  open(): number;
   /** Closes all of them, as the relay stops. */
   close(): void;
 }
@@ -49,6 +51,7 @@ export function createWebSocketForwarder(
   const bridges = new Set<Bridge>();
 
   return {
+    open: () => bridges.size,
     close: () => {
       for (const one of bridges) one.close();
     },

@@ -24,7 +24,11 @@ export interface QueuedCall {
 /** One call of `GET /v1/requests`. Times in milliseconds since 1970. */
 export interface CallSummary {
   readonly id: string;
+  readonly url: string;
+  readonly method: string;
   readonly status: QueuedStatus;
+  /** As in `QueuedCall`; null for a call that has settled. */
+  readonly in_queue: number | null;
   /** Null until it has settled. */
   readonly status_code: number | null;
   /** `data` or `params` as sent; null where it is long, or the list is compact. */

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { benchCalls } from './calls.ts';
 import { drawFlameGraph } from './flame-graph.ts';
 import { benchManyStreams } from './many-streams.ts';
+import { benchPopup } from './popup.ts';
 import { measureRedactor } from './redactor.ts';
 import { benchStreams } from './streams.ts';
 import { benchWorkers } from './workers.ts';
@@ -39,6 +40,7 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
       seconds: Number(values.seconds),
       warmUpCalls: Number(values['warm-up']),
     }),
+  popup: () => benchPopup({ rounds: Number(values.rounds) }),
   redactor: () => {
     console.log('\n### Redactor\n');
     for (const line of measureRedactor()) console.log(`- ${line}`);

@@ -102,6 +102,10 @@ test('the playground with a response, a refusal and an unreachable destination',
   await app.response.getByText(/200 OK/).waitFor();
   await expectClean('response');
 
+  await app.page.getByRole('button', { name: 'Saved calls', exact: true }).click();
+  await app.page.getByRole('region', { name: 'Saved calls' }).getByText('No saved calls yet').waitFor();
+  await expectClean('saved');
+  await app.page.getByRole('button', { name: 'Back to the response' }).click();
   await app.compose({ url: 'https://elsewhere.example/' });
   await app.send();
   await app.response.getByText('URL_NOT_ALLOWED', { exact: true }).waitFor();

@@ -80,6 +80,17 @@ test('the call is in the history of Firefox', async () => {
   await press('button', 'Back to the response');
 });
 
+test('the call is in the usage of its secret in Firefox', async () => {
+  const { press, shows } = byName(page);
+  await press('tab', 'Secrets');
+  await page.locator('::-p-text(last 31 days)').click();
+  await shows('answered');
+  await expect
+    .poll(() => page.$eval('svg[role=img]', (chart) => chart.getAttribute('aria-label')))
+    .toMatch(/: 1 call, at most 1 on one day$/);
+  await press('tab', 'Playground');
+});
+
 /** Not in the profile's folder: Firefox compresses what it stores, so that a search there would prove nothing. */
 test('a key typed into the request is not sent and not stored in Firefox', async () => {
   const { press, fill, shows } = byName(page, { typingThreshold: 0 });

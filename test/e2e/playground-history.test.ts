@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { expectClean } from '../support/browser/clean-screens.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
 import { seedHistory, storedHistory } from '../support/browser/history-database.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
@@ -39,28 +39,10 @@ const history = (page: Page) => page.getByRole('region', { name: 'History' });
 const rows = (page: Page) => history(page).getByRole('list', { name: 'Calls' }).getByRole('button');
 const openHistory = (page: Page) => page.getByRole('button', { name: 'History', exact: true }).click();
 
-/** In light colours as the popup, in dark ones as a window. */
-async function expectClean(state: string): Promise<void> {
-  const problems: string[] = [];
-  for (const [colorScheme, width, height] of [
-    ['light', 420, 600],
-    ['dark', 420, 600],
-    ['light', 780, 590],
-    ['dark', 1280, 800],
-  ] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await app.page.setViewportSize({ width, height });
-    await screenshot(app.page, `${state}-${width}-${colorScheme}`);
-    problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${colorScheme} ${width}: ${problem}`));
-  }
-  await app.page.setViewportSize({ width: 420, height: 600 });
-  expect(problems).toEqual([]);
-}
-
 test('the history is empty at first, and says what it is for', async () => {
   await openHistory(app.page);
   await history(app.page).getByText('No calls yet').waitFor();
-  await expectClean('history-empty');
+  await expectClean(app.page, 'history-empty');
   await app.page.getByRole('button', { name: 'Back to the response' }).click();
 });
 
@@ -92,7 +74,7 @@ test('calls are searched by their bodies, opened, sent again and compared', asyn
   await app.send();
   await openHistory(app.page);
   await expect.poll(() => rows(app.page).count()).toBe(2);
-  await expectClean('history-list');
+  await expectClean(app.page, 'history-list');
   const search = app.page.getByLabel('Search the history');
   await search.fill('seal');
   await expect.poll(() => rows(app.page).allTextContents()).toEqual([expect.stringContaining('/first')]);
@@ -101,14 +83,14 @@ test('calls are searched by their bodies, opened, sent again and compared', asyn
   await search.fill('seal');
   await rows(app.page).first().click();
   await history(app.page).getByText('seal').first().waitFor();
-  await expectClean('history-call');
+  await expectClean(app.page, 'history-call');
 
   await app.page.getByRole('button', { name: 'Compare with…' }).click();
   await search.fill('');
   await rows(app.page).filter({ hasText: '/second' }).click();
   await history(app.page).getByText('"animal": "otter"').waitFor();
   expect(await history(app.page).getByRole('region', { name: 'Sent request' }).textContent()).toContain('/second');
-  await expectClean('history-compare');
+  await expectClean(app.page, 'history-compare');
   await app.page.getByRole('button', { name: 'Choose another call' }).click();
   await app.page.getByRole('button', { name: 'Back to the call' }).click();
 

@@ -84,3 +84,22 @@ test('polls stop, and count and cancel work, in a page that loads the client as 
   expect(await own(request('poll: 100'))).toEqual({ drawn: 'at once' });
   await page.close();
 });
+
+test('a file of a page waits on the relay, and arrives whole when its turn has come', async () => {
+  await using site = await servePage(relay.url, '', await signIn());
+  const page = await chromium.context.newPage();
+  await page.goto(site.url);
+  upstream.response = (received, response) => json({ bytes: received.body.length })(received, response);
+  const before = upstream.received.length;
+  const result = await page.evaluate<{ bytes: number }>(
+    request("poll: 100, data: { purpose: 'draw', image: new File(['otter '.repeat(50_000)], 'otter.png') }").replace(
+      "data: { what: 'otter' },",
+      '',
+    ),
+  );
+  expect(result.bytes).toBeGreaterThan(300_000);
+  const body = upstream.received[before]?.body.toString() ?? '';
+  expect(body).toContain('name="purpose"\r\n\r\ndraw\r\n');
+  expect(body).toContain('otter '.repeat(50_000));
+  await page.close();
+});

@@ -19,7 +19,7 @@ let onResponded = (): void => {};
 
 beforeAll(async () => {
   upstream = await startUpstream(async (one, response) => {
-    const { name } = JSON.parse(one.body.toString()) as { name: string };
+    const name = nameIn(one.body.toString());
     received.push(name);
     onReceived();
     await pause(2);
@@ -34,6 +34,15 @@ afterAll(async () => {
   await relay[Symbol.asyncDispose]();
   await upstream.close();
 });
+
+/** The name of a call, which its data has; a file has to be there as a whole. */
+function nameIn(body: string): string {
+  if (body.startsWith('{')) return (JSON.parse(body) as { name: string }).name;
+  const name = /name="name"\r\n\r\n(.*)\r\n/.exec(body)?.[1] ?? '';
+  return body.includes(fileOf(name)) ? name : `broken ${name}`;
+}
+/** Longer than what fits into a row. */
+const fileOf = (name: string): string => `${name} `.repeat(20_000);
 
 /** Resolves when the moment has come: after some acknowledged calls, arrivals at the API, or its responses, and some ms. */
 function moment(random: Random): { readonly come: Promise<void>; acknowledged(): void } {
@@ -56,7 +65,7 @@ function moment(random: Random): { readonly come: Promise<void>; acknowledged():
 test(
   `killed ${KILLS} times: no call that was accepted is lost, none is sent twice, and one that was running says so`,
   async () => {
-    const { enqueue, settled } = callsOf(relay, upstream);
+    const { enqueue, postFiles, settled } = callsOf(relay, upstream);
     const random = seededRandom(20_261_128);
     const endings = { response: 0, interrupted: 0, notAccepted: 0 };
 
@@ -67,7 +76,11 @@ test(
         for (let index = 0; index < CALLS; index += 1) {
           const name = `${kill}-${index}`;
           const queue = QUEUES[index % QUEUES.length];
-          const { id } = await enqueue({ queue, ...(queue === undefined && { poll: 0 }), data: { name } });
+          const call = { queue, ...(queue === undefined && { poll: 0 }), data: { name } };
+          const withFile = (kill + index) % 2 === 0;
+          const { id } = withFile
+            ? ((await (await postFiles([['data[file]', new Blob([fileOf(name)])]], call)).json()) as { id: string })
+            : await enqueue(call);
           accepted.push({ name, id, queue });
           acknowledged();
         }

@@ -85,7 +85,7 @@ describe('a store of the version before', () => {
     expect(store.manifest.list('boxes').has('taken')).toBe(true);
     await store.close();
     change((database) => {
-      expect(versionOf(database)).toBe(4);
+      expect(versionOf(database)).toBe(5);
       expect(database.prepare("SELECT name FROM meta WHERE name LIKE 'list-%'").all()).toEqual([]);
     });
   });
@@ -132,7 +132,7 @@ describe('a store of the version before', () => {
 });
 
 describe('a store of version 3', () => {
-  /** What version 4 has added is taken out again. */
+  /** What later versions have added is taken out again. */
   const toVersion3 = async (): Promise<void> => {
     const store = await openStore(folder.path);
     const mac = (text: string) => createHmac('sha256', store.keys.state).update(text).digest('base64url');
@@ -140,7 +140,7 @@ describe('a store of version 3', () => {
     const { lists, ...state } = stored.read();
     const { calls: _, ...others } = lists;
     stored.write({ ...state, lists: others as typeof lists });
-    store.database.exec('DROP TABLE calls; PRAGMA user_version = 3');
+    store.database.exec('DROP TABLE calls; DROP TABLE usage; PRAGMA user_version = 3');
     await store.close();
   };
 
@@ -154,7 +154,7 @@ describe('a store of version 3', () => {
     const { id } = await dataStore.queuedCalls.add(facts, Buffer.from('{}'));
     expect(await dataStore.queuedCalls.find(id)).toMatchObject({ id, status: 'pending' });
     await dataStore.close();
-    change((database) => expect(versionOf(database)).toBe(4));
+    change((database) => expect(versionOf(database)).toBe(5));
   });
 
   test('is not converted if its state is not what the relay wrote', async () => {
@@ -163,5 +163,44 @@ describe('a store of version 3', () => {
     change((database) => database.exec('UPDATE meta SET value = replace(value, \'"rowEpoch":1\', \'"rowEpoch":2\')'));
     await expect(open()).rejects.toThrow('The database cannot be converted: it ');
     change((database) => expect(versionOf(database)).toBe(3));
+  });
+});
+
+describe('a store of version 4', () => {
+  /** What version 5 has added is taken out again. */
+  const toVersion4 = async (): Promise<void> => {
+    await expectWhole();
+    change((database) => database.exec('DROP TABLE usage; PRAGMA user_version = 4'));
+  };
+
+  test('gets usage, and keeps everything else', async () => {
+    await toVersion4();
+    await expectWhole();
+    const dataStore = await open();
+    const secretId = dataStore.vault.find('s1')?.row.id ?? '';
+    dataStore.usage.count({ secretId, caller: 'user u', isRefused: false, bytes: 1, tokens: null });
+    dataStore.close();
+    change((database) => {
+      expect(versionOf(database)).toBe(5);
+      expect(database.prepare('SELECT calls FROM usage').all()).toEqual([{ calls: 1 }]);
+    });
+  });
+
+  test.each(['CREATE TABLE usage', 'CREATE INDEX usage_by_secret', 'PRAGMA user_version = 5'])(
+    'killed at "%s", it is still of that version, and converted by the next start',
+    async (sql) => {
+      await toVersion4();
+      const { signal } = spawnSync(process.execPath, [CONVERTER, folder.path, sql, '1'], { stdio: 'inherit' });
+      expect(signal).toBe('SIGKILL');
+      change((database) => expect(versionOf(database)).toBe(4));
+      await expectWhole();
+    },
+  );
+
+  test('is not converted if it has such a table already, and stays as it is', async () => {
+    await toVersion4();
+    change((database) => database.exec('CREATE TABLE usage (day INTEGER) STRICT'));
+    await expect(open()).rejects.toThrow('The database cannot be converted: it ');
+    change((database) => expect(versionOf(database)).toBe(4));
   });
 });

@@ -47,7 +47,7 @@ test('kill -9 of a worker ends its own calls and no other, and it is replaced', 
   upstream.response = json({ ok: true });
   const statuses = await Promise.all(Array.from({ length: 40 }, () => scene.call('a').then(({ status }) => status)));
   expect(statuses).toEqual(Array(40).fill(200));
-  expect(relay.output()).toMatch(/ERROR worker ended how=SIGKILL pid=\d+ restartMs=\d+\n/);
+  await expect.poll(relay.output).toMatch(/ERROR worker ended how=SIGKILL pid=\d+ restartMs=\d+\n/);
 });
 
 test('under load, a worker that is killed again and again costs no call of the other one', async () => {

@@ -128,6 +128,7 @@ test('an exception after something was sent is told as that', async () => {
     {
       createForwarder: () => ({
         waiting: () => 0,
+        streams: () => 0,
         close: async () => {},
         forward: () => Promise.reject(new Error('a mistake')),
       }),

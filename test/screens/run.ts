@@ -12,6 +12,7 @@ import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { API, MAPS, startPictureApi } from './api.ts';
 import { panelPicture } from './panel.ts';
+import { PETS } from './pets.ts';
 
 const IMAGES = path.join(ROOT, 'docs/images');
 const SCREENS = path.join(ROOT, '.output/screens');
@@ -145,6 +146,23 @@ await picture('playground', { width: 'full', theme: 'light' });
 await app.compose({ url: 'https://elsewhere.example/' });
 await app.send();
 await picture('refusal');
+await app.page.getByRole('button', { name: 'Saved calls', exact: true }).click();
+await app.page.getByText('No saved calls yet').waitFor();
+await picture('saved-empty');
+await app.page.keyboard.press('ControlOrMeta+s');
+await app.page.getByRole('dialog').waitFor();
+await picture('saved-dialog');
+await app.page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+await app.page.getByRole('button', { name: 'Dismiss' }).click();
+await app.page
+  .getByLabel('File with calls')
+  .setInputFiles({ name: 'pets.yaml', mimeType: 'application/yaml', buffer: Buffer.from(PETS) });
+await app.page.getByRole('heading', { name: 'Import 4 calls?' }).waitFor();
+await picture('saved-import');
+await app.page.getByRole('button', { name: 'Import', exact: true }).last().click();
+await app.page.getByText('Imported 4 calls.').waitFor();
+await picture('saved-list');
+await app.page.getByRole('button', { name: 'Back to the response' }).click();
 await app.page.getByRole('tab', { name: /^Run as/ }).click();
 await picture('run-as');
 await app.open('Connection');

@@ -11,6 +11,7 @@ import { createTraces } from '../../relay/observability/traces.ts';
 import type { AppDeps } from '../../relay/routes/app-deps.ts';
 import { createDeadlines } from '../../relay/server/deadlines.ts';
 import { StoreCorrupted } from '../../relay/store/corrupted.ts';
+import { IDLE } from '../support/relay/idle-sources.ts';
 
 /**
  * After an unexpected exception the caller gets a code and a trace, the log the place in our code, and neither of them the
@@ -39,7 +40,7 @@ beforeAll(async () => {
       },
     },
     log: { info: log, warn: log, error: log, flush: () => {} },
-    metrics: createMetrics(() => 0),
+    metrics: createMetrics(IDLE),
     traces: createTraces(),
     bodyLimits: {
       maxRequestBytes: 10_000,

@@ -3,15 +3,18 @@ import '../../design/base.css';
 import { pageRelays } from '../../connection/page-relays.ts';
 import { RelaysProvider } from '../../connection/relays.ts';
 import { send } from '../../messages/client.ts';
+import { restoreTab } from '../../navigation/open-tab.ts';
 import { createPage } from '../../secrets/page.ts';
+import { rememberedSecrets } from '../../secrets/remembered.ts';
 import { createSecrets, SecretsProvider } from '../../secrets/secrets.ts';
 import { Shell } from '../../shell/shell.tsx';
 import { followView } from '../../shell/view.ts';
 
 const root = document.getElementById('app');
 followView(document.documentElement);
+restoreTab();
 const relays = pageRelays();
-const secrets = createSecrets({ send, relays });
+const secrets = createSecrets({ send, relays, remembered: rememberedSecrets() });
 if (root) {
   render(
     <RelaysProvider value={relays}>

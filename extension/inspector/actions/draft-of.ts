@@ -2,6 +2,7 @@ import { isMethod } from '../../../shared/protocol/policy.ts';
 import { plainKeysIn } from '../../plain-keys/find.ts';
 import { putPlaceholder } from '../../plain-keys/replace.ts';
 import { type Draft, EMPTY_DRAFT, type Field, field, row } from '../../request-model/draft.ts';
+import { queueDraftOf } from '../../request-model/queue-fields.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
 type Body = Draft['body'];
@@ -11,6 +12,7 @@ export function draftOf({ request, files }: Composed): Draft {
   const { clientSecretName, url, method, headers = {}, params = {}, data } = request;
   const upper = method.toUpperCase();
   const kind = kindOf(data, headers, files);
+  const queue = queueDraftOf(request);
   return {
     ...EMPTY_DRAFT,
     secret: clientSecretName,
@@ -21,6 +23,7 @@ export function draftOf({ request, files }: Composed): Draft {
       .map(([name, value]) => row(name, value)),
     params: Object.entries(params).flatMap(([name, value]) => [value].flat().map((one) => row(name, String(one)))),
     body: bodyOf(kind, data, files),
+    ...(queue && { queue }),
   };
 }
 

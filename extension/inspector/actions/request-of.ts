@@ -26,6 +26,7 @@ export function sentRequestOf({ sent, route, requestHeaders }: RecordedCall, sec
     clientSecretName: sent.secret || secret,
     url: sent.url,
     method: sent.method,
+    ...sent.queue,
   };
   const kept = headers.filter(([name]) => !(isMultipart && name.toLowerCase() === 'content-type'));
   if (isMultipart) kept.push(['Content-Type', 'multipart/form-data']);

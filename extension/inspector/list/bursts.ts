@@ -19,7 +19,9 @@ export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) =
   const bursts: { start: number; end: number }[] = [];
   let longest = 1;
   let last = { start: 0, end: Number.NEGATIVE_INFINITY };
-  for (const { startedAt, duration } of calls) {
+  for (const call of calls) {
+    const { startedAt } = call;
+    const duration = lengthOf(call);
     if (startedAt > last.end + MAX_GAP_MS) {
       last = { start: startedAt, end: startedAt };
       bursts.push(last);
@@ -32,6 +34,10 @@ export function burstsOf(calls: readonly RecordedCall[]): (call: RecordedCall) =
     return { start, span: roundedUp(Math.max(longest, end - start)) };
   };
 }
+
+/** A call that waits on the relay for an hour would leave no width for the others. */
+const lengthOf = ({ duration, phases, queued }: RecordedCall): number =>
+  queued === null ? duration : Object.values(phases).reduce((sum, one) => sum + one, 0);
 
 /**
  * The last burst that started by `time`. A binary search, because a lookup table would be rebuilt for each new call.

@@ -2,6 +2,7 @@ import { fieldsOf } from '../../../shared/placeholder/form-body.ts';
 import { draftOf } from '../../inspector/actions/draft-of.ts';
 import { type Draft, type Field, field, type Row, row } from '../../request-model/draft.ts';
 import { filePartName } from '../../request-model/fields.ts';
+import { pickQueueFields } from '../../request-model/queue-fields.ts';
 import { type Composed, composeRequest } from '../../request-model/to-request.ts';
 
 /**
@@ -12,7 +13,9 @@ export function applied(draft: Draft, next: Composed): Draft {
   const before = composeRequest(draft);
   const files = withChosen(next.files, draft);
   const read = draftSaying({ ...next, files });
-  const base = { ...read, runAs: draft.runAs };
+  const isSameQueue = before.ok && queueText(before.value) === queueText(next);
+  const queue = isSameQueue ? draft.queue : (read.queue ?? (draft.queue && { ...draft.queue, on: false }));
+  const base = { ...read, runAs: draft.runAs, queue };
   if (!before.ok) return base;
   if (saysSame(before.value, next)) return draft;
   const candidates: Draft[] = [
@@ -68,5 +71,16 @@ function textOf({ request, files }: Composed): string {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]);
   const pairs = Object.entries(params).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
   const parts = files.map(({ name }) => filePartName(name));
-  return JSON.stringify([clientSecretName, url.trim(), method, named.sort(), pairs, data, parts]);
+  return JSON.stringify([
+    clientSecretName,
+    url.trim(),
+    method,
+    named.sort(),
+    pairs,
+    data,
+    parts,
+    pickQueueFields(request),
+  ]);
 }
+
+const queueText = ({ request }: Composed): string => JSON.stringify(pickQueueFields(request));

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { MASK } from '../../../shared/placeholder/place.ts';
 import { useRelays } from '../../connection/relays.ts';
-import { Button } from '../../design/button.tsx';
+import { Button, Spinner } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
@@ -50,12 +51,13 @@ function Failed({ failure }: Extract<PreviewState, { status: 'failed' }>) {
   );
 }
 
-function Ready({ preview, composed }: Extract<PreviewState, { status: 'ready' }>) {
+function Ready({ preview, composed, isOutdated }: Extract<PreviewState, { status: 'ready' }>) {
   const { forwarded, problems } = preview;
   const name = composed.request.clientSecretName;
   const marked = (text: string) => <Text text={text} secret={name} />;
   return (
-    <div class={styles.sent}>
+    <div class={classes(styles.sent, isOutdated && styles.outdated)} aria-busy={isOutdated}>
+      {isOutdated && <Spinner label="The request has changed. Asking the relay again" />}
       {problems.map(({ code, detail, fix }) => (
         <Notice kind="warn" title="The relay would refuse this call" key={detail}>
           {detail} {fix} <code>{code}</code>

@@ -5,6 +5,7 @@ import { CopyButton } from '../../design/copy-button.tsx';
 import { Select } from '../../design/field.tsx';
 import { Notice, Skeleton } from '../../design/notice.tsx';
 import { CodeEditor } from '../compose/code-editor.tsx';
+import { OWN_UNDO } from '../compose/undo.ts';
 import { usePlayground } from '../playground.ts';
 import { AsSent } from './as-sent.tsx';
 import styles from './code-part.module.css';
@@ -86,7 +87,7 @@ function CodeOf({ id, view: { label, language, write, read }, select, applied }:
   };
 
   return (
-    <div class={styles.code}>
+    <div class={styles.code} {...OWN_UNDO}>
       <div class={styles.bar}>
         {select}
         {text !== null && !hasKey && <CopyButton text={text} label="Copy the code" />}

@@ -12,7 +12,13 @@ export type PreviewState =
   /** The draft does not say enough, or contains a key, which is sent nowhere. */
   | { readonly status: 'incomplete' | 'key' }
   | { readonly status: 'failed'; readonly failure: Failure }
-  | { readonly status: 'ready'; readonly preview: Preview; readonly composed: Composed };
+  | {
+      readonly status: 'ready';
+      readonly preview: Preview;
+      readonly composed: Composed;
+      /** The request has changed since, and the relay is being asked again. */
+      readonly isOutdated: boolean;
+    };
 
 export interface PreviewDeps {
   readonly send: Send;
@@ -35,13 +41,13 @@ export function createPreview({ send, relays, request, whenIdle }: PreviewDeps) 
     if (own !== latest) return;
     state.value =
       outcome?.ok === true
-        ? { status: 'ready', preview: outcome.value, composed }
+        ? { status: 'ready', preview: outcome.value, composed, isOutdated: false }
         : { status: 'failed', failure: outcome?.failure ?? { kind: 'unreachable' } };
   };
 
   return {
     state,
-    /** Follows the draft; the last preview stays until the next one is there. Returns what ends it. */
+    /** Follows the draft; the last preview stays, as an outdated one, until the next is there. Returns what ends it. */
     watch: (): (() => void) =>
       effect(() => {
         const { composed } = request.linted.value;
@@ -53,7 +59,8 @@ export function createPreview({ send, relays, request, whenIdle }: PreviewDeps) 
             latest += 1;
           };
         }
-        if (state.peek().status !== 'ready') state.value = { status: 'loading' };
+        const shown = state.peek();
+        state.value = shown.status === 'ready' ? { ...shown, isOutdated: true } : { status: 'loading' };
         const cancel = whenIdle(() => void load(relay.id, composed));
         return () => {
           latest += 1;

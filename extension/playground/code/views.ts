@@ -36,6 +36,14 @@ const withoutFiles =
       ? fail(refusal('INVALID_PARAMETER', 'This code cannot send files. Choose cURL, HTML form or fetch.'))
       : ok(write(composed, target));
 
+/** An SDK gets its response from the call itself. */
+const withoutQueue =
+  (write: View['write']): View['write'] =>
+  (composed, target) =>
+    composed.request.queue === undefined && composed.request.poll === undefined
+      ? write(composed, target)
+      : fail(refusal('INVALID_PARAMETER', 'An SDK cannot wait in a queue. Choose another kind of code.'));
+
 export const VIEWS: Readonly<Record<CodeView, View>> = {
   curl: {
     label: 'cURL',
@@ -56,7 +64,7 @@ export const VIEWS: Readonly<Record<CodeView, View>> = {
     write: (composed, { address, isAnonymous }) => ok(asFetch(composed, address, isAnonymous)),
     read: null,
   },
-  sdk: { label: 'SDK base URL', language: 'javascript', write: withoutFiles(asBaseUrl), read: null },
+  sdk: { label: 'SDK base URL', language: 'javascript', write: withoutQueue(withoutFiles(asBaseUrl)), read: null },
   python: { label: 'Python', language: 'python', write: withoutFiles(asPython), read: null },
   go: { label: 'Go', language: 'go', write: withoutFiles(asGo), read: null },
 };

@@ -1,5 +1,6 @@
 import { Select, TextInput } from '../../design/field.tsx';
 import { usePlayground } from '../playground.ts';
+import { SaveButton } from '../saved/save-button.tsx';
 import { type Auth, authOf, withAuth } from './auth.ts';
 import styles from './auth-row.module.css';
 
@@ -61,6 +62,9 @@ export function AuthRow() {
           onValue={(text) => set({ kind: auth.kind, text })}
         />
       )}
+      <span class={styles.save}>
+        <SaveButton />
+      </span>
     </div>
   );
 }

@@ -5,12 +5,14 @@ import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
+import { AccessVerdicts } from '../access/access-verdicts.tsx';
 import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
 import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
 import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
+import { HEADER_NAMES, headerValues } from './header-suggestions.ts';
 import { Params } from './params.tsx';
 import { RequestLine } from './request-line.tsx';
 import { RequestMenu } from './request-menu.tsx';
@@ -18,11 +20,12 @@ import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
 import { SecretPicker } from './secret-picker.tsx';
 import { openSection } from './section.ts';
+import { onUndo } from './undo.ts';
 
 /** The request form with the findings of the lint. */
 export function Compose() {
   const { request, requestSection: section } = usePlayground();
-  const { method, url, headers, params, body, runAs } = request.draft.value;
+  const { method, url, headers, params, body } = request.draft.value;
   const withBody = sendsBody(method);
   const open = openSection(section.value, method);
   const apart = withBody ? 0 : params.filter(isSent).length;
@@ -34,7 +37,13 @@ export function Compose() {
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
     <section class={styles.compose} aria-label="Request">
-      <form class={styles.form} ref={form} {...NO_FORM_RESTORE} onSubmit={(event) => event.preventDefault()}>
+      <form
+        class={styles.form}
+        ref={form}
+        {...NO_FORM_RESTORE}
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => onUndo(event, request)}
+      >
         <SecretPicker />
         <RequestLine />
         <AuthRow />
@@ -50,11 +59,16 @@ export function Compose() {
             { id: 'params', label: 'Params', count: paramCount },
             { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
             { id: 'code', label: 'Code' },
-            { id: 'runAs', label: `Run as ${runAsLabel(runAs.kind)}` },
+            { id: 'runAs', label: runAsLabel(request.draft.value) },
           ]}
           end={<RequestMenu />}
         >
-          {open === 'runAs' && <RunAs />}
+          {open === 'runAs' && (
+            <>
+              <RunAs />
+              <AccessVerdicts />
+            </>
+          )}
           {open === 'headers' && <HeaderRows />}
           {open === 'params' && <Params />}
           {open === 'code' && <CodePart />}
@@ -72,7 +86,8 @@ function HeaderRows() {
   return (
     <Rows
       kind="header"
-      names={COMMON_HEADERS}
+      names={HEADER_NAMES}
+      valuesOf={headerValues}
       rows={headers}
       onChange={(next) => change({ headers: headers.map((one) => (one.id === next.id ? next : one)) })}
       onRemove={({ id }) => change({ headers: headers.filter((one) => one.id !== id) })}
@@ -80,5 +95,3 @@ function HeaderRows() {
     />
   );
 }
-
-const COMMON_HEADERS = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'User-Agent', 'X-Api-Key'];

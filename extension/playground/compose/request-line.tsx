@@ -2,7 +2,8 @@ import { isMethod } from '../../../shared/protocol/policy.ts';
 import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
-import { isRunning } from '../../request-model/playground-call.ts';
+import { isBusy } from '../../request-model/playground-call.ts';
+import { ariaKeys, withKeys } from '../../shortcuts/shortcuts.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './request-line.module.css';
 
@@ -36,7 +37,7 @@ export function RequestLine() {
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.isComposing) return;
           event.preventDefault();
-          if (!isRunning(calls.last.peek() ?? null)) void calls.send();
+          if (!isBusy(calls.last.peek() ?? null)) void calls.send();
         }}
         placeholder="Enter a URL or paste a cURL command"
         {...TAKES_COMMANDS}
@@ -49,13 +50,17 @@ export function RequestLine() {
   );
 }
 
-const isMac = /Mac/.test(navigator.platform);
-
 /** Send, or Cancel while a call is running. */
 function SendButton() {
   const { last, canSend, send, cancel } = usePlayground().calls;
-  return isRunning(last.value ?? null) ? (
-    <Button kind="danger" icon="stop" onClick={() => void cancel()} aria-keyshortcuts="Escape" title="Cancel (Esc)">
+  return isBusy(last.value ?? null) ? (
+    <Button
+      kind="danger"
+      icon="stop"
+      onClick={() => void cancel()}
+      aria-keyshortcuts={ariaKeys('cancel')}
+      title={withKeys('Cancel', 'cancel')}
+    >
       Cancel
     </Button>
   ) : (
@@ -64,8 +69,8 @@ function SendButton() {
       icon="send"
       disabled={!canSend.value}
       onClick={() => void send()}
-      aria-keyshortcuts={isMac ? 'Meta+Enter' : 'Control+Enter'}
-      title={isMac ? 'Send (⌘ ↵)' : 'Send (Ctrl+Enter)'}
+      aria-keyshortcuts={ariaKeys('send')}
+      title={withKeys('Send', 'send')}
     >
       Send
     </Button>

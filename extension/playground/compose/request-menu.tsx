@@ -1,6 +1,6 @@
 import { Menu, type MenuItem } from '../../design/menu.tsx';
+import { examplesFor } from '../../starters/examples.ts';
 import { usePlayground } from '../playground.ts';
-import { examplesFor } from '../request/examples.ts';
 import type { RequestState } from '../request/request.ts';
 
 /** Example requests. */

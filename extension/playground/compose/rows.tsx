@@ -17,10 +17,12 @@ interface RowsProps {
   readonly onAdd: () => void;
   /** Suggested names. */
   readonly names?: readonly string[];
+  /** Suggested values of a name. */
+  readonly valuesOf?: (name: string) => readonly string[];
 }
 
 /** Names and values; each row can be switched off without deleting it. */
-export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [] }: RowsProps) {
+export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [], valuesOf = none }: RowsProps) {
   const listId = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLSpanElement>(null);
@@ -36,13 +38,7 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [] }: Rows
   };
   return (
     <div class={styles.list} ref={root}>
-      {names.length > 0 && (
-        <datalist id={listId}>
-          {names.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-      )}
+      <Suggestions id={listId} texts={names} />
       {rows.map((one, index) => (
         <fieldset class={classes(styles.row, !one.on && styles.off)} key={one.id}>
           <legend class={textStyles.visuallyHidden}>{`${kind} ${index + 1}`}</legend>
@@ -57,7 +53,7 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [] }: Rows
             class={classes(inputStyles.input, inputStyles.mono)}
             aria-label="Name"
             placeholder="Name"
-            list={names.length > 0 ? listId : undefined}
+            list={listId}
             spellcheck={false}
             autocomplete="off"
             value={one.name}
@@ -69,10 +65,12 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [] }: Rows
             placeholder="Value"
             spellcheck={false}
             autocomplete="off"
+            list={`${listId}-${index}`}
             value={one.value}
             title={one.value}
             onInput={(event) => onChange({ ...one, value: event.currentTarget.value })}
           />
+          <Suggestions id={`${listId}-${index}`} texts={valuesOf(one.name)} />
           <IconButton
             icon="x"
             size="small"
@@ -89,3 +87,13 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [] }: Rows
     </div>
   );
 }
+
+const none = (): readonly string[] => [];
+
+const Suggestions = ({ id, texts }: { id: string; texts: readonly string[] }) => (
+  <datalist id={id}>
+    {texts.map((text) => (
+      <option key={text} value={text} />
+    ))}
+  </datalist>
+);

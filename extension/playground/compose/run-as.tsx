@@ -1,8 +1,9 @@
 import { Segmented } from '../../design/choice.tsx';
 import { TextArea, TextInput } from '../../design/field.tsx';
 import layoutStyles from '../../design/layout.module.css';
-import type { RunAs as Caller } from '../../request-model/draft.ts';
+import type { RunAs as Caller, Draft } from '../../request-model/draft.ts';
 import { usePlayground } from '../playground.ts';
+import { QueueFields } from './queue-fields.tsx';
 
 const KINDS: readonly { value: Caller['kind']; label: string }[] = [
   { value: 'owner', label: 'Owner' },
@@ -16,7 +17,8 @@ const MEANING: Readonly<Record<Caller['kind'], string>> = {
   user: 'A signed-in user of your app: the relay issues a token for this call.',
 };
 
-export const runAsLabel = (kind: Caller['kind']): string => (kind === 'user' ? 'test user' : kind);
+export const runAsLabel = ({ runAs: { kind }, queue }: Pick<Draft, 'runAs' | 'queue'>): string =>
+  `${queue?.on ? 'Queue' : 'Run'} as ${kind === 'user' ? 'test user' : kind}`;
 
 export function RunAs() {
   const { draft, change } = usePlayground().request;
@@ -54,6 +56,7 @@ export function RunAs() {
           />
         </>
       )}
+      <QueueFields />
     </div>
   );
 }

@@ -13,6 +13,9 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   params: 'params',
   headers: 'headers',
   runAs: 'runAs',
+  queue: 'runAs',
+  poll: 'runAs',
+  expires: 'runAs',
 };
 
 /** The tab with the field of a finding, such as `headers.Host`; null for a field that is always visible. */

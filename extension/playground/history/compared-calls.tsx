@@ -1,11 +1,11 @@
 import { ComparedPart } from '../../compare/compared-part.tsx';
 import textStyles from '../../design/text.module.css';
+import { outcomeText } from '../../history/outcome-text.ts';
 import { usePlayground } from '../playground.ts';
 import { callTexts } from './call-texts.ts';
 import styles from './compared-calls.module.css';
 import { Heading } from './heading.tsx';
 import type { Opened } from './history.ts';
-import { outcomeText } from './history-row.tsx';
 
 const PARTS = [
   ['request', 'Sent request'],

@@ -7,6 +7,7 @@ import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
 import { byDay, type HistoryRow } from '../../history/days.ts';
 import { useVisibleRange } from '../../response-view/views/use-visible-range.ts';
+import { moveFocus } from '../../shortcuts/move-focus.ts';
 import { usePlayground } from '../playground.ts';
 import { Heading } from './heading.tsx';
 import type { Opened } from './history.ts';
@@ -18,7 +19,7 @@ const ROW_HEIGHT = 44;
 
 export function HistoryList({ first }: { first: Opened | null }) {
   const history = usePlayground().history;
-  const { entries, hasFailed, query, isSearching, search, close, clear, load, isFound, openCall } = history;
+  const { entries, hasFailed, query, isSearching, search, close, clear, load, isFound, openCall, exportAll } = history;
   const [isClearing, setClearing] = useState(false);
   const all = entries.value;
   const shown = all?.filter((entry) => isFound(entry) && entry.id !== first?.entry.id) ?? [];
@@ -30,9 +31,14 @@ export function HistoryList({ first }: { first: Opened | null }) {
         onBack={first === null ? close : () => void openFirst(history, first)}
       >
         {first === null && all !== null && all.length > 0 && (
-          <Button kind="quiet" size="small" icon="trash" onClick={() => setClearing(true)}>
-            Clear history
-          </Button>
+          <>
+            <Button kind="quiet" size="small" icon="file" onClick={() => void exportAll()}>
+              Export HAR
+            </Button>
+            <Button kind="quiet" size="small" icon="trash" onClick={() => setClearing(true)}>
+              Clear history
+            </Button>
+          </>
         )}
       </Heading>
       {isClearing && (
@@ -105,6 +111,7 @@ function Rows({ entries, onOpen }: { entries: readonly CallRowData[]; onOpen: (e
   return (
     <ul
       ref={list}
+      onKeyDown={(event) => moveFocus(event, event.currentTarget)}
       class={styles.list}
       aria-label="Calls"
       style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}

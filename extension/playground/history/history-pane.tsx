@@ -1,14 +1,22 @@
 import { Button } from '../../design/button.tsx';
+import { lazy } from '../../design/lazy.tsx';
 import { usePlayground } from '../playground.ts';
 import styles from './history-pane.module.css';
-import { HistoryView } from './history-view.tsx';
 
-/** Above the response: opens the history. */
+const HistoryView = lazy(async () => (await import('./history-view.tsx')).HistoryView, 6);
+
+/** Above the response: opens the saved calls, the queue or the history. */
 export function HistoryBar() {
-  const { open } = usePlayground().history;
+  const { history, queue, saved } = usePlayground();
   return (
     <div class={styles.bar}>
-      <Button kind="quiet" size="small" icon="clock" onClick={open}>
+      <Button kind="quiet" size="small" icon="bookmark" onClick={saved.open}>
+        Saved calls
+      </Button>
+      <Button kind="quiet" size="small" icon="queue" onClick={queue.open}>
+        Queue
+      </Button>
+      <Button kind="quiet" size="small" icon="clock" onClick={history.open}>
         History
       </Button>
     </div>

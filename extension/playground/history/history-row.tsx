@@ -1,7 +1,8 @@
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import type { HistoryEntry } from '../../history/entry.ts';
-import { durationText, statusWord } from '../../response-view/format.ts';
+import { outcomeText } from '../../history/outcome-text.ts';
+import { durationText } from '../../response-view/format.ts';
 import styles from './history-row.module.css';
 
 const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -28,12 +29,4 @@ const TONES = { good: styles.good, bad: styles.bad, refused: styles.refused };
 function toneOf({ status, source }: HistoryEntry): keyof typeof TONES {
   if (status === null || source === 'relay' || source === 'unknown') return 'refused';
   return status < 400 ? 'good' : 'bad';
-}
-
-/** "404 Not found", "403 Refused by the relay", "Cancelled". */
-export function outcomeText({ status, source, failure }: HistoryEntry): string {
-  if (failure === 'cancelled') return 'Cancelled';
-  if (status === null) return 'No response';
-  if (source === 'relay') return `${status} from the relay`;
-  return `${status} ${statusWord(status)}`.trim();
 }

@@ -8,6 +8,7 @@ import type { HistoryStore } from '../../history/store.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 import type { RequestState } from '../request/request.ts';
 import type { Calls } from '../run/calls.ts';
+import { exportHistory } from '../saved/export.ts';
 
 export interface Opened {
   readonly entry: HistoryEntry;
@@ -120,6 +121,11 @@ export function createHistory({ store, relays, request, calls, notify }: History
       edit(call);
       if (calls.canSend.peek()) await calls.send();
       else notify({ text: 'The request is in the form. Complete it, then send it.' });
+    },
+    /** Downloads the calls of the active relay. */
+    async exportAll(): Promise<void> {
+      const relay = relays.active.peek();
+      if (relay !== null) await exportHistory(store, relay.id);
     },
     async clear(): Promise<void> {
       const relay = relays.active.peek();

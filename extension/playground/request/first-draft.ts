@@ -1,8 +1,8 @@
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import type { AllowRule, Policy } from '../../../shared/protocol/policy.ts';
 import { type Draft, EMPTY_DRAFT } from '../../request-model/draft.ts';
+import { examplesFor } from '../../starters/examples.ts';
 import { movePlaceholder } from '../lint/place-edit.ts';
-import { examplesFor } from './examples.ts';
 
 /** The first request for a secret: one that its policy allows, so that Send works without typing. */
 export function firstDraft(policy: Policy, name: string): Draft {

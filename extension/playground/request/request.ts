@@ -9,6 +9,8 @@ import { createDraft } from '../../storage/draft.ts';
 import type { StorageItem } from '../../storage/item.ts';
 import { lint } from '../lint/lint.ts';
 import { createUnsettledKeys } from '../lint/unsettled-keys.ts';
+import type { Moved } from '../window-move/moves.ts';
+import { createDraftHistory } from './draft-history.ts';
 import { firstDraft } from './first-draft.ts';
 import { createSecretDrafts, type SecretDraft } from './secret-drafts.ts';
 
@@ -20,13 +22,16 @@ export interface RequestDeps {
   readonly secretDrafts: StorageItem<readonly SecretDraft[]>;
   /** A draft from DevTools, taken once. */
   readonly handover: StorageItem<Handover | null>;
+  /** The request of another window that this one continues, taken once. */
+  readonly takeMoved: () => Promise<Moved | null>;
   readonly notify: (toast: Toast) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /** The request in the playground's form: its draft and files, and what the lint finds in it. */
-export function createRequest({ relays, secrets, drafts, secretDrafts, handover, notify, now }: RequestDeps) {
+export function createRequest(deps: RequestDeps) {
+  const { relays, secrets, drafts, secretDrafts, handover, takeMoved, notify, now } = deps;
   const { known } = secrets;
   const keys = createUnsettledKeys({ known });
   const stored = createDraft(drafts, EMPTY_DRAFT, (value) => keys.maskedIn(value, keys.in(value)));
@@ -37,6 +42,7 @@ export function createRequest({ relays, secrets, drafts, secretDrafts, handover,
     item: secretDrafts,
     hasKeys: (one) => keys.in(one).length > 0,
   });
+  const history = createDraftHistory(draft, now);
   const unsettled = computed(() => keys.in(draft.value));
   const files = signal<ReadonlyMap<string, File>>(new Map());
   const sourceCallId = signal<number | null>(null);
@@ -60,9 +66,16 @@ export function createRequest({ relays, secrets, drafts, secretDrafts, handover,
     await handover.set(null);
     show({ ...taken.draft, runAs: draft.peek().runAs }, taken.callId);
   };
+  const continueOther = async (): Promise<void> => {
+    const moved = await takeMoved();
+    if (moved === null) return;
+    show(moved.draft, moved.sourceCallId);
+    files.value = moved.files;
+  };
   // An open page also has the draft in memory and would write it back.
   whenDisconnected(relays, () => {
     display(EMPTY_DRAFT);
+    history.clear();
     files.value = new Map();
   });
 
@@ -86,8 +99,18 @@ export function createRequest({ relays, secrets, drafts, secretDrafts, handover,
 
   return {
     draft,
-    /** Resolves when the stored draft has been read, and one from DevTools has taken its place. */
-    ready: Promise.all([stored.ready, others.ready]).then(takeHandover),
+    /** Resolves when the stored draft has been read, and one from DevTools or another window has taken its place. */
+    ready: Promise.all([stored.ready, others.ready]).then(takeHandover).then(continueOther).then(history.clear),
+    undo: history.undo,
+    redo: history.redo,
+    /** Stores the draft now. */
+    flush: stored.flush,
+    /** All of it, for another window. */
+    asMoved: (): Moved => ({
+      draft: draft.peek(),
+      sourceCallId: sourceCallId.peek(),
+      files: new Map(files.peek()),
+    }),
     /** The number of the DevTools call that the draft was created from; null for a draft of the playground's own. */
     sourceCallId,
     /** By field id, for the lifetime of the page. */

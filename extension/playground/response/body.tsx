@@ -70,7 +70,14 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
           {more?.state === 'here' && 'The full body is too long to show here, but you can download it.'}
         </p>
       )}
-      <View key={call.id} bytes={bytes} type={mediaTypeOf(head)} charset={charset} isWhole={isComplete && !isTooLong} />
+      <View
+        key={call.id}
+        url={call.draft.url}
+        bytes={bytes}
+        type={mediaTypeOf(head)}
+        charset={charset}
+        isWhole={isComplete && !isTooLong}
+      />
     </>
   );
 }

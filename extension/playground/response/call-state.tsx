@@ -2,17 +2,19 @@ import { useRelays } from '../../connection/relays.ts';
 import { Notice } from '../../design/notice.tsx';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
-import type { Failure, PlaygroundCall } from '../../request-model/playground-call.ts';
+import { type Failure, isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
+import { QueuedState } from './queued-state.tsx';
 
 /** Why the response is missing or incomplete. */
 export function CallState({ call }: { call: PlaygroundCall }) {
   const { active } = useRelays();
+  if (call.queued && isRunning(call) && call.head === null) return <QueuedState queued={call.queued} />;
   if (call.phase === 'cancelled') {
     const after = durationText((call.endedAt ?? call.startedAt) - call.startedAt);
     return (
       <Notice kind="info" title={`Cancelled after ${after}`}>
-        {call.head ? 'The part that had arrived is shown below.' : 'The server may still have received the request.'}
+        {cancelledText(call)}
       </Notice>
     );
   }
@@ -23,6 +25,12 @@ export function CallState({ call }: { call: PlaygroundCall }) {
       {text}
     </Notice>
   );
+}
+
+function cancelledText({ head, queued }: PlaygroundCall): string {
+  if (head) return 'The part that had arrived is shown below.';
+  if (queued?.state === 'pending') return 'The call waited in the queue and was not sent.';
+  return 'The server may still have received the request.';
 }
 
 function explained({ reason, detail }: Failure, relay: RelayView | null): { title: string; text: string } {

@@ -1,6 +1,6 @@
 import { Button } from '../../design/button.tsx';
+import { examplesFor } from '../../starters/examples.ts';
 import { usePlayground } from '../playground.ts';
-import { examplesFor } from '../request/examples.ts';
 import styles from './examples.module.css';
 
 /** Example requests that the selected secret's policy allows. */

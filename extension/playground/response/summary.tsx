@@ -4,6 +4,7 @@ import textStyles from '../../design/text.module.css';
 import { isRunning, type PlaygroundCall, type ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText, sizeText, statusWord } from '../../response-view/format.ts';
 import { Elapsed } from './elapsed.tsx';
+import { RedactionFact } from './redaction-fact.tsx';
 import styles from './summary.module.css';
 
 const TONES = { relay: styles.relay, good: styles.good, bad: styles.bad, quiet: undefined };
@@ -22,7 +23,7 @@ export function Summary({ call }: { call: PlaygroundCall }) {
             <span class={styles.source}>{sourceText(head, call)}</span>
           </>
         ) : (
-          <strong class={styles.status}>{PHASES[call.phase]}</strong>
+          <strong class={styles.status}>{phaseText(call)}</strong>
         )}
       </p>
       <p class={classes(styles.facts, textStyles.small)}>
@@ -30,6 +31,7 @@ export function Summary({ call }: { call: PlaygroundCall }) {
           {isRunning(call) ? <Elapsed since={call.startedAt} /> : durationText((call.endedAt ?? 0) - call.startedAt)}
         </span>
         {head && <span>{sizeText(call.body.total)}</span>}
+        <RedactionFact call={call} />
         {head?.trace && (
           <span class={styles.trace}>
             Trace <code>{head.trace.slice(0, 12)}</code>
@@ -51,6 +53,12 @@ const PHASES: Readonly<Record<PlaygroundCall['phase'], string>> = {
   cancelled: 'Cancelled',
   failed: 'No response',
 };
+
+function phaseText({ phase, queued }: PlaygroundCall): string {
+  if (phase === 'sending' && queued)
+    return queued.state === 'running' ? 'Running on the relay…' : 'Waiting in the queue…';
+  return PHASES[phase];
+}
 
 function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quiet' {
   if (!head) return phase === 'failed' ? 'relay' : 'quiet';

@@ -1,29 +1,60 @@
+import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { headerOf } from '../../http/content.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
 import styles from './timing.module.css';
-import { timingRows } from './timing-rows.ts';
+import { timingChart } from './timing-rows.ts';
 
-/** The durations in `Server-Timing`, and those that this browser measured, as a waterfall. */
+/** Lines of the scale, as shares of the whole. */
+const SCALE = [0, 0.25, 0.5, 0.75];
+
+/** A waterfall of the durations in `Server-Timing` and of those that this browser measured. */
 export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHead }) {
-  const rows = timingRows(headerOf(head, 'server-timing'), call);
-  const end = Math.max(1, ...rows.map(({ start, duration }) => start + duration));
-  const percent = (part: number): string => `${(100 * part) / end}%`;
+  const { rows, total, hasRelay, isReused } = timingChart(headerOf(head, 'server-timing'), call);
+  const percent = (part: number): string => `${(100 * Math.min(1, part / Math.max(total, 0.01))).toFixed(2)}%`;
   return (
-    <table class={styles.timing}>
-      <caption class={textStyles.visuallyHidden}>Where the time went</caption>
-      <tbody>
-        {rows.map(({ label, start, duration }) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
-            <td class={styles.bar} aria-hidden="true">
-              <span style={{ marginLeft: percent(start), width: percent(duration) }} />
+    <>
+      <table class={styles.timing}>
+        <caption class={textStyles.visuallyHidden}>Where the time went</caption>
+        <thead aria-hidden="true">
+          <tr>
+            <td />
+            <td class={styles.scale}>
+              {SCALE.map((share) => (
+                <span key={share} style={{ left: `${share * 100}%` }}>
+                  {share === 0 ? '0' : durationText(share * total)}
+                </span>
+              ))}
             </td>
-            <td class={styles.number}>{durationText(duration)}</td>
+            <td />
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ label, kind, start, duration }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td class={styles.bar} aria-hidden="true">
+                <span style={{ left: percent(start), width: percent(duration), '--bar-color': `var(--bar-${kind})` }} />
+              </td>
+              <td class={styles.number}>{durationText(duration)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Total</th>
+            <td />
+            <td class={styles.number}>{durationText(total)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      {hasRelay && (
+        <p class={classes(styles.note, textStyles.small, textStyles.faint)}>
+          {isReused && 'The relay used a connection that was open: no lookup, connection or handshake. '}
+          The relay measures its steps by its own clock; they are shown in the middle of the wait for its response.
+        </p>
+      )}
+    </>
   );
 }

@@ -2,7 +2,9 @@ import { toBase64 } from '../../http/base64.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import { type CallEvent, isRunning, nextCall, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { createBodyBuffer } from './body-buffer.ts';
+import { LEFT } from './follow-queued.ts';
 import { runCall, type SendCall } from './run-call.ts';
+import type { createPrepare } from './send.ts';
 
 export type Listener = (message: { readonly call: PlaygroundCall | null } | { readonly event: CallEvent }) => void;
 
@@ -20,7 +22,7 @@ export interface Sender {
 
 export interface CallRunnerDeps {
   readonly store: CallStore;
-  readonly prepare: (relayId: string, callId: string, draft: Draft) => SendCall;
+  readonly prepare: Pick<ReturnType<typeof createPrepare>, 'start' | 'resume'>;
   /** Keeps the background alive until the call has settled. */
   readonly keepAlive: (call: Promise<void>) => Promise<void>;
   /** Records a call that has ended. */
@@ -55,29 +57,32 @@ export function createCallRunner({ store, prepare, keepAlive, record, now, tick 
     if (call !== null && sender !== null && !isRunning(call)) void keepAlive(record(call, sender));
   };
 
+  const run = (id: string, send: SendCall): void => {
+    const controller = new AbortController();
+    running = controller;
+    buffer = createBodyBuffer();
+    const { signal } = controller;
+    void keepAlive(runCall({ id, send, signal, emit: apply, hold: buffer.add, now, tick }));
+  };
+
   const restored = store.get().then((stored) => {
     call ??= stored;
-    // A stored call that is still running belongs to a background that was stopped.
-    if (call !== null && isRunning(call) && running === null) {
-      apply({ type: 'fail', id: call.id, at: now(), failure: { reason: 'interrupted', detail: null } });
-    }
+    if (call === null || !isRunning(call) || running !== null) return;
+    // A stored call that is still running belongs to a background that was stopped. What the relay has queued goes on.
+    if (call.queued && call.head === null) run(call.id, prepare.resume(call.queued, call.draft));
+    else apply({ type: 'fail', id: call.id, at: now(), failure: { reason: 'interrupted', detail: null } });
   });
 
   return {
-    /** Cancels the running call, if any, and starts this one. */
+    /** Cancels the running call, if any, and starts this one. A call that waits on the relay stays in its queue. */
     async start(relayId: string, id: string, draft: Draft, twin: Draft | null = null): Promise<void> {
       await restored;
-      running?.abort();
-      if (call !== null) apply({ type: 'cancel', id: call.id, at: now() });
-      const controller = new AbortController();
-      running = controller;
-      buffer = createBodyBuffer();
+      const isLeft = call?.queued !== undefined && call.head === null;
+      running?.abort(isLeft ? LEFT : undefined);
+      if (call !== null && !isLeft) apply({ type: 'cancel', id: call.id, at: now() });
       sender = { relayId, twin };
       apply({ type: 'start', id, at: now(), draft });
-      const { signal } = controller;
-      void keepAlive(
-        runCall({ id, send: prepare(relayId, id, draft), signal, emit: apply, hold: buffer.add, now, tick }),
-      );
+      run(id, prepare.start(relayId, id, draft));
     },
 
     async cancel(id: string): Promise<void> {
@@ -90,7 +95,7 @@ export function createCallRunner({ store, prepare, keepAlive, record, now, tick 
     /** Cancels the running call and removes the last one, here and in every open window. */
     async forget(): Promise<void> {
       await restored;
-      running?.abort();
+      running?.abort(LEFT);
       call = null;
       buffer = createBodyBuffer();
       await store.set(null);

@@ -82,6 +82,8 @@ export function createCalls({ send, openPort, relays, request, ownCall, offerFil
       if (composed.files.length > 0) offerFiles(callId, request.files.value);
       await send('playground.start', { relayId: relay.id, callId, draft: request.draft.value, twin: request.twin() });
     },
+    /** Tells that a person sees how a call ended. */
+    seen: (callId: string): Promise<void> => send('playground.seen', { callId }),
     async cancel(): Promise<void> {
       const running = last.value;
       if (running && isRunning(running)) await send('playground.cancel', { callId: running.id });

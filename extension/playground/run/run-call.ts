@@ -1,9 +1,10 @@
 import { toBase64 } from '../../http/base64.ts';
 import { type CallEvent, type Failure, MAX_CHUNK, MAX_KEPT } from '../../request-model/playground-call.ts';
+import type { QueuedProgress } from '../../request-model/queued-progress.ts';
 import { headOf } from './head.ts';
 
 /** Sends the call; returns a failure if nothing could be sent or there was no response. Throws only on abort. */
-export type SendCall = (signal: AbortSignal) => Promise<Response | Failure>;
+export type SendCall = (signal: AbortSignal, onQueued: (queued: QueuedProgress) => void) => Promise<Response | Failure>;
 
 export interface RunDeps {
   readonly id: string;
@@ -23,7 +24,7 @@ export async function runCall({ id, send, signal, emit, hold, now, tick }: RunDe
     emit(signal.aborted ? { type: 'cancel', id, at: now() } : { type: 'fail', id, at: now(), failure });
   };
   try {
-    const response = await send(signal);
+    const response = await send(signal, (queued) => emit({ type: 'queued', id, queued }));
     if (!(response instanceof Response)) return fail(response);
     emit({ type: 'head', id, at: now(), head: headOf(response) });
     if (response.body) await receive(response.body);

@@ -1,4 +1,4 @@
-import { type JsonLines, type JsonToken, lineTokens } from '../json-lines.ts';
+import { type JsonLines, type JsonToken, lineTokens, skipSpace } from '../json-lines.ts';
 import { type Rows, rowsOfLines } from './wrap.ts';
 
 /** Width of the fold buttons, extra indent of wrapped rows, and indent per level; in characters. */
@@ -33,7 +33,7 @@ const roomAt = (depth: number, columns: number): number =>
 /** The tokens of a line whose rows have `room` characters; long strings are shortened unless expanded. */
 export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, room: number): readonly ShownToken[] {
   const tokens = lineTokens(lines, line);
-  if (isOpened || (lines.lengths[line] ?? 0) <= MAX_STRING) return tokens;
+  if (isOpened || !isLong(lines, line)) return tokens;
   let before = 0;
   return tokens.flatMap((token): ShownToken[] => {
     const [kind, text] = token;
@@ -46,6 +46,28 @@ export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, r
       ['more', `… ${(text.length - shown).toLocaleString('en')} more characters`],
     ];
   });
+}
+
+/** Whether a line has a string that may be shortened. */
+export const isLong = ({ lengths }: JsonLines, line: number): boolean => (lengths[line] ?? 0) > MAX_STRING;
+
+/** Where each token of a line starts in the text; the space after a colon is not there. */
+export function offsetsOf(
+  { text, starts }: JsonLines,
+  line: number,
+  tokens: readonly ShownToken[],
+): ReadonlyMap<ShownToken, number> {
+  const offsets = new Map<ShownToken, number>();
+  let at = starts[line] ?? 0;
+  for (const token of tokens) {
+    // Nothing but a comma follows a shortened string.
+    if (token[0] === 'more') break;
+    if (token[0] === 'space') continue;
+    at = skipSpace(text, at);
+    offsets.set(token, at);
+    at += token[1].length;
+  }
+  return offsets;
 }
 
 export function jsonRows(lines: JsonLines, { folded, opened }: Unfolding, columns: number, max: number): Rows {

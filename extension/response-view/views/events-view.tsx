@@ -1,12 +1,16 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
+import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { type ServerEvent, scanEvents } from '../events/server-events.ts';
+import { StreamText } from '../events/stream-text.tsx';
+import { assembled, guessRule, type TextRule } from '../events/text-rule.ts';
+import { useTextRule } from '../events/use-text-rule.ts';
 import { decodeSliced } from '../lines/decode.ts';
 import { runSync } from '../lines/in-slices.ts';
 import { scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
-import { deltaText, type ServerEvent, scanEvents } from '../server-events.ts';
 import styles from './events-view.module.css';
 import { Formatting } from './formatting.tsx';
 import { MAX_ROWS } from './row-view.tsx';
@@ -14,28 +18,28 @@ import rowStyles from './rows.module.css';
 import { TextRows } from './text-rows.tsx';
 import type { ViewProps } from './view.ts';
 
-/** Events per page, and the characters shown of an event before it is expanded, and of the text of all deltas. */
+/** Events per page, and the characters shown of an event before it is expanded. */
 const PAGE_SIZE = 100;
 const MAX_DATA = 1_000;
-const MAX_DELTAS = 20_000;
 
-/** Server-sent events as they arrive, below the text of their deltas. */
-export function EventsView({ bytes, isWhole }: ViewProps) {
+/** Server-sent events as they arrive, below the text that they have in parts. */
+export function EventsView({ url, bytes, isWhole }: ViewProps) {
+  const host = URL.parse(url.trim())?.host ?? '';
+  const [remembered, remember] = useTextRule(host);
   /** Pages back from the last; 0 follows a running stream. */
   const [back, setBack] = useState(0);
-  const read = useSliced(bytes.length, () => readEvents(bytes), [bytes]);
-  if (read === null) return <Formatting bytes={bytes.length} />;
-  const { events, rest, deltas } = read;
+  const read = useSliced(bytes.length, () => readEvents(bytes, host, remembered ?? null), [bytes, host, remembered]);
+  if (read === null || remembered === undefined) return <Formatting bytes={bytes.length} />;
+  const { events, rest, rule, text } = read;
   const to = Math.max(Math.min(PAGE_SIZE, events.length), events.length - back * PAGE_SIZE);
   const from = Math.max(0, to - PAGE_SIZE);
   return (
     <>
-      {deltas !== null && (
-        <p class={styles.spoken}>
-          {deltas.slice(0, MAX_DELTAS)}
-          {deltas.length > MAX_DELTAS && ` … ${(deltas.length - MAX_DELTAS).toLocaleString('en')} more characters`}
-        </p>
-      )}
+      <StreamText host={host} text={text} rule={rule} isRemembered={remembered !== null} onRule={remember} />
+      <div class={layoutStyles.bar}>
+        <h2 class={textStyles.sectionTitle}>Events</h2>
+        <span class={classes(textStyles.faint, textStyles.small)}>{events.length.toLocaleString('en')}</span>
+      </div>
       {events.length > PAGE_SIZE && (
         <div class={styles.pages}>
           <Button size="small" disabled={from === 0} onClick={() => setBack(back + 1)}>
@@ -65,9 +69,10 @@ export function EventsView({ bytes, isWhole }: ViewProps) {
 }
 
 /** Always UTF-8, regardless of the declared charset (WHATWG HTML, section 9.2.6). */
-function* readEvents(bytes: Uint8Array) {
+function* readEvents(bytes: Uint8Array, host: string, remembered: TextRule | null) {
   const { events, rest } = yield* scanEvents(yield* decodeSliced(bytes, 'utf-8'));
-  return { events, rest, deltas: yield* deltaText(events) };
+  const rule = remembered ?? (yield* guessRule(host, events));
+  return { events, rest, rule, text: rule === null ? '' : yield* assembled(events, rule) };
 }
 
 function EventData({ event: { data } }: { event: ServerEvent }) {

@@ -1,23 +1,29 @@
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { imageType } from '../../http/content.ts';
+import { useBlobUrl } from '../media/use-blob-url.ts';
 import styles from './image-view.module.css';
 import type { ViewProps } from './view.ts';
 
 export function ImageView({ bytes, type }: ViewProps) {
-  const [src, setSrc] = useState('');
   const shownType = imageType(bytes) ?? type;
-  useEffect(() => {
-    const url = URL.createObjectURL(new Blob([bytes], { type: shownType }));
-    setSrc(url);
-    return () => URL.revokeObjectURL(url);
-  }, [bytes, shownType]);
+  const src = useBlobUrl(bytes, shownType);
   return src === '' ? null : <Picture src={src} type={shownType} caption="Response" />;
 }
 
+export interface MediaProps {
+  readonly src: string;
+  /** The media type. */
+  readonly type: string;
+  readonly caption: string;
+  /** Buttons beside the caption. */
+  readonly children?: ComponentChildren;
+}
+
 /** In an `<img>`, an SVG runs no scripts and loads no resources. */
-export function Picture({ src, type, caption }: { src: string; type: string; caption: string }) {
+export function Picture({ src, type, caption, children }: MediaProps) {
   const [size, setSize] = useState('');
   const [isBroken, setBroken] = useState(false);
   return (
@@ -32,9 +38,18 @@ export function Picture({ src, type, caption }: { src: string; type: string; cap
           onError={() => setBroken(true)}
         />
       )}
-      <figcaption class={classes(textStyles.small, textStyles.muted)}>
-        <code>{caption}</code> {type.replace('image/', '').toUpperCase()} {size}
-      </figcaption>
+      <Caption caption={caption} facts={`${type.replace('image/', '').replace('+xml', '').toUpperCase()} ${size}`}>
+        {children}
+      </Caption>
     </figure>
   );
 }
+
+export const Caption = ({ caption, facts, children }: Pick<MediaProps, 'caption' | 'children'> & { facts: string }) => (
+  <figcaption class={classes(styles.caption, textStyles.small, textStyles.muted)}>
+    <span>
+      <code>{caption}</code> {facts}
+    </span>
+    {children}
+  </figcaption>
+);

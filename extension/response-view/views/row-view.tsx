@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import type { ComponentChildren, HTMLAttributes } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import type { Rows } from '../lines/wrap.ts';
@@ -18,15 +18,39 @@ interface RowViewProps {
   /** Wraps the lines at a width in characters. A new function causes new rows. */
   readonly rowsAt: (columns: number) => Rows;
   readonly draw: (line: number, part: number, columns: number) => ComponentChildren;
-  /** The line that is rendered regardless of the scroll position: the one with the focus. */
+  /** The line that is rendered regardless of the scroll position: the one that is selected. */
   readonly keep?: number | null;
-  readonly onKeyDown?: (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => void;
+  /** What to scroll to; a new object scrolls again. */
+  readonly target?: RowTarget | null;
+  /** Is told how many lines have rows, which depends on the width. */
+  readonly onLines?: ((lines: number) => void) | undefined;
+  /** Attributes of what contains the rows, and of each row. */
+  readonly space?: HTMLAttributes<HTMLDivElement>;
+  readonly row?: (line: number, part: number) => HTMLAttributes<HTMLDivElement>;
+}
+
+/** A row of a line. */
+export interface RowTarget {
+  readonly line: number;
+  readonly part: (columns: number) => number;
+  /** Where in the window it comes to be. */
+  readonly block: 'center' | 'nearest';
 }
 
 /**
  * Virtualized text: only visible rows are rendered. Lines are wrapped by counting, so all rows have the same height.
  */
-export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: RowViewProps) {
+export function RowView({
+  label,
+  total,
+  rowsAt,
+  draw,
+  keep = null,
+  target = null,
+  onLines,
+  space,
+  row: rowOf,
+}: RowViewProps) {
   const view = useRef<HTMLElement>(null);
   const grid = useGrid(view);
   const columns = grid?.columns ?? 0;
@@ -34,6 +58,22 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
   const rows = useMemo(() => (columns === 0 ? null : rowsAt(columns)), [rowsAt, columns]);
   const count = rows?.count ?? 0;
   const { first, last } = useVisibleRange(view, count, rowHeight);
+
+  const shownLines = rows?.lines;
+  useLayoutEffect(() => {
+    if (shownLines !== undefined) onLines?.(shownLines);
+  }, [shownLines]);
+
+  const anchor = useRef<HTMLDivElement>(null);
+  const scrolled = useRef<RowTarget | null>(null);
+  useLayoutEffect(() => {
+    if (target === null || target === scrolled.current || rows === null || anchor.current === null) return;
+    scrolled.current = target;
+    // The row itself may not be rendered yet.
+    const row = Math.min(rows.of(target.line) + target.part(columns), count - 1);
+    anchor.current.style.top = `${row * rowHeight}px`;
+    anchor.current.scrollIntoView({ block: target.block });
+  }, [target, rows]);
 
   const visible = Array.from({ length: last - first }, (_, index) => first + index);
   const kept = keep === null ? undefined : rows?.of(keep);
@@ -52,14 +92,14 @@ export function RowView({ label, total, rowsAt, draw, keep = null, onKeyDown }: 
         class={styles.rows}
         aria-label={`${label}, ${total.toLocaleString('en')} ${total === 1 ? 'line' : 'lines'}`}
         ref={view}
-        onKeyDown={onKeyDown}
       >
-        <div class={styles.space} style={{ height: `${count * rowHeight}px` }}>
+        <div class={styles.space} style={{ height: `${count * rowHeight}px` }} {...space}>
+          <div class={styles.anchor} ref={anchor} role="presentation" />
           {rows &&
             visible.map((row) => {
               const { line, part } = rows.at(row);
               return (
-                <div class={styles.row} key={row} style={{ top: `${row * rowHeight}px` }}>
+                <div {...rowOf?.(line, part)} class={styles.row} key={row} style={{ top: `${row * rowHeight}px` }}>
                   {draw(line, part, columns)}
                 </div>
               );

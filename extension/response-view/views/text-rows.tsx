@@ -1,11 +1,14 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { Lines } from '../lines/lines.ts';
 import { characterBoundary, rowsOfLines } from '../lines/wrap.ts';
-import { Marked } from '../marked.tsx';
+import { Highlighted } from '../search/highlighted.tsx';
+import { lineAt } from '../search/line-at.ts';
+import type { Search } from '../search/use-search.ts';
 import { MAX_ROWS, RowView } from './row-view.tsx';
 
-/** Plain text in rows. */
-export function TextRows({ lines }: { lines: Lines }) {
+/** Plain text in rows, which scroll to the match that a search shows. */
+export function TextRows({ lines, search }: { lines: Lines; search?: Search }) {
+  const found = search?.found ?? null;
   const { text, starts, ends, lengths, wide } = lines;
   const rowLength = (line: number, columns: number): number => (wide[line] === 1 ? columns >> 1 : columns);
   const rowsAt = useCallback(
@@ -18,11 +21,21 @@ export function TextRows({ lines }: { lines: Lines }) {
       ),
     [lines],
   );
+  const target = useMemo(() => {
+    if (found === null || found.current === -1) return null;
+    const offset = found.matches.offsets[found.current] as number;
+    const line = lineAt(lines, offset);
+    const part = (columns: number): number => Math.floor((offset - (starts[line] ?? 0)) / rowLength(line, columns));
+    return { line, part, block: 'center' as const };
+  }, [lines, found]);
   const draw = (line: number, part: number, columns: number) => {
     const length = rowLength(line, columns);
     const start = (starts[line] ?? 0) + part * length;
     const end = Math.min(start + length, ends[line] ?? 0);
-    return <Marked text={text} in="response" from={characterBoundary(text, start)} to={characterBoundary(text, end)} />;
+    const [from, to] = [characterBoundary(text, start), characterBoundary(text, end)];
+    return <Highlighted text={text} from={from} to={to} found={found} />;
   };
-  return <RowView label="Text" total={lines.total} rowsAt={rowsAt} draw={draw} />;
+  return (
+    <RowView label="Text" total={lines.total} rowsAt={rowsAt} draw={draw} target={target} onLines={search?.setShown} />
+  );
 }

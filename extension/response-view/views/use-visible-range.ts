@@ -13,9 +13,14 @@ const STEP = 8;
 
 /**
  * The rows of a view to render: those within the height of the browser window, whichever ancestor scrolls. A smaller
- * scroll container renders some rows too many.
+ * scroll container renders some rows too many. `layout`: another value makes it measure again.
  */
-export function useVisibleRange(view: RefObject<HTMLElement | null>, count: number, rowHeight: number): Range {
+export function useVisibleRange(
+  view: RefObject<HTMLElement | null>,
+  count: number,
+  rowHeight: number,
+  layout: unknown = null,
+): Range {
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
   useLayoutEffect(() => {
     const measure = (): void => {
@@ -33,6 +38,6 @@ export function useVisibleRange(view: RefObject<HTMLElement | null>, count: numb
       document.removeEventListener('scroll', measure, { capture: true });
       removeEventListener('resize', measure);
     };
-  }, [rowHeight, count]);
+  }, [rowHeight, count, layout]);
   return { first: Math.min(Math.max(range.first, 0), count), last: Math.min(Math.max(range.last, 0), count) };
 }

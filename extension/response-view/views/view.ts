@@ -1,5 +1,7 @@
 /** What a viewer shows: the available bytes, and whether they are the full body. */
 export interface ViewProps {
+  /** Of the call. */
+  readonly url: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Media type as declared, without parameters; may be empty. */
   readonly type: string;

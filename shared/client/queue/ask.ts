@@ -11,7 +11,11 @@ export type Said =
 /** Asks once. Rejects with the error of the call. */
 export async function ask(context: QueueContext, id: string, signal: AbortSignal): Promise<Said> {
   const response = await context.send(pathOf(id), { signal });
-  if (response.headers.get(RELAY_HEADER) === 'queued') return 'pending';
+  if (response.headers.get(RELAY_HEADER) === 'queued') {
+    // Read to its end, or the browser keeps its connection and does not show it in DevTools.
+    await response.text();
+    return 'pending';
+  }
   const problem = await context.problemOf(response);
   if (problem === null) return { response: await context.read(response) };
   if (isOfCall(problem) || ![429, 503].includes(problem.status)) throw problem;

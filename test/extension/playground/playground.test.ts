@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createPlayground } from '../../../extension/playground/playground.ts';
 import { NO_DRAFTS } from '../../../extension/playground/request/secret-drafts.ts';
 import { createOwnCall } from '../../../extension/playground/run/own-call.ts';
-import { type Draft, EMPTY_DRAFT, field } from '../../../extension/request-model/draft.ts';
+import type { Moved } from '../../../extension/playground/window-move/moves.ts';
+import { EMPTY_DRAFT, field } from '../../../extension/request-model/draft.ts';
 import type { Handover } from '../../../extension/request-model/draft-transfer.ts';
 import type { CallEvent } from '../../../extension/request-model/playground-call.ts';
 import { memoryItem } from '../../support/browser/memory-item.ts';
@@ -10,12 +11,13 @@ import { memoryPort } from '../../support/browser/memory-port.ts';
 import { withSecrets } from '../secrets/build.ts';
 import { draft } from './build.ts';
 import { memoryHistory } from './history/memory-history.ts';
+import { memorySaved } from './saved/memory-saved.ts';
 
 const SENDABLE = draft({ secret: 'openai', url: 'https://api.example/v1' });
 const KEY = `sk-proj-${'aB3dE5fG7h'.repeat(5)}`;
 
 /** A window with a playground, whose background knows the secret `openai`. */
-async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | null = null) {
+async function withPlayground(stored = EMPTY_DRAFT, handed: Handover | null = null, moved: Moved | null = null) {
   const page = await withSecrets(['openai']);
   const session = new Map<string, string>();
   const ports: ReturnType<typeof memoryPort>[] = [];
@@ -31,9 +33,12 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
       return opened.port;
     },
     historyStore: memoryHistory(),
+    savedStore: memorySaved(),
     drafts,
     secretDrafts,
+    pause: async () => undefined,
     handover,
+    takeMoved: async () => moved,
     ownCall: createOwnCall({
       getItem: (key) => session.get(key) ?? null,
       setItem: (key, value) => void session.set(key, value),
@@ -49,6 +54,17 @@ async function withPlayground(stored: Draft = EMPTY_DRAFT, handed: Handover | nu
   const started = () => page.sent.filter(({ name }) => name === 'playground.start').map(({ input }) => input);
   return { ...page, ...playground, playground, handover, ports, offered, started };
 }
+
+test('a request that another window hands over is continued with its files', async () => {
+  const files = new Map([['id', new File(['otter'], 'otter.txt')]]);
+  const moved = { draft: draft({ url: 'https://moved.example/' }), sourceCallId: 7, files };
+  const { request } = await withPlayground(SENDABLE, null, moved);
+  expect(request.draft.value).toEqual(moved.draft);
+  expect(request.asMoved()).toEqual(moved);
+  // What was there before it arrived is no change of this window.
+  request.undo();
+  expect(request.draft.value).toEqual(moved.draft);
+});
 
 const start = (id: unknown): { event: CallEvent } => ({
   event: { type: 'start', id: String(id), at: 1, draft: SENDABLE },

@@ -52,6 +52,7 @@ export const call = (change: Partial<RecordedCall> = {}): RecordedCall => ({
   body: { state: 'unavailable' },
   traceId: null,
   preflight: null,
+  queued: null,
   ...change,
 });
 

@@ -4,10 +4,12 @@ import type { Toast } from '../../../extension/design/toast.tsx';
 import { createEditing } from '../../../extension/secrets/editing.ts';
 import { createSecrets } from '../../../extension/secrets/secrets.ts';
 import { NOTHING_OPEN } from '../../../extension/secrets/stored-drafts.ts';
+import type { TestResults } from '../../../extension/secrets/testing/stored-results.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
 import { memoryItem } from '../../support/browser/memory-item.ts';
 import { relayView, withRelays } from '../connection/build.ts';
+import { memoryHistory } from '../playground/history/memory-history.ts';
 
 export const secret = (name: string, change: Partial<SecretSummary> = {}): SecretSummary => ({
   ...v.parse(policySchema, { allow: [{ origin: 'https://api.example' }] }),
@@ -32,7 +34,9 @@ export async function withSecrets(names: readonly string[], relayId = 'relay') {
   const drafts = memoryItem(NOTHING_OPEN);
   const toasts: Toast[] = [];
   const notify = (toast: Toast): void => void toasts.push(toast);
-  const editing = createEditing({ ...page, secrets, drafts, notify });
+  const results = memoryItem<TestResults>({});
+  const historyStore = memoryHistory();
+  const editing = createEditing({ ...page, secrets, drafts, results, historyStore, notify });
   await Promise.all([secrets.load(), editing.ready]);
-  return { ...page, secrets, editing, drafts, toasts, notify };
+  return { ...page, secrets, editing, drafts, results, historyStore, toasts, notify };
 }

@@ -44,6 +44,37 @@ test('pausing says that it has happened, in the page where it did', async () => 
     name: 'secrets.patch',
     input: { relayId: 'relay', name: 'openai', patch: { paused: true } },
   });
-  expect(first.toasts).toEqual([{ text: 'openai is paused.' }]);
+  expect(first.toasts).toMatchObject([{ text: 'openai is paused.', action: 'Undo' }]);
+  first.toasts[0]?.onAction?.();
+  await expect.poll(() => first.toasts.at(-1)).toEqual({ text: 'openai is active again.' });
+  expect(first.sent.at(-2)?.input).toMatchObject({ patch: { paused: false } });
   expect(second.toasts).toEqual([]);
+});
+
+test('a change is undone by the fields that differ, and the name', async () => {
+  const { editing, sent, toasts } = await withSecrets(['openai']);
+  const before = secret('openai', { access: 'private', limits: { perDay: 5 } });
+  const now = secret('open-ai', { access: 'public', version: 2, uses: 7 });
+  expect(await editing.undoChange(relayView('relay'), before, now)).toBe(true);
+  expect(sent).toContainEqual({
+    name: 'secrets.patch',
+    input: {
+      relayId: 'relay',
+      name: 'open-ai',
+      patch: { name: 'openai', access: 'private', limits: { perDay: 5 } },
+    },
+  });
+  expect(toasts).toEqual([{ text: 'openai is as it was before.' }]);
+});
+
+test('a duplicate has the policy and a free name; what it replaces can be brought back', async () => {
+  const { editing, toasts } = await withSecrets(['openai', 'openai-2']);
+  const key = draftKey('relay', '');
+  const begun = { ...emptyForm, name: 'begun' };
+  editing.saveDraft(key, begun);
+  editing.duplicate(relayView('relay'), secret('openai', { access: 'public' }));
+  expect(editing.openName.value).toBe('');
+  expect(editing.draftOf(key)).toMatchObject({ name: 'openai-3', access: 'public' });
+  toasts[0]?.onAction?.();
+  expect(editing.draftOf(key)).toEqual(begun);
 });

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { plainKeysIn } from '../../../extension/plain-keys/find.ts';
 import { lint } from '../../../extension/playground/lint/lint.ts';
-import { examplesFor } from '../../../extension/playground/request/examples.ts';
 import { firstDraft } from '../../../extension/playground/request/first-draft.ts';
+import { examplesFor } from '../../../extension/starters/examples.ts';
 import { STARTERS } from '../../../extension/starters/starters.ts';
 import { nameSchema, policySchema } from '../../../shared/protocol/policy.ts';
 

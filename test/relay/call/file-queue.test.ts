@@ -15,6 +15,7 @@ const head = (filename: string, size: number | null = null, isWholeBody = false)
   contentType: 'text/plain',
   size,
   isWholeBody,
+  part: { name: `data[${filename}]`, filename, contentType: 'text/plain' },
 });
 
 describe('a file of an announced size', () => {
@@ -131,11 +132,15 @@ describe('the files of a call', () => {
     contentType,
     stream: Readable.from([Buffer.from('content')]),
   });
-  async function ready(isWhole: boolean, described: Parameters<typeof createIncomingFiles>[2], sizes = [7]) {
+  async function ready(
+    isWhole: boolean,
+    described: Parameters<typeof createIncomingFiles>[2]['described'],
+    sizes = [7],
+  ) {
     const queue = new FileQueue();
     for (const size of sizes) queue.push(head('a', size, isWhole), Readable.from([Buffer.from('content')]), () => {});
     queue.end();
-    const files = createIncomingFiles(queue, uploaded(isWhole, sizes[0] ?? null), described);
+    const files = createIncomingFiles(queue, uploaded(isWhole, sizes[0] ?? null), { described, text: '{}' });
     return { files, made: await files.ready() };
   }
 
@@ -145,11 +150,11 @@ describe('the files of a call', () => {
     if (!made.ok || !made.value.passthroughBody) throw new Error('no body');
     expect(made.value).toMatchObject({ files: null, passthroughBody: { length: 7 } });
     expect(await text(made.value.passthroughBody.body as Readable)).toBe('content');
-    const odd = createIncomingFiles(new FileQueue(), uploaded(true, null, 'a\r\nb'), null);
+    const odd = createIncomingFiles(new FileQueue(), uploaded(true, null, 'a\r\nb'), { described: null, text: '{}' });
     expect(odd.attached).toEqual({ type: 'application/octet-stream' });
   });
 
-  test.each<[string, Parameters<typeof createIncomingFiles>[2], unknown]>([
+  test.each<[string, Parameters<typeof createIncomingFiles>[2]['described'], unknown]>([
     ['are not known, without a description', null, null],
     ['are none, if none is described', [], []],
     [
@@ -186,7 +191,7 @@ describe('the files of a call', () => {
 
   test('fail with the queue', async () => {
     const queue = new FileQueue();
-    const files = createIncomingFiles(queue, undefined, [{ path: 'data[a]', size: 1 }]);
+    const files = createIncomingFiles(queue, undefined, { described: [{ path: 'data[a]', size: 1 }], text: '{}' });
     queue.abort(REFUSED);
     expect(await files.ready()).toEqual({ ok: false, refusal: REFUSED });
   });

@@ -23,7 +23,7 @@ describe('a call that is refused', () => {
     call.refuse(REFUSED);
     expect(released()).toBe(1);
     expect(call.record).toMatchObject({ refusal: REFUSED, status: 403, state: 'done', forwarded: false });
-    expect([of('ended'), of('counted')]).toEqual([[[call.record]], [[call.record]]]);
+    expect([of('ended'), of('counted')]).toEqual([[[call.record]], [[call.record, null]]]);
     expect(exchange.attempt).toEqual({ sent: 'no', method: 'POST' });
     expect([res.statusCode, res.hasHeader('server-timing'), exchange.req.readableFlowing]).toEqual([403, false, true]);
     expect(of('log')).toEqual([

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { templateOf } from '../../../relay/openapi/document.ts';
 import { ROUTES } from '../../../relay/routes/table.ts';
 import { type LocalRelay, startLocalRelay } from '../../support/relay/local-relay.ts';
@@ -91,6 +91,14 @@ test('every JSON response has the shape that it describes', async () => {
   await owner('Preview', '/v1/preview', { method: 'POST', json: request });
   await owner('Devices', '/v1/devices');
   await owner('Audit', '/v1/audit');
+  await vi.waitFor(
+    async () => {
+      const usage = await (await relay.owner('/v1/usage')).json();
+      expect(usage).toMatchObject({ entries: [{ secret: 'open' }, {}] });
+      expectShape('Usage', usage);
+    },
+    { timeout: 10_000 },
+  );
   await owner('TestToken', '/v1/test-tokens', { method: 'POST', json: { sub: 'user-1' } });
   await owner('KeySet', '/.well-known/jwks.json');
   await owner('RelayInfo', '/v1/relay');

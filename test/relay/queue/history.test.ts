@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useQueueScene } from '../../support/relay/queue-scene.ts';
-import { json } from '../../support/upstream/upstreams.ts';
+import { json, never } from '../../support/upstream/upstreams.ts';
 
-const { upstream, enqueue, settled, signIn, list } = await useQueueScene();
+const { upstream, ask, enqueue, settled, signIn, list } = await useQueueScene();
 
 let ann: Record<string, string> = {};
 const idsBy = async (query: string) => (await list(ann, query)).list.map(({ queue_name: name }) => name);
@@ -35,7 +35,10 @@ describe('GET /v1/requests', () => {
     const [, , no, get] = calls;
     expect(get).toEqual({
       id: expect.stringMatching(/^[\w-]{24}$/),
+      url: `${upstream.url}/v1/x`,
+      method: 'GET',
       status: 'resolved',
+      in_queue: null,
       status_code: 200,
       request_body: { q: ['a', 'b'] },
       response_body: { target: '/v1/x?q=a&q=b', method: 'GET' },
@@ -83,6 +86,19 @@ describe('GET /v1/requests', () => {
       ({ cursor } = page);
     } while (cursor !== null);
     expect(found).toEqual(['long', 'refused', 'no', 'get', 'u2', 'u1-bg', 'u1']);
+  });
+
+  test('a call that waits has its place in the queue, in a compact list too', async () => {
+    upstream.response = never;
+    const before = upstream.received.length;
+    const [first, second] = [await enqueue({ queue: 'waits' }, ann), await enqueue({ queue: 'waits' }, ann)];
+    await upstream.request(before);
+    const { list: calls } = await list(ann, '?queue=waits&compact=true');
+    expect(calls.map(({ id, status, in_queue: place }) => [id, status, place])).toEqual([
+      [second.id, 'pending', 2],
+      [first.id, 'running', 1],
+    ]);
+    for (const { id } of [second, first]) await ask(`/v1/requests/${id}`, ann, 'DELETE');
   });
 
   test('a problem of the relay is the error, and text and binary responses are as far as JSON can say', async () => {

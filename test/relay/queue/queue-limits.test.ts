@@ -123,12 +123,3 @@ test.each([
 ])('%s that is wrong is refused', async (param, more) => {
   expect(await (await post(more)).json()).toMatchObject({ code: 'INVALID_PARAMETER', param });
 });
-
-test('a call with files cannot wait', async () => {
-  const form = new FormData();
-  const request = { clientSecretName: 'open', url: `${upstream.url}/v1/x`, method: 'POST', queue: 'q' };
-  form.append('request', JSON.stringify({ ...request, headers: { Authorization: 'Bearer $CLIENT_SECRET' } }));
-  form.append('data[image]', new Blob(['x']));
-  const response = await fetch(`${relay.url}/v1/request`, { method: 'POST', body: form });
-  expect(await response.json()).toMatchObject({ code: 'INVALID_PARAMETER', param: 'queue' });
-});

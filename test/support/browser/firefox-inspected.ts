@@ -17,7 +17,7 @@ export interface Inspected {
   readonly panel: FirefoxPanel;
   /** What stands in the page from its next visit on. */
   show(html: string): void;
-  /** Lets the upstream response `/held`, for which it waits. */
+  /** Lets the upstream respond to `/held` and `/v1/held`, which wait for it. */
   release(): void;
   /** A call of the page in its own words, read to its end: the browser tells of a call when its response is over. */
   fetchCall(target: string, more?: { readonly method?: string; readonly data?: object }): string;
@@ -94,7 +94,7 @@ const startApi = (held: Promise<void>): Promise<Upstream> =>
   startUpstream(async ({ method, target, headers }, response) => {
     const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
     if (method === 'OPTIONS') return void response.writeHead(204, cors).end();
-    if (target === '/held') await held;
+    if (target.endsWith('/held')) await held;
     const long = target === '/v1/long' ? 'y'.repeat(LONG) : '';
     response
       .writeHead(200, { ...cors, 'content-type': 'application/json' })

@@ -1,23 +1,28 @@
 import type { Page } from 'playwright-core';
 
-/** All that the history's database has, as text. */
-export const storedHistory = (page: Page): Promise<string> =>
+/** All that these stores of a database have, as text. */
+const storedIn = (page: Page, database: string, stores: readonly string[]): Promise<string> =>
   page.evaluate(
-    () =>
+    ([database, stores]) =>
       new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('history');
+        const opening = indexedDB.open(database);
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const database = opening.result;
-          const transaction = database.transaction(['entries', 'calls', 'totals']);
-          const reads = ['entries', 'calls', 'totals'].map((name) => transaction.objectStore(name).getAll());
+          const opened = opening.result;
+          const transaction = opened.transaction(stores);
+          const reads = stores.map((name) => transaction.objectStore(name).getAll());
           transaction.oncomplete = () => {
-            database.close();
+            opened.close();
             resolve(JSON.stringify(reads.map(({ result }) => result)));
           };
         };
       }),
+    [database, stores] as const,
   );
+
+export const storedHistory = (page: Page): Promise<string> => storedIn(page, 'history', ['entries', 'calls', 'totals']);
+
+export const storedSaved = (page: Page): Promise<string> => storedIn(page, 'saved', ['folders', 'calls']);
 
 /** Puts calls like the last one before it, each said to have this many bytes. */
 export async function seedHistory(page: Page, count: number, bytes: number): Promise<void> {

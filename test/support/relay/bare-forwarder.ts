@@ -8,6 +8,7 @@ export const createBareForwarder: typeof createForwarder = () => {
   const agent = new Agent();
   return {
     waiting: () => 0,
+    streams: () => 0,
     close: () => agent.destroy(),
     forward: async ({ outgoing, exchange: { res, head }, timer }): Promise<ForwardOutcome> => {
       const { origin, target: path, method, body } = outgoing;

@@ -40,6 +40,17 @@ export function callsOf(relay: Pick<LocalRelay, 'url' | 'owner'>, upstream: Pick
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(request(more)),
     });
+  /** With files by the names of their parts. */
+  const postFiles = (
+    files: readonly (readonly [part: string, file: Blob, name?: string])[],
+    more: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Response> => {
+    const body = new FormData();
+    body.append('request', JSON.stringify(request(more)));
+    for (const [part, file, name] of files) body.append(part, file, name);
+    return fetch(`${relay.url}/v1/request`, { method: 'POST', headers, body });
+  };
   const enqueue = async (more: Record<string, unknown> = {}, headers: Record<string, string> = {}) => {
     const response = await post(more, headers);
     const body = await response.text();
@@ -69,5 +80,5 @@ export function callsOf(relay: Pick<LocalRelay, 'url' | 'owner'>, upstream: Pick
     const response = await ask(`/v1/requests${query}`, headers);
     return (await response.json()) as { list: CallSummary[]; cursor: string | null; endOfList: boolean };
   };
-  return { request, ask, post, enqueue, settled, signIn, list };
+  return { request, ask, post, postFiles, enqueue, settled, signIn, list };
 }

@@ -31,6 +31,7 @@ export function respond(exchange: Exchange, more: Responding = {}) {
   } as unknown as Dispatcher.DispatchController;
   const settled = Promise.withResolvers<ForwardOutcome>();
   const loads = createOriginLoads(1);
+  const streams = { open: 0 };
   const handler = new ResponseHandler(
     {
       outgoing: { method, origin: ORIGIN, target: '/', headers: [], body: null, fields: null },
@@ -46,6 +47,7 @@ export function respond(exchange: Exchange, more: Responding = {}) {
     {
       connected: new Map(),
       loads,
+      streams,
       timeouts: createDispatchTimeouts({
         connectTimeout: 60_000,
         firstByteTimeout: 60_000,
@@ -67,6 +69,7 @@ export function respond(exchange: Exchange, more: Responding = {}) {
     log,
     aborted,
     loads,
+    streams,
     outcome: settled.promise,
     sent: () => {
       handler.onRequestStart(controller);

@@ -21,6 +21,6 @@ export function toVersion2({ database, keys, manifest }: OpenStore): void {
   for (const [name, text] of texts) put.run(`list-${name}`, text);
   put.run('state', `${mac} ${json}`);
   database.exec(
-    'DROP TABLE nodes; DROP TABLE calls; DROP INDEX deleted_secrets_by_name; PRAGMA user_version = 2; COMMIT',
+    'DROP TABLE nodes; DROP TABLE calls; DROP TABLE usage; DROP INDEX deleted_secrets_by_name; PRAGMA user_version = 2; COMMIT',
   );
 }

@@ -56,6 +56,15 @@ export const drafts: fc.Arbitrary<Draft> = fc
     headers: rows(headerName),
     params: rows(fieldName),
     body,
+    queue: fc.option(
+      fc.record({
+        on: fc.boolean(),
+        name: text,
+        poll: fc.constantFrom('', '0', '250.5', '2000'),
+        expires: fc.constantFrom('', '1', '86400'),
+      }),
+      { nil: undefined },
+    ),
     runAs: fc.constantFrom<Draft['runAs'][]>(EMPTY_DRAFT.runAs, { ...EMPTY_DRAFT.runAs, kind: 'anonymous' }),
   })
   .map((parts) => ({ ...EMPTY_DRAFT, secret: 'openai', ...parts }));

@@ -21,6 +21,7 @@ async function watched(first: Draft = draft()) {
     drafts: memoryItem(first),
     secretDrafts: memoryItem(NO_DRAFTS),
     handover: memoryItem(null),
+    takeMoved: async () => null,
     now: () => 0,
   });
   await request.ready;
@@ -59,6 +60,18 @@ test('the relay is asked when nobody types any more, once', async () => {
   expect(asked.map(({ url }) => url)).toEqual(['https://api.openai.com/v1/images/edits']);
   await reply({ ok: true, value: PREVIEW });
   await expect.poll(() => preview.state.value).toMatchObject({ status: 'ready', preview: PREVIEW });
+});
+
+test('the last preview stays as an outdated one until the relay was asked about the changed request', async () => {
+  const { request, preview, idle, reply } = await watched();
+  idle();
+  await reply({ ok: true, value: PREVIEW });
+  await expect.poll(() => preview.state.value).toMatchObject({ status: 'ready', isOutdated: false });
+  request.change({ url: 'https://api.openai.com/v1/images/edits' });
+  expect(preview.state.value).toMatchObject({ status: 'ready', preview: PREVIEW, isOutdated: true });
+  idle();
+  await reply({ ok: true, value: PREVIEW });
+  await expect.poll(() => preview.state.value).toMatchObject({ status: 'ready', isOutdated: false });
 });
 
 test('a draft with a key is sent to nobody, nor one that is not complete', async () => {

@@ -74,6 +74,7 @@ test('two requests that differ are not the same', () => {
     { method: 'PUT' },
     { headers: [] },
     { secret: 'x' },
+    { queue: { on: true, name: 'q', poll: '', expires: '' } },
     { body: { kind: 'json', text: '{"prompt":1}', fields: [] } },
   ];
   for (const change of changes) {

@@ -63,7 +63,10 @@ test.each([
     'This is not valid JavaScript: see line 3, column 10.',
   ],
   ['another call', 'fetch({})', 'There is no call of clientSecretRequest'],
-  ['a field of no form', call("queue: 'q'"), 'no field for queue'],
+  ['a field of no form', call("mode: 'q'"), 'no field for mode'],
+  ['a queue that is no text', call('queue: 7'), 'queue must be a string'],
+  ['an interval that is no number', call("poll: '2000'"), 'poll must be a number'],
+  ['a time to keep without a queue', call('expires: 60'), 'expires is for calls with queue or poll'],
   ['a header that is no text', call('headers: { a: 1 }'), 'headers must be'],
   ['a method of no request', "{ method: 'TRACE' }", 'method must be'],
   ['nesting without end', `{ data: ${'['.repeat(100)}${']'.repeat(100)} }`, 'cannot be read'],
@@ -96,4 +99,25 @@ test('what a kind of code cannot say is marked', () => {
   expect(VIEWS.form.write(nested.value, TARGET)).toMatchObject({
     refusal: { detail: expect.stringContaining('cannot be written as a form') },
   });
+});
+
+test('the queue of a request is written, read and switched off in code', () => {
+  const queued = draft({ queue: { on: true, name: 'drawings', poll: '2000', expires: '60' } });
+  const composed = composeRequest(queued);
+  const code = composed.ok ? VIEWS.page.write(composed.value, TARGET) : composed;
+  expect(code.ok && code.value).toContain("  queue: 'drawings',\n  poll: 2000,\n  expires: 60,\n");
+  const form = composed.ok ? VIEWS.form.write(composed.value, TARGET) : composed;
+  expect(form.ok && form.value).toContain('<input hidden type="number" step="any" name="poll" value="2000">');
+  expect(composed.ok && VIEWS.sdk.write(composed.value, TARGET)).toMatchObject({
+    refusal: { detail: expect.stringContaining('cannot wait in a queue') },
+  });
+  expect(edited('page', queued, (text) => text.replace('poll: 2000', 'poll: 500')).queue).toEqual({
+    on: true,
+    name: 'drawings',
+    poll: '500',
+    expires: '60',
+  });
+  const without = edited('page', queued, (text) => text.replace(/ {2}queue[\s\S]*60,\n/, ''));
+  expect(without.queue).toEqual({ ...queued.queue, on: false });
+  expect(edited('curl', without, (text) => text.replace('otter', 'seal')).queue).toEqual(without.queue);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lint } from '../../../../extension/playground/lint/lint.ts';
-import { examplesFor } from '../../../../extension/playground/request/examples.ts';
 import { firstDraft } from '../../../../extension/playground/request/first-draft.ts';
+import { examplesFor } from '../../../../extension/starters/examples.ts';
 import type { Policy } from '../../../../shared/protocol/policy.ts';
 import { policy } from '../build.ts';
 

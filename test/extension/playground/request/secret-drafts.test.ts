@@ -19,14 +19,19 @@ const leftWith = (secret: string, relayId = 'relay'): SecretDraft => ({
   draft: draft({ secret, url: `https://api.example/of-${secret}` }),
 });
 
-async function withRequest(names: readonly string[], left = NO_DRAFTS, shown = FIRST) {
+async function withRequest(
+  names: readonly string[],
+  left = NO_DRAFTS,
+  shown = FIRST,
+  secretDrafts = memoryItem<readonly SecretDraft[]>(left),
+) {
   const page = await withSecrets(names);
-  const secretDrafts = memoryItem<readonly SecretDraft[]>(left);
   const request = createRequest({
     ...page,
     drafts: memoryItem(shown),
     secretDrafts,
     handover: memoryItem(null),
+    takeMoved: async () => null,
     now: () => 0,
   });
   await request.ready;
@@ -64,6 +69,18 @@ test('a draft with a key is kept in memory and not stored', async () => {
   expect(secretDrafts.stored.some((one) => one.draft.secret === 'first')).toBe(false);
   request.select('first');
   expect(request.unsettled.value.length).toBeGreaterThan(0);
+});
+
+test('two windows leave their drafts beside each other, and each shows those of both', async () => {
+  const one = await withRequest(['first', 'second', 'third']);
+  const other = await withRequest(['first', 'second', 'third'], [], leftWith('second').draft, one.secretDrafts);
+  one.request.select('third');
+  other.request.select('third');
+  await expect.poll(() => one.secretDrafts.stored.map(({ draft: { secret } }) => secret)).toEqual(['first', 'second']);
+  one.request.select('second');
+  other.request.select('first');
+  expect(one.request.draft.value.url).toBe('https://api.example/of-second');
+  expect(other.request.draft.value.url).toBe(FIRST.url);
 });
 
 test('drafts are forgotten with their secret', async () => {

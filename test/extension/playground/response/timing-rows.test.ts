@@ -1,25 +1,43 @@
 import { expect, test } from 'vitest';
-import { timingRows } from '../../../../extension/playground/response/timing-rows.ts';
+import { timingChart } from '../../../../extension/playground/response/timing-rows.ts';
 
-test('each step starts where the one before ended, sums start with the call', () => {
-  const rows = timingRows('parse;dur=1, policy;dur=2, upstream;dur=30, total;dur=33', {
-    startedAt: 1000,
-    headAt: 1040,
-    endedAt: 1050,
-  });
-  expect(rows.map(({ start, duration }) => [start, duration])).toEqual([
-    [0, 1],
-    [1, 2],
-    [3, 30],
-    [0, 33],
-    [0, 40],
-    [40, 10],
-    [0, 50],
+const CALL = { startedAt: 1000, headAt: 1060, endedAt: 1080 };
+const bars = (header: string | null, call = CALL) =>
+  timingChart(header, call).rows.map(({ label, start, duration }) => [label, start, duration]);
+
+test('each bar starts where the one before ended, and together they are the whole call', () => {
+  const header =
+    'parse;dur=1, policy;dur=2, dns;dur=4, connect;dur=6, tls;dur=7, wait;dur=3, upstream;dur=37, total;dur=42';
+  expect(bars(header)).toEqual([
+    ['To the relay', 0, 9],
+    ['Relay: read request', 9, 1],
+    ['Relay: check policy', 10, 2],
+    ['Queued for a connection', 12, 3],
+    ['DNS lookup', 15, 4],
+    ['Connect', 19, 6],
+    ['TLS handshake', 25, 7],
+    ['Server, to first byte', 32, 17],
+    ['Relay: the rest', 49, 2],
+    ['Back from the relay', 51, 9],
+    ['Download', 60, 20],
   ]);
+  expect(timingChart(header, CALL)).toMatchObject({ total: 80, hasRelay: true, isReused: false });
 });
 
-test('a call that is running has no end', () => {
-  expect(timingRows(null, { startedAt: 1000, headAt: 1040, endedAt: null })).toEqual([
-    { label: 'To first byte', start: 0, duration: 40 },
+test('a connection that was open is said to be', () => {
+  expect(timingChart('parse;dur=1, upstream;dur=30, total;dur=31', CALL)).toMatchObject({ isReused: true, total: 80 });
+});
+
+test('a relay whose clock is faster does not push its steps out of the call', () => {
+  const { rows, total } = timingChart('parse;dur=10, upstream;dur=90, total;dur=100', CALL);
+  expect(rows[0]).toMatchObject({ label: 'Relay: read request', start: 0 });
+  expect(total).toBe(100);
+});
+
+test('without the steps of a relay, or while the call is running, there is what the browser measured', () => {
+  expect(bars(null)).toEqual([
+    ['To first byte', 0, 60],
+    ['Download', 60, 20],
   ]);
+  expect(timingChart(null, { ...CALL, endedAt: null }).rows).toHaveLength(1);
 });

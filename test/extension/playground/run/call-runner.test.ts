@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { createCallRunner, type Listener, type Sender } from '../../../../extension/playground/run/call-runner.ts';
+import { LEFT } from '../../../../extension/playground/run/follow-queued.ts';
 import type { SendCall } from '../../../../extension/playground/run/run-call.ts';
 import type { PlaygroundCall } from '../../../../extension/request-model/playground-call.ts';
 import { draft } from '../build.ts';
 
 type Message = Parameters<Listener>[0];
 
-function desk(send: SendCall, stored: PlaygroundCall | null = null) {
+function desk(send: SendCall, stored: PlaygroundCall | null = null, resume: SendCall = send) {
   const kept: { call: PlaygroundCall | null } = { call: stored };
   const recorded: [PlaygroundCall, Sender][] = [];
   const made = createCallRunner({
@@ -16,7 +17,7 @@ function desk(send: SendCall, stored: PlaygroundCall | null = null) {
         kept.call = call;
       },
     },
-    prepare: () => send,
+    prepare: { start: () => send, resume: () => resume },
     keepAlive: (call) => call,
     record: async (call, of) => void recorded.push([call, of]),
     now: () => 0,
@@ -116,6 +117,54 @@ test('a call that was running when the background was stopped is told as interru
   expect((await window()).messages).toMatchObject([
     { call: { id: 'a', phase: 'failed', failure: { reason: 'interrupted' } } },
   ]);
+});
+
+const PROGRESS = {
+  relayId: 'relay',
+  id: 'of-the-relay',
+  queue: 'q',
+  state: 'pending',
+  place: 2,
+  polls: 0,
+  polledAt: null,
+} as const;
+/** Waits on the relay until it is told the response. */
+function queueSender() {
+  const { send, sent } = sender();
+  const queued: SendCall = (signal, onQueued) => {
+    onQueued(PROGRESS);
+    return send(signal, onQueued);
+  };
+  return { queued, sent };
+}
+
+test('a call that waits on the relay goes on after the background was stopped', async () => {
+  const first = queueSender();
+  const before = desk(first.queued);
+  await before.desk.start('relay', 'a', draft());
+  expect(before.kept.call).toMatchObject({ phase: 'sending', queued: PROGRESS });
+  const again = queueSender();
+  const { window, kept, recorded } = desk(first.queued, before.kept.call, again.queued);
+  const open = await window();
+  expect(open.messages).toMatchObject([{ call: { id: 'a', phase: 'sending' } }]);
+  again.sent[0]?.response(new Response('late'));
+  await open.until('end');
+  expect(kept.call).toMatchObject({ phase: 'done', body: { total: 4 }, queued: { queue: 'q' } });
+  // What the page masked of it is not known any more.
+  expect(recorded).toEqual([]);
+});
+
+test('another call leaves one that waits on the relay in its queue; Cancel takes it out', async () => {
+  const { queued, sent } = queueSender();
+  const { desk: made, kept, recorded } = desk(queued);
+  await made.start('relay', 'a', draft());
+  await made.start('relay', 'b', draft());
+  expect(sent[0]?.signal.reason).toBe(LEFT);
+  await made.cancel('b');
+  expect(sent[1]?.signal.aborted).toBe(true);
+  expect(sent[1]?.signal.reason).not.toBe(LEFT);
+  expect(kept.call).toMatchObject({ id: 'b', phase: 'cancelled' });
+  expect(recorded.map(([call]) => call.id)).toEqual(['b']);
 });
 
 test('a response that was complete is there again, without its held body', async () => {

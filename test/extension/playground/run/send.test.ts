@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createPrepare } from '../../../../extension/playground/run/send.ts';
+import { createPrepare, type PrepareDeps } from '../../../../extension/playground/run/send.ts';
 import { fail, ok } from '../../../../extension/relay-client/outcome.ts';
 import { createRelayClient } from '../../../../extension/relay-client/relay-client.ts';
 import type { Draft } from '../../../../extension/request-model/draft.ts';
@@ -31,15 +31,17 @@ beforeEach(() => {
   seen = [];
 });
 
+const prepare = (client: PrepareDeps['client'], takeFiles: PrepareDeps['takeFiles']) =>
+  createPrepare({ client, takeFiles, now: () => 0, pause: () => Promise.reject(new Error('nothing waits')) });
 const send = (one: Draft, files: ReadonlyMap<string, File> | null = null) =>
-  createPrepare(
+  prepare(
     async () => ok(createRelayClient({ address, token: 'csr_device' })),
     async () => files,
-  )(
+  ).start(
     'relay',
     'call',
     one,
-  )(new AbortController().signal);
+  )(new AbortController().signal, () => {});
 const as = (kind: Draft['runAs']['kind'], claims = '') => draft({ runAs: { kind, sub: 'ann', claims } });
 
 test("the owner's call brings the device's token", async () => {
@@ -102,10 +104,10 @@ test('where a file is gone, nothing is sent', async () => {
 });
 
 test('where the relay is not the one that was connected, nothing is sent', async () => {
-  const prepare = createPrepare(
+  const { start } = prepare(
     async () => fail({ kind: 'identity-changed' }),
     async () => null,
   );
-  const response = await prepare('relay', 'call', draft())(new AbortController().signal);
+  const response = await start('relay', 'call', draft())(new AbortController().signal, () => {});
   expect(response).toEqual({ reason: 'identity-changed', detail: null });
 });

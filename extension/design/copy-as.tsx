@@ -1,0 +1,34 @@
+import { useState } from 'preact/hooks';
+import { Button } from './button.tsx';
+import { copyText } from './copy-text.ts';
+
+interface CopyAsProps {
+  readonly children: string;
+  /** The accessible name, which has the text of the button in it. */
+  readonly label: string;
+  readonly disabled?: boolean;
+  /** Never returns a secret's value. */
+  readonly text: () => string;
+}
+
+/** A button with words that copies; they say so for two seconds. */
+export function CopyAs({ children, label, disabled = false, text }: CopyAsProps) {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await copyText(text());
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <Button
+      size="small"
+      kind="quiet"
+      disabled={disabled}
+      aria-label={copied ? 'Copied' : label}
+      title={label}
+      onClick={() => void copy()}
+    >
+      {copied ? 'Copied' : children}
+    </Button>
+  );
+}

@@ -1,0 +1,122 @@
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Preview } from '../../../shared/protocol/api.ts';
+import { useRelays } from '../../connection/relays.ts';
+import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import { Icon } from '../../design/icon.tsx';
+import { Notice } from '../../design/notice.tsx';
+import textStyles from '../../design/text.module.css';
+import { goTo } from '../../navigation/open-tab.ts';
+import { failureText } from '../../relay-client/failure-text.ts';
+import type { Outcome } from '../../relay-client/outcome.ts';
+import type { RunAs } from '../../request-model/draft.ts';
+import { usePlayground } from '../playground.ts';
+import { CALLERS } from './access-proof.ts';
+import styles from './access-verdicts.module.css';
+
+const WHO: Readonly<Record<RunAs['kind'], { readonly title: string; readonly send: string }>> = {
+  anonymous: { title: 'Anonymous visitor', send: 'Send as anonymous' },
+  user: { title: 'Signed-in test user', send: 'Send as test user' },
+  owner: { title: 'You, the owner', send: 'Send as owner' },
+};
+
+/** What the relay says to each caller, side by side. */
+export function AccessVerdicts() {
+  const { access } = usePlayground();
+  const id = useId();
+  const section = useRef<HTMLElement>(null);
+  const state = access.state.value;
+  useEffect(() => {
+    // They may be below what a small window shows.
+    if (state.status === 'ready') section.current?.scrollIntoView({ block: 'nearest' });
+  }, [state.status]);
+  return (
+    <section class={styles.access} ref={section} aria-labelledby={id}>
+      <div class={styles.head}>
+        <h2 class={textStyles.label} id={id}>
+          Who can send this request
+        </h2>
+        {state.status !== 'key' && state.status !== 'incomplete' && (
+          <Button size="small" icon="eye" busy={state.status === 'loading'} onClick={() => void access.prove()}>
+            {state.status === 'none' ? 'Check all three' : 'Check again'}
+          </Button>
+        )}
+      </div>
+      <p class={textStyles.hint} role="status">
+        {TEXTS[state.status]}
+      </p>
+      {'verdicts' in state && (
+        <ul class={classes(styles.verdicts, state.status === 'stale' && styles.stale)}>
+          {CALLERS.map((kind) => (
+            <Verdict key={kind} kind={kind} outcome={state.verdicts[kind]} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const TEXTS = {
+  none: 'Asks the relay, which sends nothing to the API.',
+  loading: 'Asking the relay…',
+  ready: 'The relay’s verdicts. Nothing was sent to the API, and limits were not counted.',
+  stale: 'The request has changed since. Check again.',
+  incomplete: 'Complete the request first.',
+  key: 'The request contains a key. Replace it with $CLIENT_SECRET first.',
+} as const;
+
+function Verdict({ kind, outcome }: { kind: RunAs['kind']; outcome: Outcome<Preview> }) {
+  const relay = useRelays().active.value;
+  const isAllowed = outcome.ok && outcome.value.allowed;
+  return (
+    <li class={styles.verdict}>
+      <h3>{WHO[kind].title}</h3>
+      {outcome.ok ? (
+        <>
+          <p class={classes(styles.ruling, isAllowed ? styles.allowed : styles.refused)}>
+            <Icon name={isAllowed ? 'check' : 'x'} size={14} />
+            {isAllowed ? 'Allowed' : 'Refused'}
+          </p>
+          {outcome.value.problems.map(({ code, detail, fix }) => (
+            <p key={`${code} ${detail}`} class={textStyles.small}>
+              {detail} {fix && <span class={textStyles.muted}>{fix}</span>} <code>{code}</code>
+            </p>
+          ))}
+          <Next kind={kind} isAllowed={isAllowed} />
+        </>
+      ) : (
+        <Notice kind="warn" title={failureText(outcome.failure, relay).title}>
+          {failureText(outcome.failure, relay).text}
+        </Notice>
+      )}
+    </li>
+  );
+}
+
+/** What a person can do about a verdict. */
+function Next({ kind, isAllowed }: { kind: RunAs['kind']; isAllowed: boolean }) {
+  const { request, calls, openPolicy } = usePlayground();
+  const { draft, change, chosen } = request;
+  const send = (): void => {
+    change({ runAs: { ...draft.peek().runAs, kind } });
+    void calls.send();
+  };
+  if (isAllowed) {
+    return (
+      <Button size="small" icon="send" disabled={!calls.canSend.value} onClick={send}>
+        {WHO[kind].send}
+      </Button>
+    );
+  }
+  const secret = chosen.value;
+  if (!secret) return null;
+  const open = (): void => {
+    openPolicy(secret.name);
+    goTo('secrets');
+  };
+  return (
+    <Button size="small" icon="edit" onClick={open}>
+      Change the policy
+    </Button>
+  );
+}

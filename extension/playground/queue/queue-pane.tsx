@@ -1,0 +1,81 @@
+import { useEffect } from 'preact/hooks';
+import { useRelays } from '../../connection/relays.ts';
+import { Button } from '../../design/button.tsx';
+import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
+import textStyles from '../../design/text.module.css';
+import { failureText } from '../../relay-client/failure-text.ts';
+import { Heading } from '../history/heading.tsx';
+import { usePlayground } from '../playground.ts';
+import { OpenedResult } from './opened-result.tsx';
+import styles from './queue-pane.module.css';
+import { QueueRow } from './queue-row.tsx';
+
+/** In place of the response: the calls that wait on the relay, and those that it keeps. */
+export function QueuePane() {
+  const { queue } = usePlayground();
+  useEffect(() => queue.follow(document), []);
+  const opened = queue.opened.value;
+  return (
+    <section class={styles.pane} aria-label="Queue">
+      {opened ? <OpenedResult opened={opened} /> : <List />}
+    </section>
+  );
+}
+
+function List() {
+  const { queue } = usePlayground();
+  const { calls, failure, cursor, waiting, busy, close, load, loadOlder, openCall, cancel } = queue;
+  const relay = useRelays().active.value;
+  const list = calls.value;
+  const text = failure.value && failureText(failure.value, relay);
+  return (
+    <>
+      <Heading title="Queue" back="Back to the response" onBack={close} />
+      {text && (
+        <Notice
+          kind="danger"
+          title={text.title}
+          actions={
+            <Button size="small" icon="refresh" onClick={() => void load()}>
+              Try again
+            </Button>
+          }
+        >
+          {text.text}
+        </Notice>
+      )}
+      {list === null ? (
+        !text && <Skeleton lines={6} />
+      ) : list.length === 0 ? (
+        <EmptyState icon="queue" title="Nothing in the queue">
+          <p>To send a call that waits here, choose “In a queue” under “Run as”. The relay keeps its response.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <p class={textStyles.hint} role="status">
+            {countText(waiting.value.length)}
+          </p>
+          <ul class={styles.list} aria-label="Queued calls">
+            {list.map((call) => (
+              <QueueRow
+                key={call.id}
+                call={call}
+                isBusy={busy.value.has(call.id)}
+                onOpen={() => void openCall(call)}
+                onCancel={() => void cancel(call)}
+              />
+            ))}
+          </ul>
+          {cursor.value !== null && (
+            <Button size="small" onClick={() => void loadOlder()}>
+              Show older calls
+            </Button>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+const countText = (waiting: number): string =>
+  waiting === 0 ? 'All calls have ended.' : waiting === 1 ? '1 call waits or runs.' : `${waiting} calls wait or run.`;

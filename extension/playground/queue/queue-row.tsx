@@ -1,0 +1,75 @@
+import type { CallSummary } from '../../../shared/protocol/queue.ts';
+import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
+import { statusWord } from '../../response-view/format.ts';
+import { placeText } from '../../response-view/queue-text.ts';
+import { isUnsettled } from './queue-list.ts';
+import styles from './queue-row.module.css';
+
+const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'short', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const timeText = (at: number): string =>
+  new Date(at).toDateString() === new Date().toDateString() ? TIME.format(at) : DAY.format(at);
+
+interface QueueRowProps {
+  readonly call: CallSummary;
+  readonly isBusy: boolean;
+  readonly onOpen: () => void;
+  readonly onCancel: () => void;
+}
+
+/** One call: a button that shows its response, or, as long as it waits, a button that cancels it. */
+export function QueueRow({ call, isBusy, onOpen, onCancel }: QueueRowProps) {
+  const request = `${call.method} ${call.url.replace(/^https:\/\//, '')}`;
+  return isUnsettled(call) ? (
+    <li class={styles.item}>
+      <div class={styles.row}>
+        <Facts call={call} />
+      </div>
+      <Button size="small" aria-label={`Cancel ${request}`} busy={isBusy} onClick={onCancel}>
+        Cancel
+      </Button>
+    </li>
+  ) : (
+    <li class={styles.item}>
+      <button type="button" class={styles.row} onClick={onOpen} title={request} aria-busy={isBusy}>
+        <Facts call={call} />
+      </button>
+    </li>
+  );
+}
+
+const TONES = { good: styles.good, bad: styles.bad, refused: styles.refused, waiting: styles.waiting };
+
+function Facts({ call }: { call: CallSummary }) {
+  const { method, url, id, queue_name: queue, created } = call;
+  return (
+    <>
+      <span class={classes(styles.request, textStyles.cut)}>
+        <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
+      </span>
+      <span class={classes(styles.facts, textStyles.small)}>
+        <span class={TONES[toneOf(call)]}>{stateText(call)}</span>
+        {queue !== id && <span class={textStyles.cut}>{queue}</span>}
+        <time class={styles.time} dateTime={new Date(created).toISOString()}>
+          {timeText(created)}
+        </time>
+      </span>
+    </>
+  );
+}
+
+function toneOf({ status, error }: CallSummary): keyof typeof TONES {
+  if (error !== null) return error.code === 'CALL_CANCELLED' ? 'waiting' : 'refused';
+  return status === 'resolved' ? 'good' : status === 'failed' ? 'bad' : 'waiting';
+}
+
+/** "Waiting, 2 calls before it", "Running", "200 OK", "Cancelled", "Refused by the relay". */
+function stateText({ status, status_code: code, in_queue: place, error }: CallSummary): string {
+  if (status === 'running') return 'Running';
+  if (status === 'pending') return place === null ? 'Waiting' : `Waiting, ${placeText(place)}`;
+  if (error?.code === 'CALL_CANCELLED') return 'Cancelled';
+  if (error !== null) return `${error.status} from the relay`;
+  return code === null ? 'Ended' : `${code} ${statusWord(code)}`.trim();
+}

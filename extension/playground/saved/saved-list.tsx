@@ -1,0 +1,138 @@
+import { useMemo, useRef } from 'preact/hooks';
+import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import { TextInput } from '../../design/field.tsx';
+import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
+import textStyles from '../../design/text.module.css';
+import { useVisibleRange } from '../../response-view/views/use-visible-range.ts';
+import type { Library } from '../../saved/library.ts';
+import { rowsOf, type SavedRow } from '../../saved/search.ts';
+import { Heading } from '../history/heading.tsx';
+import { usePlayground } from '../playground.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { ImportButton } from './import-button.tsx';
+import styles from './saved-list.module.css';
+import { CallRow, FolderRow } from './saved-rows.tsx';
+
+/** As in the style sheet, in pixels. */
+const ROW_HEIGHT = 44;
+
+export function SavedList() {
+  const { saved } = usePlayground();
+  const library = saved.library.value;
+  const isEmpty = library !== null && library.calls.length === 0 && library.folders.length === 0;
+  return (
+    <>
+      <Heading title="Saved calls" back="Back to the response" onBack={saved.close}>
+        <Button
+          kind="quiet"
+          size="small"
+          icon="plus"
+          onClick={() => {
+            saved.dialog.value = { kind: 'folder', folder: null };
+          }}
+        >
+          New folder
+        </Button>
+        <ImportButton />
+        {library !== null && library.calls.length > 0 && <ExportMenu library={library} />}
+      </Heading>
+      {saved.hasFailed.value ? (
+        <Notice
+          kind="danger"
+          title="The saved calls could not be read"
+          actions={
+            <Button size="small" icon="refresh" onClick={() => void saved.load()}>
+              Try again
+            </Button>
+          }
+        >
+          The browser gives no access to its database. In a private window it may be switched off.
+        </Notice>
+      ) : library === null ? (
+        <Skeleton lines={6} />
+      ) : isEmpty ? (
+        <EmptyState
+          icon="bookmark"
+          title="No saved calls yet"
+          actions={
+            <Button icon="bookmark" onClick={saved.askToSave}>
+              Save this request
+            </Button>
+          }
+        >
+          <p>
+            Keep requests that you send again and again, or import a Postman collection, an OpenAPI description or a HAR
+            file.
+          </p>
+        </EmptyState>
+      ) : (
+        <Found library={library} />
+      )}
+    </>
+  );
+}
+
+function Found({ library }: { library: Library }) {
+  const { query, closed } = usePlayground().saved;
+  const rows = useMemo(() => rowsOf(library, query.value, closed.value), [library, query.value, closed.value]);
+  return (
+    <>
+      <TextInput
+        type="search"
+        label="Search the saved calls"
+        hideLabel
+        placeholder="Search name, folder, URL, secret or body"
+        value={query.value}
+        onValue={(text) => {
+          query.value = text;
+        }}
+      />
+      <p class={classes(textStyles.hint, styles.count)} role="status">
+        {countText(rows, library.calls.length, query.value)}
+      </p>
+      <Rows rows={rows} />
+    </>
+  );
+}
+
+function countText(rows: readonly SavedRow[], all: number, query: string): string {
+  const total = `${all.toLocaleString('en')} ${all === 1 ? 'call' : 'calls'}`;
+  if (query.trim() === '') return total;
+  const found = rows.filter(({ kind }) => kind === 'call').length;
+  return found === 0 ? 'No call contains these words.' : `${found.toLocaleString('en')} of ${total}`;
+}
+
+/** Only the rows in the window are rendered. The arrow keys move between them. */
+function Rows({ rows }: { rows: readonly SavedRow[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const { first, last } = useVisibleRange(list, rows.length, ROW_HEIGHT);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const buttons: (Element | null)[] = [...(list.current?.querySelectorAll(':scope > li > button') ?? [])];
+    const at = buttons.indexOf(document.activeElement);
+    const next = step === undefined || at === -1 ? null : buttons[at + step];
+    if (!(next instanceof HTMLElement)) return;
+    event.preventDefault();
+    next.focus();
+  };
+  return (
+    <ul
+      ref={list}
+      class={styles.list}
+      aria-label="Saved calls"
+      onKeyDown={onKeyDown}
+      style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}
+    >
+      {rows
+        .slice(first, last)
+        .map((row) =>
+          row.kind === 'folder' ? (
+            <FolderRow key={row.folder.id} folder={row.folder} count={row.count} isOpen={row.isOpen} />
+          ) : (
+            <CallRow key={row.call.id} call={row.call} />
+          ),
+        )}
+    </ul>
+  );
+}

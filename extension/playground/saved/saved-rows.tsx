@@ -1,0 +1,102 @@
+import { classes } from '../../design/classes.ts';
+import { Icon } from '../../design/icon.tsx';
+import { Menu } from '../../design/menu.tsx';
+import textStyles from '../../design/text.module.css';
+import type { Folder, SavedCall } from '../../saved/saved-call.ts';
+import { usePlayground } from '../playground.ts';
+import styles from './saved-rows.module.css';
+
+interface FolderRowProps {
+  readonly folder: Folder;
+  /** Calls of the folder that are found. */
+  readonly count: number;
+  readonly isOpen: boolean;
+}
+
+export function FolderRow({ folder, count, isOpen }: FolderRowProps) {
+  const { saved } = usePlayground();
+  const rename = (): void => {
+    saved.dialog.value = { kind: 'folder', folder };
+  };
+  const remove = (): void => void saved.removeFolder(folder);
+  return (
+    <li class={styles.item}>
+      <button
+        type="button"
+        class={classes(styles.row, styles.folder)}
+        aria-expanded={isOpen}
+        title={folder.name}
+        onClick={() => saved.toggle(folder)}
+        onKeyDown={onKey({ F2: rename, Delete: remove })}
+      >
+        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={14} />
+        <Icon name="folder" size={14} />
+        <span class={textStyles.cut}>{folder.name}</span>
+        <span class={classes(styles.count, textStyles.small)}>{count}</span>
+      </button>
+      <Menu
+        size="small"
+        label={`Actions for the folder ${folder.name}`}
+        items={[
+          { label: 'Rename…', icon: 'edit', onSelect: rename },
+          { label: 'Delete', icon: 'trash', danger: true, onSelect: remove },
+        ]}
+      />
+    </li>
+  );
+}
+
+/** Name and secret, and below the request. */
+export function CallRow({ call }: { call: SavedCall }) {
+  const { saved } = usePlayground();
+  const { method, url, secret } = call.draft;
+  const rename = (): void => {
+    saved.dialog.value = { kind: 'rename', call };
+  };
+  const remove = (): void => void saved.remove(call);
+  return (
+    <li class={classes(styles.item, call.folderId !== null && styles.inFolder)}>
+      <button
+        type="button"
+        class={styles.row}
+        title={`${method} ${url}`}
+        onClick={() => saved.use(call)}
+        onKeyDown={onKey({ F2: rename, Delete: remove })}
+      >
+        <span class={styles.name}>
+          <span class={textStyles.cut}>{call.name}</span>
+          <span class={classes(styles.secret, textStyles.small, textStyles.cut)}>{secret || 'no secret'}</span>
+        </span>
+        <span class={classes(styles.request, textStyles.cut)}>
+          <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
+        </span>
+      </button>
+      <Menu
+        size="small"
+        label={`Actions for ${call.name}`}
+        items={[
+          { label: 'Rename…', icon: 'edit', onSelect: rename },
+          {
+            label: 'Move…',
+            icon: 'folder',
+            onSelect: () => {
+              saved.dialog.value = { kind: 'move', call };
+            },
+          },
+          { label: 'Duplicate', icon: 'copy', onSelect: () => void saved.duplicate(call) },
+          { label: 'Delete', icon: 'trash', danger: true, onSelect: remove },
+        ]}
+      />
+    </li>
+  );
+}
+
+/** Keys of a row that has the focus, as in lists of files. */
+const onKey =
+  (actions: Readonly<Record<string, () => void>>) =>
+  (event: KeyboardEvent): void => {
+    const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };

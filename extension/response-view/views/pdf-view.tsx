@@ -1,0 +1,31 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../design/button.tsx';
+import { classes } from '../../design/classes.ts';
+import textStyles from '../../design/text.module.css';
+import { sizeText } from '../format.ts';
+import { useBlobUrl } from '../media/use-blob-url.ts';
+import styles from './frame.module.css';
+import type { ViewProps } from './view.ts';
+
+/** A PDF, in the browser's own viewer once somebody asks for it: a PDF can have scripts, which that viewer confines. */
+export function PdfView({ bytes, isWhole }: ViewProps) {
+  const [isOpen, setOpen] = useState(false);
+  const src = useBlobUrl(bytes, 'application/pdf');
+  if (!isWhole) return <p class={textStyles.muted}>The PDF can be shown when it is complete.</p>;
+  return (
+    <>
+      <p class={classes(styles.note, textStyles.muted, textStyles.small)}>
+        {`PDF, ${sizeText(bytes.length)}`}
+        {!isOpen && (
+          <Button size="small" icon="eye" onClick={() => setOpen(true)}>
+            Show in the browser’s viewer
+          </Button>
+        )}
+        <a href={src} target="_blank" rel="noreferrer">
+          Open in a tab
+        </a>
+      </p>
+      {isOpen && <iframe class={styles.frame} src={src} title="PDF of the response" />}
+    </>
+  );
+}

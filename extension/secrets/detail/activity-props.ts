@@ -1,0 +1,7 @@
+import type { SecretSummary } from '../../../shared/protocol/api.ts';
+import type { RelayView } from '../../relay-client/connection.ts';
+
+export interface ActivityProps {
+  readonly relay: RelayView;
+  readonly secret: SecretSummary;
+}

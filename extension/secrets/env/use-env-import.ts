@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { showToast } from '../../design/toast.tsx';
+import type { RelayView } from '../../relay-client/connection.ts';
+import { useEditing } from '../editing.ts';
+import { parseEnv } from './parse-env.ts';
+import { type CheckedRow, checkRow, type EnvRow, rowsOf } from './rows.ts';
+import { createSaveRow } from './save-row.ts';
+
+/** The pasted file and its rows: in this component's memory and nowhere else. */
+export function useEnvImport(relay: RelayView, onDone: () => void) {
+  const editing = useEditing();
+  const { secrets } = editing;
+  const [rows, setRows] = useState<readonly EnvRow[] | null>(null);
+  const [leftOut, setLeftOut] = useState(0);
+  const [submitted, setSubmitted] = useState(false);
+  /** How many of the rows to save have been saved; null while none is. */
+  const [done, setDone] = useState<number | null>(null);
+  const taken = secrets.known.value.map(({ name }) => name);
+  const chosen = rows?.filter(({ on }) => on) ?? [];
+
+  const check = (row: EnvRow): CheckedRow =>
+    checkRow(
+      row,
+      taken,
+      chosen.filter((one) => one.variable !== row.variable).map(({ name }) => name),
+    );
+  const change = (variable: string, part: Partial<EnvRow>): void =>
+    setRows((now) => now?.map((row) => (row.variable === variable ? { ...row, failure: null, ...part } : row)) ?? now);
+
+  const save = async (): Promise<void> => {
+    setSubmitted(true);
+    if (chosen.some((row) => Object.keys(check(row).errors).length > 0)) return;
+    const saveRow = createSaveRow({ relay, editing, known: secrets.known.peek() });
+    let saved = 0;
+    setDone(0);
+    for (const row of chosen) {
+      const { checked } = check(row);
+      const failure = checked.ok ? await saveRow(row, checked) : 'It cannot be saved as it is.';
+      if (failure === null) {
+        saved += 1;
+        setRows((now) => now?.filter(({ variable }) => variable !== row.variable) ?? now);
+      } else change(row.variable, { failure });
+      setDone(saved);
+    }
+    setDone(null);
+    setSubmitted(false);
+    await secrets.load();
+    const text = `${saved} ${saved === 1 ? 'secret was' : 'secrets were'} encrypted and saved.`;
+    showToast({ text: saved === chosen.length ? text : `${text} ${chosen.length - saved} could not be.` });
+    if (saved === chosen.length) onDone();
+  };
+
+  return {
+    rows,
+    leftOut,
+    /** Of the rows that are to be saved; with what is missing only once they were submitted. */
+    errorsOf: (row: EnvRow): CheckedRow['errors'] => {
+      const { errors } = check(row);
+      return submitted || !row.on ? errors : errors.ifTaken ? { ifTaken: errors.ifTaken } : {};
+    },
+    count: chosen.length,
+    done,
+    read(text: string): boolean {
+      const variables = parseEnv(text);
+      if (variables.length === 0) return false;
+      const found = rowsOf(variables);
+      setRows(found);
+      setLeftOut(variables.length - found.length);
+      return true;
+    },
+    change,
+    save,
+  };
+}

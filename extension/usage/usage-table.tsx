@@ -1,0 +1,51 @@
+import { Icon } from '../design/icon.tsx';
+import { sizeText } from '../response-view/format.ts';
+import type { UsageSums } from './usage-days.ts';
+import styles from './usage-table.module.css';
+import { numberText } from './usage-texts.ts';
+
+interface TableProps {
+  /** "By day". */
+  readonly title: string;
+  /** Of the first column. */
+  readonly heading: string;
+  readonly rows: readonly (UsageSums & { readonly label: string })[];
+  readonly hasTokens: boolean;
+}
+
+/** Folded, as the chart says the most. */
+export const UsageTable = ({ title, heading, rows, hasTokens }: TableProps) => (
+  <details class={styles.fold}>
+    <summary>
+      <Icon name="chevron-right" size={14} />
+      {title}
+    </summary>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard */}
+    <section class={styles.scroller} tabIndex={0} aria-label={title}>
+      <table class={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{heading}</th>
+            <th scope="col">Calls</th>
+            <th scope="col">Refused</th>
+            <th scope="col">Received</th>
+            {hasTokens && <th scope="col">Tokens in</th>}
+            {hasTokens && <th scope="col">Tokens out</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, calls, refusals, bytes, inputTokens, outputTokens }) => (
+            <tr>
+              <th scope="row">{label}</th>
+              <td>{numberText(calls)}</td>
+              <td>{numberText(refusals)}</td>
+              <td>{sizeText(bytes)}</td>
+              {hasTokens && <td>{numberText(inputTokens)}</td>}
+              {hasTokens && <td>{numberText(outputTokens)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  </details>
+);
