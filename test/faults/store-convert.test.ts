@@ -179,7 +179,7 @@ describe('a store of version 4', () => {
     const dataStore = await open();
     const secretId = dataStore.vault.find('s1')?.row.id ?? '';
     dataStore.usage.count({ secretId, caller: 'user u', isRefused: false, bytes: 1, tokens: null });
-    dataStore.close();
+    await dataStore.close();
     change((database) => {
       expect(versionOf(database)).toBe(5);
       expect(database.prepare('SELECT calls FROM usage').all()).toEqual([{ calls: 1 }]);
