@@ -190,6 +190,7 @@ test('the text of a stream is put together, by a path that is remembered for its
   expect(await accessibilityProblems(page)).toEqual([]);
   await button('Use this path').click();
   await text.getByText('Own words').waitFor();
+  await expect.poll(async () => JSON.stringify((await chromium.storage()).local)).toContain('say.it');
   await page.reload();
   await receive('/own-stream');
   await text.getByText('Own words').waitFor();
