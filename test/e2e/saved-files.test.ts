@@ -82,7 +82,8 @@ test('a Postman collection is shown before anything is saved, and has lost its c
   await expectClean(app.page, 'saved-imported');
 
   await list.row(/^Feed/).click();
-  await expect.poll(() => app.page.getByLabel('Client secret').inputValue()).toBe('zoo');
+  await expect.poll(() => app.page.getByLabel('URL', { exact: true }).inputValue()).toBe(`${upstream.url}/feed`);
+  expect(await app.page.getByLabel('Client secret').inputValue()).toBe('zoo');
   const index = upstream.received.length;
   await app.send();
   const received = await upstream.request(index);
