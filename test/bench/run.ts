@@ -11,6 +11,7 @@ import { benchManyStreams } from './many-streams.ts';
 import { benchPopup } from './popup.ts';
 import { measureRedactor } from './redactor.ts';
 import { benchStreams } from './streams.ts';
+import { benchUpstreams } from './upstreams.ts';
 import { benchWorkers } from './workers.ts';
 
 const { values, positionals } = parseArgs({
@@ -34,6 +35,12 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
   streams: () => benchStreams({ rounds: Number(values.rounds) }),
   'many-streams': () => benchManyStreams({ rounds: Number(values.rounds) }),
   'flame-graph': drawFlameGraph,
+  upstreams: () =>
+    benchUpstreams({
+      rounds: Number(values.rounds),
+      seconds: Number(values.seconds),
+      warmUpCalls: Number(values['warm-up']),
+    }),
   workers: () =>
     benchWorkers({
       rounds: Number(values.rounds),

@@ -145,13 +145,13 @@ test('where it is small, where the calls went comes first, and a small window of
   await dev.devTools.window.setViewportSize({ width: 780, height: 652 });
   await dev.devTools.dock('bottom');
   await expect.poll(async () => (await roomOf()).destination).toBeGreaterThan(180);
-  expect((await roomOf()).rows).toBeGreaterThanOrEqual(8);
+  await expect.poll(async () => (await roomOf()).rows).toBeGreaterThanOrEqual(8);
   expect(await dev.panel.frame.getByRole('columnheader', { name: 'Waterfall' }).isVisible()).toBe(true);
 
   await dev.devTools.dock('undocked');
   await dev.devTools.window.setViewportSize({ width: 400, height: 300 });
   await expect.poll(async () => (await roomOf()).destination).toBeGreaterThan(180);
-  expect((await roomOf()).rows).toBeGreaterThanOrEqual(7);
+  await expect.poll(async () => (await roomOf()).rows).toBeGreaterThanOrEqual(7);
   for (const name of ['Pause recording', 'Clear', 'Export and import', 'All', 'Playground']) {
     await dev.panel.button(name).click({ trial: true });
   }

@@ -34,6 +34,7 @@ beforeAll(async () => {
     json: { question: 'which animal' },
   });
   await list.open();
+  await expect.poll(() => storedSaved(app.page)).not.toBe('');
 });
 afterAll(async () => {
   await chromium?.close();

@@ -1,11 +1,16 @@
 import type { Page } from 'playwright-core';
 
-/** All that these stores of a database have, as text. */
+/** All that these stores of a database have, as text; nothing where the extension has not made the database yet. */
 const storedIn = (page: Page, database: string, stores: readonly string[]): Promise<string> =>
   page.evaluate(
     ([database, stores]) =>
       new Promise<string>((resolve, reject) => {
         const opening = indexedDB.open(database);
+        // Otherwise the extension would find an empty database of its own version.
+        opening.onupgradeneeded = () => {
+          opening.transaction?.abort();
+          resolve('');
+        };
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const opened = opening.result;
