@@ -34,7 +34,6 @@ beforeAll(async () => {
     json: { question: 'which animal' },
   });
   await list.open();
-  await expect.poll(() => storedSaved(app.page)).not.toBe('');
 });
 afterAll(async () => {
   await chromium?.close();
@@ -60,6 +59,7 @@ const COLLECTION = {
 };
 
 test('a Postman collection is shown before anything is saved, and has lost its credentials', async () => {
+  await expect.poll(() => storedSaved(app.page)).not.toBe('');
   const before = await storedSaved(app.page);
   await list.importFile('zoo.postman_collection.json', COLLECTION);
   await list.dialog.getByRole('heading', { name: 'Import 2 calls?' }).waitFor();
