@@ -146,7 +146,7 @@ test('where it is small, where the calls went comes first, and a small window of
   await dev.devTools.dock('bottom');
   await expect.poll(async () => (await roomOf()).destination).toBeGreaterThan(180);
   await expect.poll(async () => (await roomOf()).rows).toBeGreaterThanOrEqual(8);
-  expect(await dev.panel.frame.getByRole('columnheader', { name: 'Waterfall' }).isVisible()).toBe(true);
+  await dev.panel.frame.getByRole('columnheader', { name: 'Waterfall' }).waitFor();
 
   await dev.devTools.dock('undocked');
   await dev.devTools.window.setViewportSize({ width: 400, height: 300 });
