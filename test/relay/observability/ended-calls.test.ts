@@ -81,6 +81,13 @@ function traced(record: CallRecord): { before: Trace | null; after: Trace | null
   return { before, after: traces.get(record.id) };
 }
 
+/** Of a plan from which the policy has taken a header. */
+function fittedRecord(): CallRecord {
+  const record = headRecord({ isFitted: true });
+  const plan = record.plan as NonNullable<CallRecord['plan']>;
+  return { ...record, plan: { ...plan, headers: plan.headers.filter(([name]) => name !== 'x-latin') } };
+}
+
 const redirect = { status: 302, method: 'GET', url: 'https://api.example/next' } as const;
 test.each<[string, CallRecord]>([
   ['JSON', jsonRecord()],
@@ -91,7 +98,7 @@ test.each<[string, CallRecord]>([
   ],
   ['a head that was cut off', headRecord({ state: 'aborted', caller: { kind: 'owner', deviceId: 'd', origin: null } })],
   ['a signed-in user', headRecord({ caller: { kind: 'user', sub: 'u', claims: {}, origin: null } })],
-  ['a call without the headers that the policy does not let out', headRecord({ isFitted: true })],
+  ['a call without the headers that the policy does not let out', fittedRecord()],
   ['a call that was redirected', jsonRecord({ redirects: [redirect] })],
   ['a call that could not be read', recordOf({ forwarded: false, status: 400 })],
   ['a long call', jsonRecord({ text: JSON.stringify({ ...JSON_CALL, data: 'x'.repeat(5_000) }) })],
@@ -99,6 +106,20 @@ test.each<[string, CallRecord]>([
   const { before, after } = traced(record);
   expect(before).not.toBeNull();
   expect(after).toEqual(before);
+});
+
+test('a call whose text is long in bytes alone is told whole, and leaves its neighbours as they are', () => {
+  const traces = createTraces();
+  const data = { text: '€'.repeat(3_000), key: '$CLIENT_SECRET' };
+  const call = { ...JSON_CALL, headers: {}, data };
+  const request = value(parseRequest(call));
+  const long = recordOf({ text: JSON.stringify(call), request, plan: value(planRequest(request)) });
+  const neighbours = [headRecord(), headRecord()] as const;
+  for (const record of [neighbours[0], long, neighbours[1]]) traces.add(record);
+  const told = traces.list(3);
+  // The one in between last: what it wrote too much would be in the place of the next.
+  for (const record of [...neighbours, long]) traces.ended(record);
+  expect(traces.list(3)).toEqual(told);
 });
 
 test('calls of different callers are told apart', () => {
