@@ -31,7 +31,11 @@ const ALONE = ['test/e2e/{devtools-load,long-response,typing}.test.ts'];
 /** On two cores two browsers make each other late. */
 const BROWSERS = availableParallelism() >= 4 ? 2 : 1;
 
+/** Texts of the extension come from the browser. */
+const TEXTS = ['test/support/language.ts'];
+
 const E2E = {
+  setupFiles: TEXTS,
   globalSetup: ['test/support/global-setup.ts'],
   testTimeout: process.env.LONG ? 600_000 : 90_000,
   hookTimeout: 120_000,
@@ -48,6 +52,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: TEXTS,
           include: UNIT,
           testTimeout: process.env.LONG ? 600_000 : 30_000,
           hookTimeout: 30_000,
@@ -62,6 +67,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          setupFiles: TEXTS,
           globalSetup: ['test/support/global-setup.ts'],
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...UNIT, 'test/e2e/**', 'test/postgres/**'],

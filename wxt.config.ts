@@ -37,15 +37,16 @@ export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
   manifestVersion: 3,
-  modules: ['@wxt-dev/webextension-polyfill'],
+  modules: ['@wxt-dev/i18n/module', '@wxt-dev/webextension-polyfill'],
   imports: false,
   vite: () => ({
     plugins: [withoutNode, preact()],
     css: { modules: { generateScopedName: scopedClassName } },
   }),
   manifest: ({ browser, command }) => ({
-    name: 'Client Secret Relay',
-    description: 'Call APIs that need a secret key from front-end code, through your own relay.',
+    name: '__MSG_extension_name__',
+    description: '__MSG_extension_description__',
+    default_locale: 'en',
     permissions: browser === 'chrome' ? ['sidePanel', 'storage'] : ['storage'],
     // Other relays are asked for when they are connected.
     host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
@@ -58,7 +59,7 @@ export default defineConfig({
     // The side panel and the sidebar show the popup's page: the same app, with no more senders in the message table.
     ...(browser === 'chrome' && { minimum_chrome_version: '133', side_panel: { default_path: 'popup.html' } }),
     ...(browser === 'firefox' && {
-      sidebar_action: { default_panel: 'popup.html', default_title: 'Client Secret Relay', open_at_install: false },
+      sidebar_action: { default_panel: 'popup.html', default_title: '__MSG_extension_name__', open_at_install: false },
       browser_specific_settings: {
         gecko: {
           id: 'client-secret-relay@client-secret-relay.example',

@@ -9,7 +9,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   relay: /^(?!extension\/|test\/|scripts\/|wxt)/,
   'relay/redact': /^(?:relay\/redact|shared)\//,
   extension: /^(?!relay\/|test\/|scripts\/|node:)/,
-  'extension/design': /^(?:extension\/design\/|preact(?:\/|$)|@preact\/|wxt\/)/,
+  'extension/design': /^(?:extension\/(?:design|language)\/|preact(?:\/|$)|@preact\/|wxt\/)/,
 };
 
 const IMPORT = /(?:^import\s|\bfrom\s|\bimport\()\s*'([^']+)'/gm;
@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   relay:
     'store audit keys devices redact secrets limits identity config observability usage server forward websocket call queue data-store backup openapi routes app.ts start cluster main.ts worker.ts cli',
   extension:
-    'storage navigation relay-client request-model starters messages background design shortcuts connection browser http recorded-call leaks plain-keys curl policy response-view compare history usage inspector secrets saved collections playground secret-tests palette recorder shell traces entrypoints',
+    'language storage navigation relay-client request-model starters messages background design shortcuts connection browser http recorded-call leaks plain-keys curl policy response-view compare history usage inspector secrets saved collections playground secret-tests palette recorder shell traces entrypoints',
 };
 
 /** `relay/call/pipeline.ts` is of `call`, `relay/app.ts` of itself. */

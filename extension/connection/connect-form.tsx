@@ -7,6 +7,7 @@ import { focusFirst, isFocusLost } from '../design/focus.ts';
 import layoutStyles from '../design/layout.module.css';
 import { Notice } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import { isOnLoopback } from '../relay-client/call.ts';
 import { type ConnectProblem, connectText } from './connect-text.ts';
@@ -68,11 +69,11 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
     }
     await draft.forget();
     await relays.load();
-    showToast({ text: `Connected to ${outcome.value.name}.` });
+    showToast({ text: t('connection.connect.connected', { name: outcome.value.name }) });
     onConnected?.();
   };
 
-  const message = problem && connectText(problem, address ?? 'this address');
+  const message = problem && connectText(problem, address ?? t('connection.connect.thisAddress'));
   return (
     <form
       ref={form}
@@ -83,8 +84,8 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       }}
     >
       <TextInput
-        label="Connection link"
-        hint="The relay prints it on a line that starts with Connect:"
+        label={t('connection.connect.link')}
+        hint={t('connection.connect.linkHint')}
         placeholder="http://127.0.0.1:8787/#pair=…"
         mono
         autocomplete="off"
@@ -99,17 +100,14 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
         }}
       />
       <TextInput
-        label="Device name"
-        hint="Shown in the relay's list of devices."
+        label={t('connection.connect.device')}
+        hint={t('connection.connect.deviceHint')}
         maxlength={80}
         value={deviceName}
         onValue={(value) => draft.change({ deviceName: value })}
       />
       {address?.startsWith('http:') && !isOnLoopback(address) && (
-        <Notice kind="warn">
-          This connection is not encrypted, so anyone on the network can take over this device. The values of your
-          secrets are still encrypted. Use https instead.
-        </Notice>
+        <Notice kind="warn">{t('connection.connect.unencrypted')}</Notice>
       )}
       <div ref={problemPlace}>
         {message && (
@@ -120,7 +118,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       </div>
       <div class={layoutStyles.line}>
         <Button type="submit" kind="primary" busy={busy} icon="plug">
-          Connect
+          {t('connection.connect.submit')}
         </Button>
       </div>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import type { ConnectFailure } from '../messages/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
 
@@ -7,20 +8,20 @@ export type ConnectProblem = ConnectFailure | { readonly kind: 'permission-refus
 export function connectText(problem: ConnectProblem, address: string): FailureText {
   if (problem.kind === 'fingerprint-differs') {
     return {
-      title: 'The relay does not match the link',
-      text: `The relay at ${address} does not have the key that the link names, so the pairing code was not sent. Copy the link again from the relay’s terminal. If it still does not match, someone may be intercepting the connection.`,
+      title: t('connection.problem.differsTitle'),
+      text: t('connection.problem.differs', { address }),
     };
   }
   if (problem.kind === 'permission-refused') {
     return {
-      title: 'Permission needed',
-      text: `The extension needs your permission to connect to ${address}. Click Connect again and allow it.`,
+      title: t('connection.problem.permissionTitle'),
+      text: t('connection.problem.permission', { address }),
     };
   }
   if (problem.kind === 'problem' && problem.problem.code === 'PAIRING_REJECTED') {
     return {
-      title: 'The pairing code is not valid',
-      text: 'A code works once and expires after ten minutes. Create a new link with npx client-secret-relay pair, or in a checkout npm run relay -- pair.',
+      title: t('connection.problem.codeTitle'),
+      text: t('connection.problem.code'),
     };
   }
   return failureText(problem, { address });

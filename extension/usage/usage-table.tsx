@@ -1,8 +1,8 @@
 import { Icon } from '../design/icon.tsx';
+import { number } from '../language/format.ts';
 import { sizeText } from '../response-view/format.ts';
 import type { UsageSums } from './usage-days.ts';
 import styles from './usage-table.module.css';
-import { numberText } from './usage-texts.ts';
 
 interface TableProps {
   /** "By day". */
@@ -37,11 +37,11 @@ export const UsageTable = ({ title, heading, rows, hasTokens }: TableProps) => (
           {rows.map(({ label, calls, refusals, bytes, inputTokens, outputTokens }) => (
             <tr>
               <th scope="row">{label}</th>
-              <td>{numberText(calls)}</td>
-              <td>{numberText(refusals)}</td>
+              <td>{number(calls)}</td>
+              <td>{number(refusals)}</td>
               <td>{sizeText(bytes)}</td>
-              {hasTokens && <td>{numberText(inputTokens)}</td>}
-              {hasTokens && <td>{numberText(outputTokens)}</td>}
+              {hasTokens && <td>{number(inputTokens)}</td>}
+              {hasTokens && <td>{number(outputTokens)}</td>}
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,9 @@
 import type { UsageCaller } from '../../shared/protocol/usage.ts';
+import { number } from '../language/format.ts';
 import { sizeText } from '../response-view/format.ts';
 import type { UsageSums } from './usage-days.ts';
 
 const DATE = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const NUMBER = new Intl.NumberFormat('en');
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** `29 Nov` of `2026-11-29`. */
@@ -12,19 +12,18 @@ export const dateText = (day: string): string => {
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('day')} ${part('month')}`;
 };
-export const numberText = (value: number): string => NUMBER.format(value);
 
-const callsText = (calls: number): string => `${numberText(calls)} ${calls === 1 ? 'call' : 'calls'}`;
+const callsText = (calls: number): string => `${number(calls)} ${calls === 1 ? 'call' : 'calls'}`;
 
 /** `12 calls, 1 refused`. */
 export const sumText = ({ calls, refusals }: Pick<UsageSums, 'calls' | 'refusals'>): string =>
-  refusals === 0 ? callsText(calls) : `${callsText(calls)}, ${numberText(refusals)} refused`;
+  refusals === 0 ? callsText(calls) : `${callsText(calls)}, ${number(refusals)} refused`;
 
 /** What is known of all calls, as pairs of a label and a value; tokens only where an API told of them. */
 export function factsOf({ calls, refusals, bytes, inputTokens, outputTokens }: UsageSums): readonly [string, string][] {
   const facts: [string, string][] = [
-    ['Calls', numberText(calls)],
-    ['Refused', numberText(refusals)],
+    ['Calls', number(calls)],
+    ['Refused', number(refusals)],
     ['Received', sizeText(bytes)],
   ];
   if (inputTokens + outputTokens > 0) {

@@ -7,9 +7,11 @@ import { Inspector } from '../../inspector/inspector.tsx';
 import { createPolicies, PoliciesProvider } from '../../inspector/policy/policies.ts';
 import { createInspector } from '../../inspector/state.ts';
 import { createTraceLoader } from '../../inspector/traces.ts';
+import { followLanguage } from '../../language/follow-language.ts';
 import { send } from '../../messages/client.ts';
 import { acceptRecorder } from '../../recorder/panel-bridge.ts';
 
+followLanguage(document.documentElement);
 followDevToolsTheme(devtoolsPanels(), (theme) => {
   document.documentElement.dataset.theme = theme;
 });

@@ -3,6 +3,7 @@ import '../../design/base.css';
 import { pageRelays } from '../../connection/page-relays.ts';
 import { RelaysProvider } from '../../connection/relays.ts';
 import { followPastes } from '../../curl/paste.ts';
+import { followLanguage } from '../../language/follow-language.ts';
 import { send } from '../../messages/client.ts';
 import { restoreTab } from '../../navigation/open-tab.ts';
 import { createPage } from '../../secrets/page.ts';
@@ -13,6 +14,7 @@ import { followView } from '../../shell/view.ts';
 
 const root = document.getElementById('app');
 followView(document.documentElement);
+followLanguage(document.documentElement);
 restoreTab();
 // Before anything is loaded: a command may be pasted as soon as the window is there.
 followPastes();

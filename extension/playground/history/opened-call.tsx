@@ -1,13 +1,14 @@
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { dateFormat } from '../../language/format.ts';
 import { usePlayground } from '../playground.ts';
 import { CallResponse } from '../response/response.tsx';
 import { Heading } from './heading.tsx';
 import type { Opened } from './history.ts';
 import styles from './opened-call.module.css';
 
-const WHEN = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+const WHEN = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' });
 
 /** A recorded call with its response, as it was shown when it ended. */
 export function OpenedCall({ opened }: { opened: Opened }) {
