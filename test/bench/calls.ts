@@ -47,25 +47,37 @@ export async function benchCalls(options: CallOptions): Promise<void> {
   const sets: Contender[][] = [];
   for (let index = 0; index < options.processes; index += 1) sets.push(await startContenders(stack, upstream.url));
   for (const contender of sets.flat()) await warmUp(contender, options);
-  const measure = async (workload: Workload, connections: number): Promise<Round<Slice>[]> => {
+  const measure = async (workload: Workload, connections: number): Promise<void> => {
     const rounds = await inTurns(sets, options.rounds, (contender) =>
       slice(contender, workload, connections, options.seconds),
     );
-    console.log(`\n### ${workload.name}, ${connections} connection${connections === 1 ? '' : 's'}`);
-    printMedians(rounds, COLUMNS);
-    printRatios(rounds, ROUTES, RATIOS);
-    return rounds;
+    print(workload, connections, rounds);
   };
-  const plain = await measure(PLAIN, 32);
-  const escapes = await measure(ESCAPES, 32);
-  for (const name of ROUTES) {
-    const [some, others] = [escapes, plain].map((rounds) => valuesOf(rounds, name, ({ cpu }) => cpu));
-    const ratios = (some ?? []).map((value, index) => value / (others?.[index] ?? Number.NaN));
-    console.log(`\nCPU of a response with escapes over that of a plain one, ${name}: ${spread(ratios)}`);
-  }
+  await measurePlainAndEscapes(sets, options);
   await measure(PLAIN, 1);
   await measure(PLAIN, 256);
   await measure(LONG, 8);
+}
+
+/** One right after the other, as their ratio is a figure of its own; that of the others tells what is due to the length. */
+async function measurePlainAndEscapes(sets: readonly Contender[][], { rounds, seconds }: CallOptions): Promise<void> {
+  const pairs = await inTurns(sets, rounds, async (contender) => ({
+    plain: await slice(contender, PLAIN, 32, seconds),
+    escapes: await slice(contender, ESCAPES, 32, seconds),
+  }));
+  const only = (kind: 'plain' | 'escapes'): Round<Slice>[] =>
+    pairs.map((round) => new Map([...round].map(([name, pair]) => [name, pair[kind]])));
+  print(PLAIN, 32, only('plain'));
+  print(ESCAPES, 32, only('escapes'));
+  console.log('\nProcessor time of a response with escapes over that of a plain one:\n');
+  for (const name of pairs[0]?.keys() ?? [])
+    console.log(`- ${name}: ${spread(valuesOf(pairs, name, ({ plain, escapes }) => escapes.cpu / plain.cpu))}`);
+}
+
+function print({ name }: Workload, connections: number, rounds: readonly Round<Slice>[]): void {
+  console.log(`\n### ${name}, ${connections} connection${connections === 1 ? '' : 's'}`);
+  printMedians(rounds, COLUMNS);
+  printRatios(rounds, ROUTES, RATIOS);
 }
 
 /** V8 compiles what a call meets only after many calls. */
