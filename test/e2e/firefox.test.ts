@@ -1,12 +1,18 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { POPUP_SIZE } from '../support/browser/chromium.ts';
+import { classSelector } from '../support/browser/class-selector.ts';
 import { byName, type Firefox, launchFirefox } from '../support/browser/firefox.ts';
+import { scrollToBottom } from '../support/browser/scrollers.ts';
 import { typedText } from '../support/browser/typing.ts';
 import { createScanner, randomText } from '../support/redaction/canary.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 const KEY = 'firefox-api-key-0123456789';
+const ROW = classSelector('response-view/views/rows', 'row');
+const short = json({ from: 'the upstream' });
+const long = json(Array.from({ length: 20_000 }, (_, id) => ({ id, name: `thing ${id}`, tags: ['a', 'b'] })));
 let relay: RelayProcess;
 let upstream: Upstream;
 let firefox: Firefox;
@@ -15,7 +21,7 @@ let page: Page;
 beforeAll(async () => {
   [relay, upstream, firefox] = await Promise.all([
     startRelayProcess(),
-    startUpstream(json({ from: 'the upstream' })),
+    startUpstream((request, response) => (request.target === '/long' ? long : short)(request, response)),
     launchFirefox(),
   ]);
   page = await firefox.openPopup('[role=tab]');
@@ -144,3 +150,59 @@ test('a saved secret leads to the playground in Firefox', async () => {
   await shows('200 OK');
   expect(await page.$eval('input[type=url]', (field) => (field as HTMLInputElement).value)).toContain(upstream.url);
 });
+
+test('of a long response Firefox has few rows on the page, and the last one is reached', async () => {
+  const { press, fill, shows } = byName(page, { typingThreshold: 0 });
+  await page.locator('::-p-aria([name="Method"][role="combobox"])').fill('GET');
+  await fill('URL', `${upstream.url}/long`);
+  await press('button', 'Send');
+  // 8 lines each: the braces, id, name, and the list of tags in 4.
+  const region = 'section[aria-label="JSON, 160,002 lines"]';
+  await page.waitForSelector(region);
+  await page.evaluate(scrollToBottom);
+  await shows('thing 19999');
+  expect(await page.$$eval(ROW, (rows) => rows.length)).toBeLessThan(200);
+});
+
+test('a curl command that is pasted in Firefox becomes a secret and a response', async () => {
+  const { press, shows } = byName(page, { typingThreshold: 0 });
+  const key = `sk-proj-${randomText(40)}`;
+  // The clipboard is only filled by a person: from a field, as they do.
+  await page.evaluate((text) => {
+    const field = document.body.appendChild(document.createElement('textarea'));
+    Object.assign(field, { id: 'source', value: text });
+    field.select();
+  }, `curl ${upstream.url}/v1/pasted \\\n  -H 'Authorization: Bearer ${key}'`);
+  await chord('KeyC');
+  await page.$eval('#source', (field) => field.remove());
+  await page.focus('input[type=url]');
+  await chord('KeyV');
+  await page.locator('dialog ::-p-aria([name="Name"][role="textbox"])').fill('pasted', { typingThreshold: 0 });
+  const before = upstream.received.length;
+  await press('button', 'Save and send');
+  const { target, headers } = await upstream.request(before);
+  expect([target, headers.authorization]).toEqual(['/v1/pasted', `Bearer ${key}`]);
+  await shows('200 OK');
+  expect(await page.content()).not.toContain(key);
+});
+
+test.each([POPUP_SIZE, { width: 780, height: 590 }, { width: 1280, height: 800 }])(
+  'Send is in sight in Firefox, at $width × $height',
+  async (size) => {
+    await page.setViewport(size);
+    const places = await page.$$eval('input[type=url], form button[title^=Send]', (all) =>
+      all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect),
+    );
+    const [url, send] = places;
+    if (!url || !send) throw new Error('Send or the URL is not shown.');
+    expect(send.right).toBeLessThanOrEqual(size.width);
+    expect(send.bottom).toBeLessThanOrEqual(size.height);
+    expect(Math.abs(send.top - url.top)).toBeLessThan(3);
+  },
+);
+
+async function chord(key: 'KeyC' | 'KeyV'): Promise<void> {
+  await page.keyboard.down('Control');
+  await page.keyboard.press(key);
+  await page.keyboard.up('Control');
+}
