@@ -12,6 +12,7 @@ const SEED = 20_262;
 /** All that comes out, piece by piece; texts are Latin-1 here. */
 function outputs(redactor: Redactor, chunks: readonly string[]): string[] {
   const parts = chunks.flatMap((chunk) => redactor.push(Buffer.from(chunk, 'latin1')));
+  expect(parts.filter(({ length }) => length === 0)).toEqual([]);
   return [...parts, redactor.end()].map((part) => part.toString('latin1'));
 }
 
@@ -117,11 +118,19 @@ test('a whole text that holds nothing of the secret is not copied', () => {
   expect(real('sk-proj-A9_z~0.b').redactWhole(text)).toBe(text);
 });
 
+test('what is replaced in whole texts is counted, too', () => {
+  const redactor = real('sk-proj-A9_z~0.b');
+  redactor.redactWhole(Buffer.from('sk-proj-A9_z~0.b and sk-proj-A9_z~0.b'));
+  redactor.redactText('sk-proj-A9_z~0.b');
+  expect(redactor.hits).toBe(3);
+});
+
 describe('a secret', () => {
   test.each<[string, string, string, string]>([
     ['that repeats itself', 'a'.repeat(8), 'a'.repeat(20), `${'[x]'.repeat(2)}aaaa`],
     ['of one character', 'q', 'aq.q%71 &#x71;&q;', 'aq.[x]%71 [x]&[x];'],
     ['whose form begins another one', 'abcdabcd', 'xabcdabcdabcd', 'x[x]abcd'],
+    ['that begins its own hex form', '33333333', `"${'3'.repeat(16)}"`, '"[x]"'],
     ['with mixed styles of escapes', 'k/"é', 'k\\/&quot;\\u00E9 k%2F%22%c3%A9 &#107;%2f\\"&#xe9;', '[x] [x] [x]'],
     ['with escapes in upper and lower case', 'a/b/c', 'a%2fb%2Fc', '[x]'],
     ['escaped twice, which is not looked for', 'a/b', 'a%252Fb', 'a%252Fb'],
