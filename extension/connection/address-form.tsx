@@ -5,6 +5,7 @@ import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
 import layoutStyles from '../design/layout.module.css';
 import { showToast } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { connectText } from './connect-text.ts';
@@ -22,7 +23,7 @@ export function AddressForm({ relay, onClose }: { relay: RelayView; onClose: () 
 
   const move = async (): Promise<void> => {
     const address = addressOf(text);
-    if (address === null) return setError('Enter the address that the relay prints, such as http://127.0.0.1:8787.');
+    if (address === null) return setError(t('connection.address.wrong'));
     // Before any other await: browsers allow the request only during the user gesture.
     const isAllowed = browser.permissions.request({ origins: [originPattern(address)] });
     setBusy(true);
@@ -37,7 +38,7 @@ export function AddressForm({ relay, onClose }: { relay: RelayView; onClose: () 
       return setError(`${title}. ${detail}`);
     }
     await relays.load();
-    showToast({ text: `${relay.name} is now at ${address}.` });
+    showToast({ text: t('connection.address.moved', { name: relay.name, address }) });
     onClose();
   };
 
@@ -51,8 +52,8 @@ export function AddressForm({ relay, onClose }: { relay: RelayView; onClose: () 
       }}
     >
       <TextInput
-        label="New address"
-        hint="Saved only if the relay there has the same key, so no new pairing is needed."
+        label={t('connection.address.label')}
+        hint={t('connection.address.hint')}
         mono
         autocomplete="off"
         spellcheck={false}
@@ -65,10 +66,10 @@ export function AddressForm({ relay, onClose }: { relay: RelayView; onClose: () 
       />
       <div class={layoutStyles.line}>
         <Button type="submit" size="small" kind="primary" busy={busy}>
-          Save address
+          {t('connection.address.save')}
         </Button>
         <Button size="small" kind="quiet" onClick={onClose}>
-          Cancel
+          {t('connection.address.cancel')}
         </Button>
       </div>
     </form>

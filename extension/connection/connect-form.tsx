@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
-import { linkProblemText, parseLink } from '../../shared/protocol/pairing-link.ts';
+import { parseLink } from '../../shared/protocol/pairing-link.ts';
 import { Button } from '../design/button.tsx';
 import { TextInput } from '../design/field.tsx';
 import { focusFirst, isFocusLost } from '../design/focus.ts';
@@ -10,7 +10,7 @@ import { showToast } from '../design/toast.tsx';
 import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import { isOnLoopback } from '../relay-client/call.ts';
-import { type ConnectProblem, connectText } from './connect-text.ts';
+import { type ConnectProblem, connectText, linkText } from './connect-text.ts';
 import { deviceNameFrom } from './device-name.ts';
 import { useLinkDraft } from './link-draft.ts';
 import { originPattern } from './origin-pattern.ts';
@@ -50,7 +50,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
 
   const connect = async (): Promise<void> => {
     if (!parsed.ok) {
-      setError(linkProblemText(parsed.problem));
+      setError(linkText(parsed.problem));
       return;
     }
     const { link } = parsed;
@@ -96,7 +96,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
           draft.change({ text: value });
           setProblem(null);
           const next = parseLink(value);
-          setError(next.ok || next.problem === 'empty' ? null : linkProblemText(next.problem));
+          setError(next.ok || next.problem === 'empty' ? null : linkText(next.problem));
         }}
       />
       <TextInput

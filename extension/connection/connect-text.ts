@@ -1,3 +1,4 @@
+import type { LinkProblem } from '../../shared/protocol/pairing-link.ts';
 import { t } from '../language/messages.ts';
 import type { ConnectFailure } from '../messages/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
@@ -25,4 +26,18 @@ export function connectText(problem: ConnectProblem, address: string): FailureTe
     };
   }
   return failureText(problem, { address });
+}
+
+/** What is wrong with a pasted link. */
+export function linkText(problem: LinkProblem): string {
+  switch (problem) {
+    case 'empty':
+      return t('connection.link.empty');
+    case 'no-link':
+      return t('connection.link.noLink');
+    case 'no-code':
+      return t('connection.link.noCode');
+    case 'incomplete':
+      return t('connection.link.incomplete');
+  }
 }

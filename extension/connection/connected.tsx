@@ -7,6 +7,7 @@ import layoutStyles from '../design/layout.module.css';
 import { Notice } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { showToast } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
@@ -21,8 +22,8 @@ async function disconnect(relay: RelayView, relays: Relays): Promise<void> {
   await relays.load();
   showToast({
     text: revoked
-      ? `Disconnected from ${relay.name}.`
-      : `Disconnected, but ${relay.name} could not be reached. Revoke "${relay.deviceName}" there.`,
+      ? t('connection.connected.disconnected', { name: relay.name })
+      : t('connection.connected.notRevoked', { name: relay.name, device: relay.deviceName }),
   });
 }
 
@@ -34,27 +35,32 @@ export function Connected({ relay }: { relay: RelayView }) {
   const state = relays.state.value;
   const message = typeof state === 'string' ? null : failureText(state, relay);
   return (
-    <section class={layoutStyles.stack} aria-label="Connected relay">
+    <section class={layoutStyles.stack} aria-label={t('connection.connected.label')}>
       <div class={styles.relay}>
         <div class={layoutStyles.line}>
           <h2 class={classes(styles.name, textStyles.cut)}>{relay.name}</h2>
           <RelayStatus state={state} />
         </div>
         <dl class={styles.facts}>
-          <dt>Address</dt>
+          <dt>{t('connection.connected.address')}</dt>
           <dd>
             <code class={textStyles.cut} title={relay.address}>
               {relay.address}
             </code>
-            <CopyButton text={relay.address} label="Copy address" />
-            <IconButton size="small" icon="edit" label="Change the address" onClick={() => setMoving(true)} />
+            <CopyButton text={relay.address} label={t('connection.connected.copyAddress')} />
+            <IconButton
+              size="small"
+              icon="edit"
+              label={t('connection.connected.changeAddress')}
+              onClick={() => setMoving(true)}
+            />
           </dd>
-          <dt>Fingerprint</dt>
+          <dt>{t('connection.connected.fingerprint')}</dt>
           <dd>
             <code class={textStyles.cut} title={relay.fingerprint}>
               {relay.fingerprint}
             </code>
-            <CopyButton text={relay.fingerprint} label="Copy fingerprint" />
+            <CopyButton text={relay.fingerprint} label={t('connection.connected.copyFingerprint')} />
           </dd>
         </dl>
         {isMoving && <AddressForm relay={relay} onClose={() => setMoving(false)} />}
@@ -65,30 +71,27 @@ export function Connected({ relay }: { relay: RelayView }) {
         )}
         <div class={layoutStyles.line}>
           <Button size="small" icon="refresh" onClick={() => void relays.check()} busy={state === 'checking'}>
-            Check again
+            {t('connection.connected.check')}
           </Button>
           <Button size="small" kind="danger" onClick={() => setDisconnecting(true)}>
-            Disconnect
+            {t('connection.connected.disconnect')}
           </Button>
         </div>
       </div>
       {state === 'connected' && (
         <>
-          <h3 class={textStyles.sectionTitle}>Paired devices</h3>
+          <h3 class={textStyles.sectionTitle}>{t('connection.connected.devices')}</h3>
           <Devices relay={relay} />
         </>
       )}
       {isDisconnecting && (
         <Confirm
-          title={`Disconnect from ${relay.name}?`}
-          action="Disconnect"
+          title={t('connection.connected.confirm', { name: relay.name })}
+          action={t('connection.connected.disconnect')}
           onClose={() => setDisconnecting(false)}
           onConfirm={() => void disconnect(relay, relays)}
         >
-          <p>
-            This revokes the device and deletes its token, your drafts, the history and the saved calls from this
-            browser. Your secrets stay on the relay. To reconnect, you need a new link.
-          </p>
+          <p>{t('connection.connected.confirmText')}</p>
         </Confirm>
       )}
     </section>

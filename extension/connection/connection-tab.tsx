@@ -4,6 +4,7 @@ import { classes } from '../design/classes.ts';
 import layoutStyles from '../design/layout.module.css';
 import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import { overlay } from '../navigation/overlay.ts';
 import { ariaKeys } from '../shortcuts/shortcuts.ts';
@@ -24,8 +25,8 @@ function OtherRelays() {
   const others = list.value?.filter((relay) => !relay.active) ?? [];
   if (others.length === 0) return null;
   return (
-    <section class={layoutStyles.stack} aria-label="Other relays">
-      <h3 class={textStyles.sectionTitle}>Other relays</h3>
+    <section class={layoutStyles.stack} aria-label={t('connection.tab.others')}>
+      <h3 class={textStyles.sectionTitle}>{t('connection.tab.others')}</h3>
       <ul class={cardStyles.cards}>
         {others.map((relay) => (
           <li class={cardStyles.card} key={relay.id}>
@@ -33,8 +34,12 @@ function OtherRelays() {
               <p class={textStyles.cut}>{relay.name}</p>
               <p class={classes(textStyles.small, textStyles.faint, textStyles.cut)}>{relay.address}</p>
             </div>
-            <Button size="small" aria-label={`Switch to ${relay.name}`} onClick={() => void activate(relay.id)}>
-              Switch
+            <Button
+              size="small"
+              aria-label={t('connection.tab.switchTo', { name: relay.name })}
+              onClick={() => void activate(relay.id)}
+            >
+              {t('connection.tab.switch')}
             </Button>
           </li>
         ))}
@@ -53,10 +58,8 @@ export function ConnectionTab() {
     return (
       <div class={classes(layoutStyles.page, layoutStyles.stack)}>
         <div>
-          <h2 class={styles.title}>Connect a relay</h2>
-          <p class={textStyles.muted}>
-            The relay stores your API keys and adds them to the requests that your pages make.
-          </p>
+          <h2 class={styles.title}>{t('connection.tab.title')}</h2>
+          <p class={textStyles.muted}>{t('connection.tab.intro')}</p>
         </div>
         <StartRelay />
         <ConnectForm onConnected={() => setNew(true)} />
@@ -69,14 +72,14 @@ export function ConnectionTab() {
       <Connected relay={relay} key={relay.id} />
       <OtherRelays />
       {adding ? (
-        <section class={layoutStyles.stack} aria-label="Connect another relay">
-          <h3 class={textStyles.sectionTitle}>Connect another relay</h3>
+        <section class={layoutStyles.stack} aria-label={t('connection.tab.another')}>
+          <h3 class={textStyles.sectionTitle}>{t('connection.tab.another')}</h3>
           <ConnectForm onConnected={() => setAdding(false)} />
         </section>
       ) : (
         <div class={layoutStyles.line}>
           <Button kind="quiet" size="small" icon="plus" onClick={() => setAdding(true)}>
-            Connect another relay
+            {t('connection.tab.another')}
           </Button>
           <Button
             kind="quiet"
@@ -87,7 +90,7 @@ export function ConnectionTab() {
               overlay.value = 'help';
             }}
           >
-            Keyboard shortcuts
+            {t('connection.tab.shortcuts')}
           </Button>
         </div>
       )}

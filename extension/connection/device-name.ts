@@ -1,3 +1,5 @@
+import { t } from '../language/messages.ts';
+
 const BROWSERS = [
   ['Edge', /\bEdg\//],
   ['Opera', /\bOPR\//],
@@ -16,7 +18,7 @@ const SYSTEMS = [
 
 /** "Chrome on Linux": a default name by which the owner recognizes this device in the list. */
 export function deviceNameFrom(userAgent: string): string {
-  const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? 'Browser';
+  const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? t('connection.deviceName.browser');
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
-  return system === undefined ? browser : `${browser} on ${system}`;
+  return system === undefined ? browser : t('connection.deviceName.onSystem', { browser, system });
 }

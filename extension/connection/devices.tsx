@@ -8,11 +8,19 @@ import { Icon } from '../design/icon.tsx';
 import { Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { showToast } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { Outcome } from '../relay-client/outcome.ts';
 import styles from './cards.module.css';
+
+function usedText({ lastUsedAt, createdAt }: DeviceSummary): string {
+  const paired = ago(createdAt);
+  return lastUsedAt
+    ? t('connection.devices.used', { ago: ago(lastUsedAt), paired })
+    : t('connection.devices.neverUsed', { paired });
+}
 
 /** All paired devices; each of them can act as the relay's owner. */
 export function Devices({ relay }: { relay: RelayView }) {
@@ -23,11 +31,15 @@ export function Devices({ relay }: { relay: RelayView }) {
 
   const revoke = async (device: DeviceSummary): Promise<void> => {
     const revoked = await send('devices.revoke', { relayId: relay.id, deviceId: device.id });
-    showToast({ text: revoked.ok ? `${device.name} was revoked.` : failureText(revoked.failure, relay).title });
+    showToast({
+      text: revoked.ok
+        ? t('connection.devices.wasRevoked', { name: device.name })
+        : failureText(revoked.failure, relay).title,
+    });
     load();
   };
 
-  if (outcome === null) return <Skeleton lines={2} label="Loading devices" />;
+  if (outcome === null) return <Skeleton lines={2} label={t('connection.devices.loading')} />;
   if (!outcome.ok) {
     const { title, text } = failureText(outcome.failure, relay);
     return (
@@ -44,21 +56,18 @@ export function Devices({ relay }: { relay: RelayView }) {
             <Icon name="device" />
             <div class={styles.text}>
               <p class={textStyles.cut}>
-                {device.name} {device.current && <span class={textStyles.tag}>This device</span>}
+                {device.name} {device.current && <span class={textStyles.tag}>{t('connection.devices.current')}</span>}
               </p>
-              <p class={classes(textStyles.small, textStyles.faint)}>
-                {device.lastUsedAt ? `Last used ${ago(device.lastUsedAt)}` : 'Never used'} · Paired{' '}
-                {ago(device.createdAt)}
-              </p>
+              <p class={classes(textStyles.small, textStyles.faint)}>{usedText(device)}</p>
             </div>
             {!device.current && (
               <Button
                 kind="quiet"
                 size="small"
-                aria-label={`Revoke ${device.name}`}
+                aria-label={t('connection.devices.revokeOne', { name: device.name })}
                 onClick={() => setRevoking(device)}
               >
-                Revoke
+                {t('connection.devices.revoke')}
               </Button>
             )}
           </li>
@@ -66,12 +75,12 @@ export function Devices({ relay }: { relay: RelayView }) {
       </ul>
       {revoking && (
         <Confirm
-          title={`Revoke ${revoking.name}?`}
-          action="Revoke"
+          title={t('connection.devices.confirm', { name: revoking.name })}
+          action={t('connection.devices.revoke')}
           onClose={() => setRevoking(null)}
           onConfirm={() => void revoke(revoking)}
         >
-          <p>It loses access immediately. To use it again, connect it with a new link.</p>
+          <p>{t('connection.devices.confirmText')}</p>
         </Confirm>
       )}
     </>

@@ -1,20 +1,28 @@
 import { classes } from '../design/classes.ts';
-import type { Failure } from '../relay-client/outcome.ts';
+import { t } from '../language/messages.ts';
 import type { RelayState } from './observed-state.ts';
 import styles from './relay-status.module.css';
 
-const FAILED: Partial<Record<Failure['kind'], string>> = {
-  offline: 'Offline',
-  unreachable: 'Unreachable',
-  'not-a-relay': 'Not a relay',
-  'identity-changed': 'Identity changed',
-  revoked: 'Revoked',
-};
-
-export const stateName = (state: RelayState): string => {
-  if (state === 'checking') return 'Checking';
-  return state === 'connected' ? 'Connected' : (FAILED[state.kind] ?? 'Not working');
-};
+export function stateName(state: RelayState): string {
+  switch (typeof state === 'string' ? state : state.kind) {
+    case 'checking':
+      return t('connection.state.checking');
+    case 'connected':
+      return t('connection.state.connected');
+    case 'offline':
+      return t('connection.state.offline');
+    case 'unreachable':
+      return t('connection.state.unreachable');
+    case 'not-a-relay':
+      return t('connection.state.notARelay');
+    case 'identity-changed':
+      return t('connection.state.identity');
+    case 'revoked':
+      return t('connection.state.revoked');
+    default:
+      return t('connection.state.notWorking');
+  }
+}
 
 export const stateTone = (state: RelayState): 'good' | 'waiting' | 'bad' => {
   if (state === 'checking') return 'waiting';

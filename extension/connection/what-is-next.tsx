@@ -1,19 +1,19 @@
 import { Button } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
+import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
 
 /** Shown once a relay has been connected. */
 export const WhatIsNext = () => (
   <Notice
     kind="info"
-    title="Connected. Next, add an API key"
+    title={t('connection.next.title')}
     actions={
       <Button size="small" kind="primary" icon="plus" onClick={() => goTo('secrets')}>
-        Add a client secret
+        {t('connection.next.add')}
       </Button>
     }
   >
-    Or paste a curl command from an API's documentation into this window. It becomes a client secret and a first
-    request.
+    {t('connection.next.text')}
   </Notice>
 );

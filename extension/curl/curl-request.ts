@@ -2,6 +2,7 @@ import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { encodeBase64 } from '../../shared/placeholder/template.ts';
 import { isMethod, type Method } from '../../shared/protocol/policy.ts';
 import { isRelayHeader } from '../../shared/protocol/request.ts';
+import { t } from '../language/messages.ts';
 import { dataOf, queryOf } from './data-options.ts';
 import { type Part, partsOf } from './form-parts.ts';
 import type { Option } from './options.ts';
@@ -33,7 +34,7 @@ export function requestOf(options: readonly Option[], stdin: string | null): Res
 
   const urls = options.filter(({ name }) => name === 'url');
   const [{ value: written } = { value: '' }] = urls;
-  if (written === '') return refused('The command has no URL.');
+  if (written === '') return refused(t('curl.problem.noUrl'));
   const { address, user } = withoutUser(written);
   const data = dataOf(options, stdin);
   const parts = partsOf(options);
@@ -42,7 +43,7 @@ export function requestOf(options: readonly Option[], stdin: string | null): Res
   const body = has('get') ? { kind: 'none' as const } : bodyOf(data, parts, upload, stdin);
 
   const method = last('request') ?? (has('head') ? 'HEAD' : defaultMethod(body, upload));
-  if (!isMethod(method.toUpperCase())) return refused(`The relay does not send ${method} requests.`);
+  if (!isMethod(method.toUpperCase())) return refused(t('curl.problem.method', { method }));
   const { headers, notes } = headersOf(options, last('user') ?? user, data?.isJson === true, body);
   return ok({
     method: method.toUpperCase() as Method,
@@ -50,20 +51,20 @@ export function requestOf(options: readonly Option[], stdin: string | null): Res
     headers,
     body,
     notes: [
-      ...(urls.length > 1 ? ['Only the first of the URLs is used.'] : []),
+      ...(urls.length > 1 ? [t('curl.note.firstUrl')] : []),
       ...notes,
-      ...options.flatMap(({ name }) => UNSUPPORTED[name] ?? []),
+      ...options.flatMap(({ name }) => UNSUPPORTED[name]?.() ?? []),
     ],
   });
 }
 
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'aws-sigv4': 'Requests signed with AWS Signature 4 cannot be sent: the relay inserts a key, but does not sign.',
-  cert: 'The client certificate (--cert) is left out.',
-  config: 'Options in a configuration file (-K) are left out.',
-  digest: 'Digest authentication is not supported.',
-  ntlm: 'NTLM authentication is not supported.',
-  proxy: 'The proxy (-x) is left out.',
+const UNSUPPORTED: Readonly<Record<string, () => string>> = {
+  'aws-sigv4': () => t('curl.note.awsSigned'),
+  cert: () => t('curl.note.cert'),
+  config: () => t('curl.note.config'),
+  digest: () => t('curl.note.digest'),
+  ntlm: () => t('curl.note.ntlm'),
+  proxy: () => t('curl.note.proxy'),
 };
 
 function bodyOf(
@@ -94,7 +95,7 @@ function headersOf(
   const notes = new Set<string>();
   const add = (name: string, value: string): void => {
     const key = name.toLowerCase();
-    if (key === 'cookie') notes.add('The relay does not send cookies, so they are left out.');
+    if (key === 'cookie') notes.add(t('curl.note.cookies'));
     if (isRelayHeader(key)) return;
     const before = headers.get(key);
     headers.set(key, before ? [before[0], `${before[1]}, ${value}`] : [name, value]);
@@ -108,7 +109,7 @@ function headersOf(
     if (name === 'cookie') add('Cookie', value);
     if (name !== 'header') continue;
     const [, field = '', separator = '', content = ''] = /^([^:;]*)([:;]?)(.*)$/s.exec(value) ?? [];
-    if (field.startsWith('@')) notes.add('Headers from a file are left out.');
+    if (field.startsWith('@')) notes.add(t('curl.note.headerFile'));
     else if (separator === ':' && content.trim() === '') removed.add(field.trim().toLowerCase());
     else add(field.trim(), content.trim());
   }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { t } from '../language/messages.ts';
 import { requestOf } from './curl-request.ts';
 import { toPosix } from './dialects.ts';
 import { optionsOf } from './options.ts';
@@ -8,7 +9,7 @@ import { draftOf, type ReadCommand } from './to-draft.ts';
 /** Reads the first curl command of a text; the refusal says why there is none that can be sent. */
 export function readCurl(text: string): Result<ReadCommand> {
   const command = commandsOf(toPosix(text)).flatMap(withoutPrefix)[0];
-  if (!command) return fail(refusal('INVALID_PARAMETER', 'The text contains no curl command.'));
+  if (!command) return fail(refusal('INVALID_PARAMETER', t('curl.problem.notCurl')));
   const request = requestOf(optionsOf(command.words.slice(1)), command.stdin);
   return request.ok ? ok({ ...draftOf(request.value), lacksBody: request.value.body.kind === 'file' }) : request;
 }

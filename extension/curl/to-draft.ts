@@ -1,5 +1,6 @@
 import { sendsBody } from '../../shared/placeholder/plan.ts';
 import { isJsonType, mediaType } from '../../shared/protocol/media-type.ts';
+import { t } from '../language/messages.ts';
 import { type Draft, EMPTY_DRAFT, type Field, field, row } from '../request-model/draft.ts';
 import { dataOfFields } from '../request-model/fields.ts';
 import type { CurlRequest } from './curl-request.ts';
@@ -23,7 +24,7 @@ export function draftOf({ method, url, headers, body, notes }: CurlRequest): Rea
   const draft: Draft = { ...EMPTY_DRAFT, method, url, headers: rows, body: { kind: 'none', text: '', fields: [] } };
   if (body.kind === 'none') return { draft, notes, bodyFile };
   if (!sendsBody(method)) {
-    return { draft, notes: [...notes, `${method} requests have no body here; it is left out.`], bodyFile };
+    return { draft, notes: [...notes, t('curl.note.noBody', { method })], bodyFile };
   }
   if (body.kind === 'parts') {
     // Its boundary is not known yet.
@@ -41,7 +42,7 @@ export function draftOf({ method, url, headers, body, notes }: CurlRequest): Rea
   if (body.kind === 'text') return { draft: withBody(draft, body.text), notes, bodyFile };
   const name = baseName(body.file);
   const isText = /^(?:$|text\/|application\/x-www-form-urlencoded)|json|xml|graphql/.test(typeOf(draft));
-  const left = isText ? [] : [`The playground cannot send the file ${name} as the whole body.`];
+  const left = isText ? [] : [t('curl.note.fileBody', { file: name })];
   return { draft: withBody(draft, ''), notes: [...notes, ...left], bodyFile: { name, isText } };
 }
 

@@ -20,13 +20,16 @@ interface Rule {
   create(context: object, options: object): { file?(source: object): unknown };
 }
 
+/** In the place of a vendor, for a key that any of them may have made. */
+export const PRIVATE_KEY = 'a private key';
+
 /**
  * Vendor names by secretlint's rule. Omitted: `gcp` reads key files in Node, `basicauth` matches URLs that browsers do
  * not send, and `filter-comments` would let a page's text disable the other rules.
  */
 const VENDORS: Readonly<Record<string, string>> = {
   aws: 'AWS',
-  privatekey: 'a private key',
+  privatekey: PRIVATE_KEY,
   npm: 'npm',
   slack: 'Slack',
   sendgrid: 'SendGrid',

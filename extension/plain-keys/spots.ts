@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import type { Draft, Row } from '../request-model/draft.ts';
 
 /** One text of a draft that a person can type into. */
@@ -16,11 +17,30 @@ export interface Spot {
 type Change = (text: string, spot: Spot) => string;
 type Kind = 'header' | 'param' | 'field';
 
-const WORDS: Readonly<Record<Kind, readonly [param: string, place: string]>> = {
-  header: ['headers', 'The header'],
-  param: ['params', 'The parameter'],
-  field: ['data', 'The form field'],
-};
+const PARAMS: Readonly<Record<Kind, string>> = { header: 'headers', param: 'params', field: 'data' };
+
+/** Most spots are never spoken of, so their places are put into words only when they are asked for. */
+const spotOf = (spot: Omit<Spot, 'place'>, placeText: () => string): Spot => ({
+  ...spot,
+  get place() {
+    return placeText();
+  },
+});
+
+/** Of a row; `null` for the field of its name. */
+function rowText(kind: Kind, name: string | null): string {
+  switch (kind) {
+    case 'header':
+      if (name === null) return t('plain_keys.place.headerName');
+      return name === '' ? t('plain_keys.place.headerUnnamed') : t('plain_keys.place.header', { name });
+    case 'param':
+      if (name === null) return t('plain_keys.place.paramName');
+      return name === '' ? t('plain_keys.place.paramUnnamed') : t('plain_keys.place.param', { name });
+    case 'field':
+      if (name === null) return t('plain_keys.place.fieldName');
+      return name === '' ? t('plain_keys.place.fieldUnnamed') : t('plain_keys.place.field', { name });
+  }
+}
 
 /**
  * Maps every text of the draft, including those that are currently not sent (a row that is switched off, the body of a
@@ -30,18 +50,30 @@ export function mapTexts(draft: Draft, change: Change): Draft {
   const { url, headers, params, body, runAs, queue } = draft;
   return {
     ...draft,
-    url: change(url, { id: 'url', kind: 'url', name: '', param: 'url', place: 'The URL' }),
+    url: change(
+      url,
+      spotOf({ id: 'url', kind: 'url', name: '', param: 'url' }, () => t('plain_keys.place.url')),
+    ),
     headers: mapRows(headers, 'header', change),
     params: mapRows(params, 'param', change),
     body: {
       ...body,
-      text: change(body.text, { id: 'body', kind: 'body', name: '', param: 'data', place: 'The body' }),
+      text: change(
+        body.text,
+        spotOf({ id: 'body', kind: 'body', name: '', param: 'data' }, () => t('plain_keys.place.body')),
+      ),
       fields: mapRows(body.fields, 'field', change),
     },
     runAs: {
       ...runAs,
-      sub: change(runAs.sub, { id: 'sub', kind: 'caller', name: '', param: 'runAs', place: 'The test user' }),
-      claims: change(runAs.claims, { id: 'claims', kind: 'caller', name: '', param: 'runAs', place: 'The claims' }),
+      sub: change(
+        runAs.sub,
+        spotOf({ id: 'sub', kind: 'caller', name: '', param: 'runAs' }, () => t('plain_keys.place.sub')),
+      ),
+      claims: change(
+        runAs.claims,
+        spotOf({ id: 'claims', kind: 'caller', name: '', param: 'runAs' }, () => t('plain_keys.place.claims')),
+      ),
     },
     ...(queue && { queue: mapQueue(queue, change) }),
   };
@@ -49,20 +81,29 @@ export function mapTexts(draft: Draft, change: Change): Draft {
 
 const mapQueue = (queue: NonNullable<Draft['queue']>, change: Change): NonNullable<Draft['queue']> => {
   const of = (part: 'name' | 'poll' | 'expires'): string =>
-    change(queue[part], { id: `queue ${part}`, kind: 'caller', name: '', param: 'queue', place: 'The queue' });
+    change(
+      queue[part],
+      spotOf({ id: `queue ${part}`, kind: 'caller', name: '', param: 'queue' }, () => t('plain_keys.place.queue')),
+    );
   return { ...queue, name: of('name'), poll: of('poll'), expires: of('expires') };
 };
 
 function mapRows<T extends Row>(rows: readonly T[], kind: Kind, change: Change): T[] {
-  const [part, word] = WORDS[kind];
+  const part = PARAMS[kind];
   return rows.map((one) => {
     const name = one.name.trim();
     const param = kind === 'field' ? part : `${part}.${name}`;
     return {
       ...one,
       // The place does not contain the row's name, which can be the key.
-      name: change(one.name, { id: `${one.id} name`, kind: 'name', name: '', param: part, place: `${word} name` }),
-      value: change(one.value, { id: one.id, kind, name, param, place: `${word} ${name}`.trim() }),
+      name: change(
+        one.name,
+        spotOf({ id: `${one.id} name`, kind: 'name', name: '', param: part }, () => rowText(kind, null)),
+      ),
+      value: change(
+        one.value,
+        spotOf({ id: one.id, kind, name, param }, () => rowText(kind, name)),
+      ),
     };
   });
 }

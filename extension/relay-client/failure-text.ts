@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import { isOnLoopback } from './call.ts';
 import type { Failure } from './outcome.ts';
 
@@ -8,7 +9,7 @@ export interface FailureText {
 }
 
 export function failureText(failure: Failure, relay: { readonly address: string } | null): FailureText {
-  const at = relay?.address ?? 'the relay';
+  const at = relay?.address ?? t('relay_client.failure.theRelay');
   switch (failure.kind) {
     case 'problem':
       return {
@@ -16,31 +17,31 @@ export function failureText(failure: Failure, relay: { readonly address: string 
         text: [failure.problem.detail, failure.problem.fix].filter(Boolean).join(' '),
       };
     case 'offline':
-      return { title: 'You are offline', text: 'Check your network connection and try again.' };
+      return { title: t('relay_client.failure.offlineTitle'), text: t('relay_client.failure.offline') };
     case 'unreachable':
       return {
-        title: 'Cannot reach the relay',
+        title: t('relay_client.failure.unreachableTitle'),
         text:
           relay && isOnLoopback(relay.address)
-            ? `Check that it is running at ${at}. To start it, run npx client-secret-relay, or in a checkout npm start. If it now prints another address, change the address.`
-            : `Check that it is running at ${at} and that this browser can connect to it.`,
+            ? t('relay_client.failure.unreachableHere', { at })
+            : t('relay_client.failure.unreachable', { at }),
       };
     case 'not-a-relay':
       return {
-        title: 'This is not a relay',
-        text: `A different server responds at ${at}. If the relay moved, change its address.`,
+        title: t('relay_client.failure.notARelayTitle'),
+        text: t('relay_client.failure.notARelay', { at }),
       };
     case 'identity-changed':
       return {
-        title: 'The relay’s identity has changed',
-        text: `The relay at ${at} no longer has the key from when you connected, so nothing was sent to it. If you reinstalled it, disconnect and connect again with a new link. If not, someone may be intercepting the connection.`,
+        title: t('relay_client.failure.identityTitle'),
+        text: t('relay_client.failure.identity', { at }),
       };
     case 'revoked':
       return {
-        title: 'This device was revoked',
-        text: 'The relay no longer accepts this device. To use it again, disconnect and connect with a new link.',
+        title: t('relay_client.failure.revokedTitle'),
+        text: t('relay_client.failure.revoked'),
       };
     case 'not-connected':
-      return { title: 'No relay connected', text: 'Connect a relay first.' };
+      return { title: t('relay_client.failure.notConnectedTitle'), text: t('relay_client.failure.notConnected') };
   }
 }

@@ -1,5 +1,6 @@
 import { type FieldEntry, nest } from '../../shared/client/form/nest.ts';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { t } from '../language/messages.ts';
 import { filePartName } from './fields.ts';
 import type { Composed } from './to-request.ts';
 
@@ -13,12 +14,10 @@ export function asForm({ request, files }: Composed): Result<string> {
   const read = nest(entries);
   if (!read.ok) return impossible(read.refusal.detail);
   if (JSON.stringify(read.value) !== JSON.stringify(request)) {
-    return impossible(
-      'It contains null, an empty array or object, or a name with brackets, which form fields cannot express.',
-    );
+    return impossible(t('request_model.form.noFields'));
   }
   if (entries.some(([, value]) => typeof value === 'string' && !isWritable(value))) {
-    return impossible('It contains a character that HTML cannot represent.');
+    return impossible(t('request_model.form.notHtml'));
   }
   const fields = [
     ...entries.map(([name, value]) => `  ${input(name, value)}`),
@@ -30,7 +29,7 @@ export function asForm({ request, files }: Composed): Result<string> {
 }
 
 const impossible = (why: string): Result<never> =>
-  fail(refusal('INVALID_PARAMETER', `This request cannot be written as a form. ${why}`));
+  fail(refusal('INVALID_PARAMETER', t('request_model.form.impossible', { why })));
 
 function entriesOf(name: string, value: unknown): FieldEntry[] {
   if (value === undefined) return [];

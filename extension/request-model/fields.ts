@@ -1,4 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { t } from '../language/messages.ts';
 import type { Field } from './draft.ts';
 
 type Nested = { [name: string]: Nested | string | (Nested | string)[] };
@@ -18,14 +19,14 @@ export function dataOfFields(fields: readonly Pick<Field, 'name' | 'value'>[]): 
     const path = pathOf(name);
     if (path === null) {
       return fail(
-        refusal('INVALID_PARAMETER', `${name} is not a valid field name: check its brackets.`, {
+        refusal('INVALID_PARAMETER', t('request_model.fields.invalidName', { name }), {
           param: 'data',
         }),
       );
     }
     if (!put(data, path, value)) {
       return fail(
-        refusal('INVALID_PARAMETER', `The field ${name} conflicts with a field of the same name without brackets.`, {
+        refusal('INVALID_PARAMETER', t('request_model.fields.conflict', { name }), {
           param: `data.${path.join('.')}`,
         }),
       );

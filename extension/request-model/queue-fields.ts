@@ -1,5 +1,6 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
+import { t } from '../language/messages.ts';
 import type { Draft } from './draft.ts';
 
 /** The fields of a request that make it wait in a queue of the relay. */
@@ -14,12 +15,12 @@ export const NEW_QUEUE: QueueDraft = { on: true, name: '', poll: '2000', expires
 export function queueFieldsOf({ queue }: Pick<Draft, 'queue'>): Result<QueueFields> {
   if (!queue?.on) return ok({});
   if (queue.name === '' && queue.poll.trim() === '') {
-    return invalid('queue', 'Enter the name of a queue, or how often to ask for the response.');
+    return invalid('queue', t('request_model.queue.needsName'));
   }
   const poll = numberOf(queue.poll);
-  if (poll !== undefined && !(poll >= 0)) return invalid('poll', 'Ask every: enter a number of milliseconds.');
+  if (poll !== undefined && !(poll >= 0)) return invalid('poll', t('request_model.queue.poll'));
   const expires = numberOf(queue.expires);
-  if (expires !== undefined && !(expires >= 1)) return invalid('expires', 'Keep for: enter a number of seconds.');
+  if (expires !== undefined && !(expires >= 1)) return invalid('expires', t('request_model.queue.expires'));
   return ok({
     ...(queue.name !== '' && { queue: queue.name }),
     ...(poll !== undefined && { poll }),

@@ -3,6 +3,7 @@ import { type Failure, fail, ok, type Result, refusal } from '../../shared/error
 import { fieldsOf } from '../../shared/placeholder/form-body.ts';
 import { sendsBody } from '../../shared/placeholder/plan.ts';
 import type { ClientSecretRequest } from '../../shared/protocol/client-secret-request.ts';
+import { t } from '../language/messages.ts';
 import { type Draft, type Field, isSent } from './draft.ts';
 import { dataOfFields } from './fields.ts';
 import { queueFieldsOf } from './queue-fields.ts';
@@ -49,7 +50,7 @@ function headersOf(draft: Draft): Result<Record<string, string>> {
   const kind = sendsBody(draft.method) ? draft.body.kind : 'none';
   for (const one of draft.headers.filter(isSent)) {
     const name = one.name.trim();
-    if (seen.has(name.toLowerCase())) return invalid(`headers.${name}`, `The header ${name} appears twice.`);
+    if (seen.has(name.toLowerCase())) return invalid(`headers.${name}`, t('request_model.header.twice', { name }));
     seen.add(name.toLowerCase());
     headers[name] = one.value.trim();
   }
@@ -74,7 +75,7 @@ function dataOf({ body }: Draft): Result<unknown> {
     case 'text':
       return ok(body.text);
     case 'json':
-      return body.text.trim() === '' ? ok(undefined) : parseJson(body.text, 'data', 'The body');
+      return body.text.trim() === '' ? ok(undefined) : parseJson(body.text, 'data', t('request_model.body.what'));
     default: {
       const fields = body.fields.filter((one) => isSent(one) && (body.kind === 'form' || one.kind === 'text'));
       return fieldsAsWritten(fields);
@@ -101,9 +102,7 @@ export function parseJson(json: string, param: string, what: string): Result<unk
     const errors: ParseError[] = [];
     parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
     const before = json.slice(0, errors[0]?.offset ?? 0).split('\n');
-    return invalid(
-      param,
-      `${what} is not valid JSON: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
-    );
+    const at = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    return invalid(param, t('request_model.body.notJson', { what, ...at }));
   }
 }

@@ -1,3 +1,5 @@
+import { language } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import type { Folder, NamedDraft, SavedCall } from './saved-call.ts';
 
 /** Everything that is saved for one relay: folders by their names, calls in the order of their list. */
@@ -11,7 +13,7 @@ export type Change = (library: Library) => Library;
 
 export const EMPTY_LIBRARY: Library = { folders: [], calls: [] };
 
-const NAMES = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const NAMES = new Intl.Collator(language, { numeric: true, sensitivity: 'base' });
 
 /** In the order in which it is shown; a call of a folder that is gone is in none. */
 export function sorted({ folders, calls }: Library): Library {
@@ -77,7 +79,7 @@ export const duplicate =
     return { ...library, calls: library.calls.toSpliced(at + 1, 0, copy) };
   };
 
-const copyName = (name: string): string => `${name.slice(0, 110).toWellFormed()} (copy)`;
+const copyName = (name: string): string => t('saved.copy.name', { name: name.slice(0, 110).toWellFormed() });
 
 export const removeCall =
   (id: string): Change =>

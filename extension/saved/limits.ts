@@ -1,4 +1,6 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import type { Library } from './library.ts';
 import type { SavedCall } from './saved-call.ts';
 
@@ -13,11 +15,11 @@ export function withinLimits(library: Library): Result<Library> {
   const { calls, folders } = library;
   const full = (detail: string): Result<never> => fail(refusal('BODY_TOO_LARGE', detail));
   if (calls.length > LIMITS.calls) {
-    return full(`More than ${LIMITS.calls.toLocaleString('en')} calls can’t be saved. Delete some first.`);
+    return full(t('saved.limits.calls', { count: number(LIMITS.calls) }));
   }
-  if (folders.length > LIMITS.folders) return full(`More than ${LIMITS.folders} folders can’t be made.`);
+  if (folders.length > LIMITS.folders) return full(t('saved.limits.folders', { count: number(LIMITS.folders) }));
   const sizes = calls.map(bytesOf);
-  if (sizes.some((bytes) => bytes > LIMITS.bytesOfCall)) return full('A call of more than 1 MB can’t be saved.');
+  if (sizes.some((bytes) => bytes > LIMITS.bytesOfCall)) return full(t('saved.limits.callSize'));
   const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  return total > LIMITS.bytes ? full('More than 10 MB of calls can’t be saved. Delete some first.') : ok(library);
+  return total > LIMITS.bytes ? full(t('saved.limits.size')) : ok(library);
 }

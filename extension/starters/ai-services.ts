@@ -14,9 +14,9 @@ export const AI_SERVICES: readonly Starter[] = [
     placements: ['header:x-api-key'],
     docs: 'https://docs.anthropic.com/en/api/models-list',
     requests: [
-      get('List models', 'https://api.anthropic.com/v1/models', ANTHROPIC),
+      get('listModels', 'https://api.anthropic.com/v1/models', ANTHROPIC),
       post(
-        'Ask Claude',
+        'askClaude',
         'https://api.anthropic.com/v1/messages',
         { model: 'claude-3-5-haiku-latest', max_tokens: 200, messages: QUESTION },
         ANTHROPIC,
@@ -30,7 +30,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://openrouter.ai'),
     placements: AUTHORIZATION,
     docs: 'https://openrouter.ai/docs/api-reference/limits',
-    requests: [get('Get limits of the key', 'https://openrouter.ai/api/v1/key')],
+    requests: [get('keyLimits', 'https://openrouter.ai/api/v1/key')],
   },
   {
     service: 'OpenAI',
@@ -40,13 +40,13 @@ export const AI_SERVICES: readonly Starter[] = [
     placements: AUTHORIZATION,
     docs: 'https://platform.openai.com/docs/api-reference/models/list',
     requests: [
-      get('List models', 'https://api.openai.com/v1/models'),
-      post('Streamed response', 'https://api.openai.com/v1/responses', {
+      get('listModels', 'https://api.openai.com/v1/models'),
+      post('streamed', 'https://api.openai.com/v1/responses', {
         model: 'gpt-4.1-mini',
         input: 'Name three sea animals.',
         stream: true,
       }),
-      post('Generate an image', 'https://api.openai.com/v1/images/generations', {
+      post('image', 'https://api.openai.com/v1/images/generations', {
         model: 'dall-e-3',
         prompt: 'A cute baby sea otter',
         n: 1,
@@ -61,7 +61,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.elevenlabs.io'),
     placements: ['header:xi-api-key'],
     docs: 'https://elevenlabs.io/docs/api-reference/models/list',
-    requests: [get('List models', 'https://api.elevenlabs.io/v1/models', { 'Xi-Api-Key': PLACEHOLDER })],
+    requests: [get('listModels', 'https://api.elevenlabs.io/v1/models', { 'Xi-Api-Key': PLACEHOLDER })],
   },
   {
     service: 'Hugging Face',
@@ -70,7 +70,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://router.huggingface.co', 'https://huggingface.co'),
     placements: AUTHORIZATION,
     docs: 'https://huggingface.co/docs/hub/api',
-    requests: [get('Get the account', 'https://huggingface.co/api/whoami-v2')],
+    requests: [get('account', 'https://huggingface.co/api/whoami-v2')],
   },
   {
     service: 'Replicate',
@@ -79,7 +79,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.replicate.com'),
     placements: AUTHORIZATION,
     docs: 'https://replicate.com/docs/reference/http#account.get',
-    requests: [get('Get the account', 'https://api.replicate.com/v1/account')],
+    requests: [get('account', 'https://api.replicate.com/v1/account')],
   },
   {
     service: 'Groq',
@@ -88,7 +88,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.groq.com'),
     placements: AUTHORIZATION,
     docs: 'https://console.groq.com/docs/api-reference#models-list',
-    requests: [get('List models', 'https://api.groq.com/openai/v1/models')],
+    requests: [get('listModels', 'https://api.groq.com/openai/v1/models')],
   },
   {
     service: 'Mistral',
@@ -97,7 +97,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.mistral.ai'),
     placements: AUTHORIZATION,
     docs: 'https://docs.mistral.ai/api/',
-    requests: [get('List models', 'https://api.mistral.ai/v1/models')],
+    requests: [get('listModels', 'https://api.mistral.ai/v1/models')],
   },
   {
     service: 'Deepgram',
@@ -106,7 +106,7 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.deepgram.com'),
     placements: AUTHORIZATION,
     docs: 'https://developers.deepgram.com/reference/manage/projects/list',
-    requests: [get('List projects', 'https://api.deepgram.com/v1/projects', { Authorization: `Token ${PLACEHOLDER}` })],
+    requests: [get('listProjects', 'https://api.deepgram.com/v1/projects', { Authorization: `Token ${PLACEHOLDER}` })],
   },
   {
     service: 'Perplexity',
@@ -117,7 +117,7 @@ export const AI_SERVICES: readonly Starter[] = [
     docs: 'https://docs.perplexity.ai/api-reference/chat-completions-post',
     isBilled: true,
     requests: [
-      post('Ask Sonar', 'https://api.perplexity.ai/chat/completions', {
+      post('askSonar', 'https://api.perplexity.ai/chat/completions', {
         model: 'sonar',
         max_tokens: 100,
         messages: QUESTION,
@@ -131,6 +131,6 @@ export const AI_SERVICES: readonly Starter[] = [
     allow: destinations('https://api.x.ai'),
     placements: AUTHORIZATION,
     docs: 'https://docs.x.ai/docs/api-reference#list-models',
-    requests: [get('List models', 'https://api.x.ai/v1/models')],
+    requests: [get('listModels', 'https://api.x.ai/v1/models')],
   },
 ];

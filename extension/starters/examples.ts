@@ -4,6 +4,7 @@ import type { Policy } from '../../shared/protocol/policy.ts';
 import { parseRequest } from '../../shared/protocol/request.ts';
 import { type Draft, EMPTY_DRAFT, row } from '../request-model/draft.ts';
 import { composeRequest } from '../request-model/to-request.ts';
+import { requestTitle } from './request-title.ts';
 import type { StarterRequest } from './starter.ts';
 import { STARTERS } from './starters.ts';
 
@@ -43,10 +44,8 @@ export function examplesFor(policy: Policy, name: string): readonly Example[] {
     for (const request of requests) {
       const draft = draftOf(request);
       if (found.has(request) || !isAllowed(policy, draft(name))) continue;
-      found.set(request, { title: `${service}: ${lowerFirst(request.title)}`, draft });
+      found.set(request, { title: `${service}: ${requestTitle(request.title)}`, draft });
     }
   }
   return [...found.values()];
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -19,9 +19,9 @@ export const GOOGLE: readonly Starter[] = [
     ...google('generativelanguage', 'GET', 'POST'),
     docs: 'https://ai.google.dev/api/models',
     requests: [
-      get('List models', 'https://generativelanguage.googleapis.com/v1beta/models', IN_HEADER),
+      get('listModels', 'https://generativelanguage.googleapis.com/v1beta/models', IN_HEADER),
       post(
-        'Ask Gemini',
+        'askGemini',
         'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent',
         { contents: [{ parts: [{ text: 'Name three sea animals.' }] }] },
         IN_HEADER,
@@ -34,7 +34,7 @@ export const GOOGLE: readonly Starter[] = [
     ...google('maps', 'GET'),
     docs: 'https://developers.google.com/maps/documentation/geocoding/requests-geocoding',
     requests: [
-      get('Find an address', `https://maps.googleapis.com/maps/api/geocode/json?address=Berlin&key=${PLACEHOLDER}`, {}),
+      get('findAddress', `https://maps.googleapis.com/maps/api/geocode/json?address=Berlin&key=${PLACEHOLDER}`, {}),
     ],
   },
   {
@@ -44,7 +44,7 @@ export const GOOGLE: readonly Starter[] = [
     docs: 'https://developers.google.com/youtube/v3/docs/i18nLanguages/list',
     requests: [
       get(
-        'List languages',
+        'listLanguages',
         `https://youtube.googleapis.com/youtube/v3/i18nLanguages?part=snippet&key=${PLACEHOLDER}`,
         {},
       ),

@@ -1,12 +1,13 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import { encodeBase64 } from '../../shared/placeholder/template.ts';
+import { t } from '../language/messages.ts';
 import { AUTHORIZATION, BEARER, destinations, get, post, type Starter } from './starter.ts';
 
 const STRIPE = {
   allow: destinations('https://api.stripe.com'),
   placements: AUTHORIZATION,
   docs: 'https://docs.stripe.com/api/balance/balance_retrieve',
-  requests: [get('Get the balance', 'https://api.stripe.com/v1/balance')],
+  requests: [get('balance', 'https://api.stripe.com/v1/balance')],
 } as const;
 
 /** Payments, code, messages and documents. */
@@ -21,7 +22,7 @@ export const SERVICES: readonly Starter[] = [
     placements: AUTHORIZATION,
     docs: 'https://docs.github.com/en/rest/users/users#get-the-authenticated-user',
     requests: [
-      get('Get the signed-in user', 'https://api.github.com/user', {
+      get('signedInUser', 'https://api.github.com/user', {
         ...BEARER,
         Accept: 'application/vnd.github+json',
         'X-GitHub-Api-Version': '2022-11-28',
@@ -35,7 +36,7 @@ export const SERVICES: readonly Starter[] = [
     allow: destinations('https://gitlab.com'),
     placements: ['header:private-token', 'header:authorization'],
     docs: 'https://docs.gitlab.com/api/users/',
-    requests: [get('Get the signed-in user', 'https://gitlab.com/api/v4/user', { 'Private-Token': PLACEHOLDER })],
+    requests: [get('signedInUser', 'https://gitlab.com/api/v4/user', { 'Private-Token': PLACEHOLDER })],
   },
   {
     service: 'SendGrid',
@@ -44,7 +45,7 @@ export const SERVICES: readonly Starter[] = [
     allow: destinations('https://api.sendgrid.com'),
     placements: AUTHORIZATION,
     docs: 'https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions',
-    requests: [get('List permissions of the key', 'https://api.sendgrid.com/v3/scopes')],
+    requests: [get('permissions', 'https://api.sendgrid.com/v3/scopes')],
   },
   {
     service: 'Slack',
@@ -56,7 +57,7 @@ export const SERVICES: readonly Starter[] = [
     keyRefused: /"(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired)"/,
     requests: [
       post(
-        'Test the token',
+        'testToken',
         'https://slack.com/api/auth.test',
         {},
         {
@@ -74,7 +75,7 @@ export const SERVICES: readonly Starter[] = [
     allow: destinations('https://api.resend.com'),
     placements: AUTHORIZATION,
     docs: 'https://resend.com/docs/api-reference/domains/list-domains',
-    requests: [get('List domains', 'https://api.resend.com/domains')],
+    requests: [get('listDomains', 'https://api.resend.com/domains')],
   },
   {
     service: 'Notion',
@@ -83,9 +84,7 @@ export const SERVICES: readonly Starter[] = [
     allow: [{ origin: 'https://api.notion.com', methods: ['GET', 'POST', 'PATCH'] }],
     placements: AUTHORIZATION,
     docs: 'https://developers.notion.com/reference/get-self',
-    requests: [
-      get('Get the integration', 'https://api.notion.com/v1/users/me', { ...BEARER, 'Notion-Version': '2022-06-28' }),
-    ],
+    requests: [get('integration', 'https://api.notion.com/v1/users/me', { ...BEARER, 'Notion-Version': '2022-06-28' })],
   },
   {
     service: 'Linear',
@@ -97,7 +96,7 @@ export const SERVICES: readonly Starter[] = [
     keyRefused: /AUTHENTICATION_ERROR/,
     requests: [
       post(
-        'Get the signed-in user',
+        'signedInUser',
         'https://api.linear.app/graphql',
         { query: '{ viewer { id name } }' },
         // Personal keys have no scheme.
@@ -112,7 +111,7 @@ export const SERVICES: readonly Starter[] = [
     allow: destinations('https://api.figma.com'),
     placements: ['header:x-figma-token'],
     docs: 'https://developers.figma.com/docs/rest-api/users-endpoints/',
-    requests: [get('Get the signed-in user', 'https://api.figma.com/v1/me', { 'X-Figma-Token': PLACEHOLDER })],
+    requests: [get('signedInUser', 'https://api.figma.com/v1/me', { 'X-Figma-Token': PLACEHOLDER })],
   },
   {
     service: 'Mailgun',
@@ -122,7 +121,7 @@ export const SERVICES: readonly Starter[] = [
     placements: AUTHORIZATION,
     docs: 'https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/domains',
     requests: [
-      get('List domains', 'https://api.mailgun.net/v4/domains', {
+      get('listDomains', 'https://api.mailgun.net/v4/domains', {
         Authorization: `Basic ${encodeBase64(`api:${PLACEHOLDER}`)}`,
       }),
     ],
@@ -133,7 +132,7 @@ export const SERVICES: readonly Starter[] = [
     key: /^SK[0-9a-f]{32}$/,
     allow: destinations('https://api.twilio.com'),
     placements: AUTHORIZATION,
-    note: 'SK… is the SID of a Twilio API key. The secret is the other value that Twilio showed with it.',
+    note: () => t('starters.note.twilio'),
     docs: 'https://www.twilio.com/docs/iam/api-keys',
     // Every request also has the account's SID or that of the key.
     requests: [],

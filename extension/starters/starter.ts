@@ -1,10 +1,10 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { AllowRule, Method } from '../../shared/protocol/policy.ts';
+import type { RequestTitle } from './request-title.ts';
 
 /** A request of an API's own documentation, with the placeholder in the place of the key. */
 export interface StarterRequest {
-  /** What it does, as a button says it: `List models`. */
-  readonly title: string;
+  readonly title: RequestTitle;
   readonly method: Method;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Starter {
   readonly key: RegExp | null;
   readonly allow: readonly AllowRule[];
   readonly placements: readonly string[];
-  readonly note?: string;
+  readonly note?: () => string;
   /** Page of the API's documentation that describes the first request. */
   readonly docs: string;
   /** The first one is read-only and costs least, where the API has such a request. */
@@ -43,13 +43,13 @@ export const AUTHORIZATION = ['header:authorization'] as const;
 export const BEARER = { Authorization: `Bearer ${PLACEHOLDER}` } as const;
 
 export const get = (
-  title: string,
+  title: RequestTitle,
   url: string,
   headers: Readonly<Record<string, string>> = BEARER,
 ): StarterRequest => ({ title, method: 'GET', url, headers });
 
 export const post = (
-  title: string,
+  title: RequestTitle,
   url: string,
   data: unknown,
   headers: Readonly<Record<string, string>> = BEARER,

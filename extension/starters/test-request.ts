@@ -1,6 +1,7 @@
 import type { Policy } from '../../shared/protocol/policy.ts';
 import type { Draft } from '../request-model/draft.ts';
 import { draftOf, isAllowed } from './examples.ts';
+import { requestTitle } from './request-title.ts';
 import type { Starter } from './starter.ts';
 import { STARTERS } from './starters.ts';
 
@@ -22,7 +23,7 @@ export function testRequestFor(policy: Policy, name: string): TestRequest | null
   const starter = fitting.find((one) => isNamedAfter(name, one)) ?? fitting[0];
   const first = starter?.requests[0];
   if (!starter || !first) return null;
-  return { title: `${starter.service}: ${first.title}`, draft: draftOf(first)(name) };
+  return { title: `${starter.service}: ${requestTitle(first.title)}`, draft: draftOf(first)(name) };
 }
 
 const isNamedAfter = (name: string, starter: Starter): boolean => name.toLowerCase().startsWith(starter.name);

@@ -1,4 +1,6 @@
 import textStyles from '../design/text.module.css';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import styles from './usage-chart.module.css';
 import { sumOf, type UsageDay } from './usage-days.ts';
 import { dateText, sumText } from './usage-texts.ts';
@@ -15,7 +17,12 @@ export function UsageChart({ days }: { days: readonly UsageDay[] }) {
   const most = Math.max(1, ...days.map(({ calls }) => calls));
   const heightOf = (calls: number): number => (calls === 0 ? 0 : Math.max(MIN_HEIGHT, (calls / most) * HEIGHT));
   const [first, last] = [days.at(0)?.day ?? '', days.at(-1)?.day ?? ''];
-  const label = `Calls a day from ${dateText(first)} to ${dateText(last)}: ${sumText(sumOf(days))}, at most ${most} on one day`;
+  const label = t('usage.chart.label', {
+    first: dateText(first),
+    last: dateText(last),
+    sum: sumText(sumOf(days)),
+    most: number(most),
+  });
   return (
     <figure class={styles.chart}>
       <svg
@@ -48,12 +55,13 @@ export function UsageChart({ days }: { days: readonly UsageDay[] }) {
         <span>{dateText(first)}</span>
         <span class={styles.key}>
           <span class={styles.answeredMark} />
-          answered
+          {t('usage.chart.answered')}
           <span class={styles.refusedMark} />
-          refused
+          {t('usage.chart.refused')}
         </span>
         <span>
-          <span class={textStyles.visuallyHidden}>{dateText(last)}, </span>today
+          <span class={textStyles.visuallyHidden}>{dateText(last)}, </span>
+          {t('usage.chart.today')}
         </span>
       </figcaption>
     </figure>

@@ -3,6 +3,8 @@ import type { UsageEntry } from '../../shared/protocol/usage.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
@@ -19,7 +21,7 @@ export function UsagePanel({ relay, name }: { relay: RelayView; name: string }) 
   const [{ state, busy, load }] = useState(() => createSecretUsage(send, { relayId: relay.id, name }));
   useEffect(() => void load(), []);
   const reload = (): void => void load();
-  if (state.value.status === 'loading') return <Skeleton lines={3} label="Loading usage" />;
+  if (state.value.status === 'loading') return <Skeleton lines={3} label={t('usage.panel.loading')} />;
   if (state.value.status === 'failed') {
     return <NotLoaded failure={state.value.failure} relay={relay} busy={busy.value} onRetry={reload} />;
   }
@@ -36,7 +38,7 @@ interface NotLoadedProps {
 function NotLoaded({ failure, relay, busy, onRetry }: NotLoadedProps) {
   const isOld = failure.kind === 'problem' && failure.problem.code === 'NOT_FOUND';
   const { title, text } = isOld
-    ? { title: 'This relay does not count usage', text: 'Update it to see the calls of each day here.' }
+    ? { title: t('usage.panel.oldTitle'), text: t('usage.panel.old') }
     : failureText(failure, relay);
   return (
     <Notice
@@ -44,7 +46,7 @@ function NotLoaded({ failure, relay, busy, onRetry }: NotLoadedProps) {
       title={title}
       actions={
         <Button size="small" icon="refresh" busy={busy} onClick={onRetry}>
-          Try again
+          {t('usage.panel.retry')}
         </Button>
       }
     >
@@ -67,7 +69,7 @@ function Loaded({ entries, busy, onReload }: LoadedProps) {
     <IconButton
       icon="refresh"
       size="small"
-      label="Refresh usage"
+      label={t('usage.panel.refresh')}
       busy={busy}
       class={styles.reload}
       onClick={onReload}
@@ -76,9 +78,7 @@ function Loaded({ entries, busy, onReload }: LoadedProps) {
   if (sums.calls === 0) {
     return (
       <div class={styles.none}>
-        <p class={textStyles.hint}>
-          No calls in the last {days.length} days. Calls appear here a second after they end.
-        </p>
+        <p class={textStyles.hint}>{t('usage.panel.none', { days: number(days.length) })}</p>
         {reload}
       </div>
     );
@@ -99,14 +99,14 @@ function Loaded({ entries, busy, onReload }: LoadedProps) {
       </div>
       <UsageChart days={days} />
       <UsageTable
-        title="By day"
-        heading="Day, UTC"
+        title={t('usage.panel.byDay')}
+        heading={t('usage.panel.day')}
         rows={used.map((day) => ({ ...day, label: dateText(day.day) }))}
         hasTokens={hasTokens}
       />
       <UsageTable
-        title="By caller"
-        heading="Caller"
+        title={t('usage.panel.byCaller')}
+        heading={t('usage.panel.caller')}
         rows={callersOf(entries).map((caller) => ({ ...caller, label: callerText(caller.caller) }))}
         hasTokens={hasTokens}
       />

@@ -1,5 +1,6 @@
 import { Icon } from '../design/icon.tsx';
 import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { sizeText } from '../response-view/format.ts';
 import type { UsageSums } from './usage-days.ts';
 import styles from './usage-table.module.css';
@@ -26,11 +27,11 @@ export const UsageTable = ({ title, heading, rows, hasTokens }: TableProps) => (
         <thead>
           <tr>
             <th scope="col">{heading}</th>
-            <th scope="col">Calls</th>
-            <th scope="col">Refused</th>
-            <th scope="col">Received</th>
-            {hasTokens && <th scope="col">Tokens in</th>}
-            {hasTokens && <th scope="col">Tokens out</th>}
+            <th scope="col">{t('usage.facts.calls')}</th>
+            <th scope="col">{t('usage.facts.refused')}</th>
+            <th scope="col">{t('usage.facts.received')}</th>
+            {hasTokens && <th scope="col">{t('usage.facts.tokensIn')}</th>}
+            {hasTokens && <th scope="col">{t('usage.facts.tokensOut')}</th>}
           </tr>
         </thead>
         <tbody>

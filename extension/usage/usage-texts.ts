@@ -1,44 +1,43 @@
 import type { UsageCaller } from '../../shared/protocol/usage.ts';
-import { number } from '../language/format.ts';
+import { compactNumber, dateFormat, number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { sizeText } from '../response-view/format.ts';
 import type { UsageSums } from './usage-days.ts';
 
-const DATE = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const DATE = dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' });
 
-/** `29 Nov` of `2026-11-29`. */
-export const dateText = (day: string): string => {
-  const parts = DATE.formatToParts(new Date(`${day}T00:00:00Z`));
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('day')} ${part('month')}`;
-};
-
-const callsText = (calls: number): string => `${number(calls)} ${calls === 1 ? 'call' : 'calls'}`;
+/** `Nov 29` of `2026-11-29`. */
+export const dateText = (day: string): string => DATE.format(new Date(`${day}T00:00:00Z`));
 
 /** `12 calls, 1 refused`. */
-export const sumText = ({ calls, refusals }: Pick<UsageSums, 'calls' | 'refusals'>): string =>
-  refusals === 0 ? callsText(calls) : `${callsText(calls)}, ${number(refusals)} refused`;
+export function sumText({ calls, refusals }: Pick<UsageSums, 'calls' | 'refusals'>): string {
+  const all = t('usage.sum.calls', calls, { count: number(calls) });
+  return refusals === 0 ? all : t('usage.sum.withRefused', { calls: all, refused: number(refusals) });
+}
 
 /** What is known of all calls, as pairs of a label and a value; tokens only where an API told of them. */
 export function factsOf({ calls, refusals, bytes, inputTokens, outputTokens }: UsageSums): readonly [string, string][] {
   const facts: [string, string][] = [
-    ['Calls', number(calls)],
-    ['Refused', number(refusals)],
-    ['Received', sizeText(bytes)],
+    [t('usage.facts.calls'), number(calls)],
+    [t('usage.facts.refused'), number(refusals)],
+    [t('usage.facts.received'), sizeText(bytes)],
   ];
   if (inputTokens + outputTokens > 0) {
-    facts.push(['Tokens in', SHORT.format(inputTokens)], ['Tokens out', SHORT.format(outputTokens)]);
+    facts.push(
+      [t('usage.facts.tokensIn'), compactNumber(inputTokens)],
+      [t('usage.facts.tokensOut'), compactNumber(outputTokens)],
+    );
   }
   return facts;
 }
 
-const KINDS: Readonly<Record<UsageCaller['kind'], string>> = {
-  owner: 'You',
-  user: 'Signed-in user',
-  anonymous: 'Visitor',
-  other: 'All others',
+const KINDS: Readonly<Record<UsageCaller['kind'], () => string>> = {
+  owner: () => t('usage.caller.owner'),
+  user: () => t('usage.caller.user'),
+  anonymous: () => t('usage.caller.anonymous'),
+  other: () => t('usage.caller.other'),
 };
 
 /** Who it is, as far as the relay tells: the beginning of a hash. */
 export const callerText = ({ kind, id }: UsageCaller): string =>
-  id === null ? KINDS[kind] : `${KINDS[kind]} ${id.slice(0, 6)}`;
+  id === null ? KINDS[kind]() : `${KINDS[kind]()} ${id.slice(0, 6)}`;

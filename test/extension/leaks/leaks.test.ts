@@ -96,7 +96,7 @@ test('a trace that tells a credential in plain is masked, and one that does not 
 
 test('a response that repeated the secret is found by the relay’s count', () => {
   expect(echoesOf({ redactions: 2 } as Trace)).toEqual([
-    expect.objectContaining({ id: 'echoed', severity: 'medium', title: expect.stringContaining('2 times') }),
+    { id: 'echoed', severity: 'medium', place: 'response', times: 2 },
   ]);
   expect([...echoesOf({ redactions: 0 } as Trace), ...echoesOf(null)]).toEqual([]);
 });

@@ -84,7 +84,7 @@ test('what the page loads from elsewhere, and other routes of the relay, are not
 });
 
 test('of a request past the relays only what the watch gives back is kept', async () => {
-  const finding = { id: 'x', severity: 'high', title: 't', place: 'header authorization', why: 'w', fix: 'f' } as const;
+  const finding = { id: 'page-key', severity: 'high', place: 'header authorization' } as const;
   const { recorder, finished } = recording({
     watch: (exchange) =>
       exchange.url.includes('flagged')

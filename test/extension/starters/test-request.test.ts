@@ -30,6 +30,6 @@ test('a policy that allows something else has none', () => {
 
 test('of several, it is that of the API after which the secret is named', () => {
   const google = policy({ allow: [{ origin: 'https://*.googleapis.com' }], placements: ['query:key', 'header'] });
-  expect(testRequestFor(google, 'youtube-prod')?.title).toBe('YouTube: List languages');
-  expect(testRequestFor(google, 'something')?.title).toBe('Google Gemini: List models');
+  expect(testRequestFor(google, 'youtube-prod')?.title).toBe('YouTube: list languages');
+  expect(testRequestFor(google, 'something')?.title).toBe('Google Gemini: list models');
 });

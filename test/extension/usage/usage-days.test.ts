@@ -35,7 +35,7 @@ test('callers are added up over days, those with the most calls first', () => {
 });
 
 test('numbers are written for people', () => {
-  expect(dateText('2026-11-09')).toBe('9 Nov');
+  expect(dateText('2026-11-09')).toBe('Nov 9');
   expect(sumText({ calls: 1, refusals: 0 })).toBe('1 call');
   expect(sumText({ calls: 12_000, refusals: 3 })).toBe('12,000 calls, 3 refused');
   expect(factsOf({ calls: 1, refusals: 0, bytes: 2_000, inputTokens: 0, outputTokens: 0 })).toEqual([

@@ -24,7 +24,7 @@ async function withTests(reply: unknown) {
 test('a test is sent with the request of the API, and its result is shown', async () => {
   const { tests, sent, toasts } = await withTests({ ok: true, value: RESULT });
   const request = await tests.requestFor('relay', openai);
-  expect(request?.title).toBe('OpenAI: List models');
+  expect(request?.title).toBe('OpenAI: list models');
   if (!request) return;
   const tested = tests.test(relay, openai, request);
   expect(tests.isRunning('relay', 'openai')).toBe(true);
