@@ -1,4 +1,6 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 
 /** A larger file is refused before it is read. */
 export const MAX_FILE = 20_000_000;
@@ -13,12 +15,12 @@ const tooLarge = (detail: string): Result<never> => fail(refusal('BODY_TOO_LARGE
 
 /** The JSON or YAML of a file, within bounds, so that what reads it may use recursion. */
 export async function readDocument(file: Blob): Promise<Result<unknown>> {
-  if (file.size > MAX_FILE) return tooLarge(`The file is larger than ${MAX_FILE / 1e6} MB.`);
+  if (file.size > MAX_FILE) return tooLarge(t('collections.file.tooLarge', { size: number(MAX_FILE / 1e6) }));
   const text = textOf(await file.arrayBuffer());
-  if (text === null) return refuse('The file is not text in UTF-8.');
+  if (text === null) return refuse(t('collections.file.notText'));
   const parsed = /^\s*[[{]/.test(text) ? parseJson(text) : await parseYaml(text);
   if (!parsed.ok) return parsed;
-  return isWithinBounds(parsed.value) ? parsed : tooLarge('The file is nested too deeply, or has too many parts.');
+  return isWithinBounds(parsed.value) ? parsed : tooLarge(t('collections.file.tooDeep'));
 }
 
 function textOf(bytes: ArrayBuffer): string | null {
@@ -34,18 +36,18 @@ function parseJson(text: string): Result<unknown> {
     return ok(JSON.parse(text));
   } catch {
     // The engine's message quotes the file.
-    return refuse('The file is not valid JSON.');
+    return refuse(t('collections.file.notJson'));
   }
 }
 
 async function parseYaml(text: string): Promise<Result<unknown>> {
-  if (text.length > MAX_YAML) return tooLarge(`The file is YAML of more than ${MAX_YAML / 1e6} MB.`);
+  if (text.length > MAX_YAML) return tooLarge(t('collections.file.yamlTooLarge', { size: number(MAX_YAML / 1e6) }));
   const { parse } = await import('yaml');
   try {
     // Aliases that multiply each other are refused by the library ("billion laughs").
     return ok(parse(text, { maxAliasCount: 100, logLevel: 'error', uniqueKeys: false }));
   } catch {
-    return refuse('The file is neither JSON nor YAML.');
+    return refuse(t('collections.file.neither'));
   }
 }
 

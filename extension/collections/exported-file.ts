@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import type { Library } from '../saved/library.ts';
 import { exported } from './export.ts';
 import { asHar, savedEntry } from './har/write.ts';
@@ -15,7 +16,7 @@ function contentOf(all: ReturnType<typeof exported>, format: 'json' | 'postman' 
     case 'json':
       return asOwnFile(all);
     case 'postman':
-      return asPostman(all, 'Saved calls');
+      return asPostman(all, t('collections.name.exported'));
     case 'har':
       return asHar(
         [

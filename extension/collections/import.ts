@@ -1,4 +1,6 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import type { Hint } from '../leaks/keys-in-text.ts';
 import type { Draft } from '../request-model/draft.ts';
 import { nameOf, safeName } from '../saved/name.ts';
@@ -47,18 +49,13 @@ export async function readImport(file: Blob, hints: readonly Hint[]): Promise<Re
   if (!document.ok) return document;
   const [, read] = FORMATS.find(([is]) => is(document.value)) ?? [];
   if (!read) {
-    return fail(
-      refusal(
-        'UNSUPPORTED_MEDIA_TYPE',
-        'The file is none of those that can be imported: saved calls, HAR, a Postman collection or an OpenAPI description.',
-      ),
-    );
+    return fail(refusal('UNSUPPORTED_MEDIA_TYPE', t('collections.file.noFormat')));
   }
   const result = await read(document.value);
   return result.ok ? ok(cleaned(result.value, hints)) : result;
 }
 
-const safeFolder = (name: string): string => safeName(name, 'Imported');
+const safeFolder = (name: string): string => safeName(name, t('collections.name.imported'));
 
 function cleaned({ format, calls, folders = [], skipped }: ReadFile, hints: readonly Hint[]): Import {
   const kept = calls.slice(0, MAX_CALLS);
@@ -70,7 +67,7 @@ function cleaned({ format, calls, folders = [], skipped }: ReadFile, hints: read
   const reasons = new Map<string, number>();
   for (const { why } of skipped) reasons.set(why, (reasons.get(why) ?? 0) + 1);
   if (calls.length > kept.length)
-    reasons.set(`more than ${MAX_CALLS.toLocaleString('en')} calls`, calls.length - kept.length);
+    reasons.set(t('collections.skipped.tooMany', { count: number(MAX_CALLS) }), calls.length - kept.length);
   return {
     format,
     calls: clean.map(({ folder, name, draft }) => ({ folder, name: safeName(name, nameOf(draft)), draft })),

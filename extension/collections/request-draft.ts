@@ -2,6 +2,7 @@ import { sendsBody } from '../../shared/placeholder/plan.ts';
 import { isMethod } from '../../shared/protocol/policy.ts';
 import { isRelayHeader } from '../../shared/protocol/request.ts';
 import { withBody } from '../curl/to-draft.ts';
+import { t } from '../language/messages.ts';
 import { type Draft, EMPTY_DRAFT, type Field, type Row, row } from '../request-model/draft.ts';
 import { isSignIn } from './credentials/names.ts';
 
@@ -46,15 +47,19 @@ const isKept = (name: string): boolean =>
 export function draftOfParts({ method, url, headers, body: given }: RequestParts): Draft | string {
   const upper = method.trim().toUpperCase();
   const address = withScheme(url.trim());
-  if (!isMethod(upper)) return `the method ${METHOD.test(upper) ? upper : ''} can’t be sent`.replace('  ', ' ');
-  if (address === '') return 'no URL';
-  if (SCHEME.test(address) && !/^https?:\/\//i.test(address)) return 'the URL is not http or https';
+  if (!isMethod(upper)) {
+    return METHOD.test(upper)
+      ? t('collections.skipped.method', { method: upper })
+      : t('collections.skipped.unknownMethod');
+  }
+  if (address === '') return t('collections.skipped.noUrl');
+  if (SCHEME.test(address) && !/^https?:\/\//i.test(address)) return t('collections.skipped.notHttp');
   const body = sendsBody(upper) ? given : NO_BODY;
   const rows = headers.filter(({ name }) => isKept(name.trim().toLowerCase()));
   const text = body.kind === 'text' ? body.text : '';
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields : [];
   if (address.length > MAX_URL || text.length > MAX_BODY || rows.length > MAX_ROWS || fields.length > MAX_ROWS) {
-    return 'too long to be saved';
+    return t('collections.skipped.tooLong');
   }
   const draft: Draft = {
     ...EMPTY_DRAFT,

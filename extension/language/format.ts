@@ -13,6 +13,11 @@ const COMPACT = new Intl.NumberFormat(language, { notation: 'compact', maximumFr
 /** Rounded, and short: `1.2K`. */
 export const compactNumber = (value: number): string => COMPACT.format(value);
 
+const LIST = new Intl.ListFormat(language, { type: 'unit', style: 'short' });
+
+/** `a, b, c`. */
+export const list = (texts: readonly string[]): string => LIST.format(texts);
+
 /** Times on the clock have 24 hours, as in logs. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(language, { hourCycle: 'h23', ...options });

@@ -15,7 +15,7 @@ export function resultOf(call: PlaygroundCall): Outcome<TestResult> {
   const result = (outcome: TestResult['outcome'], detail: string | null = null): Outcome<TestResult> =>
     ok({ outcome, status: head?.status ?? null, detail: detail?.slice(0, 1_000) ?? null, at });
 
-  if (call.phase === 'cancelled') return result('unreachable', 'The response did not arrive in time.');
+  if (call.phase === 'cancelled') return result('late');
   switch (failure?.reason) {
     case 'unreachable':
     case 'offline':

@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import type { FieldErrors, SecretForm } from './form.ts';
 import { placementKinds } from './placement-choices.ts';
 import { destinationFrom } from './quick-destination.ts';
@@ -13,7 +14,7 @@ export function addDestination(form: SecretForm): Added {
   if (form.newDestination.trim() === '') return { form, errors: {} };
   const destination = destinationFrom(form.newDestination);
   if (destination === null) {
-    return { form, errors: { newDestination: 'Enter a host, such as api.example.com, or a URL.' } };
+    return { form, errors: { newDestination: t('secrets.typed.destination') } };
   }
   return { form: { ...form, allow: [...form.allow, destination], newDestination: '' }, errors: {} };
 }
@@ -24,10 +25,7 @@ export function addPlacement(form: SecretForm): Added {
   if (!kind) return { form, errors: {} };
   const name = form.newPlacement.name.trim();
   if (kind.input && name === '') {
-    return {
-      form,
-      errors: { newPlacement: `Enter a ${kind.input.label.toLowerCase()}, such as ${kind.input.example}.` },
-    };
+    return { form, errors: { newPlacement: kind.input.missing() } };
   }
   const placements = [...new Set([...form.placements, kind.placement(name)])];
   return { form: { ...form, placements, newPlacement: { kind: '', name: '' } }, errors: {} };

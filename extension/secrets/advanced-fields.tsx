@@ -3,6 +3,7 @@ import { classes } from '../design/classes.ts';
 import { TextArea, TextInput } from '../design/field.tsx';
 import { Icon } from '../design/icon.tsx';
 import layoutStyles from '../design/layout.module.css';
+import { t } from '../language/messages.ts';
 import styles from './advanced-fields.module.css';
 import type { FieldErrors, SecretForm } from './form.ts';
 
@@ -23,26 +24,26 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
     <details class={styles.advanced} open={isUsed || hasError || undefined}>
       <summary>
         <Icon name="chevron-right" size={14} />
-        Advanced: pages, users, limits, expiry
+        {t('secrets.advanced.title')}
       </summary>
       <div class={classes(layoutStyles.stack, styles.fields)}>
         <TextArea
-          label="Allowed pages, one origin per line"
+          label={t('secrets.advanced.origins')}
           mono
           rows={2}
           placeholder="https://app.example"
-          hint="Leave empty to allow the pages that the relay’s configuration allows."
+          hint={t('secrets.advanced.originsHint')}
           spellcheck={false}
           value={form.origins}
           error={errors.origins}
           onValue={(origins) => onChange({ origins })}
         />
         <TextArea
-          label="Required user claims, JSON"
+          label={t('secrets.advanced.claims')}
           mono
           rows={1}
           placeholder='{ "role": "paid" }'
-          hint="Compared with the token of the signed-in user; a list means any of its values. Leave empty to allow every signed-in user."
+          hint={t('secrets.advanced.claimsHint')}
           spellcheck={false}
           value={form.claims}
           error={errors.claims}
@@ -50,16 +51,16 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
         />
         <div class={styles.two}>
           <TextInput
-            label="Calls per minute"
-            hint="For each caller."
+            label={t('secrets.advanced.perMinute')}
+            hint={t('secrets.advanced.perMinuteHint')}
             inputmode="numeric"
             value={form.perMinute}
             error={errors['limits.perMinute']}
             onValue={(perMinute) => onChange({ perMinute })}
           />
           <TextInput
-            label="Calls per day"
-            hint="For all callers together."
+            label={t('secrets.advanced.perDay')}
+            hint={t('secrets.advanced.perDayHint')}
             inputmode="numeric"
             value={form.perDay}
             error={errors['limits.perDay']}
@@ -67,17 +68,17 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
           />
         </div>
         <Segmented
-          label="Range requests"
+          label={t('secrets.advanced.ranges')}
           options={[
-            { value: 'off', label: 'Ignored' },
-            { value: 'on', label: 'Allowed' },
+            { value: 'off', label: t('secrets.advanced.rangesOff') },
+            { value: 'on', label: t('secrets.advanced.rangesOn') },
           ]}
           value={form.allowRanges ? 'on' : 'off'}
-          hint="If an API repeats the secret, range requests can return it in two parts, which redaction does not recognize."
+          hint={t('secrets.advanced.rangesHint')}
           onValue={(value) => onChange({ allowRanges: value === 'on' })}
         />
         <TextInput
-          label="Expires"
+          label={t('secrets.advanced.expires')}
           type="datetime-local"
           value={form.expiresAt}
           error={errors.expiresAt}

@@ -1,6 +1,8 @@
-import { warningsOf } from '../../shared/policy/decide.ts';
+import { policyWarnings } from '../../shared/policy/decide.ts';
 import { matchesOrigin } from '../../shared/policy/origin.ts';
+import { t } from '../language/messages.ts';
 import type { FormPolicy } from './form.ts';
+import { policyWarningText } from './warning-texts.ts';
 
 /** APIs that can be prompted to repeat text from the request body. */
 const CHAT_APIS = [
@@ -23,12 +25,8 @@ export function dangersOf(policy: FormPolicy): string[] {
   const inBody = policy.placements.some((placement) => placement === 'body' || placement.startsWith('body:'));
   const chat = CHAT_APIS.find((api) => policy.allow.some((rule) => matchesOrigin(rule.origin, api)));
   return [
-    ...warningsOf(policy),
-    ...(policy.placements.length === 0 ? ['This secret cannot be used until you choose where it may appear.'] : []),
-    ...(inBody && chat
-      ? [
-          `${new URL(chat).host} responds in free text, so it can be asked to repeat a secret from the request body in a form that redaction does not recognize. Use a header instead.`,
-        ]
-      : []),
+    ...policyWarnings(policy).map(policyWarningText),
+    ...(policy.placements.length === 0 ? [t('secrets.danger.noPlacement')] : []),
+    ...(inBody && chat ? [t('secrets.danger.chat', { host: new URL(chat).host })] : []),
   ];
 }

@@ -1,4 +1,6 @@
 import { Notice } from '../design/notice.tsx';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 
 /** Warnings about the policy in the form: the first in full, the others collapsed. */
 export function Dangers({ of: [first, ...others] }: { of: readonly string[] }) {
@@ -8,9 +10,7 @@ export function Dangers({ of: [first, ...others] }: { of: readonly string[] }) {
       {first}
       {others.length > 0 && (
         <details>
-          <summary>
-            {others.length} more {others.length === 1 ? 'warning' : 'warnings'}
-          </summary>
+          <summary>{t('secrets.danger.more', others.length, { count: number(others.length) })}</summary>
           {others.map((danger) => (
             <p key={danger}>{danger}</p>
           ))}

@@ -5,6 +5,8 @@ import { Toggle } from '../design/choice.tsx';
 import { classes } from '../design/classes.ts';
 import { TextArea, TextInput } from '../design/field.tsx';
 import textStyles from '../design/text.module.css';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { addDestination } from './add-typed.ts';
 import styles from './destinations-field.module.css';
 import fieldsStyles from './fields.module.css';
@@ -18,8 +20,11 @@ interface DestinationsProps {
 
 /** What an empty list of methods or paths allows; null if both are restricted. */
 function unrestrictedText({ methods, paths }: Destination): string | null {
-  const unrestricted = [methods.length === 0 && 'any method', paths.trim() === '' && 'any path'].filter(Boolean);
-  return unrestricted.length === 0 ? null : `Allows ${unrestricted.join(' and ')}.`;
+  const isAnyPath = paths.trim() === '';
+  if (methods.length === 0) {
+    return isAnyPath ? t('secrets.destination.anyMethodAndPath') : t('secrets.destination.anyMethod');
+  }
+  return isAnyPath ? t('secrets.destination.anyPath') : null;
 }
 
 /** Where the secret may be sent. */
@@ -38,13 +43,17 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
   return (
     <section class={fieldsStyles.group} aria-labelledby={id}>
       <h3 class={textStyles.label} id={id}>
-        Where the secret may be sent
+        {t('secrets.destination.title')}
       </h3>
       {allow.map((destination, index) => (
-        <fieldset class={styles.box} key={index} aria-label={`Destination ${index + 1}`}>
+        <fieldset
+          class={styles.box}
+          key={index}
+          aria-label={t('secrets.destination.numbered', { number: number(index + 1) })}
+        >
           <div class={styles.head}>
             <TextInput
-              label="Origin"
+              label={t('secrets.destination.origin')}
               hideLabel
               mono
               placeholder="https://api.example.com"
@@ -55,12 +64,16 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
             />
             <IconButton
               icon="x"
-              label={`Remove ${destination.origin || 'destination'}`}
+              label={
+                destination.origin === ''
+                  ? t('secrets.destination.removeEmpty')
+                  : t('secrets.destination.remove', { origin: destination.origin })
+              }
               onClick={() => onChange({ allow: allow.filter((_, at) => at !== index) })}
             />
           </div>
-          <fieldset class={styles.line} aria-label="Methods">
-            <span class={styles.word}>Methods</span>
+          <fieldset class={styles.line} aria-label={t('secrets.destination.methods')}>
+            <span class={styles.word}>{t('secrets.destination.methods')}</span>
             {METHODS.map((method) => (
               <Toggle
                 key={method}
@@ -76,14 +89,14 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
           </fieldset>
           <div class={classes(styles.line, styles.paths)}>
             <span class={styles.word} aria-hidden="true">
-              Paths
+              {t('secrets.destination.paths')}
             </span>
             <TextArea
-              label="Paths, one per line"
+              label={t('secrets.destination.pathsLabel')}
               hideLabel
               mono
               rows={1}
-              placeholder="/v1/images/* or /v2/**"
+              placeholder={t('secrets.destination.pathsExample')}
               spellcheck={false}
               value={destination.paths}
               error={errors[`allow.${index}.paths`]}
@@ -97,10 +110,10 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
       ))}
       <div class={fieldsStyles.addLine}>
         <TextInput
-          label="Add a destination"
+          label={t('secrets.destination.add')}
           hideLabel
           mono
-          placeholder="api.example.com or a full URL"
+          placeholder={t('secrets.destination.addExample')}
           spellcheck={false}
           value={newDestination}
           error={refused ?? errors.newDestination ?? errors.allow}
@@ -114,8 +127,13 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
             add();
           }}
         />
-        <Button icon="plus" onClick={add} disabled={newDestination.trim() === ''} aria-label="Add the destination">
-          Add
+        <Button
+          icon="plus"
+          onClick={add}
+          disabled={newDestination.trim() === ''}
+          aria-label={t('secrets.destination.addIt')}
+        >
+          {t('secrets.destination.addButton')}
         </Button>
       </div>
     </section>

@@ -1,4 +1,5 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import type { ActionDeps } from './action-deps.ts';
 import type { Drafts } from './drafts.ts';
@@ -23,8 +24,8 @@ export const createDuplicate =
     drafts.open('');
     if (before === null) return;
     notify({
-      text: 'The new secret that you had begun was replaced.',
-      action: 'Undo',
+      text: t('secrets.toast.replacedDraft'),
+      action: t('secrets.toast.undo'),
       onAction: () => drafts.saveDraft(key, before),
     });
   };

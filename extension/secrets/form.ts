@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { nameSchema, type Policy, policySchema } from '../../shared/protocol/policy.ts';
+import { t } from '../language/messages.ts';
+import { policyProblem } from './policy-problem.ts';
 
 /**
  * The editor's form, as typed and as its draft is stored. It has no field for the value, which is only in the password
@@ -139,17 +141,15 @@ export function checkForm(form: SecretForm, taken: readonly string[] = []): Chec
   const parsed = v.safeParse(schema, policyInput(form));
   const errors: Record<string, string> = {};
   for (const issue of parsed.issues ?? []) {
-    errors[fieldOf(v.getDotPath(issue) ?? '')] ??= sentence(issue.message);
+    errors[fieldOf(v.getDotPath(issue) ?? '')] ??= policyProblem(issue.message);
   }
   if (taken.includes(form.name.trim())) {
-    errors.name = 'A secret with this name already exists. Open it to replace its value, or choose another name.';
+    errors.name = t('secrets.form.taken');
   }
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   const { name, ...policy } = parsed.output;
   return { ok: true, name, policy };
 }
-
-const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
 /** The form field in which a path of the policy is edited: a list of words is one field. */
 export function fieldOf(path: string): string {

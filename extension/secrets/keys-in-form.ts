@@ -1,4 +1,5 @@
 import { MASK } from '../../shared/placeholder/place.ts';
+import { t } from '../language/messages.ts';
 import { markedKeys } from '../leaks/keys-in-text.ts';
 import type { Editing, FieldErrors, SecretForm } from './form.ts';
 
@@ -24,7 +25,7 @@ function mapTexts(form: SecretForm, change: (text: string, field: string) => str
 export function keyErrors(form: SecretForm): FieldErrors {
   const errors: Record<string, string> = {};
   mapTexts(form, (text, field) => {
-    if (markedKeys(text).length > 0) errors[field] = 'This looks like a key. Enter keys in the Value field only.';
+    if (markedKeys(text).length > 0) errors[field] = t('secrets.form.looksLikeKey');
     return text;
   });
   return errors;

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Switch } from '../design/switch.tsx';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { useEditing } from './editing.ts';
 
@@ -13,12 +14,8 @@ export function PauseSwitch({ relay, secret }: { relay: RelayView; secret: Secre
   };
   return (
     <Switch
-      label="Paused"
-      hint={
-        secret.paused
-          ? 'All calls with this secret are refused, including yours.'
-          : 'Turn on to refuse all calls immediately.'
-      }
+      label={t('secrets.pause.label')}
+      hint={secret.paused ? t('secrets.pause.on') : t('secrets.pause.off')}
       on={secret.paused}
       busy={busy}
       onChange={(paused) => void change(paused)}

@@ -1,4 +1,5 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { ActionDeps } from './action-deps.ts';
@@ -15,8 +16,8 @@ export const createPause = ({ send, secrets, notify }: ActionDeps) => {
     }
     await secrets.load();
     notify({
-      text: paused ? `${name} is paused.` : `${name} is active again.`,
-      ...(canUndo && { action: 'Undo', onAction: () => void pause(relay, secret, !paused, false) }),
+      text: paused ? t('secrets.toast.paused', { name }) : t('secrets.toast.resumed', { name }),
+      ...(canUndo && { action: t('secrets.toast.undo'), onAction: () => void pause(relay, secret, !paused, false) }),
     });
   };
   return pause;

@@ -1,44 +1,73 @@
+import { t } from '../language/messages.ts';
+
 /** The kinds of placement that the form offers, safest first. `input`: the name that the kind requires. */
 export interface PlacementKind {
   readonly id: string;
-  readonly label: string;
-  readonly input?: { readonly label: string; readonly example: string };
+  readonly label: () => string;
+  readonly input?: {
+    readonly label: () => string;
+    readonly example: string;
+    /** Said when there is no name. */
+    readonly missing: () => string;
+  };
   /** The placement in the policy's syntax. */
   readonly placement: (name: string) => string;
 }
 
+const HEADER_EXAMPLE = 'x-api-key';
+const QUERY_EXAMPLE = 'key';
+const BODY_EXAMPLE = 'auth.client_secret';
+
 export const placementKinds: readonly PlacementKind[] = [
-  { id: 'authorization', label: 'Only the Authorization header', placement: () => 'header:authorization' },
+  { id: 'authorization', label: () => t('secrets.placement.authorization'), placement: () => 'header:authorization' },
   {
     id: 'header-named',
-    label: 'One header, by name',
-    input: { label: 'Header name', example: 'x-api-key' },
+    label: () => t('secrets.placement.oneHeader'),
+    input: {
+      label: () => t('secrets.placement.headerName'),
+      example: HEADER_EXAMPLE,
+      missing: () => t('secrets.typed.header', { example: HEADER_EXAMPLE }),
+    },
     placement: (name) => `header:${name.toLowerCase()}`,
   },
-  { id: 'header', label: 'Any header', placement: () => 'header' },
+  { id: 'header', label: () => t('secrets.placement.anyHeader'), placement: () => 'header' },
   {
     id: 'query-named',
-    label: 'One query parameter, by name',
-    input: { label: 'Parameter name', example: 'key' },
+    label: () => t('secrets.placement.oneQuery'),
+    input: {
+      label: () => t('secrets.placement.queryName'),
+      example: QUERY_EXAMPLE,
+      missing: () => t('secrets.typed.query', { example: QUERY_EXAMPLE }),
+    },
     placement: (name) => `query:${name}`,
   },
-  { id: 'query', label: 'Any query parameter', placement: () => 'query' },
-  { id: 'path', label: 'The URL path', placement: () => 'path' },
+  { id: 'query', label: () => t('secrets.placement.anyQuery'), placement: () => 'query' },
+  { id: 'path', label: () => t('secrets.placement.path'), placement: () => 'path' },
   {
     id: 'body-named',
-    label: 'One body field, by path',
-    input: { label: 'Field path', example: 'auth.client_secret' },
+    label: () => t('secrets.placement.oneBody'),
+    input: {
+      label: () => t('secrets.placement.bodyName'),
+      example: BODY_EXAMPLE,
+      missing: () => t('secrets.typed.body', { example: BODY_EXAMPLE }),
+    },
     placement: (name) => `body:${name}`,
   },
-  { id: 'body', label: 'Anywhere in the body', placement: () => 'body' },
+  { id: 'body', label: () => t('secrets.placement.anyBody'), placement: () => 'body' },
 ];
 
-/** "the query parameter key" for `query:key`. */
+/** "The query parameter key" for `query:key`. */
 export function placementText(placement: string): string {
   const [kind = '', name] = placement.split(/:(.*)/s);
-  if (placement === 'header:authorization') return 'Only the Authorization header';
-  if (kind === 'header') return name === undefined ? 'Any header' : `The header ${name}`;
-  if (kind === 'query') return name === undefined ? 'Any query parameter' : `The query parameter ${name}`;
-  if (kind === 'path') return 'The URL path';
-  return name === undefined ? 'Anywhere in the body' : `The body field ${name}`;
+  if (placement === 'header:authorization') return t('secrets.placement.authorization');
+  switch (kind) {
+    case 'header':
+      return name === undefined ? t('secrets.placement.anyHeader') : t('secrets.placement.header', { name });
+    case 'query':
+      return name === undefined ? t('secrets.placement.anyQuery') : t('secrets.placement.query', { name });
+    case 'path':
+      return t('secrets.placement.path');
+    default:
+      return name === undefined ? t('secrets.placement.anyBody') : t('secrets.placement.body', { name });
+  }
 }

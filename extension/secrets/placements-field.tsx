@@ -2,6 +2,7 @@ import { useId } from 'preact/hooks';
 import { Button, IconButton } from '../design/button.tsx';
 import { Select, TextInput } from '../design/field.tsx';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import { addPlacement } from './add-typed.ts';
 import fieldsStyles from './fields.module.css';
 import type { FieldErrors, SecretForm } from './form.ts';
@@ -29,7 +30,7 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
   return (
     <section class={fieldsStyles.group} aria-labelledby={id}>
       <h3 class={textStyles.label} id={id}>
-        Where the secret may appear
+        {t('secrets.placement.title')}
       </h3>
       {placements.length > 0 && (
         <ul class={styles.chips}>
@@ -39,28 +40,34 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
               <IconButton
                 icon="x"
                 size="small"
-                label={`Remove: ${placementText(placement)}`}
+                label={t('secrets.placement.remove', { placement: placementText(placement) })}
                 onClick={() => onChange({ placements: placements.filter((one) => one !== placement) })}
               />
             </li>
           ))}
         </ul>
       )}
-      <Select label="Add a place" hideLabel value={newPlacement.kind} error={errors.placements} onValue={choose}>
-        <option value="">Add a place…</option>
+      <Select
+        label={t('secrets.placement.add')}
+        hideLabel
+        value={newPlacement.kind}
+        error={errors.placements}
+        onValue={choose}
+      >
+        <option value="">{t('secrets.placement.addMore')}</option>
         {placementKinds.map((one) => (
           <option key={one.id} value={one.id}>
-            {one.label}
+            {one.label()}
           </option>
         ))}
       </Select>
       {kind?.input && (
         <div class={fieldsStyles.addLine}>
           <TextInput
-            label={kind.input.label}
+            label={kind.input.label()}
             hideLabel
             mono
-            placeholder={`${kind.input.label}, such as ${kind.input.example}`}
+            placeholder={t('secrets.placement.example', { label: kind.input.label(), example: kind.input.example })}
             spellcheck={false}
             value={newPlacement.name}
             error={errors.newPlacement}
@@ -71,8 +78,13 @@ export function PlacementsField({ form, onChange, errors }: PlacementsProps) {
               addNamed();
             }}
           />
-          <Button icon="plus" onClick={addNamed} disabled={newPlacement.name.trim() === ''} aria-label="Add the place">
-            Add
+          <Button
+            icon="plus"
+            onClick={addNamed}
+            disabled={newPlacement.name.trim() === ''}
+            aria-label={t('secrets.placement.addIt')}
+          >
+            {t('secrets.placement.addButton')}
           </Button>
         </div>
       )}

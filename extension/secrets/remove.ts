@@ -1,4 +1,5 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { ActionDeps } from './action-deps.ts';
@@ -24,12 +25,14 @@ export const createRemove =
     drafts.open(null);
     await secrets.load();
     notify({
-      text: `${name} was deleted.`,
-      action: 'Undo',
+      text: t('secrets.toast.deleted', { name }),
+      action: t('secrets.toast.undo'),
       onAction: async () => {
         const restored = await send('secrets.restore', at);
         await secrets.load();
-        notify({ text: restored.ok ? `${name} was restored.` : failureText(restored.failure, relay).text });
+        notify({
+          text: restored.ok ? t('secrets.toast.restored', { name }) : failureText(restored.failure, relay).text,
+        });
       },
     });
   };

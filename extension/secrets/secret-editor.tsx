@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { warningsOfValue } from '../../shared/policy/value-warnings.ts';
+import { valueWarnings } from '../../shared/policy/value-warnings.ts';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Segmented } from '../design/choice.tsx';
@@ -9,6 +9,7 @@ import layoutStyles from '../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../design/no-form-restore.ts';
 import { Notice } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { UsageSection } from '../usage/usage-section.tsx';
@@ -27,6 +28,7 @@ import { FIRST_FOCUS, FIRST_FOCUS_SELECTOR } from './use-focus.ts';
 import { useLater } from './use-later.ts';
 import { useSecretForm } from './use-secret-form.ts';
 import { ValueField } from './value-field.tsx';
+import { valueWarningText } from './warning-texts.ts';
 
 interface EditorProps {
   readonly relay: RelayView;
@@ -46,7 +48,12 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
   const checked = checkForm(form);
   const typed = value.trim();
   const dangers = checked.ok
-    ? [...(typed === '' ? [] : warningsOfValue(typed, checked.policy)), ...dangersOf(checked.policy)]
+    ? [
+        ...(typed === ''
+          ? []
+          : valueWarnings(typed).map((one) => valueWarningText(one, checked.policy.limits !== null))),
+        ...dangersOf(checked.policy),
+      ]
     : [];
 
   const submit = async (): Promise<void> => {
@@ -80,19 +87,25 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
       }}
     >
       <header class={styles.head}>
-        <IconButton class={styles.back} icon="arrow-left" label="Back to the list" onClick={() => open(null)} />
+        <IconButton class={styles.back} icon="arrow-left" label={t('secrets.editor.back')} onClick={() => open(null)} />
         <h2 class={textStyles.cut} tabIndex={-1} {...(saved && FIRST_FOCUS)}>
-          {saved ? saved.name : 'New client secret'}
+          {saved ? saved.name : t('secrets.editor.new')}
         </h2>
-        {saved && <IconButton icon="trash" label={`Delete ${saved.name}`} onClick={() => void remove(relay, saved)} />}
+        {saved && (
+          <IconButton
+            icon="trash"
+            label={t('secrets.editor.delete', { name: saved.name })}
+            onClick={() => void remove(relay, saved)}
+          />
+        )}
       </header>
       <div class={classes(styles.body, layoutStyles.stack)}>
         {saved !== null && <PauseSwitch relay={relay} secret={saved} />}
         {saved !== null && !saved.damaged && <UsageSection relay={relay} name={saved.name} />}
-        {saved === null && valueField('Value')}
+        {saved === null && valueField(t('secrets.editor.value'))}
         <TextInput
-          label="Name"
-          hint="Use this name as clientSecretName in your code."
+          label={t('secrets.editor.name')}
+          hint={t('secrets.editor.nameHint')}
           mono
           autocomplete="off"
           spellcheck={false}
@@ -104,12 +117,12 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         {saved !== null &&
           (isReplacing ? (
             <>
-              {valueField('New value')}
+              {valueField(t('secrets.editor.newValue'))}
               <ReplacementNote request={replacement.request} />
             </>
           ) : (
             <div class={layoutStyles.line}>
-              <span class={textStyles.label}>Value</span>
+              <span class={textStyles.label}>{t('secrets.editor.value')}</span>
               <span class={styles.mask}>••••••••{saved.hint ?? ''}</span>
               <Button
                 size="small"
@@ -118,22 +131,18 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
                   replacing.value = saved.name;
                 }}
               >
-                Replace value
+                {t('secrets.editor.replace')}
               </Button>
             </div>
           ))}
         <Segmented
-          label="Who may use it"
+          label={t('secrets.editor.access')}
           options={[
-            { value: 'private', label: 'Private', icon: 'lock' },
-            { value: 'public', label: 'Public', icon: 'globe' },
+            { value: 'private', label: t('secrets.access.private'), icon: 'lock' },
+            { value: 'public', label: t('secrets.access.public'), icon: 'globe' },
           ]}
           value={form.access}
-          hint={
-            form.access === 'private'
-              ? 'You and the signed-in users of your app.'
-              : 'Anyone who opens one of the allowed pages, signed in or not.'
-          }
+          hint={form.access === 'private' ? t('secrets.editor.privateHint') : t('secrets.editor.publicHint')}
           onValue={(access) => change({ access })}
         />
         <DestinationsField form={form} onChange={change} errors={errors} />
@@ -153,7 +162,11 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
         )}
         <div class={layoutStyles.line}>
           <Button type="submit" kind="primary" busy={busy}>
-            {saved ? (replacement.request ? 'Test and save' : 'Save') : 'Encrypt and save'}
+            {saved
+              ? replacement.request
+                ? t('secrets.editor.testAndSave')
+                : t('secrets.editor.save')
+              : t('secrets.editor.encryptAndSave')}
           </Button>
           <Button
             kind="quiet"
@@ -162,11 +175,11 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
               discard();
             }}
           >
-            {dirty ? 'Discard' : 'Close'}
+            {dirty ? t('secrets.editor.discard') : t('secrets.editor.close')}
           </Button>
           {saved !== null && !saved.damaged && !dirty && value === '' && (
             <Button icon="play" onClick={() => trySecret(saved.name)}>
-              Try it in the playground
+              {t('secrets.editor.try')}
             </Button>
           )}
         </div>

@@ -5,6 +5,7 @@ import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { ariaKeys, isPressed, listStep, withKeys } from '../shortcuts/shortcuts.ts';
 import { useEditing } from './editing.ts';
@@ -62,28 +63,28 @@ export function SecretList({ list, relay, onImport }: ListProps) {
             ref={field}
             type="search"
             class={inputStyles.input}
-            aria-label="Search secrets"
+            aria-label={t('secrets.list.searchLabel')}
             aria-keyshortcuts={ariaKeys('search')}
-            placeholder="Search"
+            placeholder={t('secrets.list.search')}
             value={search}
             onInput={(event) => setSearch(event.currentTarget.value)}
           />
           {search === '' && <kbd>/</kbd>}
         </div>
-        <IconButton icon="file" label="Add from a .env file" onClick={onImport} />
+        <IconButton icon="file" label={t('secrets.list.fromEnv')} onClick={onImport} />
         <Button
           kind="primary"
           icon="plus"
           aria-keyshortcuts={ariaKeys('newSecret')}
-          title={withKeys('New secret', 'newSecret')}
+          title={withKeys(t('secrets.list.newSecret'), 'newSecret')}
           onClick={() => open('')}
         >
-          New
+          {t('secrets.list.new')}
         </Button>
       </div>
       {shown.length === 0 ? (
         <p class={classes(styles.nothing, textStyles.muted)} role="status">
-          No secret matches "{search}".
+          {t('secrets.list.noMatch', { search })}
         </p>
       ) : (
         <SecretRows list={rows} secrets={shown} relay={relay} />

@@ -4,6 +4,8 @@ import { IconButton, SpinnerIcon } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import textStyles from '../design/text.module.css';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import type { TestResult } from '../request-model/test-result.ts';
 import { ROW_HEIGHT } from './list-rows.ts';
 import styles from './secret-row.module.css';
@@ -12,12 +14,15 @@ import { rowId } from './use-focus.ts';
 
 /** `api.openai.com/v1/images/*`, and how many more. */
 function destinationText({ allow, damaged }: SecretSummary): string {
-  if (damaged) return 'Delete and add it again';
+  if (damaged) return t('secrets.row.deleteAndAdd');
   const [first] = allow;
-  if (first === undefined) return 'No destinations yet';
+  if (first === undefined) return t('secrets.row.noDestination');
   const more = allow.length + (first.paths?.length ?? 1) - 2;
-  return `${first.origin.replace('https://', '')}${first.paths?.[0] ?? ''}${more > 0 ? ` +${more}` : ''}`;
+  return `${first.origin.replace('https://', '')}${first.paths?.[0] ?? ''}${more > 0 ? ` +${number(more)}` : ''}`;
 }
+
+const accessText = ({ access }: SecretSummary): string =>
+  access === 'private' ? t('secrets.access.private') : t('secrets.access.public');
 
 interface RowProps {
   readonly secret: SecretSummary;
@@ -41,30 +46,30 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
     onFocusIn={onFocus}
   >
     <button type="button" id={rowId(secret.name)} class={styles.row} aria-current={open} onClick={onOpen}>
-      <span class={styles.mark} title={secret.access === 'private' ? 'Private' : 'Public'}>
+      <span class={styles.mark} title={accessText(secret)}>
         <Icon name={secret.access === 'private' ? 'lock' : 'globe'} size={14} />
-        <span class={textStyles.visuallyHidden}>{secret.access === 'private' ? 'Private' : 'Public'}</span>
+        <span class={textStyles.visuallyHidden}>{accessText(secret)}</span>
       </span>
       <span class={styles.name}>
         <span class={textStyles.cut} title={secret.name}>
           {secret.name}
         </span>
-        {secret.damaged && <span class={classes(textStyles.tag, textStyles.tagWarn)}>Damaged</span>}
-        {secret.paused && <span class={classes(textStyles.tag, textStyles.tagWarn)}>Paused</span>}
-        {edited && <span class={textStyles.tag}>Edited</span>}
+        {secret.damaged && <span class={classes(textStyles.tag, textStyles.tagWarn)}>{t('secrets.row.damaged')}</span>}
+        {secret.paused && <span class={classes(textStyles.tag, textStyles.tagWarn)}>{t('secrets.row.paused')}</span>}
+        {edited && <span class={textStyles.tag}>{t('secrets.row.edited')}</span>}
       </span>
       <span class={classes(styles.used, textStyles.muted, textStyles.small)}>
-        {secret.lastUsedAt ? ago(secret.lastUsedAt) : 'Never used'}
+        {secret.lastUsedAt ? ago(secret.lastUsedAt) : t('secrets.row.neverUsed')}
       </span>
       <span class={styles.value}>
         <span aria-hidden="true">••••</span>
         {secret.hint ? (
           <>
-            <span class={textStyles.visuallyHidden}>Value ends in </span>
+            <span class={textStyles.visuallyHidden}>{t('secrets.row.endsIn')} </span>
             {secret.hint}
           </>
         ) : (
-          <span class={textStyles.visuallyHidden}>Value hidden</span>
+          <span class={textStyles.visuallyHidden}>{t('secrets.row.hidden')}</span>
         )}
       </span>
       <span class={classes(styles.where, textStyles.cut, textStyles.muted, textStyles.small)}>
@@ -74,7 +79,7 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
         <span class={classes(styles.test, textStyles.small)}>
           {testing ? (
             <>
-              <SpinnerIcon /> Testing…
+              <SpinnerIcon /> {t('secrets.row.testing')}
             </>
           ) : (
             test && <Tested {...test} />
@@ -86,7 +91,7 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
       size="small"
       class={styles.menu}
       icon="more"
-      label="Actions"
+      label={t('secrets.row.actions')}
       aria-haspopup="menu"
       aria-describedby={rowId(secret.name)}
       onClick={(event) => onMenu(event.currentTarget)}
@@ -100,7 +105,7 @@ const TONES = { good: styles.good, bad: styles.bad, open: styles.unclear };
 const Tested = (test: TestResult) => {
   const at = ago(new Date(test.at).toISOString());
   return (
-    <span class={TONES[testTone(test)]} title={`Tested ${at}. ${testText(test)}`}>
+    <span class={TONES[testTone(test)]} title={t('secrets.row.tested', { ago: at, result: testText(test) })}>
       {testLabel(test)} <span class={classes(styles.at, textStyles.faint)}>{at}</span>
     </span>
   );

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { useVisibleRange } from '../response-view/views/use-visible-range.ts';
 import type { RowMenuProps } from './actions/row-menu.tsx';
@@ -31,7 +32,7 @@ export function SecretRows({ list, secrets, relay }: RowsProps) {
       <ul
         ref={list}
         class={styles.rows}
-        aria-label="Client secrets"
+        aria-label={t('secrets.list.label')}
         style={{ height: `${secrets.length * ROW_HEIGHT}px` }}
       >
         {renderedRows(range, kept, secrets.length).map((index) => {

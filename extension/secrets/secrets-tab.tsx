@@ -5,6 +5,7 @@ import { StartRelay } from '../connection/start-relay.tsx';
 import { Button } from '../design/button.tsx';
 import layoutStyles from '../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
+import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
@@ -22,14 +23,14 @@ import { useLater } from './use-later.ts';
 const NoRelay = () => (
   <EmptyState
     icon="plug"
-    title="Connect your relay first"
+    title={t('secrets.tab.noRelayTitle')}
     actions={
       <Button kind="primary" onClick={() => goTo('connection')}>
-        Connect a relay
+        {t('secrets.tab.connect')}
       </Button>
     }
   >
-    <p>It keeps your API keys on your own machine and adds them to the requests that your pages make.</p>
+    <p>{t('secrets.tab.noRelay')}</p>
     <StartRelay />
   </EmptyState>
 );
@@ -37,19 +38,19 @@ const NoRelay = () => (
 const NoSecrets = ({ onNew, onImport }: { onNew: () => void; onImport: () => void }) => (
   <EmptyState
     icon="key"
-    title="Add your first secret"
+    title={t('secrets.tab.firstTitle')}
     actions={
       <>
         <Button kind="primary" icon="plus" onClick={onNew}>
-          New client secret
+          {t('secrets.editor.new')}
         </Button>
         <Button icon="file" onClick={onImport}>
-          Add from a .env file
+          {t('secrets.list.fromEnv')}
         </Button>
       </>
     }
   >
-    <p>Paste an API key. It is encrypted in this browser, stored on your relay and never shown again.</p>
+    <p>{t('secrets.tab.first')}</p>
   </EmptyState>
 );
 
@@ -85,10 +86,10 @@ function Secrets() {
           actions={
             <>
               <Button size="small" icon="refresh" onClick={retry}>
-                Try again
+                {t('secrets.tab.retry')}
               </Button>
               <Button size="small" onClick={() => goTo('connection')}>
-                Connection
+                {t('secrets.tab.connection')}
               </Button>
             </>
           }
@@ -98,7 +99,7 @@ function Secrets() {
       </div>
     );
   }
-  if (state.status !== 'ready') return <Skeleton lines={6} label="Loading secrets" />;
+  if (state.status !== 'ready') return <Skeleton lines={6} label={t('secrets.tab.loading')} />;
 
   return <ListAndEditor relay={relay} list={state.list} />;
 }
@@ -130,8 +131,8 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
             taken={list.map((secret) => secret.name).filter((one) => one !== saved?.name)}
           />
         ) : (
-          <EmptyState icon="key" title="No secret selected">
-            <p>Select one from the list, or create a new one.</p>
+          <EmptyState icon="key" title={t('secrets.tab.noneTitle')}>
+            <p>{t('secrets.tab.none')}</p>
           </EmptyState>
         )}
       </div>

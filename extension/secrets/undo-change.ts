@@ -1,5 +1,6 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { policyEntries, type SecretPatch } from '../../shared/protocol/policy.ts';
+import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import type { ActionDeps } from './action-deps.ts';
@@ -20,7 +21,7 @@ export const createUndoChange =
     const undone = await send('secrets.patch', { relayId: relay.id, name: now.name, patch });
     await secrets.load();
     notify({
-      text: undone.ok ? `${before.name} is as it was before.` : failureText(undone.failure, relay).text,
+      text: undone.ok ? t('secrets.toast.undone', { name: before.name }) : failureText(undone.failure, relay).text,
     });
     return undone.ok;
   };

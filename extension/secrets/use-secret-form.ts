@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import { showToast, type Toast } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { trySecret } from '../navigation/try-secret.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { type FailureText, failureText } from '../relay-client/failure-text.ts';
@@ -59,8 +60,8 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
     editing.open(null);
     if (draft === null) return;
     showToast({
-      text: 'The changes were discarded.',
-      action: 'Undo',
+      text: t('secrets.toast.discarded'),
+      action: t('secrets.toast.undo'),
       onAction: () => {
         editing.saveDraft(key, draft);
         editing.open(saved?.name ?? '');
@@ -108,13 +109,13 @@ export function useSecretForm(relay: RelayView, saved: SecretSummary | null, tak
   const savedToast = (name: string, hasValue: boolean): Toast => {
     const now = secrets.known.peek().find((one) => one.name === name);
     if (saved === null || hasValue || !now) {
-      const text = saved ? `${name} has the new value.` : `${name} was encrypted and saved.`;
-      return { text, action: 'Try it', onAction: () => trySecret(name) };
+      const text = saved ? t('secrets.toast.newValue', { name }) : t('secrets.toast.encrypted', { name });
+      return { text, action: t('secrets.toast.tryIt'), onAction: () => trySecret(name) };
     }
     const undo = async (): Promise<void> => {
       if (await editing.undoChange(relay, saved, now)) editing.open(saved.name);
     };
-    return { text: `${name} was saved.`, action: 'Undo', onAction: () => void undo() };
+    return { text: t('secrets.toast.saved', { name }), action: t('secrets.toast.undo'), onAction: () => void undo() };
   };
 
   const errors: FieldErrors = { ...(submitted ? check().errors : {}), ...refused };

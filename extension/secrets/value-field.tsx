@@ -5,6 +5,8 @@ import { classes } from '../design/classes.ts';
 import { Field } from '../design/field.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
+import { list } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import fieldsStyles from './fields.module.css';
 import { NO_AUTOFILL } from './no-autofill.ts';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
@@ -39,11 +41,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
   const suggestions = onSuggestion ? suggestionsFor(value) : [];
   return (
     <div class={fieldsStyles.group}>
-      <Field
-        label={label}
-        error={error}
-        hint="Encrypted in this page for your relay. Nobody can read it back, not even you."
-      >
+      <Field label={label} error={error} hint={t('secrets.value.hint')}>
         {(tie) => (
           <div class={styles.line}>
             {lines ? (
@@ -73,7 +71,7 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
             )}
             <IconButton
               icon={shown ? 'eye-off' : 'eye'}
-              label={shown ? 'Hide' : 'Show'}
+              label={shown ? t('secrets.value.hide') : t('secrets.value.show')}
               aria-pressed={shown}
               onClick={() => setShown(!shown)}
             />
@@ -91,19 +89,22 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
         </div>
       )}
       {suggestions.length > 0 && (
-        <fieldset class={styles.suggestions} aria-label="Suggestions">
-          <span class={classes(textStyles.small, textStyles.muted)}>Looks like a key for</span>
+        <fieldset class={styles.suggestions} aria-label={t('secrets.value.suggestions')}>
+          <span class={classes(textStyles.small, textStyles.muted)}>{t('secrets.value.looksLike')}</span>
           {suggestions.map((suggestion) => (
             <Button
               size="small"
               key={suggestion.service}
-              title={`Fills in ${suggestion.allow.map((rule) => rule.origin).join(', ')} and ${suggestion.placements.join(', ')}`}
+              title={t('secrets.value.fillsIn', {
+                destinations: list(suggestion.allow.map((rule) => rule.origin)),
+                placements: list(suggestion.placements),
+              })}
               onClick={() => onSuggestion?.(suggestion)}
             >
               {suggestion.service}
             </Button>
           ))}
-          {suggestions[0]?.note && <p class={classes(textStyles.small, textStyles.muted)}>{suggestions[0].note}</p>}
+          {suggestions[0]?.note && <p class={classes(textStyles.small, textStyles.muted)}>{suggestions[0].note()}</p>}
         </fieldset>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { PLACEHOLDER } from '../../shared/placeholder/place.ts';
+import { t } from '../language/messages.ts';
 
 /** One click that leaves only the key. `label` never contains any of the value. */
 export interface ValueFix {
@@ -26,30 +27,30 @@ export function valueShape(pasted: string): ValueShape | null {
   const text = pasted.trim();
   if (/^\$?\{*\$?CLIENT_SECRET\}*$/i.test(text)) {
     return {
-      text: `This is the placeholder for your requests. The value is the key itself, for which ${PLACEHOLDER} stands.`,
-      fixes: [{ label: 'Clear', value: '' }],
+      text: t('secrets.shape.placeholder', { placeholder: PLACEHOLDER }),
+      fixes: [{ label: t('secrets.shape.clear'), value: '' }],
     };
   }
   if (/^(?:\$\s+)?curl\s/i.test(text)) {
     return {
-      text: 'This is a curl command. The value is only the key in it.',
-      fixes: [{ label: 'Clear', value: '' }],
+      text: t('secrets.shape.curl'),
+      fixes: [{ label: t('secrets.shape.clear'), value: '' }],
     };
   }
   if (/[\r\n]/.test(text)) return envFile(text);
   const variable = VARIABLE.exec(text)?.[1];
-  if (variable !== undefined) return shapeOf(`The value starts with the variable ${variable}=.`, text);
+  if (variable !== undefined) return shapeOf(t('secrets.shape.variable', { name: variable }), text);
   const header = HEADER.exec(text)?.[1];
-  if (header !== undefined) return shapeOf(`The value starts with the header ${header}:.`, text);
+  if (header !== undefined) return shapeOf(t('secrets.shape.header', { name: header }), text);
   if (SCHEME.test(text)) {
-    return shapeOf('The value starts with an authentication scheme, which belongs into the request.', text);
+    return shapeOf(t('secrets.shape.scheme'), text);
   }
-  return QUOTED.test(text) ? shapeOf('The value is in quotes.', text) : null;
+  return QUOTED.test(text) ? shapeOf(t('secrets.shape.quotes'), text) : null;
 }
 
 const shapeOf = (text: string, value: string): ValueShape => ({
   text,
-  fixes: [{ label: 'Keep only the key', value: bare(value) }],
+  fixes: [{ label: t('secrets.shape.onlyKey'), value: bare(value) }],
 });
 
 /** Without variable, header, scheme and quotes, in whatever order they are nested. */
@@ -68,12 +69,14 @@ function envFile(text: string): ValueShape | null {
   const filled = lines.filter((line) => line !== '' && !line.startsWith('#'));
   const variables = filled.flatMap((line) => {
     const [, name = '', value = ''] = VARIABLE.exec(line) ?? [];
-    return name === '' ? [] : [{ label: `Use ${name}`, value: bare(value) }];
+    return name === '' ? [] : [{ name, value: bare(value) }];
   });
   if (variables.length === 0 || variables.length < filled.length) return null;
-  const keys = variables.filter(({ label }) => KEY_NAME.test(label));
+  const keys = variables.filter(({ name }) => KEY_NAME.test(name));
   return {
-    text: 'These are environment variables. Save one client secret for each key.',
-    fixes: (keys.length > 0 ? keys : variables).slice(0, MAX_FIXES),
+    text: t('secrets.shape.variables'),
+    fixes: (keys.length > 0 ? keys : variables)
+      .slice(0, MAX_FIXES)
+      .map(({ name, value }) => ({ label: t('secrets.shape.use', { name }), value })),
   };
 }

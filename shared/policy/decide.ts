@@ -93,28 +93,30 @@ export function firstRefusal(policy: Policy, plan: Plan, now: number, who: Who):
     : (decidePlacements(policy, plan.places)[0] ?? null);
 }
 
-/** What is accepted but dangerous in a policy, in sentences for its owner. */
-export function warningsOf(policy: Omit<Policy, 'paused'>): string[] {
-  const warnings: string[] = [];
+/** What is accepted but dangerous in a policy. */
+export type PolicyWarning = 'publicClaims' | 'publicPath' | 'publicBody' | 'noDestination' | 'plainHttp';
+
+export function policyWarnings(policy: Omit<Policy, 'paused'>): PolicyWarning[] {
   const isForAnybody = !needsSignIn(policy);
-  if (policy.access === 'public' && !isForAnybody) {
-    warnings.push('This secret is public, but its claims require sign-in. Make it private, or remove the claims.');
-  }
-  if (isForAnybody && policy.allow.some((rule) => rule.paths === undefined)) {
-    warnings.push(
-      'Anyone can use this secret on every path of a destination. List only the paths that your pages need.',
-    );
-  }
-  if (isForAnybody && policy.placements.some((placement) => placement.startsWith('body'))) {
-    warnings.push(
-      'Anyone can put this secret in a body: an API that echoes its input (a chat model, a profile name) can reveal it.',
-    );
-  }
-  if (policy.allow.length === 0) {
-    warnings.push('No destination is allowed yet, so this secret cannot be used.');
-  }
-  if (policy.allow.some((rule) => rule.origin.startsWith('http:'))) {
-    warnings.push('A destination uses plain http: anyone on the network path can read the secret.');
-  }
-  return warnings;
+  const found: Readonly<Record<PolicyWarning, boolean>> = {
+    publicClaims: policy.access === 'public' && !isForAnybody,
+    publicPath: isForAnybody && policy.allow.some((rule) => rule.paths === undefined),
+    publicBody: isForAnybody && policy.placements.some((placement) => placement.startsWith('body')),
+    noDestination: policy.allow.length === 0,
+    plainHttp: policy.allow.some((rule) => rule.origin.startsWith('http:')),
+  };
+  return (Object.keys(found) as PolicyWarning[]).filter((warning) => found[warning]);
 }
+
+const WARNINGS: Readonly<Record<PolicyWarning, string>> = {
+  publicClaims: 'This secret is public, but its claims require sign-in. Make it private, or remove the claims.',
+  publicPath: 'Anyone can use this secret on every path of a destination. List only the paths that your pages need.',
+  publicBody:
+    'Anyone can put this secret in a body: an API that echoes its input (a chat model, a profile name) can reveal it.',
+  noDestination: 'No destination is allowed yet, so this secret cannot be used.',
+  plainHttp: 'A destination uses plain http: anyone on the network path can read the secret.',
+};
+
+/** The warnings in sentences for the owner. */
+export const warningsOf = (policy: Omit<Policy, 'paused'>): string[] =>
+  policyWarnings(policy).map((warning) => WARNINGS[warning]);

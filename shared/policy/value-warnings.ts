@@ -11,53 +11,67 @@ const isPlaceholder = (value: string): boolean =>
 /** As dashboards and the extension itself show a key that they keep. */
 const MASKED = /^[•●*]+$/;
 
+/** Why a value may not be stored. */
+export type ValueProblem = 'empty' | 'mask' | 'placeholder' | 'missing';
+
+/** Null for a value that may be stored. */
+export function valueProblem(value: string): ValueProblem | null {
+  const text = value.trim();
+  if (text === '') return 'empty';
+  if (MASKED.test(text)) return 'mask';
+  if (isPlaceholder(text)) return 'placeholder';
+  return text === '0' || text === '1' || STAND_INS.has(text.toLowerCase()) ? 'missing' : null;
+}
+
+const PROBLEMS: Readonly<Record<ValueProblem, readonly [what: string, fix: string]>> = {
+  empty: ['must not be empty', 'Paste the key from the service.'],
+  mask: ['is a mask', 'Copy the key itself; most services show it only once, when it is created.'],
+  placeholder: [`is the placeholder ${PLACEHOLDER}`, 'Enter the key itself; the placeholder is for calls.'],
+  missing: [
+    'looks like the output of a program with a missing value',
+    'Check the script or variable that it came from.',
+  ],
+};
+
 /** Null for a value that may be stored; the refusal names the parameter `value`. */
 export function refuseValue(value: string): Refusal | null {
-  const text = value.trim();
-  if (text === '') return refused('must not be empty', 'Paste the key from the service.');
-  if (MASKED.test(text))
-    return refused('is a mask', 'Copy the key itself; most services show it only once, when it is created.');
-  if (isPlaceholder(text)) {
-    return refused(`is the placeholder ${PLACEHOLDER}`, 'Enter the key itself; the placeholder is for calls.');
-  }
-  if (text === '0' || text === '1' || STAND_INS.has(text.toLowerCase())) {
-    return refused(
-      'looks like the output of a program with a missing value',
-      'Check the script or variable that it came from.',
-    );
-  }
-  return null;
+  const problem = valueProblem(value);
+  if (problem === null) return null;
+  const [what, fix] = PROBLEMS[problem];
+  return refusal('INVALID_PARAMETER', `value ${what}.`, { param: 'value', fix });
 }
 
-const refused = (what: string, fix: string): Refusal =>
-  refusal('INVALID_PARAMETER', `value ${what}.`, { param: 'value', fix });
+/** Lengths below which a value can be found by trying, by what it consists of. */
+export const GUESSABLE_LENGTHS = { short: 8, digits: 20, word: 16 } as const;
 
-const SHORT = 8;
-const SHORT_DIGITS = 20;
-const SHORT_WORD = 16;
+/** What is accepted but dangerous in a value. All but `whiteSpace` say why it can be found by trying. */
+export type ValueWarning = 'whiteSpace' | 'short' | 'oneCharacter' | 'digits' | 'word';
 
-/** Why a value can be found by trying, in words that follow "The value"; null where it cannot. */
-function guessable(text: string): string | null {
-  if (text.length < SHORT) return `has fewer than ${SHORT} characters`;
-  if (/^(.)\1*$/su.test(text)) return 'repeats one character';
-  if (text.length < SHORT_DIGITS && /^\d+$/.test(text)) return `has only digits, and fewer than ${SHORT_DIGITS}`;
-  if (text.length < SHORT_WORD && /^[a-z]+$/.test(text)) return 'looks like a word';
-  return null;
-}
-
-/** What is accepted but dangerous in a value, in sentences for its owner. */
-export function warningsOfValue(value: string, { limits }: Pick<Policy, 'limits'>): string[] {
-  const warnings: string[] = [];
-  if (value.trim() !== value) {
-    warnings.push('The value begins or ends with white space or a line break, which will be sent as well.');
-  }
+export function valueWarnings(value: string): ValueWarning[] {
   const why = guessable(value.trim());
-  if (why !== null) {
-    warnings.push(
-      `The value ${why}: if an API echoes its input, callers can guess the value, many guesses per call.${
-        limits === null ? ' Set limits, or use a longer value.' : ''
-      }`,
-    );
-  }
-  return warnings;
+  return [...(value.trim() === value ? [] : ['whiteSpace' as const]), ...(why === null ? [] : [why])];
 }
+
+function guessable(text: string): ValueWarning | null {
+  if (text.length < GUESSABLE_LENGTHS.short) return 'short';
+  if (/^(.)\1*$/su.test(text)) return 'oneCharacter';
+  if (text.length < GUESSABLE_LENGTHS.digits && /^\d+$/.test(text)) return 'digits';
+  return text.length < GUESSABLE_LENGTHS.word && /^[a-z]+$/.test(text) ? 'word' : null;
+}
+
+/** In words that follow "The value". */
+const WARNINGS: Readonly<Record<ValueWarning, string>> = {
+  whiteSpace: 'begins or ends with white space or a line break, which will be sent as well.',
+  short: `has fewer than ${GUESSABLE_LENGTHS.short} characters`,
+  oneCharacter: 'repeats one character',
+  digits: `has only digits, and fewer than ${GUESSABLE_LENGTHS.digits}`,
+  word: 'looks like a word',
+};
+
+/** The warnings in sentences for the owner. */
+export const warningsOfValue = (value: string, { limits }: Pick<Policy, 'limits'>): string[] =>
+  valueWarnings(value).map((warning) => {
+    if (warning === 'whiteSpace') return `The value ${WARNINGS.whiteSpace}`;
+    const advice = limits === null ? ' Set limits, or use a longer value.' : '';
+    return `The value ${WARNINGS[warning]}: if an API echoes its input, callers can guess the value, many guesses per call.${advice}`;
+  });

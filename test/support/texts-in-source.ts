@@ -7,8 +7,9 @@ const WORDS = /\p{L}{2,}[,;:]? (?:\p{L}{2,}|[aI] )/u;
 const A_WORD = /\p{L}{2,}/u;
 /** In upper case: a name or a placeholder. */
 const CODE_WORD = /\$?[A-Z][A-Z0-9_]+\b/g;
-/** A URL, a media type, a command. */
-const CODE = /^(?:https?:\/\/\S*|[a-z]+\/[a-z][\w.+-]*(?:; ?\w+=[\w-]+)?|npx [\w -]+)$/;
+/** A URL, a media type, a command, JSON, and the name of this product. */
+const CODE =
+  /^(?:https?:\/\/\S*|[a-z]+\/[a-z][\w.+-]*(?:; ?\w+=[\w-]+)?|npx [\w -]+|\{ "[^{}]*\}|Client Secret Relay)$/;
 /** Methods whose arguments are selectors, or messages to developers. */
 const FOR_DEVELOPERS = /^(?:closest|matches|querySelector(?:All)?|warn|error|debug)$/;
 /** Attributes and properties whose value people read. */

@@ -3,6 +3,7 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
 import { multipartParts } from '../../http/multipart.ts';
 import { draftOf } from '../../inspector/actions/draft-of.ts';
+import { t } from '../../language/messages.ts';
 import { routeOf } from '../../recorded-call/route.ts';
 import { type Draft, field, row } from '../../request-model/draft.ts';
 import type { ReadCall, ReadFile, Skipped } from '../read-file.ts';
@@ -56,11 +57,11 @@ export function readHar(value: unknown): Result<ReadFile> {
   const seen = new Set<string>();
   for (const one of log.entries) {
     const entry = v.safeParse(entrySchema, one);
-    const read = entry.success ? callOf(entry.output) : 'not a request';
+    const read = entry.success ? callOf(entry.output) : t('collections.skipped.notRequest');
     if (typeof read === 'string') skipped.push({ name: '', why: read });
     else {
       const key = sameCall(read);
-      if (seen.has(key)) skipped.push({ name: '', why: 'the same as another call' });
+      if (seen.has(key)) skipped.push({ name: '', why: t('collections.skipped.same') });
       else calls.push(read);
       seen.add(key);
     }
@@ -74,7 +75,7 @@ function callOf(entry: Entry): ReadCall | string {
     request.method === 'OPTIONS' && request.headers.some(({ name }) => /^access-control-request-method$/i.test(name));
   const isOfPage =
     type === '' ? request.method === 'GET' && PAGE_TYPE.test(response.content.mimeType) : OF_PAGE.test(type);
-  if (isPreflight || isOfPage) return 'part of a page, not a call';
+  if (isPreflight || isOfPage) return t('collections.skipped.ofPage');
   const draft = relayCallOf(request) ?? draftOfEntry(request);
   if (typeof draft === 'string') return draft;
   return {

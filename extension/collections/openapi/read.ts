@@ -1,4 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
+import { t } from '../../language/messages.ts';
 import type { ReadCall, ReadFile, Skipped } from '../read-file.ts';
 import { createResolve, listOf, type Part, partOf, textOf } from './document.ts';
 import { draftOfOperation } from './operation.ts';
@@ -14,7 +15,7 @@ export const isOpenApi = (value: unknown): boolean => {
 export async function readOpenApi(value: unknown): Promise<Result<ReadFile>> {
   const isSwagger = partOf(value)?.swagger !== undefined;
   const document = isSwagger ? await upgraded(value) : partOf(value);
-  if (document === null) return fail(refusal('INVALID_PARAMETER', 'The description of the API is not valid.'));
+  if (document === null) return fail(refusal('INVALID_PARAMETER', t('collections.file.openApi')));
   const resolve = createResolve(document);
   const title = textOf(partOf(document.info)?.title).slice(0, 80) || 'API';
   const calls: ReadCall[] = [];

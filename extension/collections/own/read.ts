@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
+import { t } from '../../language/messages.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import type { ReadCall, ReadFile, Skipped } from '../read-file.ts';
 import { callSchema, FORMAT, fileSchema, type OwnCall, VERSION } from './schema.ts';
@@ -9,17 +10,17 @@ export const isOwn = (value: unknown): boolean => v.is(v.object({ format: v.lite
 /** A file that this extension exported. */
 export function readOwn(value: unknown): Result<ReadFile> {
   const file = v.safeParse(fileSchema, value);
-  if (!file.success) return fail(refusal('INVALID_PARAMETER', 'The file has no list of calls and folders.'));
+  if (!file.success) return fail(refusal('INVALID_PARAMETER', t('collections.file.noList')));
   const { version, folders, calls } = file.output;
   if (version > VERSION) {
-    return fail(refusal('INVALID_PARAMETER', 'The file is of a later version. Update the extension, then import it.'));
+    return fail(refusal('INVALID_PARAMETER', t('collections.file.later')));
   }
   const skipped: Skipped[] = [];
   const read = (folder: string | null, list: readonly unknown[]): ReadCall[] =>
     list.flatMap((one) => {
       const call = v.safeParse(callSchema, one);
       if (call.success) return [{ folder, name: call.output.name, draft: draftOf(call.output) }];
-      skipped.push({ name: '', why: 'not a complete call' });
+      skipped.push({ name: '', why: t('collections.skipped.notCall') });
       return [];
     });
   const all = [...read(null, calls), ...folders.flatMap(({ name, calls: list }) => read(name, list))];

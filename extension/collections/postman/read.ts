@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
+import { t } from '../../language/messages.ts';
 import { textsOf } from '../../plain-keys/spots.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import type { ReadCall, ReadFile, Skipped } from '../read-file.ts';
@@ -27,19 +28,14 @@ export const isPostman = (value: unknown): boolean =>
 export function readPostman(value: unknown): Result<ReadFile> {
   const parsed = v.safeParse(collectionSchema, value);
   if (!parsed.success) {
-    return fail(
-      refusal(
-        'INVALID_PARAMETER',
-        'This is a Postman collection of version 1. Export it as “Collection v2.1” instead.',
-      ),
-    );
+    return fail(refusal('INVALID_PARAMETER', t('collections.file.oldPostman')));
   }
   const { info, item, auth, variable } = parsed.output;
   const calls: ReadCall[] = [];
   const skipped: Skipped[] = [];
   const walk = (items: readonly unknown[], inherited: Inherited): void => {
     for (const one of items.map(itemOf)) {
-      if (!one) skipped.push({ name: inherited.folder, why: 'not a request' });
+      if (!one) skipped.push({ name: inherited.folder, why: t('collections.skipped.notRequest') });
       else if (one.item) {
         walk(one.item, {
           folder: `${inherited.folder} / ${one.name}`,

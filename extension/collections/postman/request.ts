@@ -1,3 +1,4 @@
+import { t } from '../../language/messages.ts';
 import { type Draft, type Field, field, type Row, row } from '../../request-model/draft.ts';
 import { draftOfParts, NO_BODY, type PartsBody } from '../request-draft.ts';
 import { authorized } from './auth.ts';
@@ -17,7 +18,7 @@ export function readRequest(
   inherited: Auth | null | undefined,
 ): ReadRequest | string {
   const request = requestOf(value);
-  if (!request) return 'no request';
+  if (!request) return t('collections.skipped.noRequest');
   const { fill } = variables;
   const auth = 'auth' in request && request.auth ? request.auth : inherited;
   const headers = 'header' in request ? headersOf(request.header) : [];

@@ -1,6 +1,7 @@
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { copyText } from '../../design/copy-text.ts';
 import type { MenuItem } from '../../design/menu.tsx';
+import { t } from '../../language/messages.ts';
 import { proveAccess, trySecret } from '../../navigation/try-secret.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import type { TestRequest } from '../../starters/test-request.ts';
@@ -19,31 +20,43 @@ interface RowItemsDeps {
 /** What can be done with one secret. */
 export function rowItems({ relay, secret, request, editing, notify }: RowItemsDeps): readonly MenuItem[] {
   const { name } = secret;
-  const copy = (text: string, what: string): void =>
+  const copy = (text: string, copied: string): void =>
     void copyText(text).then(
-      () => notify({ text: `${what} was copied.` }),
-      () => notify({ text: 'The browser does not allow this page to copy.' }),
+      () => notify({ text: copied }),
+      () => notify({ text: t('secrets.toast.notCopied') }),
     );
   const remove: MenuItem = {
-    label: 'Delete',
+    label: t('secrets.actions.delete'),
     icon: 'trash',
     danger: true,
     onSelect: () => void editing.remove(relay, secret),
   };
-  const copyName: MenuItem = { label: 'Copy name', icon: 'copy', onSelect: () => copy(name, 'The name') };
+  const copyName: MenuItem = {
+    label: t('secrets.actions.copyName'),
+    icon: 'copy',
+    onSelect: () => copy(name, t('secrets.toast.copiedName')),
+  };
   if (secret.damaged) return [copyName, remove];
   return [
     request
-      ? { label: 'Test', icon: 'check', onSelect: () => void editing.tests.test(relay, secret, request) }
-      : { label: 'Test with a request of your own', icon: 'play', onSelect: () => trySecret(name) },
-    { label: 'See who can use it', icon: 'eye', onSelect: () => proveAccess(name) },
-    { label: 'Replace value', icon: 'refresh', onSelect: () => editing.openReplacing(name) },
+      ? {
+          label: t('secrets.actions.test'),
+          icon: 'check',
+          onSelect: () => void editing.tests.test(relay, secret, request),
+        }
+      : { label: t('secrets.actions.testOwn'), icon: 'play', onSelect: () => trySecret(name) },
+    { label: t('secrets.actions.who'), icon: 'eye', onSelect: () => proveAccess(name) },
+    { label: t('secrets.actions.replace'), icon: 'refresh', onSelect: () => editing.openReplacing(name) },
     secret.paused
-      ? { label: 'Resume', icon: 'play', onSelect: () => void editing.pause(relay, secret, false) }
-      : { label: 'Pause', icon: 'pause', onSelect: () => void editing.pause(relay, secret, true) },
+      ? { label: t('secrets.actions.resume'), icon: 'play', onSelect: () => void editing.pause(relay, secret, false) }
+      : { label: t('secrets.actions.pause'), icon: 'pause', onSelect: () => void editing.pause(relay, secret, true) },
     copyName,
-    { label: 'Copy code', icon: 'file', onSelect: () => copy(codeOf(secret), 'The code') },
-    { label: 'Duplicate policy', icon: 'plus', onSelect: () => editing.duplicate(relay, secret) },
+    {
+      label: t('secrets.actions.copyCode'),
+      icon: 'file',
+      onSelect: () => copy(codeOf(secret), t('secrets.toast.copiedCode')),
+    },
+    { label: t('secrets.actions.duplicate'), icon: 'plus', onSelect: () => editing.duplicate(relay, secret) },
     remove,
   ];
 }

@@ -4,7 +4,10 @@ import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { proveAccess, trySecret } from '../../navigation/try-secret.ts';
+import type { TestResult } from '../../request-model/test-result.ts';
 import type { TestRequest } from '../../starters/test-request.ts';
 import { useEditing } from '../editing.ts';
 import { testText } from '../testing/result-text.ts';
@@ -22,28 +25,24 @@ export function Activity({ relay, secret }: ActivityProps) {
     void tests.requestFor(relay.id, secret).then(setRequest);
   }, [relay.id, name, version, lastUsedAt]);
   const result = tests.resultOf(relay.id, name);
-  const isOld = result !== null && Date.parse(updatedAt) > result.at;
   return (
-    <section class={styles.activity} aria-label="Activity">
-      <h3 class={textStyles.label}>Activity</h3>
+    <section class={styles.activity} aria-label={t('secrets.activity.title')}>
+      <h3 class={textStyles.label}>{t('secrets.activity.title')}</h3>
       <dl class={styles.facts}>
-        <dt>Last used</dt>
+        <dt>{t('secrets.activity.lastUsed')}</dt>
         <dd>
           {lastUsedAt
-            ? `${ago(lastUsedAt)}, ${uses.toLocaleString('en')} ${uses === 1 ? 'call' : 'calls'} in all`
-            : 'Never'}
+            ? t('secrets.activity.used', uses, { ago: ago(lastUsedAt), count: number(uses) })
+            : t('secrets.activity.never')}
         </dd>
-        <dt>Changed</dt>
+        <dt>{t('secrets.activity.changed')}</dt>
         <dd>
-          {ago(updatedAt)}
-          {version > 1 && `, added ${ago(createdAt)}`}
+          {version > 1
+            ? t('secrets.activity.changedAdded', { changed: ago(updatedAt), added: ago(createdAt) })
+            : ago(updatedAt)}
         </dd>
-        <dt>Tested</dt>
-        <dd>
-          {result
-            ? `${ago(new Date(result.at).toISOString())}${isOld ? ', before the last change' : ''}. ${testText(result)}`
-            : 'Not from this browser'}
-        </dd>
+        <dt>{t('secrets.activity.tested')}</dt>
+        <dd>{result ? testedText(result, Date.parse(updatedAt) > result.at) : t('secrets.activity.notTested')}</dd>
       </dl>
       <div class={classes(layoutStyles.line, styles.actions)}>
         {request ? (
@@ -51,21 +50,26 @@ export function Activity({ relay, secret }: ActivityProps) {
             size="small"
             icon="check"
             busy={tests.isRunning(relay.id, name)}
-            title={`Sends “${request.title}”`}
+            title={t('secrets.activity.sends', { request: request.title })}
             onClick={() => void tests.test(relay, secret, request)}
           >
-            Test
+            {t('secrets.actions.test')}
           </Button>
         ) : (
           <Button size="small" icon="play" onClick={() => trySecret(name)}>
-            Test with a request of your own
+            {t('secrets.actions.testOwn')}
           </Button>
         )}
         <Button size="small" icon="eye" onClick={() => proveAccess(name)}>
-          See who can use it
+          {t('secrets.actions.who')}
         </Button>
       </div>
       <Calls relay={relay} secret={secret} />
     </section>
   );
+}
+
+function testedText(test: TestResult, isOld: boolean): string {
+  const at = { ago: ago(new Date(test.at).toISOString()), result: testText(test) };
+  return isOld ? t('secrets.activity.testedBefore', at) : t('secrets.activity.testedAt', at);
 }

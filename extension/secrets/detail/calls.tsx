@@ -6,6 +6,8 @@ import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { hasFailed, outcomeText } from '../../history/outcome-text.ts';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { showCalls } from '../../navigation/try-secret.ts';
 import { useEditing } from '../editing.ts';
 import styles from './activity.module.css';
@@ -27,23 +29,25 @@ export function Calls({ relay, secret: { name } }: ActivityProps) {
     return history.watch(read);
   }, [relay.id, name]);
   if (entries === null) return null;
-  if (entries.length === 0) return <p class={textStyles.hint}>No calls from this browser yet.</p>;
+  if (entries.length === 0) return <p class={textStyles.hint}>{t('secrets.activity.noCalls')}</p>;
   const newest = entries.slice(0, SHOWN);
   const failed = entries.find(hasFailed);
   return (
     <>
       <div class={layoutStyles.line}>
-        <h3 class={textStyles.label}>Calls from this browser</h3>
+        <h3 class={textStyles.label}>{t('secrets.activity.calls')}</h3>
         <span class={layoutStyles.end} />
         <Button size="small" kind="quiet" icon="clock" onClick={() => showCalls(name)}>
-          {entries.length > SHOWN ? `All ${entries.length.toLocaleString('en')}` : 'History'}
+          {entries.length > SHOWN
+            ? t('secrets.activity.allCalls', { count: number(entries.length) })
+            : t('secrets.activity.history')}
         </Button>
       </div>
-      <ul class={styles.calls} aria-label="Calls from this browser">
+      <ul class={styles.calls} aria-label={t('secrets.activity.calls')}>
         {newest.map((entry) => (
           <Call key={entry.id} entry={entry} />
         ))}
-        {failed && !newest.includes(failed) && <Call entry={failed} label="Last error" />}
+        {failed && !newest.includes(failed) && <Call entry={failed} label={t('secrets.activity.lastError')} />}
       </ul>
     </>
   );

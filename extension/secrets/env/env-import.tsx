@@ -4,6 +4,8 @@ import { classes } from '../../design/classes.ts';
 import layoutStyles from '../../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import styles from './env-import.module.css';
 import type { EnvImportProps } from './env-import-props.ts';
 import { EnvRowFields } from './env-row-fields.tsx';
@@ -36,9 +38,9 @@ export function EnvImport({ relay, onClose }: EnvImportProps) {
       }}
     >
       <header class={styles.head}>
-        <IconButton icon="arrow-left" label="Back to the secrets" onClick={onClose} />
+        <IconButton icon="arrow-left" label={t('secrets.env.back')} onClick={onClose} />
         <h2 ref={heading} tabIndex={-1}>
-          Add from a .env file
+          {t('secrets.env.title')}
         </h2>
       </header>
       <div class={classes(styles.body, layoutStyles.stack)}>
@@ -47,11 +49,10 @@ export function EnvImport({ relay, onClose }: EnvImportProps) {
         ) : (
           <>
             <p class={textStyles.muted}>
-              Check the names and where each key may be sent. The values are encrypted in this page and stored nowhere
-              else.
-              {leftOut > 0 && ` ${leftOut} more variables were left out: add them later.`}
+              {t('secrets.env.intro')}
+              {leftOut > 0 && ` ${t('secrets.env.leftOut', leftOut, { count: number(leftOut) })}`}
             </p>
-            <ul class={styles.rows} aria-label="Variables">
+            <ul class={styles.rows} aria-label={t('secrets.env.variables')}>
               {rows.map((row) => (
                 <EnvRowFields
                   key={row.variable}
@@ -67,10 +68,12 @@ export function EnvImport({ relay, onClose }: EnvImportProps) {
       {rows !== null && (
         <footer class={classes(styles.foot, layoutStyles.line)}>
           <Button type="submit" kind="primary" busy={done !== null} disabled={count === 0}>
-            {done === null ? `Encrypt and save ${count}` : `Saved ${done} of ${done + count}`}
+            {done === null
+              ? t('secrets.env.save', { count: number(count) })
+              : t('secrets.env.saving', { done: number(done), count: number(done + count) })}
           </Button>
           <Button kind="quiet" onClick={onClose}>
-            Cancel
+            {t('secrets.env.cancel')}
           </Button>
         </footer>
       )}

@@ -3,6 +3,7 @@ import { classes } from '../../design/classes.ts';
 import { Select, TextInput } from '../../design/field.tsx';
 import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import { placementText } from '../placement-choices.ts';
 import styles from './env-import.module.css';
 import type { EnvRow } from './rows.ts';
@@ -28,7 +29,7 @@ export function EnvRowFields({ row, errors, onChange }: EnvRowFieldsProps) {
       {on && (
         <div class={styles.fields}>
           <TextInput
-            label="Name"
+            label={t('secrets.env.name')}
             mono
             autocomplete="off"
             spellcheck={false}
@@ -40,17 +41,17 @@ export function EnvRowFields({ row, errors, onChange }: EnvRowFieldsProps) {
           {row.ifTaken !== 'replace' && (
             <>
               <TextInput
-                label="May be sent to"
+                label={t('secrets.env.destination')}
                 mono
                 autocomplete="off"
                 spellcheck={false}
-                placeholder="api.example.com"
+                placeholder="https://api.example.com"
                 value={destination}
                 error={errors.destination}
                 onValue={(next) => onChange({ destination: next })}
               />
               <Select
-                label="Where it may appear"
+                label={t('secrets.env.placement')}
                 value={placement}
                 error={errors.placements}
                 onValue={(next) => onChange({ placement: next })}
@@ -71,13 +72,13 @@ export function EnvRowFields({ row, errors, onChange }: EnvRowFieldsProps) {
           actions={
             <>
               <Button size="small" onClick={() => onChange({ ifTaken: 'replace' })}>
-                Replace its value
+                {t('secrets.env.replace')}
               </Button>
               <Button size="small" onClick={() => onChange({ ifTaken: 'rename' })}>
-                Save under another name
+                {t('secrets.env.rename')}
               </Button>
               <Button size="small" kind="quiet" onClick={() => onChange({ on: false })}>
-                Leave it out
+                {t('secrets.env.leaveOut')}
               </Button>
             </>
           }
@@ -87,15 +88,15 @@ export function EnvRowFields({ row, errors, onChange }: EnvRowFieldsProps) {
       )}
       {on && row.ifTaken !== null && (
         <p class={classes(textStyles.hint, styles.choice)} role="status">
-          {row.ifTaken === 'replace' ? `Replaces the value of ${name}; its policy stays.` : 'Gets the next free name.'}{' '}
+          {row.ifTaken === 'replace' ? t('secrets.env.replaces', { name }) : t('secrets.env.nextName')}{' '}
           <Button size="small" kind="quiet" onClick={() => onChange({ ifTaken: null })}>
-            Change
+            {t('secrets.env.change')}
           </Button>
         </p>
       )}
       {on && errors.value && <Notice kind="warn">{errors.value}</Notice>}
       {row.failure !== null && (
-        <Notice kind="danger" title="Not saved">
+        <Notice kind="danger" title={t('secrets.env.notSaved')}>
           {row.failure}
         </Notice>
       )}

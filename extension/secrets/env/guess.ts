@@ -1,4 +1,4 @@
-import { refuseValue } from '../../../shared/policy/value-warnings.ts';
+import { valueProblem } from '../../../shared/policy/value-warnings.ts';
 import type { Starter } from '../../starters/starter.ts';
 import { STARTERS } from '../../starters/starters.ts';
 import { suggestionsFor } from '../suggestions.ts';
@@ -23,7 +23,7 @@ const OF_A_PAGE = /^(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC
 
 /** Whether a variable is likely to be a key of an API; a connection string is one of a database. */
 export const isLikelyKey = (variable: Variable, starter: Starter | null): boolean =>
-  refuseValue(variable.value) === null &&
+  valueProblem(variable.value) === null &&
   !OF_A_PAGE.test(variable.name) &&
   !/^[a-z][a-z0-9+.-]*:\/\//i.test(variable.value) &&
   (suggestionsFor(variable.value).length > 0 ||

@@ -3,6 +3,7 @@ import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import { Field } from '../../design/field.tsx';
 import inputStyles from '../../design/input.module.css';
+import { t } from '../../language/messages.ts';
 import { NO_AUTOFILL } from '../no-autofill.ts';
 import styles from './env-import.module.css';
 import { MAX_TEXT } from './parse-env.ts';
@@ -14,16 +15,16 @@ export function PasteEnv({ onText }: { onText: (text: string) => boolean }) {
   const chooser = useRef<HTMLInputElement>(null);
   useEffect(() => area.current?.focus(), []);
   const take = (text: string): void => {
-    if (text.trim() !== '' && !onText(text)) setError('There are no variables in it, such as OPENAI_API_KEY=sk-…');
+    if (text.trim() !== '' && !onText(text)) setError(t('secrets.env.noVariables'));
   };
   const takeFile = async (file: File | undefined): Promise<void> => {
     if (!file) return;
-    if (file.size > MAX_TEXT) setError('The file is too large for a .env file.');
+    if (file.size > MAX_TEXT) setError(t('secrets.env.fileTooLarge'));
     else take(await file.text());
   };
   return (
     <>
-      <Field label="Variables" hint="One per line, as in OPENAI_API_KEY=sk-…" error={error}>
+      <Field label={t('secrets.env.variables')} hint={t('secrets.env.format')} error={error}>
         {(tie) => (
           <textarea
             ref={area}
@@ -31,7 +32,7 @@ export function PasteEnv({ onText }: { onText: (text: string) => boolean }) {
             {...NO_AUTOFILL}
             class={classes(inputStyles.input, inputStyles.mono, styles.text)}
             rows={10}
-            placeholder="Paste the file here"
+            placeholder={t('secrets.env.pasteHere')}
             onInput={(event) => {
               setError(undefined);
               // Typed line by line, it is taken with the button.
@@ -44,16 +45,16 @@ export function PasteEnv({ onText }: { onText: (text: string) => boolean }) {
       </Field>
       <div class={styles.actions}>
         <Button kind="primary" onClick={() => take(area.current?.value ?? '')}>
-          Continue
+          {t('secrets.env.continue')}
         </Button>
         <Button icon="file" onClick={() => chooser.current?.click()}>
-          Choose a file
+          {t('secrets.env.chooseFile')}
         </Button>
         <input
           ref={chooser}
           type="file"
           hidden
-          aria-label="File with variables"
+          aria-label={t('secrets.env.file')}
           onChange={(event) => void takeFile(event.currentTarget.files?.[0])}
         />
       </div>

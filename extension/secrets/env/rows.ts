@@ -1,9 +1,11 @@
-import { refuseValue } from '../../../shared/policy/value-warnings.ts';
+import { valueProblem } from '../../../shared/policy/value-warnings.ts';
 import { MAX_SECRET_LENGTH } from '../../../shared/protocol/policy.ts';
+import { t } from '../../language/messages.ts';
 import { type CheckedForm, checkForm, type Destination, emptyForm } from '../form.ts';
 import { keyErrors } from '../keys-in-form.ts';
 import { destinationFrom } from '../quick-destination.ts';
 import { freeName } from '../suggestions.ts';
+import { valueProblemText } from '../warning-texts.ts';
 import { isLikelyKey, secretName, starterOf } from './guess.ts';
 import { MAX_VARIABLES, type Variable } from './parse-env.ts';
 
@@ -71,13 +73,13 @@ export function checkRow(row: EnvRow, taken: readonly string[], others: readonly
   const errors: Record<string, string> = { ...(checked.ok ? {} : checked.errors), ...keyErrors(form) };
   const fromForm = Object.entries(errors).find(([field]) => field.startsWith('allow'))?.[1];
   if (fromForm !== undefined) errors.destination = fromForm;
-  if (allow.some((one) => one === null)) errors.destination = 'Enter hosts, such as api.example.com, or URLs.';
-  const refused = refuseValue(row.value);
-  if (refused) errors.value = `The ${refused.detail}`;
-  if (row.value.length > MAX_SECRET_LENGTH) errors.value = 'The value is too long.';
-  if (others.includes(name)) errors.name = 'Another row has this name.';
+  if (allow.some((one) => one === null)) errors.destination = t('secrets.env.hosts');
+  const refused = valueProblem(row.value);
+  if (refused !== null) errors.value = valueProblemText(refused);
+  if (row.value.length > MAX_SECRET_LENGTH) errors.value = t('secrets.env.tooLong');
+  if (others.includes(name)) errors.name = t('secrets.env.sameName');
   else if (taken.includes(name) && row.ifTaken === null) {
-    errors.ifTaken = 'The relay has a secret with this name.';
+    errors.ifTaken = t('secrets.env.taken');
   }
   return { checked, errors };
 }

@@ -1,4 +1,5 @@
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
+import { t } from '../../language/messages.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { Failure } from '../../relay-client/outcome.ts';
@@ -36,6 +37,8 @@ export function createSaveRow({ relay, editing, known }: SaveRowDeps) {
     }
     const rotated = await editing.rotate({ relay, saved, policy: kept, value, draft: request.draft, onSealed });
     if (!rotated.ok) return sentence(rotated.failure);
-    return rotated.value.kind === 'rotated' ? null : `The old value is still in use. ${testText(rotated.value.test)}`;
+    return rotated.value.kind === 'rotated'
+      ? null
+      : t('secrets.replacement.keptWhy', { result: testText(rotated.value.test) });
   };
 }

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { showToast } from '../../design/toast.tsx';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { useEditing } from '../editing.ts';
 import { parseEnv } from './parse-env.ts';
@@ -35,7 +37,7 @@ export function useEnvImport(relay: RelayView, onDone: () => void) {
     setDone(0);
     for (const row of chosen) {
       const { checked } = check(row);
-      const failure = checked.ok ? await saveRow(row, checked) : 'It cannot be saved as it is.';
+      const failure = checked.ok ? await saveRow(row, checked) : t('secrets.env.invalid');
       if (failure === null) {
         saved += 1;
         setRows((now) => now?.filter(({ variable }) => variable !== row.variable) ?? now);
@@ -45,8 +47,9 @@ export function useEnvImport(relay: RelayView, onDone: () => void) {
     setDone(null);
     setSubmitted(false);
     await secrets.load();
-    const text = `${saved} ${saved === 1 ? 'secret was' : 'secrets were'} encrypted and saved.`;
-    showToast({ text: saved === chosen.length ? text : `${text} ${chosen.length - saved} could not be.` });
+    const text = t('secrets.env.saved', saved, { count: number(saved) });
+    const left = number(chosen.length - saved);
+    showToast({ text: saved === chosen.length ? text : t('secrets.env.savedNotAll', { saved: text, count: left }) });
     if (saved === chosen.length) onDone();
   };
 

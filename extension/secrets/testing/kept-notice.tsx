@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { Notice } from '../../design/notice.tsx';
 import { showToast } from '../../design/toast.tsx';
+import { t } from '../../language/messages.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { useEditing } from '../editing.ts';
@@ -28,27 +29,27 @@ export function KeptNotice({ relay, name, kept, dismiss }: KeptNoticeProps) {
     dismiss();
     replacing.value = taken.ok ? null : name;
     const text = taken.ok
-      ? `${name} has the new value.`
-      : `Enter the value again. ${failureText(taken.failure, relay).text}`;
+      ? t('secrets.toast.newValue', { name })
+      : t('secrets.replacement.enterAgain', { why: failureText(taken.failure, relay).text });
     showToast({ text });
     await secrets.load();
   };
   return (
     <Notice
       kind="danger"
-      title="The old value is still in use"
+      title={t('secrets.replacement.keptTitle')}
       actions={
         <>
           <Button size="small" onClick={dismiss}>
-            Keep the old value
+            {t('secrets.replacement.keepOld')}
           </Button>
           <Button size="small" kind="quiet" busy={busy} onClick={() => void take()}>
-            Use the new one anyway
+            {t('secrets.replacement.useNew')}
           </Button>
         </>
       }
     >
-      The new value did not pass its test. {testText(kept.test)}
+      {t('secrets.replacement.kept', { result: testText(kept.test) })}
     </Notice>
   );
 }

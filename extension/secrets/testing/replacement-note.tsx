@@ -1,4 +1,5 @@
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { Replacement } from './use-replacement.ts';
 
 /** What happens to the old value. Nothing while no new one is typed, or it is not known yet. */
@@ -6,9 +7,7 @@ export function ReplacementNote({ request }: Pick<Replacement, 'request'>) {
   if (request === undefined) return null;
   return (
     <p class={textStyles.hint} role="status">
-      {request
-        ? `Tested first, with “${request.title}”. The old value stays in use until the new one works.`
-        : 'There is no request to test it with, so it replaces the old value at once.'}
+      {request ? t('secrets.replacement.testedFirst', { request: request.title }) : t('secrets.replacement.noTest')}
     </p>
   );
 }

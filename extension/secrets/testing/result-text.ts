@@ -1,36 +1,41 @@
+import { t } from '../../language/messages.ts';
 import type { TestResult } from '../../request-model/test-result.ts';
 
-const LABELS: Readonly<Record<TestResult['outcome'], string>> = {
-  works: 'Works',
-  refused: 'Key refused',
-  limited: 'Too many requests',
-  unclear: 'Unclear',
-  unreachable: 'Not reached',
-  blocked: 'Not sent',
+const LABELS: Readonly<Record<TestResult['outcome'], () => string>> = {
+  works: () => t('secrets.test.works'),
+  refused: () => t('secrets.test.refused'),
+  limited: () => t('secrets.test.limited'),
+  unclear: () => t('secrets.test.unclear'),
+  unreachable: () => t('secrets.test.unreachable'),
+  late: () => t('secrets.test.unreachable'),
+  blocked: () => t('secrets.test.blocked'),
 };
 
 /** In two words, for a row. */
-export const testLabel = ({ outcome }: TestResult): string => LABELS[outcome];
+export const testLabel = ({ outcome }: TestResult): string => LABELS[outcome]();
 
 export const testTone = ({ outcome }: TestResult): 'good' | 'bad' | 'open' =>
   outcome === 'works' ? 'good' : outcome === 'refused' ? 'bad' : 'open';
 
 /** What the test told, in sentences. */
-export function testText({ outcome, status, detail }: TestResult): string {
+export function testText({ outcome, status, detail: told }: TestResult): string {
+  const detail = told ?? '';
   switch (outcome) {
     case 'works':
-      return 'The API accepts the key.';
+      return t('secrets.test.worksText');
     case 'refused':
-      return `The API refuses the key (${status}). It may be wrong, revoked, or not allowed to make this request.`;
+      return t('secrets.test.refusedText', { status: String(status) });
     case 'limited':
-      return 'The API limits the number of requests, so the test tells nothing. Try again later.';
+      return t('secrets.test.limitedText');
     case 'unclear':
       return status === null
-        ? `The request could not be sent. ${detail ?? ''}`.trim()
-        : `The API responded with ${status}, which says nothing about the key.`;
+        ? t('secrets.test.notSentText', { detail }).trim()
+        : t('secrets.test.unclearText', { status: String(status) });
     case 'unreachable':
-      return `The API could not be reached. ${detail ?? ''}`.trim();
+      return t('secrets.test.unreachableText', { detail }).trim();
+    case 'late':
+      return t('secrets.test.lateText');
     case 'blocked':
-      return `The relay did not send the request. ${detail ?? ''}`.trim();
+      return t('secrets.test.blockedText', { detail }).trim();
   }
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { whenDisconnected } from '../../connection/when-disconnected.ts';
 import type { HistoryStore } from '../../history/store.ts';
+import { t } from '../../language/messages.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { TestResult } from '../../request-model/test-result.ts';
@@ -53,7 +54,7 @@ export function createTests({ send, secrets, notify, relays, results: stored, hi
         await secrets.load();
       } else {
         const { title, text } = failureText(tested?.failure ?? { kind: 'unreachable' }, relay);
-        notify({ text: `${name} was not tested. ${title}. ${text}` });
+        notify({ text: t('secrets.toast.notTested', { name, why: `${title}. ${text}` }) });
       }
     },
   };

@@ -3,7 +3,7 @@ import { filterOf } from '../../../extension/inspector/filter.ts';
 import { filterHints } from '../../../extension/inspector/list/hints.ts';
 import { call } from '../recorder/build.ts';
 
-const finding = { id: 'x', severity: 'high', title: '', place: '', why: '', fix: '' } as const;
+const finding = { id: 'page-key', severity: 'high', place: '' } as const;
 const { sent } = call();
 const CALLS = {
   ok: call({ duration: 90, size: 2_000 }),

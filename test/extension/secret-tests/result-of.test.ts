@@ -52,5 +52,5 @@ test('a relay that could not be asked is no result', () => {
   expect(outcomeOf({ ...failed, failure: { reason: 'unreachable', detail: null } })).toBe('unreachable');
   expect(resultOf({ ...failed, failure: { reason: 'unreachable', detail: null } }).ok).toBe(false);
   expect(outcomeOf({ ...failed, failure: { reason: 'broken', detail: null } })).toBe('unclear');
-  expect(outcomeOf({ ...failed, phase: 'cancelled' })).toBe('unreachable');
+  expect(outcomeOf({ ...failed, phase: 'cancelled' })).toBe('late');
 });
