@@ -3,20 +3,23 @@ import { t } from './messages.ts';
 /** BCP 47 tag of the language that the texts are in, which need not be that of the browser. */
 export const language = t('language');
 
-const NUMBER = new Intl.NumberFormat(language);
+const isRightToLeft = t('direction') === 'rtl';
+
+/** Text that is read from left to right in every language: `3.4 s` beside Hebrew would become `s 3.4` (UAX #9). */
+export const leftToRight = (text: string): string => (isRightToLeft ? `\u2066${text}\u2069` : text);
+
+export const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
+  new Intl.NumberFormat(language, options);
+
+const NUMBER = numberFormat({});
 
 /** With the separators of the language: `1,234`. */
 export const number = (value: number): string => NUMBER.format(value);
 
-const COMPACT = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
-
-/** Rounded, and short: `1.2K`. */
-export const compactNumber = (value: number): string => COMPACT.format(value);
-
-const LIST = new Intl.ListFormat(language, { type: 'unit', style: 'short' });
+const COMMA_LIST = new Intl.ListFormat(language, { type: 'unit', style: 'short' });
 
 /** `a, b, c`. */
-export const list = (texts: readonly string[]): string => LIST.format(texts);
+export const commaList = (texts: readonly string[]): string => COMMA_LIST.format(texts);
 
 /** Times on the clock have 24 hours, as in logs. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>

@@ -123,7 +123,9 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
           ) : (
             <div class={layoutStyles.line}>
               <span class={textStyles.label}>{t('secrets.editor.value')}</span>
-              <span class={styles.mask}>••••••••{saved.hint ?? ''}</span>
+              <span class={styles.mask} dir="ltr">
+                ••••••••{saved.hint ?? ''}
+              </span>
               <Button
                 size="small"
                 icon="refresh"

@@ -4,7 +4,7 @@ import { IconButton, SpinnerIcon } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import textStyles from '../design/text.module.css';
-import { number } from '../language/format.ts';
+import { leftToRight, number } from '../language/format.ts';
 import { t } from '../language/messages.ts';
 import type { TestResult } from '../request-model/test-result.ts';
 import { ROW_HEIGHT } from './list-rows.ts';
@@ -18,7 +18,8 @@ function destinationText({ allow, damaged }: SecretSummary): string {
   const [first] = allow;
   if (first === undefined) return t('secrets.row.noDestination');
   const more = allow.length + (first.paths?.length ?? 1) - 2;
-  return `${first.origin.replace('https://', '')}${first.paths?.[0] ?? ''}${more > 0 ? ` +${number(more)}` : ''}`;
+  const address = `${first.origin.replace('https://', '')}${first.paths?.[0] ?? ''}`;
+  return leftToRight(more > 0 ? `${address} +${number(more)}` : address);
 }
 
 const accessText = ({ access }: SecretSummary): string =>
@@ -61,7 +62,7 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
       <span class={classes(styles.used, textStyles.muted, textStyles.small)}>
         {secret.lastUsedAt ? ago(secret.lastUsedAt) : t('secrets.row.neverUsed')}
       </span>
-      <span class={styles.value}>
+      <span class={styles.value} dir="ltr">
         <span aria-hidden="true">••••</span>
         {secret.hint ? (
           <>

@@ -5,7 +5,7 @@ import { classes } from '../design/classes.ts';
 import { Field } from '../design/field.tsx';
 import inputStyles from '../design/input.module.css';
 import textStyles from '../design/text.module.css';
-import { list } from '../language/format.ts';
+import { commaList } from '../language/format.ts';
 import { t } from '../language/messages.ts';
 import fieldsStyles from './fields.module.css';
 import { NO_AUTOFILL } from './no-autofill.ts';
@@ -96,8 +96,8 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
               size="small"
               key={suggestion.service}
               title={t('secrets.value.fillsIn', {
-                destinations: list(suggestion.allow.map((rule) => rule.origin)),
-                placements: list(suggestion.placements),
+                destinations: commaList(suggestion.allow.map((rule) => rule.origin)),
+                placements: commaList(suggestion.placements),
               })}
               onClick={() => onSuggestion?.(suggestion)}
             >

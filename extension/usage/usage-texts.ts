@@ -1,9 +1,10 @@
 import type { UsageCaller } from '../../shared/protocol/usage.ts';
-import { compactNumber, dateFormat, number } from '../language/format.ts';
+import { dateFormat, number, numberFormat } from '../language/format.ts';
 import { t } from '../language/messages.ts';
 import { sizeText } from '../response-view/format.ts';
 import type { UsageSums } from './usage-days.ts';
 
+const SHORT = numberFormat({ notation: 'compact', maximumFractionDigits: 1 });
 const DATE = dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** `Nov 29` of `2026-11-29`. */
@@ -24,8 +25,8 @@ export function factsOf({ calls, refusals, bytes, inputTokens, outputTokens }: U
   ];
   if (inputTokens + outputTokens > 0) {
     facts.push(
-      [t('usage.facts.tokensIn'), compactNumber(inputTokens)],
-      [t('usage.facts.tokensOut'), compactNumber(outputTokens)],
+      [t('usage.facts.tokensIn'), SHORT.format(inputTokens)],
+      [t('usage.facts.tokensOut'), SHORT.format(outputTokens)],
     );
   }
   return facts;

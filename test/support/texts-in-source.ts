@@ -7,9 +7,10 @@ const WORDS = /\p{L}{2,}[,;:]? (?:\p{L}{2,}|[aI] )/u;
 const A_WORD = /\p{L}{2,}/u;
 /** In upper case: a name or a placeholder. */
 const CODE_WORD = /\$?[A-Z][A-Z0-9_]+\b/g;
-/** A URL, a media type, a command, JSON, and the name of this product. */
-const CODE =
-  /^(?:https?:\/\/\S*|[a-z]+\/[a-z][\w.+-]*(?:; ?\w+=[\w-]+)?|npx [\w -]+|\{ "[^{}]*\}|Client Secret Relay)$/;
+/** A URL, a media type, a command. */
+const CODE = /^(?:https?:\/\/\S*|[a-z]+\/[a-z][\w.+-]*(?:; ?\w+=[\w-]+)?|npx [\w -]+)$/;
+/** By which the catalogue is asked for a text. */
+const KEY = /^[a-z_]+\.\w+\.\w+$/;
 /** Methods whose arguments are selectors, or messages to developers. */
 const FOR_DEVELOPERS = /^(?:closest|matches|querySelector(?:All)?|warn|error|debug)$/;
 /** Attributes and properties whose value people read. */
@@ -25,7 +26,7 @@ export function textsIn(file: string, source: string): string[] {
   const found: string[] = [];
   const add = (text: string, isRead: boolean): void => {
     const shown = text.replaceAll(CODE_WORD, '').trim();
-    if (CODE.test(shown)) return;
+    if (CODE.test(shown) || KEY.test(shown)) return;
     if ((isRead ? A_WORD : WORDS).test(shown)) found.push(text.trim());
   };
   /** `isRead`: the value of an attribute or a property that people read. */

@@ -6,7 +6,7 @@ import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { hasFailed, outcomeText } from '../../history/outcome-text.ts';
-import { number } from '../../language/format.ts';
+import { leftToRight, number } from '../../language/format.ts';
 import { t } from '../../language/messages.ts';
 import { showCalls } from '../../navigation/try-secret.ts';
 import { useEditing } from '../editing.ts';
@@ -58,7 +58,7 @@ const Call = ({ entry, label }: { entry: HistoryEntry; label?: string }) => (
     <button type="button" class={styles.call} onClick={() => showCalls(entry.id)}>
       <span class={classes(styles.url, textStyles.cut)}>
         {label && <strong>{label}: </strong>}
-        {entry.method} {entry.url.replace(/^https:\/\//, '')}
+        {leftToRight(`${entry.method} ${entry.url.replace(/^https:\/\//, '')}`)}
       </span>
       <span class={hasFailed(entry) ? styles.bad : textStyles.muted}>{outcomeText(entry)}</span>
       <span class={textStyles.faint}>{ago(new Date(entry.startedAt).toISOString())}</span>
