@@ -86,6 +86,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
       <TextInput
         label={t('connection.connect.link')}
         hint={t('connection.connect.linkHint')}
+        dir="ltr"
         placeholder="http://127.0.0.1:8787/#pair=…"
         mono
         autocomplete="off"

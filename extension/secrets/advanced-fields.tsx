@@ -31,6 +31,7 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
           label={t('secrets.advanced.origins')}
           mono
           rows={2}
+          dir="ltr"
           placeholder="https://app.example"
           hint={t('secrets.advanced.originsHint')}
           spellcheck={false}
@@ -42,6 +43,7 @@ export function AdvancedFields({ form, onChange, errors }: AdvancedProps) {
           label={t('secrets.advanced.claims')}
           mono
           rows={1}
+          dir="ltr"
           placeholder='{ "role": "paid" }'
           hint={t('secrets.advanced.claimsHint')}
           spellcheck={false}

@@ -56,6 +56,7 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               label={t('secrets.destination.origin')}
               hideLabel
               mono
+              dir="ltr"
               placeholder="https://api.example.com"
               spellcheck={false}
               value={destination.origin}
@@ -96,6 +97,7 @@ export function DestinationsField({ form, onChange, errors }: DestinationsProps)
               hideLabel
               mono
               rows={1}
+              dir="ltr"
               placeholder={t('secrets.destination.pathsExample')}
               spellcheck={false}
               value={destination.paths}
