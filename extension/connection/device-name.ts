@@ -16,9 +16,13 @@ const SYSTEMS = [
   ['Linux', /\bLinux\b/],
 ] as const;
 
+/** Around values in languages from right to left; not for a name that is sent to the relay, and shown in terminals. */
+const ISOLATES = /[\u2066-\u2069]/g;
+
 /** "Chrome on Linux": a default name by which the owner recognizes this device in the list. */
 export function deviceNameFrom(userAgent: string): string {
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? t('connection.deviceName.browser');
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
-  return system === undefined ? browser : t('connection.deviceName.onSystem', { browser, system });
+  if (system === undefined) return browser;
+  return t('connection.deviceName.onSystem', { browser, system }).replace(ISOLATES, '');
 }

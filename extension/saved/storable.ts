@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import { plainKeysIn } from '../plain-keys/find.ts';
 import { maskKeys } from '../plain-keys/replace.ts';
 import { safeName } from './name.ts';
@@ -7,7 +8,7 @@ import type { SavedCall } from './saved-call.ts';
 export function storableCall(call: SavedCall): SavedCall {
   return {
     ...call,
-    name: safeName(call.name, 'Call'),
+    name: safeName(call.name, t('saved.name.call')),
     draft: maskKeys(call.draft, plainKeysIn(call.draft, []), []),
   };
 }
