@@ -12,7 +12,7 @@ const HEIGHT = 64;
 /** A single call among thousands is still seen. */
 const MIN_HEIGHT = 2;
 
-/** A bar a day, its refused part on top. The tables beside it have the same numbers. */
+/** A bar a day, its refused part on top; time goes from left to right in every language. The tables beside it have the same numbers. */
 export function UsageChart({ days }: { days: readonly UsageDay[] }) {
   const most = Math.max(1, ...days.map(({ calls }) => calls));
   const heightOf = (calls: number): number => (calls === 0 ? 0 : Math.max(MIN_HEIGHT, (calls / most) * HEIGHT));
@@ -24,7 +24,7 @@ export function UsageChart({ days }: { days: readonly UsageDay[] }) {
     most: number(most),
   });
   return (
-    <figure class={styles.chart}>
+    <figure class={styles.chart} dir="ltr">
       <svg
         class={styles.bars}
         viewBox={`0 0 ${days.length * (BAR + GAP) - GAP} ${HEIGHT}`}

@@ -60,7 +60,9 @@ const Call = ({ entry, label }: { entry: HistoryEntry; label?: string }) => (
         {label && <strong>{label}: </strong>}
         {leftToRight(`${entry.method} ${entry.url.replace(/^https:\/\//, '')}`)}
       </span>
-      <span class={hasFailed(entry) ? styles.bad : textStyles.muted}>{outcomeText(entry)}</span>
+      <span class={hasFailed(entry) ? styles.bad : textStyles.muted} dir="auto">
+        {outcomeText(entry)}
+      </span>
       <span class={textStyles.faint}>{ago(new Date(entry.startedAt).toISOString())}</span>
     </button>
   </li>
