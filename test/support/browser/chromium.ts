@@ -39,8 +39,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+interface Options {
+  /** Tag of the language of the browser and so of the extension's texts: `de`, `ko`, `he`. */
+  readonly language?: string;
+}
+
 /** The real Chromium with the built extension in it. `args` are added to its command line. */
-export async function launchChromium(args: readonly string[] = []): Promise<Chromium> {
+export async function launchChromium(
+  args: readonly string[] = [],
+  { language = 'en' }: Options = {},
+): Promise<Chromium> {
   const executablePath = findBrowser('chromium');
   if (!executablePath) throw new Error(howToInstall('chromium'));
   const folder = await temporaryFolder();
@@ -48,7 +56,15 @@ export async function launchChromium(args: readonly string[] = []): Promise<Chro
     executablePath,
     // Playwright's own headless mode is one without extensions; the flag chooses the whole browser.
     headless: false,
-    args: [...FLAGS, `--disable-extensions-except=${CHROME_OUTPUT}`, `--load-extension=${CHROME_OUTPUT}`, ...args],
+    // Linux takes the language from the environment, Windows and macOS from the flag.
+    env: { ...process.env, LANGUAGE: language },
+    args: [
+      ...FLAGS,
+      `--lang=${language}`,
+      `--disable-extensions-except=${CHROME_OUTPUT}`,
+      `--load-extension=${CHROME_OUTPUT}`,
+      ...args,
+    ],
   });
   context.setDefaultTimeout(15_000);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
