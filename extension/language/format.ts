@@ -11,3 +11,8 @@ export const number = (value: number): string => NUMBER.format(value);
 /** Times on the clock have 24 hours, as in logs. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(language, { hourCycle: 'h23', ...options });
+
+const LIST = new Intl.ListFormat(language);
+
+/** `a, b, and c`. */
+export const listText = (items: readonly string[]): string => LIST.format(items);

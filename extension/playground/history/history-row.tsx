@@ -2,10 +2,11 @@ import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { outcomeText } from '../../history/outcome-text.ts';
+import { dateFormat } from '../../language/format.ts';
 import { durationText } from '../../response-view/format.ts';
 import styles from './history-row.module.css';
 
-const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const TIME = dateFormat({ hour: '2-digit', minute: '2-digit' });
 
 /** Method and URL, and below what became of the call. */
 export const CallRow = ({ entry, onOpen }: { entry: HistoryEntry; onOpen: () => void }) => (
