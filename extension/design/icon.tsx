@@ -50,6 +50,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** What they point at is on the other side in a language that is written from right to left. */
+const DIRECTIONS: ReadonlySet<IconName> = new Set(['arrow-left', 'chevron-right', 'external', 'send']);
+
 /** Decorative: the control around it has the accessible name. */
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
   <svg
@@ -63,6 +66,7 @@ export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => 
     stroke-linejoin="round"
     aria-hidden="true"
     focusable="false"
+    data-direction={DIRECTIONS.has(name) ? '' : undefined}
   >
     <path d={PATHS[name]} />
   </svg>

@@ -80,7 +80,7 @@ function Destinations({ rules }: { rules: SecretSummary['allow'] }) {
 
 function Destination({ rule: { methods, origin, paths = [] } }: { rule: SecretSummary['allow'][number] }) {
   const first = (
-    <code dir="ltr">
+    <code>
       {methods?.join(' ')} {origin.replace('https://', '')}
       {paths[0]}
     </code>
@@ -101,7 +101,7 @@ function Policy({ secret }: { secret: SecretSummary | null }) {
       <span>
         {rich(t(POLICIES[secret.access][which]), {
           destinations: () => <Destinations rules={secret.allow} />,
-          placements: () => <code dir="ltr">{secret.placements.join(', ')}</code>,
+          placements: () => <code>{secret.placements.join(', ')}</code>,
         })}
       </span>
     </p>

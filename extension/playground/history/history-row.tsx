@@ -15,7 +15,9 @@ export const CallRow = ({ entry, onOpen }: { entry: HistoryEntry; onOpen: () => 
       <span class={styles.method}>{entry.method}</span> {entry.url.replace(/^https:\/\//, '')}
     </span>
     <span class={classes(styles.facts, textStyles.small)}>
-      <span class={TONES[toneOf(entry)]}>{outcomeText(entry)}</span>
+      <span class={TONES[toneOf(entry)]} dir="auto">
+        {outcomeText(entry)}
+      </span>
       <span class={textStyles.cut}>{entry.secret}</span>
       <span>{durationText(entry.duration)}</span>
       <time class={styles.time} dateTime={new Date(entry.startedAt).toISOString()}>

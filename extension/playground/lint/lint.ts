@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../shared/errors.ts';
 import { type Plan, planRequest, sendsBody } from '../../../shared/placeholder/plan.ts';
-import { needsSignIn, type Who } from '../../../shared/policy/claims.ts';
+import { needsSignIn } from '../../../shared/policy/claims.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
@@ -9,10 +9,12 @@ import { t } from '../../language/messages.ts';
 import type { PlainKey } from '../../plain-keys/find.ts';
 import type { Draft, Field, Row } from '../../request-model/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../../request-model/to-request.ts';
+import { callerOf } from './caller.ts';
 import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
 import { placeholderFindings } from './placeholder-findings.ts';
 import { keyFindings } from './plain-key-findings.ts';
+import { refusalText } from './refusal-text.ts';
 
 export type KnownSecret = Policy & { readonly name: string };
 
@@ -82,7 +84,7 @@ function refused(refusal: Refusal, draft: Draft, secret: KnownSecret | null, com
 const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, plan: Plan | null): Finding => ({
   level: 'error',
   code: refusal.code,
-  text: refusal.detail,
+  text: refusalText(refusal, { draft, secret, plan, expiresAt: secret?.expiresAt ?? null }),
   param: refusal.param,
   fixes: fixesFor(refusal, { draft, secret, plan }),
 });
@@ -121,13 +123,6 @@ function unnamedRows({ method, headers, params, body }: Draft): Finding[] {
     ...(!sendsBody(method) && params.some(isUnnamed) ? [hint(t('playground.lint.unnamedParam'), 'params')] : []),
     ...(withFields && body.fields.some(isUnnamed) ? [hint(t('playground.lint.unnamedField'), 'data')] : []),
   ];
-}
-
-/** The caller that the relay would identify. Claims that are no JSON object are reported by `missingInput`. */
-function callerOf({ runAs: { kind, claims } }: Draft): Who {
-  if (kind !== 'user') return { kind };
-  const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'claims');
-  return { kind, claims: parsed?.ok ? (parsed.value as Record<string, unknown>) : {} };
 }
 
 /** The relay's refusal of an anonymous caller who needs to sign in. */

@@ -52,7 +52,9 @@ function Facts({ call }: { call: CallSummary }) {
         <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
       </span>
       <span class={classes(styles.facts, textStyles.small)}>
-        <span class={TONES[toneOf(call)]}>{stateText(call)}</span>
+        <span class={TONES[toneOf(call)]} dir="auto">
+          {stateText(call)}
+        </span>
         {queue !== id && <span class={textStyles.cut}>{queue}</span>}
         <time class={styles.time} dateTime={new Date(created).toISOString()}>
           {timeText(created)}

@@ -19,7 +19,7 @@ export function Summary({ call }: { call: PlaygroundCall }) {
       <p class={styles.line} role="status">
         {head ? (
           <>
-            <strong class={styles.status}>
+            <strong class={styles.status} dir="auto">
               {head.status} {statusWord(head.status)}
             </strong>
             <span class={styles.source}>{sourceText(head, call)}</span>
