@@ -50,7 +50,9 @@ test.each([
   expect(imported.stderr).toBe('');
 
   await open('playground');
-  await expect.poll(() => page.getByLabel(text('playground.secret.label')).inputValue()).toBe('API_KEY');
+  await expect
+    .poll(() => page.getByLabel(text('playground.secret.label'), { exact: true }).inputValue())
+    .toBe('API_KEY');
   const url = page.getByLabel('URL', { exact: true });
   await expect.poll(() => url.inputValue()).toContain(origin);
   // A URL is read from left to right in every language.
