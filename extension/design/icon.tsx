@@ -1,3 +1,5 @@
+import styles from './icon.module.css';
+
 /**
  * Icons drawn on a 24 px grid with a 2 px stroke, after Lucide (https://lucide.dev), ISC License,
  * Copyright (c) Lucide Contributors; portions from Feather, MIT License, Copyright (c) Cole Bemis.
@@ -50,8 +52,8 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** What they point at is on the other side in a language that is written from right to left. */
-const DIRECTIONS: ReadonlySet<IconName> = new Set(['arrow-left', 'chevron-right', 'external', 'send']);
+/** Those that point to where a text begins or goes on, so they are mirrored in right-to-left languages. */
+const DIRECTIONAL: ReadonlySet<IconName> = new Set(['chevron-right', 'arrow-left', 'send', 'queue']);
 
 /** Decorative: the control around it has the accessible name. */
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
@@ -66,7 +68,7 @@ export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => 
     stroke-linejoin="round"
     aria-hidden="true"
     focusable="false"
-    data-direction={DIRECTIONS.has(name) ? '' : undefined}
+    class={DIRECTIONAL.has(name) ? styles.directional : undefined}
   >
     <path d={PATHS[name]} />
   </svg>

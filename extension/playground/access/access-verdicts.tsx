@@ -79,7 +79,7 @@ function Verdict({ kind, outcome }: { kind: RunAs['kind']; outcome: Outcome<Prev
             {t(isAllowed ? 'playground.access.allowed' : 'playground.access.refused')}
           </p>
           {outcome.value.problems.map(({ code, detail, fix }) => (
-            <p key={`${code} ${detail}`} class={textStyles.small}>
+            <p key={`${code} ${detail}`} class={textStyles.small} dir="auto">
               {detail} {fix && <span class={textStyles.muted}>{fix}</span>} <code>{code}</code>
             </p>
           ))}

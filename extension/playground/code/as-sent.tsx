@@ -59,7 +59,9 @@ function Ready({ preview, composed, isOutdated }: Extract<PreviewState, { status
       {isOutdated && <Spinner label={t('playground.asSent.outdated')} />}
       {problems.map(({ code, detail, fix }) => (
         <Notice kind="warn" title={t('playground.asSent.refused')} key={detail}>
-          {detail} {fix} <code>{code}</code>
+          <p dir="auto">
+            {detail} {fix} <code>{code}</code>
+          </p>
         </Notice>
       ))}
       {forwarded && (

@@ -24,8 +24,12 @@ export function OpenedResult({ opened: { summary, call } }: { opened: Opened }) 
       </p>
       {error && (
         <Notice kind={error.code === 'CALL_CANCELLED' ? 'info' : 'danger'} title={`${error.code}: ${error.title}`}>
-          <p>{error.detail}</p>
-          {error.fix && <p class={textStyles.muted}>{error.fix}</p>}
+          <p dir="auto">{error.detail}</p>
+          {error.fix && (
+            <p class={textStyles.muted} dir="auto">
+              {error.fix}
+            </p>
+          )}
         </Notice>
       )}
       {call && <CallResponse call={call} />}

@@ -99,7 +99,7 @@ function Preview({ calls }: { calls: Import['calls'] }) {
       <summary>{t('playground.import.show')}</summary>
       <ul class={styles.calls}>
         {calls.slice(0, MAX_SHOWN).map(({ folder, name, draft }) => (
-          <li class={textStyles.cut} title={`${draft.method} ${draft.url}`}>
+          <li class={textStyles.cut} dir="auto" title={`${draft.method} ${draft.url}`}>
             {draft.method} {folder !== null && `${folder} / `}
             {name}
           </li>

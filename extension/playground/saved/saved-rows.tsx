@@ -65,7 +65,9 @@ export function CallRow({ call }: { call: SavedCall }) {
         onKeyDown={onKey({ F2: rename, Delete: remove })}
       >
         <span class={styles.name}>
-          <span class={textStyles.cut}>{call.name}</span>
+          <span class={textStyles.cut} dir="auto">
+            {call.name}
+          </span>
           <span class={classes(styles.secret, textStyles.small, textStyles.cut)}>
             {secret || t('playground.saved.noSecret')}
           </span>
