@@ -24,3 +24,8 @@ export const commaList = (texts: readonly string[]): string => COMMA_LIST.format
 /** Times on the clock have 24 hours, as in logs. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(language, { hourCycle: 'h23', ...options });
+
+const LIST = new Intl.ListFormat(language);
+
+/** `a, b, and c`. */
+export const listText = (items: readonly string[]): string => LIST.format(items);

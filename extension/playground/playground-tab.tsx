@@ -6,6 +6,7 @@ import { Icon } from '../design/icon.tsx';
 import { lazy } from '../design/lazy.tsx';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
 import { wantedCalls, wantedSecret, wantsAccessProof } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
@@ -73,7 +74,7 @@ function Playground() {
             title={failureText(state.failure, relay).title}
             actions={
               <Button size="small" icon="refresh" onClick={() => void secrets.load()}>
-                Try again
+                {t('playground.action.tryAgain')}
               </Button>
             }
           >
@@ -83,7 +84,7 @@ function Playground() {
       )}
       {sourceCallId.value !== null && (
         <p class={classes(styles.origin, textStyles.small)} role="status">
-          <Icon name="external" size={14} /> From call #{sourceCallId.value} in DevTools
+          <Icon name="external" size={14} /> {t('playground.tab.origin', { number: sourceCallId.value })}
         </p>
       )}
       <Panes />
@@ -147,27 +148,27 @@ function Panes() {
 const NoRelay = () => (
   <EmptyState
     icon="plug"
-    title="No relay connected"
+    title={t('playground.tab.noRelay')}
     actions={
       <Button kind="primary" onClick={() => goTo('connection')}>
-        Connect a relay
+        {t('playground.action.connect')}
       </Button>
     }
   >
-    <p>The playground sends requests through your relay, which inserts the client secret.</p>
+    <p>{t('playground.tab.noRelayText')}</p>
   </EmptyState>
 );
 
 const NoSecrets = () => (
   <EmptyState
     icon="key"
-    title="No client secrets yet"
+    title={t('playground.tab.noSecrets')}
     actions={
       <Button kind="primary" icon="plus" onClick={() => goTo('secrets')}>
-        Add a client secret
+        {t('playground.tab.addSecret')}
       </Button>
     }
   >
-    <p>Add an API key, then call the API from here.</p>
+    <p>{t('playground.tab.noSecretsText')}</p>
   </EmptyState>
 );

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
 import type { HistoryStore } from '../history/store.ts';
+import { t } from '../language/messages.ts';
 import type { SavedStore } from '../saved/store.ts';
 import type { SecretEditing } from '../secrets/editing.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -62,11 +63,11 @@ export function createPlayground(deps: PlaygroundDeps) {
     /** Returns an error message for the person who clicked, or null. */
     async applyPolicy(fix: Extract<Fix, { kind: 'policy' }>): Promise<string | null> {
       const relay = relays.active.value;
-      if (relay === null) return 'No relay connected.';
+      if (relay === null) return t('playground.tab.notConnected');
       const saved = await send('secrets.patch', { relayId: relay.id, name: fix.secret, patch: fix.patch });
       await secrets.load();
       if (saved.ok) return null;
-      return saved.failure.kind === 'problem' ? saved.failure.problem.detail : 'The relay did not save the change.';
+      return saved.failure.kind === 'problem' ? saved.failure.problem.detail : t('playground.tab.notSaved');
     },
   };
 }

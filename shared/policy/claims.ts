@@ -11,10 +11,15 @@ export type Who =
 export const needsSignIn = ({ access, claims }: Pick<Policy, 'access' | 'claims'>): boolean =>
   access === 'private' || claims !== null;
 
+/** Name of the first claim that a user lacks or has another value of; undefined if there is none. */
+export const missingClaim = ({ claims }: Pick<Policy, 'claims'>, who: Who): string | undefined =>
+  claims === null || who.kind !== 'user'
+    ? undefined
+    : Object.keys(claims).find((name) => !matches(claims[name], claimOf(who.claims, name)));
+
 /** Names a claim that is missing, never the values that would do. */
-export function decideClaims({ claims }: Pick<Policy, 'claims'>, who: Who): Refusal | null {
-  if (claims === null || who.kind !== 'user') return null;
-  const missing = Object.keys(claims).find((name) => !matches(claims[name], claimOf(who.claims, name)));
+export function decideClaims(policy: Pick<Policy, 'claims'>, who: Who): Refusal | null {
+  const missing = missingClaim(policy, who);
   return missing === undefined
     ? null
     : refusal('CLAIMS_REQUIRED', `The policy requires another value of the claim ${missing}.`, {

@@ -11,7 +11,7 @@ if (!host.chrome?.i18n) {
   const messages = generateChromeMessages(await parseMessagesFile(path.join(ROOT, 'extension/locales/en.yml')));
   const getMessage = (key: string, values: readonly string[] = []): string =>
     (messages[key]?.message ?? '').replace(DOLLAR, (_, digit, dollars) =>
-      digit ? (values[Number(digit) - 1] ?? '') : dollars.slice(1),
+      digit ? (values[Number(digit) - 1] ?? '') : dollars,
     );
   host.chrome = { ...host.chrome, i18n: { getMessage } };
 }

@@ -6,6 +6,7 @@ import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import { goTo } from '../../navigation/open-tab.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import type { Outcome } from '../../relay-client/outcome.ts';
@@ -14,11 +15,11 @@ import { usePlayground } from '../playground.ts';
 import { CALLERS } from './access-proof.ts';
 import styles from './access-verdicts.module.css';
 
-const WHO: Readonly<Record<RunAs['kind'], { readonly title: string; readonly send: string }>> = {
-  anonymous: { title: 'Anonymous visitor', send: 'Send as anonymous' },
-  user: { title: 'Signed-in test user', send: 'Send as test user' },
-  owner: { title: 'You, the owner', send: 'Send as owner' },
-};
+const WHO = {
+  anonymous: { title: 'playground.access.anonymous', send: 'playground.access.sendAsAnonymous' },
+  user: { title: 'playground.access.user', send: 'playground.access.sendAsUser' },
+  owner: { title: 'playground.access.owner', send: 'playground.access.sendAsOwner' },
+} as const satisfies Readonly<Record<RunAs['kind'], object>>;
 
 /** What the relay says to each caller, side by side. */
 export function AccessVerdicts() {
@@ -34,16 +35,16 @@ export function AccessVerdicts() {
     <section class={styles.access} ref={section} aria-labelledby={id}>
       <div class={styles.head}>
         <h2 class={textStyles.label} id={id}>
-          Who can send this request
+          {t('playground.access.title')}
         </h2>
         {state.status !== 'key' && state.status !== 'incomplete' && (
           <Button size="small" icon="eye" busy={state.status === 'loading'} onClick={() => void access.prove()}>
-            {state.status === 'none' ? 'Check all three' : 'Check again'}
+            {t(state.status === 'none' ? 'playground.access.check' : 'playground.access.checkAgain')}
           </Button>
         )}
       </div>
       <p class={textStyles.hint} role="status">
-        {TEXTS[state.status]}
+        {t(TEXTS[state.status])}
       </p>
       {'verdicts' in state && (
         <ul class={classes(styles.verdicts, state.status === 'stale' && styles.stale)}>
@@ -57,12 +58,12 @@ export function AccessVerdicts() {
 }
 
 const TEXTS = {
-  none: 'Asks the relay, which sends nothing to the API.',
-  loading: 'Asking the relay…',
-  ready: 'The relay’s verdicts. Nothing was sent to the API, and limits were not counted.',
-  stale: 'The request has changed since. Check again.',
-  incomplete: 'Complete the request first.',
-  key: 'The request contains a key. Replace it with $CLIENT_SECRET first.',
+  none: 'playground.access.none',
+  loading: 'playground.access.loading',
+  ready: 'playground.access.ready',
+  stale: 'playground.access.stale',
+  incomplete: 'playground.access.incomplete',
+  key: 'playground.access.key',
 } as const;
 
 function Verdict({ kind, outcome }: { kind: RunAs['kind']; outcome: Outcome<Preview> }) {
@@ -70,15 +71,15 @@ function Verdict({ kind, outcome }: { kind: RunAs['kind']; outcome: Outcome<Prev
   const isAllowed = outcome.ok && outcome.value.allowed;
   return (
     <li class={styles.verdict}>
-      <h3>{WHO[kind].title}</h3>
+      <h3>{t(WHO[kind].title)}</h3>
       {outcome.ok ? (
         <>
           <p class={classes(styles.ruling, isAllowed ? styles.allowed : styles.refused)}>
             <Icon name={isAllowed ? 'check' : 'x'} size={14} />
-            {isAllowed ? 'Allowed' : 'Refused'}
+            {t(isAllowed ? 'playground.access.allowed' : 'playground.access.refused')}
           </p>
           {outcome.value.problems.map(({ code, detail, fix }) => (
-            <p key={`${code} ${detail}`} class={textStyles.small}>
+            <p key={`${code} ${detail}`} class={textStyles.small} dir="auto">
               {detail} {fix && <span class={textStyles.muted}>{fix}</span>} <code>{code}</code>
             </p>
           ))}
@@ -104,7 +105,7 @@ function Next({ kind, isAllowed }: { kind: RunAs['kind']; isAllowed: boolean }) 
   if (isAllowed) {
     return (
       <Button size="small" icon="send" disabled={!calls.canSend.value} onClick={send}>
-        {WHO[kind].send}
+        {t(WHO[kind].send)}
       </Button>
     );
   }
@@ -116,7 +117,7 @@ function Next({ kind, isAllowed }: { kind: RunAs['kind']; isAllowed: boolean }) 
   };
   return (
     <Button size="small" icon="edit" onClick={open}>
-      Change the policy
+      {t('playground.access.changePolicy')}
     </Button>
   );
 }

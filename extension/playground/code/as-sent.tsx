@@ -6,6 +6,7 @@ import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './as-sent.module.css';
@@ -19,13 +20,11 @@ export function AsSent() {
   const state = preview.state.value;
   switch (state.status) {
     case 'loading':
-      return <Skeleton lines={5} label="Asking the relay" />;
+      return <Skeleton lines={5} label={t('playground.asSent.asking')} />;
     case 'incomplete':
-      return <Notice kind="info">Complete the request to see what the relay will send.</Notice>;
+      return <Notice kind="info">{t('playground.asSent.incomplete')}</Notice>;
     case 'key':
-      return (
-        <Notice kind="info">The request contains a key. Replace it with $CLIENT_SECRET to see the preview.</Notice>
-      );
+      return <Notice kind="info">{t('playground.asSent.key')}</Notice>;
     case 'failed':
       return <Failed {...state} />;
     case 'ready':
@@ -42,7 +41,7 @@ function Failed({ failure }: Extract<PreviewState, { status: 'failed' }>) {
       title={title}
       actions={
         <Button size="small" icon="refresh" onClick={() => void preview.retry()}>
-          Try again
+          {t('playground.action.tryAgain')}
         </Button>
       }
     >
@@ -57,14 +56,16 @@ function Ready({ preview, composed, isOutdated }: Extract<PreviewState, { status
   const marked = (text: string) => <Text text={text} secret={name} />;
   return (
     <div class={classes(styles.sent, isOutdated && styles.outdated)} aria-busy={isOutdated}>
-      {isOutdated && <Spinner label="The request has changed. Asking the relay again" />}
+      {isOutdated && <Spinner label={t('playground.asSent.outdated')} />}
       {problems.map(({ code, detail, fix }) => (
-        <Notice kind="warn" title="The relay would refuse this call" key={detail}>
-          {detail} {fix} <code>{code}</code>
+        <Notice kind="warn" title={t('playground.asSent.refused')} key={detail}>
+          <p dir="auto">
+            {detail} {fix} <code>{code}</code>
+          </p>
         </Notice>
       ))}
       {forwarded && (
-        <section class={styles.message} aria-label="Outgoing request">
+        <section class={styles.message} aria-label={t('playground.asSent.message')}>
           <p>
             <strong>{forwarded.method}</strong> {marked(forwarded.url)}
           </p>
@@ -76,7 +77,7 @@ function Ready({ preview, composed, isOutdated }: Extract<PreviewState, { status
                   {change === 'dropped' ? <s>{value}</s> : marked(value)}
                   {change !== 'none' && (
                     <span class={styles.why}>
-                      {change === 'added' ? 'Added by the relay' : 'Left out by the relay'}: {why}
+                      {t(change === 'added' ? 'playground.asSent.added' : 'playground.asSent.dropped', { why })}
                     </span>
                   )}
                 </dd>
@@ -84,7 +85,7 @@ function Ready({ preview, composed, isOutdated }: Extract<PreviewState, { status
             ))}
           </dl>
           {forwarded.body !== null && <pre class={styles.body}>{marked(forwarded.body)}</pre>}
-          {composed.files.length > 0 && <p class={textStyles.note}>The files follow as further parts.</p>}
+          {composed.files.length > 0 && <p class={textStyles.note}>{t('playground.asSent.files')}</p>}
         </section>
       )}
     </div>
@@ -97,8 +98,8 @@ const Text = ({ text, secret }: { text: string; secret: string }) => (
     {text.split(MASK).map((part, index) => (
       <>
         {index > 0 && (
-          <span class={styles.chip} title="The relay puts the secret here. It is never shown.">
-            <Icon name="lock" size={12} /> secret {secret}
+          <span class={styles.chip} title={t('playground.asSent.chip')}>
+            <Icon name="lock" size={12} /> {t('playground.asSent.secret', { name: secret })}
           </span>
         )}
         {part}

@@ -4,6 +4,7 @@ import { useRelays } from '../../connection/relays.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { Select } from '../../design/field.tsx';
 import { Notice, Skeleton } from '../../design/notice.tsx';
+import { t } from '../../language/messages.ts';
 import { CodeEditor } from '../compose/code-editor.tsx';
 import { OWN_UNDO } from '../compose/undo.ts';
 import { usePlayground } from '../playground.ts';
@@ -28,17 +29,17 @@ function Code({ VIEWS, applied }: Views) {
   const chosen = view.value;
   const select = (
     <Select
-      label="Code as"
+      label={t('playground.code.as')}
       hideLabel
       value={chosen}
       onValue={(next) => {
         view.value = next as CodeView;
       }}
     >
-      <option value="sent">As sent by the relay</option>
+      <option value="sent">{t('playground.code.sent')}</option>
       {Object.entries(VIEWS).map(([id, { label, read }]) => (
         <option key={id} value={id}>
-          {read ? label : `${label} (to copy)`}
+          {read ? label : t('playground.code.toCopy', { kind: label })}
         </option>
       ))}
     </Select>
@@ -90,11 +91,11 @@ function CodeOf({ id, view: { label, language, write, read }, select, applied }:
     <div class={styles.code} {...OWN_UNDO}>
       <div class={styles.bar}>
         {select}
-        {text !== null && !hasKey && <CopyButton text={text} label="Copy the code" />}
+        {text !== null && !hasKey && <CopyButton text={text} label={t('playground.code.copy')} />}
       </div>
       {text !== null && (
         <CodeEditor
-          label={`Code, ${label}`}
+          label={t('playground.code.label', { kind: label })}
           language={language}
           readOnly={read === null}
           value={text}
@@ -104,17 +105,13 @@ function CodeOf({ id, view: { label, language, write, read }, select, applied }:
       )}
       {typed?.problem ? (
         <Notice kind="warn">
-          <p>{typed.problem} The request stays as it was until the code can be read.</p>
+          <p>{t('playground.code.unread', { problem: typed.problem })}</p>
         </Notice>
       ) : (
         written !== null && !written.ok && <Notice kind="info">{written.refusal.detail}</Notice>
       )}
       {text === null && written === null && (
-        <Notice kind="info">
-          {hasKey
-            ? 'The request contains a key. Replace it with $CLIENT_SECRET to see the code.'
-            : 'Complete the request to see it as code.'}
-        </Notice>
+        <Notice kind="info">{t(hasKey ? 'playground.code.key' : 'playground.code.incomplete')}</Notice>
       )}
     </div>
   );

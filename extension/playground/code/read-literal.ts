@@ -1,5 +1,6 @@
 import { type Expression, type Node, type ObjectExpression, type Property, parse, type SpreadElement } from 'acorn';
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
+import { t } from '../../language/messages.ts';
 
 /** Deeper than any request, and far from the end of the stack. */
 const MAX_DEPTH = 64;
@@ -23,17 +24,17 @@ export function readLiteral(code: string): Result<unknown> {
   } catch (error) {
     if (error instanceof NotAValue) return refused(code, error.message, error.at - 1);
     if (error instanceof SyntaxError && 'pos' in error)
-      return refused(code, 'This is not valid JavaScript', Number(error.pos) - 1);
+      return refused(code, t('playground.code.notJavaScript'), Number(error.pos) - 1);
     // The stack of the parser.
-    if (error instanceof RangeError) return refused(code, 'This is nested too deeply', 0);
+    if (error instanceof RangeError) return refused(code, t('playground.code.tooDeep'), 0);
     throw error;
   }
 }
 
 function refused(code: string, what: string, at: number): Result<never> {
   const before = code.slice(0, at).split('\n');
-  const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return fail(refusal('INVALID_PARAMETER', `${what}: see ${where}.`));
+  const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
+  return fail(refusal('INVALID_PARAMETER', t('playground.code.at', { what, line, column })));
 }
 
 /** One character is put before the text, so offsets are one higher. */
@@ -45,7 +46,7 @@ function argumentIn(code: string): Expression {
   const [first] = program.body;
   if (isObject && first?.type === 'ExpressionStatement') return first.expression;
   const call = callIn(program, 0);
-  if (call === null) throw new NotAValue('There is no call of clientSecretRequest here', 1);
+  if (call === null) throw new NotAValue(t('playground.code.noCall'), 1);
   return call;
 }
 
@@ -69,7 +70,7 @@ interface CalleeNode {
 }
 
 function plainValue(node: Expression | SpreadElement | null, depth: number): unknown {
-  if (node === null || depth > MAX_DEPTH) throw new NotAValue('This cannot be read', node?.start ?? 0);
+  if (node === null || depth > MAX_DEPTH) throw new NotAValue(t('playground.code.unreadable'), node?.start ?? 0);
   switch (node.type) {
     case 'Literal':
       if (node.regex || node.bigint) break;
@@ -93,8 +94,7 @@ function plainValue(node: Expression | SpreadElement | null, depth: number): unk
   throw notPlain(node);
 }
 
-const notPlain = (node: Node): NotAValue =>
-  new NotAValue('Only texts, numbers, true, false, null, lists and objects can be read', node.start);
+const notPlain = (node: Node): NotAValue => new NotAValue(t('playground.code.notPlain'), node.start);
 
 function objectOf({ properties }: ObjectExpression, depth: number): object {
   const entries = properties.map((one): [string, unknown] => {

@@ -1,5 +1,6 @@
 import { readForm } from '../../../shared/client/form/read-form.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { t } from '../../language/messages.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 import { readRequest, unreadable } from './read-request.ts';
 
@@ -9,7 +10,7 @@ import { readRequest, unreadable } from './read-request.ts';
  */
 export function readMarkup(html: string): Result<Composed> {
   const form = new DOMParser().parseFromString(html, 'text/html').querySelector('form');
-  if (!form) return unreadable('There is no form here.');
+  if (!form) return unreadable(t('playground.code.noForm'));
   const read = readForm(form);
   if (!read.ok) return read;
   const files = [...form.querySelectorAll<HTMLInputElement>('input[type="file"]')].map(({ name }) => name);

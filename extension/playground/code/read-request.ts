@@ -1,6 +1,7 @@
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
 import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { isMethod } from '../../../shared/protocol/policy.ts';
+import { t } from '../../language/messages.ts';
 import { field } from '../../request-model/draft.ts';
 import { pickQueueFields, type QueueFields } from '../../request-model/queue-fields.ts';
 import type { Composed } from '../../request-model/to-request.ts';
@@ -8,6 +9,8 @@ import type { Composed } from '../../request-model/to-request.ts';
 const FIELDS = ['clientSecretName', 'url', 'method', 'headers', 'params', 'data', 'queue', 'poll', 'expires'];
 
 export const unreadable = (detail: string): Result<never> => fail(refusal('INVALID_PARAMETER', detail));
+
+const notString = (name: string): Result<never> => unreadable(t('playground.code.mustBeString', { name }));
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -17,26 +20,26 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  * is the lint's concern. `fileParts`: the names of its file parts, such as `data[image]`.
  */
 export function readRequest(value: unknown, fileParts: readonly string[] = []): Result<Composed> {
-  if (!isObject(value)) return unreadable('The request must be an object with clientSecretName, url and method.');
+  if (!isObject(value)) return unreadable(t('playground.code.notObject'));
   const unknown = Object.keys(value).find((name) => !FIELDS.includes(name));
-  if (unknown !== undefined) return unreadable(`The playground has no field for ${unknown}.`);
+  if (unknown !== undefined) return unreadable(t('playground.code.noField', { name: unknown }));
   const { clientSecretName = '', url = '', method, headers = {}, params = {}, data, queue, poll, expires } = value;
-  if (typeof clientSecretName !== 'string') return unreadable('clientSecretName must be a string.');
-  if (typeof url !== 'string') return unreadable('url must be a string.');
+  if (typeof clientSecretName !== 'string') return notString('clientSecretName');
+  if (typeof url !== 'string') return notString('url');
   if (typeof method !== 'string' || !isMethod(method.toUpperCase())) {
-    return unreadable('method must be GET, POST, PUT, PATCH, DELETE or HEAD.');
+    return unreadable(t('playground.code.method'));
   }
   if (!isObject(headers) || !Object.values(headers).every((one) => typeof one === 'string')) {
-    return unreadable('headers must be an object of strings.');
+    return unreadable(t('playground.code.headers'));
   }
   if (!isObject(params) || !Object.values(params).flat().every(isScalar)) {
-    return unreadable('params must be an object of strings, numbers or booleans, or lists of them.');
+    return unreadable(t('playground.code.params'));
   }
-  if (!isOptional(queue, 'string')) return unreadable('queue must be a string.');
-  if (!isOptional(poll, 'number')) return unreadable('poll must be a number of milliseconds.');
-  if (!isOptional(expires, 'number')) return unreadable('expires must be a number of seconds.');
+  if (!isOptional(queue, 'string')) return notString('queue');
+  if (!isOptional(poll, 'number')) return unreadable(t('playground.code.poll'));
+  if (!isOptional(expires, 'number')) return unreadable(t('playground.code.expires'));
   if (expires !== undefined && queue === undefined && poll === undefined) {
-    return unreadable('expires is for calls with queue or poll.');
+    return unreadable(t('playground.code.expiresAlone'));
   }
   const request: ClientSecretRequest = { clientSecretName, url, method: method.toUpperCase() };
   if (Object.keys(headers).length > 0) request.headers = headers as Record<string, string>;

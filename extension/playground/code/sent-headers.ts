@@ -1,6 +1,7 @@
 import type { MaskedRequest } from '../../../shared/protocol/api.ts';
 import type { ClientSecretRequest } from '../../../shared/protocol/client-secret-request.ts';
 import { isRangeHeader } from '../../../shared/protocol/request.ts';
+import { t } from '../../language/messages.ts';
 
 export interface SentHeader {
   readonly name: string;
@@ -17,7 +18,7 @@ export function sentHeaders(request: ClientSecretRequest, forwarded: MaskedReque
   const isOwn = (name: string): boolean => own.some(([one]) => one === name);
   const sent = Object.entries(forwarded.headers).map(([name, value]): SentHeader => {
     if (isOwn(name)) return { name, value, change: 'none', why: '' };
-    return { name, value, change: 'added', why: WHY_ADDED[name] ?? '' };
+    return { name, value, change: 'added', why: whyAdded(name) };
   });
   const dropped = own
     .filter(([name]) => !Object.hasOwn(forwarded.headers, name))
@@ -25,23 +26,23 @@ export function sentHeaders(request: ClientSecretRequest, forwarded: MaskedReque
   return [...sent, ...dropped, ...connectionHeaders(forwarded)];
 }
 
-const WHY_ADDED: Readonly<Record<string, string>> = {
-  'content-type': 'the type of the body',
-  authorization: 'user name and password of the URL',
+const whyAdded = (name: string): string => {
+  if (name === 'content-type') return t('playground.asSent.whyType');
+  return name === 'authorization' ? t('playground.asSent.whyUserinfo') : '';
 };
 
 const whyDropped = (name: string): string =>
-  isRangeHeader(name) ? 'the policy does not allow range requests' : 'set by the relay, with its boundary';
+  t(isRangeHeader(name) ? 'playground.asSent.whyRange' : 'playground.asSent.whyBoundary');
 
 /** What is not part of a preview, because the relay sets it on the connection. */
 function connectionHeaders({ url, headers, body }: MaskedRequest): SentHeader[] {
   const added = (name: string, value: string, why: string): SentHeader => ({ name, value, change: 'added', why });
   return [
-    added('host', url.replace(/^\w+:\/\/([^/?#]*).*$/s, '$1'), 'from the URL'),
+    added('host', url.replace(/^\w+:\/\/([^/?#]*).*$/s, '$1'), t('playground.asSent.whyUrl')),
     ...(Object.hasOwn(headers, 'user-agent')
       ? []
-      : [added('user-agent', 'client-secret-relay', 'none in the request')]),
-    added('accept-encoding', 'identity', 'so that the secret is recognized in the response'),
-    ...(body === null ? [] : [added('content-length', '…', 'known when the secret is in its place')]),
+      : [added('user-agent', 'client-secret-relay', t('playground.asSent.whyNone'))]),
+    added('accept-encoding', 'identity', t('playground.asSent.whyRecognized')),
+    ...(body === null ? [] : [added('content-length', '…', t('playground.asSent.whyLength'))]),
   ];
 }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../../shared/errors.ts';
+import { t } from '../../language/messages.ts';
 import { asCurl, asFetch, asPageCode } from '../../request-model/as-code.ts';
 import { asForm } from '../../request-model/as-form.ts';
 import type { Draft } from '../../request-model/draft.ts';
@@ -33,7 +34,7 @@ const withoutFiles =
   (write: (composed: Composed, target: Target) => string): View['write'] =>
   (composed, target) =>
     composed.files.length > 0
-      ? fail(refusal('INVALID_PARAMETER', 'This code cannot send files. Choose cURL, HTML form or fetch.'))
+      ? fail(refusal('INVALID_PARAMETER', t('playground.code.noFiles')))
       : ok(write(composed, target));
 
 /** An SDK gets its response from the call itself. */
@@ -42,7 +43,7 @@ const withoutQueue =
   (composed, target) =>
     composed.request.queue === undefined && composed.request.poll === undefined
       ? write(composed, target)
-      : fail(refusal('INVALID_PARAMETER', 'An SDK cannot wait in a queue. Choose another kind of code.'));
+      : fail(refusal('INVALID_PARAMETER', t('playground.code.noQueue')));
 
 export const VIEWS: Readonly<Record<CodeView, View>> = {
   curl: {
@@ -57,14 +58,24 @@ export const VIEWS: Readonly<Record<CodeView, View>> = {
     write: withoutFiles((composed) => asPageCode(composed)),
     read: readPageCode,
   },
-  form: { label: 'HTML form', language: 'markup', write: (composed) => asForm(composed), read: readMarkup },
+  form: {
+    label: t('playground.code.form'),
+    language: 'markup',
+    write: (composed) => asForm(composed),
+    read: readMarkup,
+  },
   fetch: {
     label: 'fetch',
     language: 'javascript',
     write: (composed, { address, isAnonymous }) => ok(asFetch(composed, address, isAnonymous)),
     read: null,
   },
-  sdk: { label: 'SDK base URL', language: 'javascript', write: withoutQueue(withoutFiles(asBaseUrl)), read: null },
+  sdk: {
+    label: t('playground.code.sdk'),
+    language: 'javascript',
+    write: withoutQueue(withoutFiles(asBaseUrl)),
+    read: null,
+  },
   python: { label: 'Python', language: 'python', write: withoutFiles(asPython), read: null },
   go: { label: 'Go', language: 'go', write: withoutFiles(asGo), read: null },
 };

@@ -4,6 +4,7 @@ import layoutStyles from '../../design/layout.module.css';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import { placementText } from '../../secrets/placement-choices.ts';
 import { ValueField } from '../../secrets/value-field.tsx';
 import styles from './command-form.module.css';
@@ -32,7 +33,7 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
       {problem !== null && <Notice kind="warn">{problem}</Notice>}
       {candidates.length > 0 && (
         <Select
-          label="Client secret"
+          label={t('playground.command.secret')}
           value={secret ?? ''}
           onValue={(name) => state.setSecret(name === '' ? null : name)}
         >
@@ -41,7 +42,7 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
               {name}
             </option>
           ))}
-          <option value="">Save as a new client secret</option>
+          <option value="">{t('playground.command.newSecret')}</option>
         </Select>
       )}
       {secret === null && <NewSecret command={command} state={state} />}
@@ -57,7 +58,7 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
         />
       ))}
       {command.bodyFile?.isText && (
-        <Field label={`Body from the file ${command.bodyFile.name}`}>
+        <Field label={t('playground.command.file', { name: command.bodyFile.name })}>
           {(tie) => (
             <input
               {...tie}
@@ -70,9 +71,9 @@ export function CommandForm({ id, command, state }: CommandFormProps) {
       )}
       {registration && (
         <dl class={styles.policy}>
-          <dt>{secret === null ? 'May be sent to' : 'Request'}</dt>
+          <dt>{t(secret === null ? 'playground.command.destination' : 'playground.command.request')}</dt>
           <dd>{secret === null ? destination(registration) : `${state.complete.method} ${state.complete.url}`}</dd>
-          <dt>Inserted in</dt>
+          <dt>{t('playground.command.places')}</dt>
           <dd>{registration.placements.map(placementText).join(', ')}</dd>
         </dl>
       )}
@@ -103,22 +104,20 @@ function NewSecret({ command, state }: Omit<CommandFormProps, 'id'>) {
     <>
       {kind === 'literal' && state.errors.value === undefined ? (
         <div>
-          <span class={textStyles.label}>Value</span>
+          <span class={textStyles.label}>{t('playground.command.value')}</span>
           <p class={styles.value}>{masked(value)}</p>
-          <p class={textStyles.hint}>
-            Found in the command. It is encrypted in this page for your relay and does not stay in the request.
-          </p>
+          <p class={textStyles.hint}>{t('playground.command.valueHint')}</p>
         </div>
       ) : (
         <ValueField
-          label={kind === 'literal' ? 'Value' : `Value of ${value}`}
+          label={kind === 'literal' ? t('playground.command.value') : t('playground.command.valueOf', { name: value })}
           value={state.value}
           onValue={state.setValue}
           error={state.errors.value}
         />
       )}
       <TextInput
-        label="Name"
+        label={t('playground.command.name')}
         mono
         autocomplete="off"
         spellcheck={false}

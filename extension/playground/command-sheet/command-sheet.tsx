@@ -3,6 +3,7 @@ import { useRelays } from '../../connection/relays.ts';
 import { closePaste, takePasted } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
+import { t } from '../../language/messages.ts';
 import { goTo } from '../../navigation/open-tab.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import type { Page } from '../../secrets/page.ts';
@@ -24,9 +25,9 @@ export function CommandSheet({ page }: { page: Page }) {
   if (command.kind === 'refused') {
     return (
       <Dialog
-        title="This cURL command cannot be used"
+        title={t('playground.command.unusable')}
         onClose={closePaste}
-        actions={<Button onClick={closePaste}>Close</Button>}
+        actions={<Button onClick={closePaste}>{t('playground.action.close')}</Button>}
       >
         <p>{command.detail}</p>
       </Dialog>
@@ -49,14 +50,17 @@ function WithCredential({ relay, command }: WithCredentialProps) {
   const state = useCommand(relay, command);
   const form = useId();
   const { secret, isReady, busy } = state;
-  const action = secret === null ? (isReady ? 'Save and send' : 'Save') : isReady ? 'Send' : 'Use it';
+  const action =
+    secret === null
+      ? t(isReady ? 'playground.command.saveAndSend' : 'playground.action.save')
+      : t(isReady ? 'playground.action.send' : 'playground.command.use');
   return (
     <Dialog
-      title="Send with a client secret"
+      title={t('playground.command.title')}
       onClose={closePaste}
       actions={
         <>
-          <Button onClick={closePaste}>Cancel</Button>
+          <Button onClick={closePaste}>{t('playground.action.cancel')}</Button>
           <Button
             type="submit"
             form={form}
@@ -82,18 +86,18 @@ function NoRelay() {
   };
   return (
     <Dialog
-      title="Connect your relay first"
+      title={t('playground.command.noRelay')}
       onClose={closePaste}
       actions={
         <>
-          <Button onClick={closePaste}>Close</Button>
+          <Button onClick={closePaste}>{t('playground.action.close')}</Button>
           <Button kind="primary" onClick={connect}>
-            Connect a relay
+            {t('playground.action.connect')}
           </Button>
         </>
       }
     >
-      <p>The key in this command would be stored on your relay. Connect one, then paste the command again.</p>
+      <p>{t('playground.command.noRelayText')}</p>
     </Dialog>
   );
 }

@@ -3,6 +3,8 @@ import { blanksIn, fillBlanks } from '../../curl/blanks.ts';
 import { closePaste } from '../../curl/paste.ts';
 import { withBody } from '../../curl/to-draft.ts';
 import { showToast } from '../../design/toast.tsx';
+import { listText } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { goTo } from '../../navigation/open-tab.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { type FailureText, failureText } from '../../relay-client/failure-text.ts';
@@ -111,9 +113,10 @@ export function useCommand(relay: RelayView, command: Extract<PastedCommand, { k
 
 /** Why the request cannot be sent yet. */
 function problemOf(refused: string | null, missing: readonly string[], hasOtherKey: boolean): string | null {
-  if (refused !== null) return missing.length > 0 ? `Fill in ${missing.join(', ')}.` : refused;
+  if (refused !== null)
+    return missing.length > 0 ? t('playground.command.fillIn', { names: listText(missing) }) : refused;
   if (!hasOtherKey) return null;
-  return 'The command contains another key, and a call can use one client secret. Remove it in the playground.';
+  return t('playground.command.otherKey');
 }
 
 /** Replaces the request in the playground, and closes the sheet. */
@@ -126,5 +129,5 @@ async function showDraft(request: RequestState, next: Draft): Promise<void> {
 
 export async function showPlain(request: RequestState, next: Draft, notes: readonly string[]): Promise<void> {
   await showDraft(request, { ...next, secret: request.draft.peek().secret });
-  showToast({ text: ['Filled in from the cURL command.', ...notes].join(' ') });
+  showToast({ text: [t('playground.command.filled'), ...notes].join(' ') });
 }

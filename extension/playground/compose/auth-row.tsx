@@ -1,4 +1,5 @@
 import { Select, TextInput } from '../../design/field.tsx';
+import { t } from '../../language/messages.ts';
 import { usePlayground } from '../playground.ts';
 import { SaveButton } from '../saved/save-button.tsx';
 import { type Auth, authOf, withAuth } from './auth.ts';
@@ -6,47 +7,55 @@ import styles from './auth-row.module.css';
 
 type Kind = Auth['kind'];
 
-const LABELS: Readonly<Record<Kind, string>> = {
-  bearer: 'As a Bearer token',
-  'basic-password': 'As a Basic password',
-  'basic-user': 'As a Basic user name',
-  header: 'In a header',
-  query: 'In the query',
-  other: 'Elsewhere or not at all',
-};
+const LABELS = {
+  bearer: 'playground.auth.bearer',
+  'basic-password': 'playground.auth.basicPassword',
+  'basic-user': 'playground.auth.basicUser',
+  header: 'playground.auth.header',
+  query: 'playground.auth.query',
+  other: 'playground.auth.other',
+} as const satisfies Readonly<Record<Kind, string>>;
 const KINDS: readonly Kind[] = ['bearer', 'basic-password', 'basic-user', 'header', 'query'];
 
 /** The text beside the secret, and what it is at first. */
-const FIELDS: Partial<Record<Kind, { readonly label: string; readonly initial: string }>> = {
-  'basic-password': { label: 'User name', initial: '' },
-  'basic-user': { label: 'Password', initial: '' },
-  header: { label: 'Header name', initial: 'X-Api-Key' },
-  query: { label: 'Parameter name', initial: 'key' },
+const fieldOf = (kind: Kind): { readonly label: string; readonly initial: string } | null => {
+  switch (kind) {
+    case 'basic-password':
+      return { label: t('playground.auth.userName'), initial: '' };
+    case 'basic-user':
+      return { label: t('playground.auth.password'), initial: '' };
+    case 'header':
+      return { label: t('playground.auth.headerName'), initial: 'X-Api-Key' };
+    case 'query':
+      return { label: t('playground.auth.parameterName'), initial: 'key' };
+    default:
+      return null;
+  }
 };
 
 /** As what the secret is sent. Basic credentials are written as the base64 that servers expect (RFC 7617). */
 export function AuthRow() {
   const { draft } = usePlayground().request;
   const auth = authOf(draft.value);
-  const field = FIELDS[auth.kind];
+  const field = fieldOf(auth.kind);
   const set = (next: Auth): void => {
     draft.value = withAuth(draft.value, next);
   };
   return (
     <div class={styles.row}>
       <Select
-        label="Send the secret as"
+        label={t('playground.auth.label')}
         hideLabel
-        title="Send the secret as"
+        title={t('playground.auth.label')}
         value={auth.kind}
         onValue={(value) => {
           const kind = KINDS.find((one) => one === value);
-          if (kind !== undefined) set({ kind, text: FIELDS[kind]?.initial ?? '' });
+          if (kind !== undefined) set({ kind, text: fieldOf(kind)?.initial ?? '' });
         }}
       >
         {[...KINDS, ...(auth.kind === 'other' ? ['other' as const] : [])].map((kind) => (
           <option key={kind} value={kind}>
-            {LABELS[kind]}
+            {t(LABELS[kind])}
           </option>
         ))}
       </Select>

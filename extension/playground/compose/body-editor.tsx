@@ -2,18 +2,19 @@ import { Segmented } from '../../design/choice.tsx';
 import { classes } from '../../design/classes.ts';
 import { TextArea } from '../../design/field.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { BodyKind } from '../../request-model/draft.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './body-editor.module.css';
 import { CodeEditor } from './code-editor.tsx';
 import { FieldRows } from './field-rows.tsx';
 
-const KINDS: readonly { value: BodyKind; label: string }[] = [
+const kinds = (): readonly { value: BodyKind; label: string }[] => [
   { value: 'json', label: 'JSON' },
-  { value: 'form', label: 'Form' },
-  { value: 'multipart', label: 'Multipart' },
-  { value: 'text', label: 'Text' },
-  { value: 'none', label: 'None' },
+  { value: 'form', label: t('playground.body.form') },
+  { value: 'multipart', label: t('playground.body.multipart') },
+  { value: 'text', label: t('playground.body.text') },
+  { value: 'none', label: t('playground.body.none') },
 ];
 
 export function BodyEditor() {
@@ -23,10 +24,16 @@ export function BodyEditor() {
   const fault = linted.value.findings.find(({ param, level }) => param === 'data' && level === 'error');
   return (
     <div class={styles.editor}>
-      <Segmented label="Body as" hideLabel options={KINDS} value={body.kind} onValue={(kind) => set({ kind })} />
+      <Segmented
+        label={t('playground.body.as')}
+        hideLabel
+        options={kinds()}
+        value={body.kind}
+        onValue={(kind) => set({ kind })}
+      />
       {body.kind === 'json' && (
         <CodeEditor
-          label="Body, JSON"
+          label={t('playground.body.jsonLabel')}
           value={body.text}
           onValue={(text) => set({ text })}
           isFaulty={fault !== undefined}
@@ -34,14 +41,21 @@ export function BodyEditor() {
       )}
       {body.kind === 'text' && (
         <div class={styles.text}>
-          <TextArea label="Body, text" hideLabel mono rows={7} value={body.text} onValue={(text) => set({ text })} />
+          <TextArea
+            label={t('playground.body.textLabel')}
+            hideLabel
+            mono
+            rows={7}
+            value={body.text}
+            onValue={(text) => set({ text })}
+          />
         </div>
       )}
       {(body.kind === 'form' || body.kind === 'multipart') && (
         <FieldRows fields={body.fields} onFields={(fields) => set({ fields })} withFiles={body.kind === 'multipart'} />
       )}
       {body.kind === 'none' && (
-        <p class={classes(textStyles.muted, textStyles.small)}>The request is sent without a body.</p>
+        <p class={classes(textStyles.muted, textStyles.small)}>{t('playground.body.noneText')}</p>
       )}
     </div>
   );

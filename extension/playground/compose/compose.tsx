@@ -3,6 +3,7 @@ import { sendsBody } from '../../../shared/placeholder/plan.ts';
 import { focusFirst, isFocusLost } from '../../design/focus.ts';
 import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
+import { t } from '../../language/messages.ts';
 import { isSent, row } from '../../request-model/draft.ts';
 import { queryOf } from '../../request-model/url-query.ts';
 import { AccessVerdicts } from '../access/access-verdicts.tsx';
@@ -36,7 +37,7 @@ export function Compose() {
   }, []);
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
-    <section class={styles.compose} aria-label="Request">
+    <section class={styles.compose} aria-label={t('playground.compose.label')}>
       <form
         class={styles.form}
         ref={form}
@@ -49,16 +50,16 @@ export function Compose() {
         <AuthRow />
         <Tabs
           layout="fill"
-          label="Parts of the request"
+          label={t('playground.compose.parts')}
           open={open}
           onOpen={(id) => {
             section.value = id;
           }}
           items={[
-            ...(withBody ? [{ id: 'body' as const, label: 'Body', count: fields }] : []),
-            { id: 'params', label: 'Params', count: paramCount },
-            { id: 'headers', label: 'Headers', count: headers.filter(isSent).length },
-            { id: 'code', label: 'Code' },
+            ...(withBody ? [{ id: 'body' as const, label: t('playground.compose.body'), count: fields }] : []),
+            { id: 'params', label: t('playground.compose.params'), count: paramCount },
+            { id: 'headers', label: t('playground.compose.headers'), count: headers.filter(isSent).length },
+            { id: 'code', label: t('playground.compose.code') },
             { id: 'runAs', label: runAsLabel(request.draft.value) },
           ]}
           end={<RequestMenu />}

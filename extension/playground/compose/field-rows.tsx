@@ -3,6 +3,8 @@ import { classes } from '../../design/classes.ts';
 import inputStyles from '../../design/input.module.css';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { type Field, field } from '../../request-model/draft.ts';
 import { sizeText } from '../../response-view/format.ts';
 import { usePlayground } from '../playground.ts';
@@ -29,18 +31,18 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
     <div class={styles.list}>
       {shown.map((one, index) => (
         <fieldset class={classes(styles.row, !one.on && styles.off)} key={one.id}>
-          <legend class={textStyles.visuallyHidden}>{`field ${index + 1}`}</legend>
+          <legend class={textStyles.visuallyHidden}>{t('playground.rows.field', { number: number(index + 1) })}</legend>
           <input
             type="checkbox"
             checked={one.on}
-            aria-label="Send this field"
-            title="Send this field"
+            aria-label={t('playground.rows.fieldSend')}
+            title={t('playground.rows.fieldSend')}
             onChange={(event) => set(one.id, { on: event.currentTarget.checked })}
           />
           <input
             class={classes(inputStyles.input, inputStyles.mono)}
-            aria-label="Name"
-            placeholder="Name"
+            aria-label={t('playground.rows.name')}
+            placeholder={t('playground.rows.name')}
             spellcheck={false}
             autocomplete="off"
             value={one.name}
@@ -49,8 +51,8 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
           {one.kind === 'text' ? (
             <input
               class={classes(inputStyles.input, inputStyles.mono)}
-              aria-label="Value"
-              placeholder="Value"
+              aria-label={t('playground.rows.value')}
+              placeholder={t('playground.rows.value')}
               spellcheck={false}
               autocomplete="off"
               value={one.value}
@@ -62,14 +64,14 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
           <IconButton
             icon="x"
             size="small"
-            label={`Remove the field ${one.name}`.trim()}
+            label={t('playground.rows.fieldRemove', { name: one.name }).trim()}
             onClick={() => onFields(fields.filter(({ id }) => id !== one.id))}
           />
         </fieldset>
       ))}
       <div class={layoutStyles.line}>
         <Button size="small" kind="quiet" icon="plus" onClick={() => onFields([...fields, field()])}>
-          Add field
+          {t('playground.rows.fieldAdd')}
         </Button>
         {withFiles && (
           <Button
@@ -78,7 +80,7 @@ export function FieldRows({ fields, onFields, withFiles }: FieldRowsProps) {
             icon="file"
             onClick={() => onFields([...fields, { ...field('file'), kind: 'file' }])}
           >
-            Add file
+            {t('playground.rows.fileAdd')}
           </Button>
         )}
       </div>
@@ -99,12 +101,12 @@ function FileChoice({ field: one, isLoaded, onFile }: FileChoiceProps) {
       <input
         class={textStyles.visuallyHidden}
         type="file"
-        aria-label={`File for ${one.name}`}
+        aria-label={t('playground.rows.fileOf', { name: one.name })}
         onChange={(event) => onFile(event.currentTarget.files?.[0])}
       />
-      <span class={textStyles.cut}>{one.file ? one.file.name : 'Choose a file'}</span>
+      <span class={textStyles.cut}>{one.file ? one.file.name : t('playground.rows.fileChoose')}</span>
       <span class={classes(textStyles.faint, textStyles.small)}>
-        {one.file && (isLoaded ? sizeText(one.file.size) : 'choose again')}
+        {one.file && (isLoaded ? sizeText(one.file.size) : t('playground.rows.fileAgain'))}
       </span>
     </label>
   );

@@ -2,11 +2,12 @@ import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import { focusFirst } from '../../design/focus.ts';
 import { Icon, type IconName } from '../../design/icon.tsx';
+import { t } from '../../language/messages.ts';
 import type { Finding } from '../lint/finding.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './findings.module.css';
 import { FixButtons } from './fix-buttons.tsx';
-import { openSection, SECTION_NAMES, type Section, sectionOf } from './section.ts';
+import { openSection, type Section, SHOW_SECTION, sectionOf } from './section.ts';
 
 const ICONS: Readonly<Record<Finding['level'], IconName>> = { hint: 'info', warning: 'warning', error: 'warning' };
 
@@ -21,7 +22,11 @@ export function Findings() {
   };
   return (
     // In the other tabs, what stays in sight would cover the rows.
-    <div class={classes(styles.findings, open === 'body' && styles.underBody)} role="status" aria-label="Request check">
+    <div
+      class={classes(styles.findings, open === 'body' && styles.underBody)}
+      role="status"
+      aria-label={t('playground.compose.check')}
+    >
       {request.linted.value.findings.map((finding) => (
         <div class={classes(styles.finding, LEVELS[finding.level])} key={finding.text}>
           <Icon name={ICONS[finding.level]} size={14} />
@@ -56,7 +61,7 @@ function ShowField({ param, open, onShow }: ShowFieldProps) {
   return (
     <div>
       <Button size="small" kind="quiet" icon="chevron-right" onClick={show}>
-        Show the {SECTION_NAMES[hidden]}
+        {t(SHOW_SECTION[hidden])}
       </Button>
     </div>
   );

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { Button } from '../../design/button.tsx';
 import { showToast } from '../../design/toast.tsx';
+import { t } from '../../language/messages.ts';
 import { goTo } from '../../navigation/open-tab.ts';
 import { useSecrets } from '../../secrets/secrets.ts';
 import type { Fix } from '../lint/finding.ts';
@@ -59,18 +60,19 @@ async function relaxPolicy(
   applyPolicy: Playground['applyPolicy'],
 ): Promise<void> {
   const apply = (one: PolicyFix): Promise<string | null> =>
-    applyPolicy(one).catch(() => 'The extension does not respond. Close and reopen this window.');
+    applyPolicy(one).catch(() => t('playground.fix.noResponse'));
   const before = known.find(({ name }) => name === fix.secret);
   const problem = await apply(fix);
-  if (problem !== null || !before) return showToast({ text: problem ?? `Changed the policy of ${fix.secret}.` });
+  if (problem !== null || !before)
+    return showToast({ text: problem ?? t('playground.fix.changed', { name: fix.secret }) });
   const { allow, placements } = before;
   const undo = { ...(fix.patch.allow && { allow }), ...(fix.patch.placements && { placements }) };
   showToast({
-    text: `Changed the policy of ${fix.secret}: ${fix.label}.`,
-    action: 'Undo',
+    text: t('playground.fix.changedTo', { name: fix.secret, change: fix.label }),
+    action: t('playground.action.undo'),
     onAction: async () => {
       const failed = await apply({ ...fix, patch: undo });
-      showToast({ text: failed ?? `Restored the policy of ${fix.secret}.` });
+      showToast({ text: failed ?? t('playground.fix.restored', { name: fix.secret }) });
     },
   });
 }

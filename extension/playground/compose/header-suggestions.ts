@@ -1,4 +1,5 @@
 import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import { language } from '../../language/format.ts';
 import { STARTERS } from '../../starters/starters.ts';
 
 /**
@@ -59,7 +60,7 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 /** Names of headers that a request can have, in order. */
 export const HEADER_NAMES: readonly string[] = [...REGISTERED, ...ofApis.map(([name]) => name)]
   .filter((name, index, all) => all.findIndex((one) => isSame(one, name)) === index)
-  .sort((one, other) => one.localeCompare(other, 'en', { sensitivity: 'base' }));
+  .sort((one, other) => one.localeCompare(other, language, { sensitivity: 'base' }));
 
 /** Values that a header often has. */
 export const headerValues = (name: string): readonly string[] => [

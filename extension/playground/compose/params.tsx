@@ -14,7 +14,7 @@ export function Params() {
   const { draft, change } = usePlayground().request;
   return (
     <Rows
-      kind="parameter"
+      kind="param"
       rows={shownRows(draft.value)}
       onChange={(next) => change(withRow(draft.value, next))}
       onRemove={({ id }) => {

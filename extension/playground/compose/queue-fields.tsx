@@ -1,13 +1,15 @@
 import { Segmented } from '../../design/choice.tsx';
 import { TextInput } from '../../design/field.tsx';
+import { t } from '../../language/messages.ts';
 import { NEW_QUEUE, type QueueDraft } from '../../request-model/queue-fields.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './queue-fields.module.css';
 
-const WHEN = [
-  { value: 'now', label: 'At once' },
-  { value: 'queued', label: 'In a queue' },
-] as const;
+const when = () =>
+  [
+    { value: 'now', label: t('playground.queued.now') },
+    { value: 'queued', label: t('playground.queued.later') },
+  ] as const;
 
 /** Whether the call waits in a queue of the relay, and how. */
 export function QueueFields() {
@@ -17,32 +19,28 @@ export function QueueFields() {
   return (
     <>
       <Segmented
-        label="When it runs"
+        label={t('playground.queued.when')}
         hideLabel
-        options={WHEN}
+        options={when()}
         value={queue.on ? 'queued' : 'now'}
-        onValue={(when) => set({ on: when === 'queued' })}
-        hint={
-          queue.on
-            ? 'The relay stores the call, runs it when it is its turn, and keeps the response.'
-            : 'In a queue, a slow call goes on when this window is closed.'
-        }
+        onValue={(chosen) => set({ on: chosen === 'queued' })}
+        hint={t(queue.on ? 'playground.queued.laterHint' : 'playground.queued.nowHint')}
       />
       {queue.on && (
         <div class={styles.fields}>
           <TextInput
-            label="Queue"
+            label={t('playground.queued.name')}
             optional
             mono
-            placeholder="its own"
+            placeholder={t('playground.queued.nameEmpty')}
             value={queue.name}
             onValue={(name) => set({ name })}
             spellcheck={false}
             autocomplete="off"
-            hint="Calls of one queue run one after another"
+            hint={t('playground.queued.nameHint')}
           />
           <TextInput
-            label="Ask every, ms"
+            label={t('playground.queued.poll')}
             optional
             mono
             inputMode="numeric"
@@ -50,10 +48,10 @@ export function QueueFields() {
             value={queue.poll}
             onValue={(poll) => set({ poll })}
             autocomplete="off"
-            hint="Until the response is there"
+            hint={t('playground.queued.pollHint')}
           />
           <TextInput
-            label="Keep for, seconds"
+            label={t('playground.queued.expires')}
             optional
             mono
             inputMode="numeric"
@@ -61,7 +59,7 @@ export function QueueFields() {
             value={queue.expires}
             onValue={(expires) => set({ expires })}
             autocomplete="off"
-            hint="After the call has ended"
+            hint={t('playground.queued.expiresHint')}
           />
         </div>
       )}

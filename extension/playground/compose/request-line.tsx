@@ -2,6 +2,7 @@ import { isMethod } from '../../../shared/protocol/policy.ts';
 import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
+import { t } from '../../language/messages.ts';
 import { isBusy } from '../../request-model/playground-call.ts';
 import { ariaKeys, withKeys } from '../../shortcuts/shortcuts.ts';
 import { usePlayground } from '../playground.ts';
@@ -16,7 +17,7 @@ export function RequestLine() {
   return (
     <div class={styles.line}>
       <Select
-        label="Method"
+        label={t('playground.compose.method')}
         hideLabel
         value={draft.value.method}
         onValue={(method) => isMethod(method) && change({ method })}
@@ -39,7 +40,7 @@ export function RequestLine() {
           event.preventDefault();
           if (!isBusy(calls.last.peek() ?? null)) void calls.send();
         }}
-        placeholder="Enter a URL or paste a cURL command"
+        placeholder={t('playground.compose.url')}
         {...TAKES_COMMANDS}
         spellcheck={false}
         autocomplete="off"
@@ -59,9 +60,9 @@ function SendButton() {
       icon="stop"
       onClick={() => void cancel()}
       aria-keyshortcuts={ariaKeys('cancel')}
-      title={withKeys('Cancel', 'cancel')}
+      title={withKeys(t('playground.action.cancel'), 'cancel')}
     >
-      Cancel
+      {t('playground.action.cancel')}
     </Button>
   ) : (
     <Button
@@ -70,9 +71,9 @@ function SendButton() {
       disabled={!canSend.value}
       onClick={() => void send()}
       aria-keyshortcuts={ariaKeys('send')}
-      title={withKeys('Send', 'send')}
+      title={withKeys(t('playground.action.send'), 'send')}
     >
-      Send
+      {t('playground.action.send')}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { Menu, type MenuItem } from '../../design/menu.tsx';
+import { t } from '../../language/messages.ts';
 import { examplesFor } from '../../starters/examples.ts';
 import { usePlayground } from '../playground.ts';
 import type { RequestState } from '../request/request.ts';
@@ -6,7 +7,7 @@ import type { RequestState } from '../request/request.ts';
 /** Example requests. */
 export function RequestMenu() {
   const { request } = usePlayground();
-  return <Menu size="small" label="Examples" items={menuItems(request)} />;
+  return <Menu size="small" label={t('playground.compose.examples')} items={menuItems(request)} />;
 }
 
 function menuItems(request: RequestState): MenuItem[] {
@@ -22,7 +23,7 @@ function menuItems(request: RequestState): MenuItem[] {
       )
     : [];
   const reset: MenuItem[] = secret
-    ? [{ label: 'Start over', icon: 'refresh', onSelect: () => startOver(secret.name) }]
+    ? [{ label: t('playground.compose.startOver'), icon: 'refresh', onSelect: () => startOver(secret.name) }]
     : [];
   return [...examples, ...reset];
 }

@@ -4,12 +4,14 @@ import { classes } from '../../design/classes.ts';
 import { focusFirst, isFocusLost } from '../../design/focus.ts';
 import inputStyles from '../../design/input.module.css';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { Row } from '../../request-model/draft.ts';
 import styles from './rows.module.css';
 
 interface RowsProps {
-  /** As used in labels: "header", "parameter". */
-  readonly kind: string;
+  /** What they are called in labels. */
+  readonly kind: keyof typeof TEXTS;
   readonly rows: readonly Row[];
   readonly onChange: (row: Row) => void;
   readonly onRemove: (row: Row) => void;
@@ -21,8 +23,24 @@ interface RowsProps {
   readonly valuesOf?: (name: string) => readonly string[];
 }
 
+const TEXTS = {
+  header: {
+    row: 'playground.rows.header',
+    send: 'playground.rows.headerSend',
+    remove: 'playground.rows.headerRemove',
+    add: 'playground.rows.headerAdd',
+  },
+  param: {
+    row: 'playground.rows.param',
+    send: 'playground.rows.paramSend',
+    remove: 'playground.rows.paramRemove',
+    add: 'playground.rows.paramAdd',
+  },
+} as const;
+
 /** Names and values; each row can be switched off without deleting it. */
 export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [], valuesOf = none }: RowsProps) {
+  const texts = TEXTS[kind];
   const listId = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLSpanElement>(null);
@@ -33,7 +51,7 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [], values
   const add = (): void => {
     onAdd();
     requestAnimationFrame(() =>
-      root.current?.querySelector<HTMLElement>('fieldset:last-of-type [aria-label="Name"]')?.focus(),
+      root.current?.querySelector<HTMLElement>('fieldset:last-of-type [placeholder]')?.focus(),
     );
   };
   return (
@@ -41,18 +59,18 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [], values
       <Suggestions id={listId} texts={names} />
       {rows.map((one, index) => (
         <fieldset class={classes(styles.row, !one.on && styles.off)} key={one.id}>
-          <legend class={textStyles.visuallyHidden}>{`${kind} ${index + 1}`}</legend>
+          <legend class={textStyles.visuallyHidden}>{t(texts.row, { number: number(index + 1) })}</legend>
           <input
             type="checkbox"
             checked={one.on}
-            aria-label={`Send this ${kind}`}
-            title={`Send this ${kind}`}
+            aria-label={t(texts.send)}
+            title={t(texts.send)}
             onChange={(event) => onChange({ ...one, on: event.currentTarget.checked })}
           />
           <input
             class={classes(inputStyles.input, inputStyles.mono)}
-            aria-label="Name"
-            placeholder="Name"
+            aria-label={t('playground.rows.name')}
+            placeholder={t('playground.rows.name')}
             list={listId}
             spellcheck={false}
             autocomplete="off"
@@ -61,8 +79,8 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [], values
           />
           <input
             class={classes(inputStyles.input, inputStyles.mono)}
-            aria-label="Value"
-            placeholder="Value"
+            aria-label={t('playground.rows.value')}
+            placeholder={t('playground.rows.value')}
             spellcheck={false}
             autocomplete="off"
             list={`${listId}-${index}`}
@@ -74,14 +92,14 @@ export function Rows({ kind, rows, onChange, onRemove, onAdd, names = [], values
           <IconButton
             icon="x"
             size="small"
-            label={`Remove the ${kind} ${one.name}`.trim()}
+            label={t(texts.remove, { name: one.name }).trim()}
             onClick={() => remove(one)}
           />
         </fieldset>
       ))}
       <span ref={button}>
         <Button size="small" kind="quiet" icon="plus" onClick={add}>
-          Add {kind}
+          {t(texts.add)}
         </Button>
       </span>
     </div>

@@ -1,24 +1,36 @@
 import { Segmented } from '../../design/choice.tsx';
 import { TextArea, TextInput } from '../../design/field.tsx';
 import layoutStyles from '../../design/layout.module.css';
+import { t } from '../../language/messages.ts';
 import type { RunAs as Caller, Draft } from '../../request-model/draft.ts';
 import { usePlayground } from '../playground.ts';
 import { QueueFields } from './queue-fields.tsx';
 
-const KINDS: readonly { value: Caller['kind']; label: string }[] = [
-  { value: 'owner', label: 'Owner' },
-  { value: 'anonymous', label: 'Anonymous' },
-  { value: 'user', label: 'Test user' },
-];
+const KINDS = ['owner', 'anonymous', 'user'] as const satisfies readonly Caller['kind'][];
 
-const MEANING: Readonly<Record<Caller['kind'], string>> = {
-  owner: 'You, with this device’s token. The secret’s policy applies to you, too.',
-  anonymous: 'A visitor who has not signed in: no token is sent. Only public secrets can be used.',
-  user: 'A signed-in user of your app: the relay issues a token for this call.',
-};
+const TEXTS = {
+  owner: {
+    label: 'playground.runAs.owner',
+    hint: 'playground.runAs.ownerHint',
+    tab: 'playground.runAs.tabOwner',
+    queueTab: 'playground.runAs.tabQueueOwner',
+  },
+  anonymous: {
+    label: 'playground.runAs.anonymous',
+    hint: 'playground.runAs.anonymousHint',
+    tab: 'playground.runAs.tabAnonymous',
+    queueTab: 'playground.runAs.tabQueueAnonymous',
+  },
+  user: {
+    label: 'playground.runAs.user',
+    hint: 'playground.runAs.userHint',
+    tab: 'playground.runAs.tabUser',
+    queueTab: 'playground.runAs.tabQueueUser',
+  },
+} as const satisfies Readonly<Record<Caller['kind'], object>>;
 
 export const runAsLabel = ({ runAs: { kind }, queue }: Pick<Draft, 'runAs' | 'queue'>): string =>
-  `${queue?.on ? 'Queue' : 'Run'} as ${kind === 'user' ? 'test user' : kind}`;
+  t(TEXTS[kind][queue?.on ? 'queueTab' : 'tab']);
 
 export function RunAs() {
   const { draft, change } = usePlayground().request;
@@ -27,17 +39,17 @@ export function RunAs() {
   return (
     <div class={layoutStyles.stack}>
       <Segmented
-        label="Run as"
+        label={t('playground.runAs.label')}
         hideLabel
-        options={KINDS}
+        options={KINDS.map((kind) => ({ value: kind, label: t(TEXTS[kind].label) }))}
         value={runAs.kind}
         onValue={(kind) => set({ kind })}
-        hint={MEANING[runAs.kind]}
+        hint={t(TEXTS[runAs.kind].hint)}
       />
       {runAs.kind === 'user' && (
         <>
           <TextInput
-            label="User (sub)"
+            label={t('playground.runAs.sub')}
             mono
             value={runAs.sub}
             onValue={(sub) => set({ sub })}
@@ -45,7 +57,7 @@ export function RunAs() {
             autocomplete="off"
           />
           <TextArea
-            label="Additional claims, JSON"
+            label={t('playground.runAs.claims')}
             optional
             mono
             rows={3}

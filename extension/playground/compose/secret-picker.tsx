@@ -1,9 +1,13 @@
+import { Fragment } from 'preact';
 import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { classes } from '../../design/classes.ts';
 import { Select } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
+import { rich } from '../../language/rich.tsx';
 import { useSecrets } from '../../secrets/secrets.ts';
 import { usePlayground } from '../playground.ts';
 import { firstDraft } from '../request/first-draft.ts';
@@ -29,11 +33,11 @@ export function SecretPicker() {
   };
   return (
     <div>
-      <Select label="Client secret" value={secret} onValue={pick}>
-        {secret === '' && <option value="">Choose a client secret</option>}
+      <Select label={t('playground.secret.label')} value={secret} onValue={pick}>
+        {secret === '' && <option value="">{t('playground.secret.choose')}</option>}
         {secret !== '' && !isKnown && (
           <option value={secret}>
-            {secrets.state.value.status === 'ready' ? `${secret} (not registered)` : secret}
+            {secrets.state.value.status === 'ready' ? t('playground.secret.unknown', { name: secret }) : secret}
           </option>
         )}
         {secrets.known.value.map(({ name }) => (
@@ -47,32 +51,58 @@ export function SecretPicker() {
   );
 }
 
+const POLICIES = {
+  private: {
+    nowhere: 'playground.secret.privateNowhere',
+    to: 'playground.secret.private',
+    in: 'playground.secret.privateIn',
+  },
+  public: {
+    nowhere: 'playground.secret.publicNowhere',
+    to: 'playground.secret.public',
+    in: 'playground.secret.publicIn',
+  },
+} as const;
+
+/** The first two, and how many more there are. */
+function Destinations({ rules }: { rules: SecretSummary['allow'] }) {
+  const first = rules.slice(0, 2).map((rule, index) => (
+    <Fragment key={rule.origin}>
+      {index > 0 && ', '}
+      <Destination rule={rule} />
+    </Fragment>
+  ));
+  const more = rules.length - 2;
+  return more > 0
+    ? rich(t('playground.secret.moreDestinations', more, { count: number(more) }), { first: () => first })
+    : first;
+}
+
+function Destination({ rule: { methods, origin, paths = [] } }: { rule: SecretSummary['allow'][number] }) {
+  const first = (
+    <code>
+      {methods?.join(' ')} {origin.replace('https://', '')}
+      {paths[0]}
+    </code>
+  );
+  const more = paths.length - 1;
+  return more > 0
+    ? rich(t('playground.secret.morePaths', more, { count: number(more) }), { first: () => first })
+    : first;
+}
+
 function Policy({ secret }: { secret: SecretSummary | null }) {
   if (!secret) return null;
   const isPrivate = secret.access === 'private';
+  const which = secret.allow.length === 0 ? 'nowhere' : secret.placements.length === 0 ? 'to' : 'in';
   return (
     <p class={classes(styles.policy, textStyles.small)}>
       <Icon name={isPrivate ? 'lock' : 'globe'} size={14} />
       <span>
-        {isPrivate ? 'Private' : 'Public'}
-        {secret.allow.length === 0 ? ', may not be sent anywhere yet' : ', may be sent to '}
-        {secret.allow.slice(0, 2).map((rule, index) => (
-          <>
-            {index > 0 && ', '}
-            <code>
-              {rule.methods?.join(' ')} {rule.origin.replace('https://', '')}
-              {rule.paths?.[0]}
-            </code>
-            {rule.paths && rule.paths.length > 1 && ` and ${rule.paths.length - 1} more`}
-          </>
-        ))}
-        {secret.allow.length > 2 && ` and ${secret.allow.length - 2} more`}
-        {secret.allow.length > 0 && secret.placements.length > 0 && (
-          <>
-            {' in '}
-            <code>{secret.placements.join(', ')}</code>
-          </>
-        )}
+        {rich(t(POLICIES[secret.access][which]), {
+          destinations: () => <Destinations rules={secret.allow} />,
+          placements: () => <code>{secret.placements.join(', ')}</code>,
+        })}
       </span>
     </p>
   );

@@ -21,11 +21,11 @@ const SECTIONS: Readonly<Record<string, Section>> = {
 /** The tab with the field of a finding, such as `headers.Host`; null for a field that is always visible. */
 export const sectionOf = (param: string | undefined): Section | null => SECTIONS[param?.split('.')[0] ?? ''] ?? null;
 
-/** Label of the button that leads to a tab. */
-export const SECTION_NAMES: Readonly<Record<Section, string>> = {
-  body: 'body',
-  params: 'parameters',
-  headers: 'headers',
-  code: 'code',
-  runAs: 'caller',
-};
+/** The text of the button that leads to a tab. */
+export const SHOW_SECTION = {
+  body: 'playground.compose.showBody',
+  params: 'playground.compose.showParams',
+  headers: 'playground.compose.showHeaders',
+  code: 'playground.compose.showCode',
+  runAs: 'playground.compose.showCaller',
+} as const satisfies Readonly<Record<Section, string>>;

@@ -1,4 +1,5 @@
 import { bodyText } from '../../history/entry.ts';
+import { t } from '../../language/messages.ts';
 import { isSent } from '../../request-model/draft.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 import { jsonText, scanJson } from '../../response-view/json-lines.ts';
@@ -14,14 +15,14 @@ export function callTexts(call: PlaygroundCall) {
   return {
     request: [
       `${method} ${url}`,
-      `Client secret: ${secret}`,
+      t('playground.history.secretLine', { name: secret }),
       ...pairs(headers),
       ...pairs(params).map((one) => `? ${one}`),
       '',
       ...(body.kind === 'form' || body.kind === 'multipart' ? pairs(body.fields) : [formatted(body.text)]),
     ].join('\n'),
     headers: [
-      call.head ? String(call.head.status) : 'No response',
+      call.head ? String(call.head.status) : t('playground.history.noResponse'),
       ...(call.head?.headers ?? []).map(([name, value]) => `${name}: ${value}`),
     ].join('\n'),
     body: formatted(bodyText(call)),

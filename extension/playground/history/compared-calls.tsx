@@ -1,6 +1,8 @@
 import { ComparedPart } from '../../compare/compared-part.tsx';
 import textStyles from '../../design/text.module.css';
 import { outcomeText } from '../../history/outcome-text.ts';
+import { dateFormat } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { usePlayground } from '../playground.ts';
 import { callTexts } from './call-texts.ts';
 import styles from './compared-calls.module.css';
@@ -8,9 +10,9 @@ import { Heading } from './heading.tsx';
 import type { Opened } from './history.ts';
 
 const PARTS = [
-  ['request', 'Sent request'],
-  ['headers', 'Response headers'],
-  ['body', 'Response body'],
+  ['request', 'playground.history.partRequest'],
+  ['headers', 'playground.history.partHeaders'],
+  ['body', 'playground.history.partBody'],
 ] as const;
 
 /** Two recorded calls, part by part. */
@@ -19,19 +21,23 @@ export function ComparedCalls({ first, second }: { first: Opened; second: Opened
   const [before, after] = [callTexts(first.call), callTexts(second.call)];
   return (
     <>
-      <Heading title="Comparison" back="Choose another call" onBack={() => compareWith(first)} />
+      <Heading
+        title={t('playground.history.comparison')}
+        back={t('playground.history.chooseAnother')}
+        onBack={() => compareWith(first)}
+      />
       <p class={textStyles.small}>
         <span class={styles.first}>− {labelOf(first)}</span>
         <br />
         <span class={styles.second}>+ {labelOf(second)}</span>
       </p>
       {PARTS.map(([part, title]) => (
-        <ComparedPart key={part} title={title} before={before[part]} after={after[part]} />
+        <ComparedPart key={part} title={t(title)} before={before[part]} after={after[part]} />
       ))}
     </>
   );
 }
 
-const WHEN = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+const WHEN = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' });
 
 const labelOf = ({ entry }: Opened): string => `${WHEN.format(entry.startedAt)}: ${outcomeText(entry)}`;

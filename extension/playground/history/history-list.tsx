@@ -6,6 +6,8 @@ import { TextInput } from '../../design/field.tsx';
 import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
 import { byDay, type HistoryRow } from '../../history/days.ts';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { useVisibleRange } from '../../response-view/views/use-visible-range.ts';
 import { moveFocus } from '../../shortcuts/move-focus.ts';
 import { usePlayground } from '../playground.ts';
@@ -26,56 +28,56 @@ export function HistoryList({ first }: { first: Opened | null }) {
   return (
     <>
       <Heading
-        title={first === null ? 'History' : 'Compare with…'}
-        back={first === null ? 'Back to the response' : 'Back to the call'}
+        title={t(first === null ? 'playground.history.title' : 'playground.history.compareWith')}
+        back={t(first === null ? 'playground.history.backToResponse' : 'playground.history.backToCall')}
         onBack={first === null ? close : () => void openFirst(history, first)}
       >
         {first === null && all !== null && all.length > 0 && (
           <>
             <Button kind="quiet" size="small" icon="file" onClick={() => void exportAll()}>
-              Export HAR
+              {t('playground.history.export')}
             </Button>
             <Button kind="quiet" size="small" icon="trash" onClick={() => setClearing(true)}>
-              Clear history
+              {t('playground.history.clear')}
             </Button>
           </>
         )}
       </Heading>
       {isClearing && (
         <Confirm
-          title="Clear the history?"
-          action="Clear history"
+          title={t('playground.history.clearTitle')}
+          action={t('playground.history.clear')}
           onConfirm={() => void clear()}
           onClose={() => setClearing(false)}
         >
-          <p>The calls of this relay, with their responses, are deleted from this computer.</p>
+          <p>{t('playground.history.clearText')}</p>
         </Confirm>
       )}
       {hasFailed.value ? (
         <Notice
           kind="danger"
-          title="The history could not be read"
+          title={t('playground.history.unreadable')}
           actions={
             <Button size="small" icon="refresh" onClick={() => void load()}>
-              Try again
+              {t('playground.action.tryAgain')}
             </Button>
           }
         >
-          The browser gives no access to its database. In a private window it may be switched off.
+          {t('playground.history.noDatabase')}
         </Notice>
       ) : all === null ? (
         <Skeleton lines={6} />
       ) : all.length === 0 ? (
-        <EmptyState icon="clock" title="No calls yet">
-          <p>Each call that you send from the playground is kept here, with its response.</p>
+        <EmptyState icon="clock" title={t('playground.history.empty')}>
+          <p>{t('playground.history.emptyText')}</p>
         </EmptyState>
       ) : (
         <>
           <TextInput
             type="search"
-            label="Search the history"
+            label={t('playground.history.search')}
             hideLabel
-            placeholder="Search URL, method, status, secret or body"
+            placeholder={t('playground.history.searchHint')}
             value={query.value}
             onValue={(text) => void search(text)}
           />
@@ -94,10 +96,12 @@ const openFirst = ({ view }: ReturnType<typeof usePlayground>['history'], opened
 };
 
 function countText(shown: number, all: number, query: string, isSearching: boolean): string {
-  const calls = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'call' : 'calls'}`;
-  if (query.trim() === '') return calls(shown);
-  if (isSearching) return `${calls(shown)} found, searching the bodies…`;
-  return shown === 0 ? 'No call contains these words.' : `${calls(shown)} of ${all.toLocaleString('en')}`;
+  const count = number(shown);
+  if (query.trim() === '') return t('playground.history.count', shown, { count });
+  if (isSearching) return t('playground.history.searching', shown, { count });
+  return shown === 0
+    ? t('playground.history.noneFound')
+    : t('playground.history.found', shown, { count, all: number(all) });
 }
 
 type CallRowData = Extract<HistoryRow, { kind: 'call' }>['entry'];
@@ -113,7 +117,7 @@ function Rows({ entries, onOpen }: { entries: readonly CallRowData[]; onOpen: (e
       ref={list}
       onKeyDown={(event) => moveFocus(event, event.currentTarget)}
       class={styles.list}
-      aria-label="Calls"
+      aria-label={t('playground.history.list')}
       style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}
     >
       {rows.slice(first, last).map((row) =>

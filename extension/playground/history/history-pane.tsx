@@ -1,5 +1,6 @@
 import { Button } from '../../design/button.tsx';
 import { lazy } from '../../design/lazy.tsx';
+import { t } from '../../language/messages.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './history-pane.module.css';
 
@@ -11,13 +12,13 @@ export function HistoryBar() {
   return (
     <div class={styles.bar}>
       <Button kind="quiet" size="small" icon="bookmark" onClick={saved.open}>
-        Saved calls
+        {t('playground.history.savedCalls')}
       </Button>
       <Button kind="quiet" size="small" icon="queue" onClick={queue.open}>
-        Queue
+        {t('playground.history.queue')}
       </Button>
       <Button kind="quiet" size="small" icon="clock" onClick={history.open}>
-        History
+        {t('playground.history.title')}
       </Button>
     </div>
   );
@@ -25,7 +26,7 @@ export function HistoryBar() {
 
 /** In place of the response. */
 export const HistoryPane = () => (
-  <section class={styles.pane} aria-label="History">
+  <section class={styles.pane} aria-label={t('playground.history.title')}>
     <HistoryView />
   </section>
 );

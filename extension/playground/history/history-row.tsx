@@ -2,10 +2,11 @@ import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { outcomeText } from '../../history/outcome-text.ts';
+import { dateFormat } from '../../language/format.ts';
 import { durationText } from '../../response-view/format.ts';
 import styles from './history-row.module.css';
 
-const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const TIME = dateFormat({ hour: '2-digit', minute: '2-digit' });
 
 /** Method and URL, and below what became of the call. */
 export const CallRow = ({ entry, onOpen }: { entry: HistoryEntry; onOpen: () => void }) => (
@@ -14,7 +15,9 @@ export const CallRow = ({ entry, onOpen }: { entry: HistoryEntry; onOpen: () => 
       <span class={styles.method}>{entry.method}</span> {entry.url.replace(/^https:\/\//, '')}
     </span>
     <span class={classes(styles.facts, textStyles.small)}>
-      <span class={TONES[toneOf(entry)]}>{outcomeText(entry)}</span>
+      <span class={TONES[toneOf(entry)]} dir="auto">
+        {outcomeText(entry)}
+      </span>
       <span class={textStyles.cut}>{entry.secret}</span>
       <span>{durationText(entry.duration)}</span>
       <time class={styles.time} dateTime={new Date(entry.startedAt).toISOString()}>

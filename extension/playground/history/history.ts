@@ -5,6 +5,7 @@ import type { Toast } from '../../design/toast.tsx';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { matchesEntry, wordsOf } from '../../history/search.ts';
 import type { HistoryStore } from '../../history/store.ts';
+import { t } from '../../language/messages.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 import type { RequestState } from '../request/request.ts';
 import type { Calls } from '../run/calls.ts';
@@ -53,7 +54,7 @@ export function createHistory({ store, relays, request, calls, notify }: History
   const openCall = async (entry: HistoryEntry): Promise<void> => {
     const call = await store.call(entry.id).catch(() => null);
     if (call === null) {
-      notify({ text: 'This call is no longer in the history.' });
+      notify({ text: t('playground.history.gone') });
       await load();
       return;
     }
@@ -120,7 +121,7 @@ export function createHistory({ store, relays, request, calls, notify }: History
     async sendAgain(call: PlaygroundCall): Promise<void> {
       edit(call);
       if (calls.canSend.peek()) await calls.send();
-      else notify({ text: 'The request is in the form. Complete it, then send it.' });
+      else notify({ text: t('playground.history.complete') });
     },
     /** Downloads the calls of the active relay. */
     async exportAll(): Promise<void> {

@@ -2,6 +2,8 @@ import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { dateFormat } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
+import { rich } from '../../language/rich.tsx';
 import { usePlayground } from '../playground.ts';
 import { CallResponse } from '../response/response.tsx';
 import { Heading } from './heading.tsx';
@@ -16,19 +18,21 @@ export function OpenedCall({ opened }: { opened: Opened }) {
   const { call } = opened;
   return (
     <>
-      <Heading title="Recorded call" back="Back to the history" onBack={open} />
+      <Heading title={t('playground.history.callTitle')} back={t('playground.history.back')} onBack={open} />
       <p class={classes(styles.request, textStyles.small)}>
-        {WHEN.format(call.startedAt)}, with <strong>{call.draft.secret}</strong>
+        {rich(t('playground.history.callWith', { when: WHEN.format(call.startedAt) }), {
+          secret: () => <strong>{call.draft.secret}</strong>,
+        })}
       </p>
       <div class={styles.actions}>
         <Button size="small" icon="send" onClick={() => void sendAgain(call)}>
-          Send again
+          {t('playground.history.sendAgain')}
         </Button>
         <Button size="small" icon="edit" onClick={() => edit(call)}>
-          Edit and send
+          {t('playground.history.edit')}
         </Button>
         <Button size="small" icon="narrow" onClick={() => compareWith(opened)}>
-          Compare with…
+          {t('playground.history.compareWith')}
         </Button>
       </div>
       <CallResponse call={call} />

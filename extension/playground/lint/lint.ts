@@ -1,17 +1,20 @@
 import type { Refusal } from '../../../shared/errors.ts';
 import { type Plan, planRequest, sendsBody } from '../../../shared/placeholder/plan.ts';
-import { needsSignIn, type Who } from '../../../shared/policy/claims.ts';
+import { needsSignIn } from '../../../shared/policy/claims.ts';
 import { decide } from '../../../shared/policy/decide.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { Policy } from '../../../shared/protocol/policy.ts';
 import { isRangeHeader, parseRequest } from '../../../shared/protocol/request.ts';
+import { t } from '../../language/messages.ts';
 import type { PlainKey } from '../../plain-keys/find.ts';
 import type { Draft, Field, Row } from '../../request-model/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../../request-model/to-request.ts';
+import { callerOf } from './caller.ts';
 import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
 import { placeholderFindings } from './placeholder-findings.ts';
 import { keyFindings } from './plain-key-findings.ts';
+import { refusalText } from './refusal-text.ts';
 
 export type KnownSecret = Policy & { readonly name: string };
 
@@ -64,7 +67,10 @@ function relayLint(
   const findings = [
     ...refusals.map((refusal) => findingOf(refusal, draft, secret, plan.value)),
     ...missingFiles.map((one) =>
-      hint(`Choose ${one.file?.name ?? 'the file'} for ${one.name} again: files are not saved with the draft.`, 'data'),
+      hint(
+        t('playground.lint.chooseFile', { file: one.file?.name ?? t('playground.lint.aFile'), field: one.name }),
+        'data',
+      ),
     ),
     ...droppedHeaders([...parsed.value.headers.keys()], plan.value, secret),
   ];
@@ -78,7 +84,7 @@ function refused(refusal: Refusal, draft: Draft, secret: KnownSecret | null, com
 const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, plan: Plan | null): Finding => ({
   level: 'error',
   code: refusal.code,
-  text: refusal.detail,
+  text: refusalText(refusal, { draft, secret, plan, expiresAt: secret?.expiresAt ?? null }),
   param: refusal.param,
   fixes: fixesFor(refusal, { draft, secret, plan }),
 });
@@ -89,20 +95,23 @@ const hint = (text: string, param: string): Finding => ({ level: 'hint', code: n
 const droppedHeaders = (names: readonly string[], { headers }: Plan, secret: KnownSecret | null): Finding[] =>
   names
     .filter((name) => isRangeHeader(name) && !headers.some(([kept]) => kept === name))
-    .map((name) => hint(`${name} is not forwarded: ${secret?.name} does not allow range requests.`, `headers.${name}`));
+    .map((name) =>
+      hint(t('playground.lint.rangeDropped', { header: name, name: secret?.name ?? '' }), `headers.${name}`),
+    );
 
 function missingInput(draft: Draft): Finding[] {
-  if (draft.secret === '') return [hint('Choose a client secret.', 'clientSecretName')];
-  if (draft.url.trim() === '') return [hint('Enter the URL of the API.', 'url')];
+  if (draft.secret === '') return [hint(t('playground.lint.chooseSecret'), 'clientSecretName')];
+  if (draft.url.trim() === '') return [hint(t('playground.lint.enterUrl'), 'url')];
   if (draft.runAs.kind !== 'user') return [];
-  if (draft.runAs.sub.trim() === '') return [hint('Enter a name for the test user.', 'runAs')];
-  const claims = draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', 'The claims');
+  if (draft.runAs.sub.trim() === '') return [hint(t('playground.lint.enterUser'), 'runAs')];
+  const claims =
+    draft.runAs.claims.trim() === '' ? null : parseJson(draft.runAs.claims, 'runAs', t('playground.lint.claims'));
   if (claims === null) return [];
   if (!claims.ok) return [{ level: 'error', code: null, text: claims.refusal.detail, param: 'runAs', fixes: [] }];
   const isObject = typeof claims.value === 'object' && claims.value !== null && !Array.isArray(claims.value);
   return isObject
     ? []
-    : [{ level: 'error', code: null, text: 'The claims must be a JSON object.', param: 'runAs', fixes: [] }];
+    : [{ level: 'error', code: null, text: t('playground.lint.claimsObject'), param: 'runAs', fixes: [] }];
 }
 
 /** Rows with a value but no name, which are not sent. */
@@ -110,19 +119,10 @@ function unnamedRows({ method, headers, params, body }: Draft): Finding[] {
   const isUnnamed = (one: Row): boolean => one.on && one.name.trim() === '' && one.value.trim() !== '';
   const withFields = sendsBody(method) && (body.kind === 'form' || body.kind === 'multipart');
   return [
-    ...(headers.some(isUnnamed) ? [hint('A header without a name is not sent.', 'headers')] : []),
-    ...(!sendsBody(method) && params.some(isUnnamed)
-      ? [hint('A parameter without a name is not sent.', 'params')]
-      : []),
-    ...(withFields && body.fields.some(isUnnamed) ? [hint('A form field without a name is not sent.', 'data')] : []),
+    ...(headers.some(isUnnamed) ? [hint(t('playground.lint.unnamedHeader'), 'headers')] : []),
+    ...(!sendsBody(method) && params.some(isUnnamed) ? [hint(t('playground.lint.unnamedParam'), 'params')] : []),
+    ...(withFields && body.fields.some(isUnnamed) ? [hint(t('playground.lint.unnamedField'), 'data')] : []),
   ];
-}
-
-/** The caller that the relay would identify. Claims that are no JSON object are reported by `missingInput`. */
-function callerOf({ runAs: { kind, claims } }: Draft): Who {
-  if (kind !== 'user') return { kind };
-  const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'The claims');
-  return { kind, claims: parsed?.ok ? (parsed.value as Record<string, unknown>) : {} };
 }
 
 /** The relay's refusal of an anonymous caller who needs to sign in. */
@@ -131,7 +131,10 @@ const decideCaller = (secret: KnownSecret, draft: Draft): Refusal[] =>
     ? [
         {
           code: 'SIGN_IN_REQUIRED',
-          detail: `${secret.name} is ${secret.access === 'private' ? 'private' : 'only for users with certain claims'}: anonymous calls are refused.`,
+          detail:
+            secret.access === 'private'
+              ? t('playground.lint.privateAnonymous', { name: secret.name })
+              : t('playground.lint.claimsAnonymous', { name: secret.name }),
           param: 'runAs',
         },
       ]

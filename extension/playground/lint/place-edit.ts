@@ -1,5 +1,6 @@
 import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
+import { t } from '../../language/messages.ts';
 import { type Draft, field, type Row, row } from '../../request-model/draft.ts';
 import { pathOf } from '../../request-model/fields.ts';
 import { queryOf, withNewPair, withPair } from '../../request-model/url-query.ts';
@@ -27,11 +28,11 @@ export function placementLabel(placement: string): string {
   if (kind === 'header') {
     return name === '' || name.toLowerCase() === 'authorization'
       ? 'Authorization: Bearer'
-      : `the header ${titleCase(name)}`;
+      : t('playground.place.header', { name: titleCase(name) });
   }
-  if (kind === 'query') return `the query ${name === '' ? 'key' : name}`;
-  if (kind === 'body') return name === '' ? 'the body' : `the body field ${name}`;
-  return 'the path';
+  if (kind === 'query') return t('playground.place.query', { name: name === '' ? 'key' : name });
+  if (kind === 'body') return name === '' ? t('playground.place.body') : t('playground.place.bodyField', { name });
+  return t('playground.place.path');
 }
 
 const titleCase = (name: string): string => name.replace(/(^|-)([a-z])/g, (part) => part.toUpperCase());

@@ -1,5 +1,6 @@
 import { PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { encodeBase64 } from '../../../shared/placeholder/template.ts';
+import { t } from '../../language/messages.ts';
 import { mapTexts, textsOf } from '../../plain-keys/spots.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import type { Finding } from './finding.ts';
@@ -19,14 +20,17 @@ function misspelled(draft: Draft): Finding[] {
   if (!first) return [];
   const corrected = mapTexts(draft, (text) => text.replace(SPELLING, () => PLACEHOLDER));
   const rest = first.written.startsWith(PLACEHOLDER) ? first.written.slice(PLACEHOLDER.length) : '';
-  const effect = rest === '' ? 'it is sent as written' : `the secret is sent with ${rest} after it`;
+  const values = { place: first.spot.place, written: first.written, placeholder: PLACEHOLDER };
   return [
     {
       level: 'warning',
       code: null,
-      text: `${first.spot.place} contains ${first.written}: ${effect}. The placeholder is spelled ${PLACEHOLDER}.`,
+      text:
+        rest === ''
+          ? t('playground.placeholder.asWritten', values)
+          : t('playground.placeholder.withRest', { ...values, rest }),
       param: first.spot.param,
-      fixes: [{ kind: 'draft', label: `Write ${PLACEHOLDER}`, draft: corrected }],
+      fixes: [{ kind: 'draft', label: t('playground.fix.write', { placeholder: PLACEHOLDER }), draft: corrected }],
     },
   ];
 }
@@ -44,11 +48,9 @@ function unencodedBasic(draft: Draft): Finding[] {
       {
         level: isCertain ? 'warning' : 'hint',
         code: null,
-        text: isCertain
-          ? 'Basic credentials have to be base64, but these are sent as written.'
-          : 'The secret is sent as it is: it has to be the base64 of user:password already.',
+        text: isCertain ? t('playground.placeholder.basic') : t('playground.placeholder.basicEncoded'),
         param: 'headers.Authorization',
-        fixes: [{ kind: 'draft', label: 'Encode as base64', draft: { ...draft, headers } }],
+        fixes: [{ kind: 'draft', label: t('playground.fix.encode'), draft: { ...draft, headers } }],
       },
     ];
   });

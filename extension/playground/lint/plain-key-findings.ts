@@ -1,4 +1,6 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
+import { listText } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { PlainKey } from '../../plain-keys/find.ts';
 import { putPlaceholder } from '../../plain-keys/replace.ts';
 import type { Draft } from '../../request-model/draft.ts';
@@ -14,16 +16,16 @@ function findingOf(draft: Draft, keys: readonly PlainKey[]): Finding {
   const secret = keys.find((one) => one.secret !== null)?.secret ?? null;
   const replace: Fix = {
     kind: 'draft',
-    label: `Replace with ${PLACEHOLDER}`,
+    label: t('playground.fix.replace', { placeholder: PLACEHOLDER }),
     draft: withSecret(putPlaceholder(draft, keys), draft, secret),
   };
   const isRemoved = value === MASK;
-  const register: Fix = { kind: 'key', label: 'Save it as a secret', action: 'register', value };
-  const dismiss: Fix = { kind: 'key', label: "It's not a key", action: 'dismiss', value };
+  const register: Fix = { kind: 'key', label: t('playground.fix.register'), action: 'register', value };
+  const dismiss: Fix = { kind: 'key', label: t('playground.fix.dismiss'), action: 'dismiss', value };
   return {
     level: 'error',
     code: null,
-    text: isRemoved ? removedText(keys) : `${subject(keys)} ${description(keys, secret)} ${ADVICE}`,
+    text: isRemoved ? removedText(keys) : `${description(keys, secret)} ${advice()}`,
     param: spot.param,
     fixes: [replace, ...(isRemoved || secret !== null ? [] : [register]), dismiss],
   };
@@ -34,21 +36,27 @@ const NO_KEY: Pick<PlainKey, 'value' | 'spot'> = {
   spot: { id: '', kind: 'body', name: '', param: 'data', place: '' },
 };
 
-const ADVICE = `It would be sent in plain text, so it is not saved with the draft. Use ${PLACEHOLDER} instead; the relay inserts the key.`;
+const advice = (): string => t('playground.keys.advice', { placeholder: PLACEHOLDER });
 
-const removedText = (keys: readonly PlainKey[]): string =>
-  `${subject(keys)} contained a key, which was not saved with the draft. Use ${PLACEHOLDER} instead.`;
+function removedText(keys: readonly PlainKey[]): string {
+  const [count, places] = placesOf(keys);
+  return t('playground.keys.removed', count, { places, placeholder: PLACEHOLDER });
+}
 
-function subject(keys: readonly PlainKey[]): string {
-  const [first = '', ...others] = [...new Set(keys.map(({ spot }) => spot.place))];
-  return [first, ...others.map((place) => place.charAt(0).toLowerCase() + place.slice(1))].join(' and ');
+/** Where the keys are: how many places, and their list. */
+function placesOf(keys: readonly PlainKey[]): readonly [count: number, list: string] {
+  const [first = '', ...others] = new Set(keys.map(({ spot }) => spot.place));
+  const places = [first, ...others.map((place) => place.charAt(0).toLowerCase() + place.slice(1))];
+  return [places.length, listText(places)];
 }
 
 function description(keys: readonly PlainKey[], secret: string | null): string {
   const vendor = keys.find((one) => one.vendor !== null)?.vendor ?? null;
-  const verb = new Set(keys.map(({ spot }) => spot.place)).size > 1 ? 'contain' : 'contains';
-  if (secret !== null) return `${verb} what looks like the value of ${secret}.`;
-  return vendor === null ? `${verb} what looks like a key.` : `${verb} what looks like a key (${vendor}).`;
+  const [count, places] = placesOf(keys);
+  if (secret !== null) return t('playground.keys.ofSecret', count, { places, name: secret });
+  return vendor === null
+    ? t('playground.keys.found', count, { places })
+    : t('playground.keys.ofVendor', count, { places, vendor });
 }
 
 /** Selects the secret whose value was replaced, unless the request already uses another one. */

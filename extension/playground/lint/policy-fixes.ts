@@ -2,6 +2,7 @@ import type { Refusal } from '../../../shared/errors.ts';
 import { placementOf } from '../../../shared/placeholder/place.ts';
 import { needsSignIn } from '../../../shared/policy/claims.ts';
 import { decidePlacements } from '../../../shared/policy/decide.ts';
+import { t } from '../../language/messages.ts';
 import { destinationChange, placementChange } from '../../policy/relaxation.ts';
 import type { Fix, FixContext } from './finding.ts';
 import { placementLabel } from './place-edit.ts';
@@ -17,8 +18,12 @@ export function allowDestination({ plan, secret }: FixContext): Fix[] {
   return [
     {
       kind: 'policy',
-      label: `Allow ${plan.method} ${url.replace(/^https:\/\//, '')}`,
-      allows: `${callers(secret)} can then send ${secret.name} to ${url} with ${plan.method}.`,
+      label: t('playground.fix.allow', { method: plan.method, url: url.replace(/^https:\/\//, '') }),
+      allows: t(needsSignIn(secret) ? 'playground.fix.allowsUsers' : 'playground.fix.allowsAnyone', {
+        name: secret.name,
+        url,
+        method: plan.method,
+      }),
       secret: secret.name,
       patch,
     },
@@ -32,21 +37,26 @@ export function allowPlacement(refusal: Refusal, { plan, secret }: FixContext): 
   if (!place) return [];
   const patch = placementChange(secret, [place]);
   if (!patch) return [editPolicy(secret.name)];
-  const where = place.in === 'header' ? `the header ${place.name}` : placementLabel(placementOf(place));
+  const where =
+    place.in === 'header' ? t('playground.place.header', { name: place.name }) : placementLabel(placementOf(place));
   return [
     {
       kind: 'policy',
-      label: `Allow it in ${where}`,
-      allows: `${callers(secret)} can then put ${secret.name} in ${where}, for every allowed destination.`,
+      label: t('playground.fix.allowIn', { place: where }),
+      allows: t(needsSignIn(secret) ? 'playground.fix.allowsUsersIn' : 'playground.fix.allowsAnyoneIn', {
+        name: secret.name,
+        place: where,
+      }),
       secret: secret.name,
       patch,
     },
   ];
 }
 
-const editPolicy = (name: string): Fix => ({ kind: 'go', label: `Edit the policy of ${name}`, to: 'secrets' });
-
-const callers = (secret: NonNullable<FixContext['secret']>): string =>
-  needsSignIn(secret) ? 'You and signed-in users of your pages' : 'Anyone';
+const editPolicy = (name: string): Fix => ({
+  kind: 'go',
+  label: t('playground.fix.editPolicy', { name }),
+  to: 'secrets',
+});
 
 const shortened = (url: string): string => (url.length > 80 ? `${url.slice(0, 79)}…` : url);

@@ -3,6 +3,7 @@ import type { CallSummary } from '../../../shared/protocol/queue.ts';
 import type { Relays } from '../../connection/relays.ts';
 import { whenDisconnected } from '../../connection/when-disconnected.ts';
 import type { Toast } from '../../design/toast.tsx';
+import { t } from '../../language/messages.ts';
 import type { Send } from '../../messages/client.ts';
 import type { Failure } from '../../relay-client/outcome.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
@@ -135,8 +136,8 @@ export function createQueueList({ send, relays, notify }: QueueListDeps) {
     cancel: ({ id }: CallSummary): Promise<void> =>
       during(id, async (relayId) => {
         const outcome = await send('queue.cancel', { relayId, id });
-        if (!outcome.ok) notify({ text: 'The call could not be cancelled.' });
-        else if (!outcome.value.removed) notify({ text: 'The call had ended before.' });
+        if (!outcome.ok) notify({ text: t('playground.queue.notCancelled') });
+        else if (!outcome.value.removed) notify({ text: t('playground.queue.endedBefore') });
         await load();
       }),
     /** Shows the response of a call that has ended. */
@@ -149,7 +150,7 @@ export function createQueueList({ send, relays, notify }: QueueListDeps) {
         const outcome = await send('queue.result', { relayId, id: summary.id });
         if (outcome.ok && 'head' in outcome.value) opened.value = { summary, call: resultCall(summary, outcome.value) };
         else {
-          notify({ text: 'The response is no longer kept by the relay, or could not be read.' });
+          notify({ text: t('playground.queue.gone') });
           await load();
         }
       }),

@@ -3,6 +3,8 @@ import { useRelays } from '../../connection/relays.ts';
 import { Button } from '../../design/button.tsx';
 import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { Heading } from '../history/heading.tsx';
 import { usePlayground } from '../playground.ts';
@@ -16,7 +18,7 @@ export function QueuePane() {
   useEffect(() => queue.follow(document), []);
   const opened = queue.opened.value;
   return (
-    <section class={styles.pane} aria-label="Queue">
+    <section class={styles.pane} aria-label={t('playground.queue.title')}>
       {opened ? <OpenedResult opened={opened} /> : <List />}
     </section>
   );
@@ -30,14 +32,14 @@ function List() {
   const text = failure.value && failureText(failure.value, relay);
   return (
     <>
-      <Heading title="Queue" back="Back to the response" onBack={close} />
+      <Heading title={t('playground.queue.title')} back={t('playground.history.backToResponse')} onBack={close} />
       {text && (
         <Notice
           kind="danger"
           title={text.title}
           actions={
             <Button size="small" icon="refresh" onClick={() => void load()}>
-              Try again
+              {t('playground.action.tryAgain')}
             </Button>
           }
         >
@@ -47,15 +49,15 @@ function List() {
       {list === null ? (
         !text && <Skeleton lines={6} />
       ) : list.length === 0 ? (
-        <EmptyState icon="queue" title="Nothing in the queue">
-          <p>To send a call that waits here, choose “In a queue” under “Run as”. The relay keeps its response.</p>
+        <EmptyState icon="queue" title={t('playground.queue.empty')}>
+          <p>{t('playground.queue.emptyText')}</p>
         </EmptyState>
       ) : (
         <>
           <p class={textStyles.hint} role="status">
             {countText(waiting.value.length)}
           </p>
-          <ul class={styles.list} aria-label="Queued calls">
+          <ul class={styles.list} aria-label={t('playground.queue.list')}>
             {list.map((call) => (
               <QueueRow
                 key={call.id}
@@ -68,7 +70,7 @@ function List() {
           </ul>
           {cursor.value !== null && (
             <Button size="small" onClick={() => void loadOlder()}>
-              Show older calls
+              {t('playground.queue.older')}
             </Button>
           )}
         </>
@@ -78,4 +80,4 @@ function List() {
 }
 
 const countText = (waiting: number): string =>
-  waiting === 0 ? 'All calls have ended.' : waiting === 1 ? '1 call waits or runs.' : `${waiting} calls wait or run.`;
+  waiting === 0 ? t('playground.queue.allEnded') : t('playground.queue.waiting', waiting, { count: number(waiting) });

@@ -2,13 +2,15 @@ import type { CallSummary } from '../../../shared/protocol/queue.ts';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { dateFormat } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { statusWord } from '../../response-view/format.ts';
 import { placeText } from '../../response-view/queue-text.ts';
 import { isUnsettled } from './queue-list.ts';
 import styles from './queue-row.module.css';
 
-const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'short', hourCycle: 'h23' });
-const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const TIME = dateFormat({ timeStyle: 'short' });
+const DAY = dateFormat({ month: 'short', day: 'numeric' });
 const timeText = (at: number): string =>
   new Date(at).toDateString() === new Date().toDateString() ? TIME.format(at) : DAY.format(at);
 
@@ -27,8 +29,8 @@ export function QueueRow({ call, isBusy, onOpen, onCancel }: QueueRowProps) {
       <div class={styles.row}>
         <Facts call={call} />
       </div>
-      <Button size="small" aria-label={`Cancel ${request}`} busy={isBusy} onClick={onCancel}>
-        Cancel
+      <Button size="small" aria-label={t('playground.queue.cancelCall', { request })} busy={isBusy} onClick={onCancel}>
+        {t('playground.action.cancel')}
       </Button>
     </li>
   ) : (
@@ -50,7 +52,9 @@ function Facts({ call }: { call: CallSummary }) {
         <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
       </span>
       <span class={classes(styles.facts, textStyles.small)}>
-        <span class={TONES[toneOf(call)]}>{stateText(call)}</span>
+        <span class={TONES[toneOf(call)]} dir="auto">
+          {stateText(call)}
+        </span>
         {queue !== id && <span class={textStyles.cut}>{queue}</span>}
         <time class={styles.time} dateTime={new Date(created).toISOString()}>
           {timeText(created)}
@@ -67,9 +71,12 @@ function toneOf({ status, error }: CallSummary): keyof typeof TONES {
 
 /** "Waiting, 2 calls before it", "Running", "200 OK", "Cancelled", "Refused by the relay". */
 function stateText({ status, status_code: code, in_queue: place, error }: CallSummary): string {
-  if (status === 'running') return 'Running';
-  if (status === 'pending') return place === null ? 'Waiting' : `Waiting, ${placeText(place)}`;
-  if (error?.code === 'CALL_CANCELLED') return 'Cancelled';
-  if (error !== null) return `${error.status} from the relay`;
-  return code === null ? 'Ended' : `${code} ${statusWord(code)}`.trim();
+  if (status === 'running') return t('playground.queue.running');
+  if (status === 'pending')
+    return place === null
+      ? t('playground.queue.pending')
+      : t('playground.queue.pendingAt', { place: placeText(place) });
+  if (error?.code === 'CALL_CANCELLED') return t('playground.queue.cancelled');
+  if (error !== null) return t('playground.queue.fromRelay', { status: error.status });
+  return code === null ? t('playground.queue.ended') : `${code} ${statusWord(code)}`.trim();
 }

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { Relays } from '../../connection/relays.ts';
 import { whenDisconnected } from '../../connection/when-disconnected.ts';
 import type { Toast } from '../../design/toast.tsx';
+import { t } from '../../language/messages.ts';
 import { type Draft, EMPTY_DRAFT } from '../../request-model/draft.ts';
 import type { Handover } from '../../request-model/draft-transfer.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
@@ -88,8 +89,8 @@ export function createRequest(deps: RequestDeps) {
     const [before, source] = [draft.peek(), sourceCallId.peek()];
     show({ ...next, runAs });
     notify({
-      text: 'The request was replaced.',
-      action: 'Undo',
+      text: t('playground.tab.replaced'),
+      action: t('playground.action.undo'),
       onAction: () => {
         draft.value = before;
         sourceCallId.value = source;

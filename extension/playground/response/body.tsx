@@ -3,6 +3,7 @@ import { Button, Spinner } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { charsetOf, contentKind, mediaTypeOf } from '../../http/content.ts';
+import { t } from '../../language/messages.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { BodyActions } from '../../response-view/body-actions.tsx';
 import { useDecodedBytes } from '../../response-view/decoded-bytes.ts';
@@ -12,11 +13,6 @@ import { usePlayground } from '../playground.ts';
 import { MAX_BUFFERED } from '../run/body-buffer.ts';
 import styles from './body.module.css';
 import { MAX_SHOWN } from './full-body.ts';
-
-const GONE = {
-  tooLong: 'The body is too long for the playground.',
-  evicted: 'The rest is no longer in memory. Send the request again to see it.',
-};
 
 /** The body in the viewer for its content, with its actions. */
 export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: ResponseHead; isRunning: boolean }) {
@@ -37,11 +33,11 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
   if (kind === 'empty')
     return (
       <p class={textStyles.muted}>
-        {call.draft.method === 'HEAD' ? 'Responses to HEAD have no body.' : 'The response has no body.'}
+        {t(call.draft.method === 'HEAD' ? 'playground.responseBody.head' : 'playground.responseBody.none')}
       </p>
     );
   const isFetching = more ? more.state === 'loading' : isCut && !isTooLong;
-  if (isFetching) return <Spinner label={`Loading ${sizeText(total)}`} />;
+  if (isFetching) return <Spinner label={t('playground.responseBody.loading', { size: sizeText(total) })} />;
   const View = VIEWERS[kind];
   const charset = charsetOf(head);
   return (
@@ -56,18 +52,18 @@ export function Body({ call, head, isRunning }: { call: PlaygroundCall; head: Re
       />
       {isCut && (isTooLong || !isComplete) && (
         <p class={classes(styles.note, textStyles.small)}>
-          {`The first ${sizeText(kept)} of ${sizeText(total)}. `}
-          {more?.state === 'gone' && GONE[total > MAX_BUFFERED ? 'tooLong' : 'evicted']}
+          {t('playground.responseBody.first', { kept: sizeText(kept), total: sizeText(total) })}{' '}
+          {more?.state === 'gone' &&
+            t(total > MAX_BUFFERED ? 'playground.responseBody.tooLong' : 'playground.responseBody.evicted')}
           {more === null && (
             <>
-              The full body is too long to show here.{' '}
+              {t('playground.responseBody.notShown')}{' '}
               <Button size="small" onClick={() => void fullBody.load(call)}>
-                {' '}
-                Load it for download{' '}
+                {t('playground.responseBody.load')}
               </Button>
             </>
           )}
-          {more?.state === 'here' && 'The full body is too long to show here, but you can download it.'}
+          {more?.state === 'here' && t('playground.responseBody.downloadable')}
         </p>
       )}
       <View

@@ -1,5 +1,6 @@
 import { useRelays } from '../../connection/relays.ts';
 import { Notice } from '../../design/notice.tsx';
+import { t } from '../../language/messages.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { failureText } from '../../relay-client/failure-text.ts';
 import { type Failure, isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
@@ -13,7 +14,7 @@ export function CallState({ call }: { call: PlaygroundCall }) {
   if (call.phase === 'cancelled') {
     const after = durationText((call.endedAt ?? call.startedAt) - call.startedAt);
     return (
-      <Notice kind="info" title={`Cancelled after ${after}`}>
+      <Notice kind="info" title={t('playground.state.cancelledAfter', { duration: after })}>
         {cancelledText(call)}
       </Notice>
     );
@@ -28,26 +29,26 @@ export function CallState({ call }: { call: PlaygroundCall }) {
 }
 
 function cancelledText({ head, queued }: PlaygroundCall): string {
-  if (head) return 'The part that had arrived is shown below.';
-  if (queued?.state === 'pending') return 'The call waited in the queue and was not sent.';
-  return 'The server may still have received the request.';
+  if (head) return t('playground.state.partShown');
+  if (queued?.state === 'pending') return t('playground.state.notSent');
+  return t('playground.state.maybeSent');
 }
 
 function explained({ reason, detail }: Failure, relay: RelayView | null): { title: string; text: string } {
   switch (reason) {
     case 'broken':
-      return { title: 'The response is incomplete', text: 'The connection closed before the response was complete.' };
+      return { title: t('playground.state.brokenTitle'), text: t('playground.state.broken') };
     case 'interrupted':
       return {
-        title: 'The call was interrupted',
-        text: 'The browser stopped the extension during the call. The server may have received the request.',
+        title: t('playground.state.interruptedTitle'),
+        text: t('playground.state.interrupted'),
       };
     case 'files':
-      return { title: 'A file is missing', text: 'Choose the files again: they are not saved when the window closes.' };
+      return { title: t('playground.state.filesTitle'), text: t('playground.state.files') };
     case 'invalid':
-      return { title: 'The request is incomplete', text: detail ?? '' };
+      return { title: t('playground.state.invalidTitle'), text: detail ?? '' };
     case 'problem':
-      return { title: 'The relay did not issue a token for the test user', text: detail ?? '' };
+      return { title: t('playground.state.noToken'), text: detail ?? '' };
     default:
       return failureText({ kind: reason }, relay);
   }

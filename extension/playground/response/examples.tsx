@@ -1,4 +1,5 @@
 import { Button } from '../../design/button.tsx';
+import { t } from '../../language/messages.ts';
 import { examplesFor } from '../../starters/examples.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './examples.module.css';
@@ -16,7 +17,11 @@ export function Examples() {
           {example.title}
         </Button>
       ))}
-      {examples.length === 0 && <Button onClick={() => startOver(secret.name)}>First call with {secret.name}</Button>}
+      {examples.length === 0 && (
+        <Button onClick={() => startOver(secret.name)}>
+          {t('playground.response.firstCall', { name: secret.name })}
+        </Button>
+      )}
     </div>
   );
 }

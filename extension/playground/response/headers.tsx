@@ -2,6 +2,7 @@ import { classes } from '../../design/classes.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { ResponseHead } from '../../request-model/playground-call.ts';
 import styles from './headers.module.css';
 import { groupHeaders } from './relay-headers.ts';
@@ -11,14 +12,25 @@ export function Headers({ head }: { head: ResponseHead }) {
   return (
     <>
       <div class={layoutStyles.bar}>
-        <span class={classes(textStyles.faint, textStyles.small)}>
-          Headers that the relay removes, such as cookies, are not shown.
-        </span>
+        <span class={classes(textStyles.faint, textStyles.small)}>{t('playground.responseHeaders.removed')}</span>
         <span class={layoutStyles.end} />
-        <CopyButton label="Copy headers" text={head.headers.map(([name, value]) => `${name}: ${value}`).join('\n')} />
+        <CopyButton
+          label={t('playground.responseHeaders.copy')}
+          text={head.headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
+        />
       </div>
-      <Group title={head.source === 'upstream' ? 'From the API' : 'From the server'} headers={api} />
-      <Group title={head.source === 'upstream' ? 'Added by the relay' : 'From the relay'} headers={relay} />
+      <Group
+        title={t(
+          head.source === 'upstream' ? 'playground.responseHeaders.ofApi' : 'playground.responseHeaders.ofServer',
+        )}
+        headers={api}
+      />
+      <Group
+        title={t(
+          head.source === 'upstream' ? 'playground.responseHeaders.added' : 'playground.responseHeaders.ofRelay',
+        )}
+        headers={relay}
+      />
     </>
   );
 }

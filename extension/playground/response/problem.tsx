@@ -52,10 +52,14 @@ export function Problem({ problem, call }: { problem: RelayProblem; call: Playgr
   );
   return (
     <div class={styles.problem}>
-      <p>
+      <p dir="auto">
         <code class={styles.code}>{code}</code> {detail}
       </p>
-      {fix && <p class={textStyles.muted}>{fix}</p>}
+      {fix && (
+        <p class={textStyles.muted} dir="auto">
+          {fix}
+        </p>
+      )}
       <FixButtons fixes={fixes} />
     </div>
   );

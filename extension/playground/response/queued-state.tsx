@@ -1,9 +1,17 @@
 import { Button } from '../../design/button.tsx';
 import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { QueuedProgress } from '../../request-model/queued-progress.ts';
-import { placeText, pollsText, queueName } from '../../response-view/queue-text.ts';
+import { placeText, pollsText } from '../../response-view/queue-text.ts';
 import { usePlayground } from '../playground.ts';
+
+/** `queue`: null for a queue of its own. */
+const runningText = (queue: string | null): string =>
+  queue === null ? t('playground.state.runningOwn') : t('playground.state.runningIn', { queue });
+
+const waitingText = (queue: string | null, place: string): string =>
+  queue === null ? t('playground.state.waitingOwn', { place }) : t('playground.state.waitingIn', { queue, place });
 
 /** Where a call waits on the relay, with Cancel: it needs no window to go on. */
 export function QueuedState({ queued }: { queued: QueuedProgress }) {
@@ -12,18 +20,14 @@ export function QueuedState({ queued }: { queued: QueuedProgress }) {
   return (
     <Notice
       kind="info"
-      title={
-        state === 'running'
-          ? `Running on the relay, in ${queueName(queue)}`
-          : `In ${queueName(queue)}: ${placeText(place)}`
-      }
+      title={state === 'running' ? runningText(queue) : waitingText(queue, placeText(place))}
       actions={
         <Button size="small" icon="stop" onClick={() => void cancel()}>
-          Cancel the call
+          {t('playground.state.cancel')}
         </Button>
       }
     >
-      <p>You can close this window or send another call. The response will be here, and under Queue.</p>
+      <p>{t('playground.state.canClose')}</p>
       <p class={textStyles.muted}>{pollsText(polls, polledAt)}.</p>
     </Notice>
   );

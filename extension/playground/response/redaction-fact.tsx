@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../../design/icon.tsx';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './summary.module.css';
@@ -13,14 +15,13 @@ export function RedactionFact({ call }: { call: PlaygroundCall }) {
   if (count === null) return null;
   if (count === 0)
     return (
-      <span class={styles.fact} title="The response did not repeat the secret.">
-        <Icon name="check" size={12} /> Secret not echoed
+      <span class={styles.fact} title={t('playground.summary.notEchoedHint')}>
+        <Icon name="check" size={12} /> {t('playground.summary.notEchoed')}
       </span>
     );
   return (
-    <span class={styles.redacted} title="The response repeated the secret. The relay replaced it with $CLIENT_SECRET.">
-      <Icon name="lock" size={12} /> Secret redacted in{' '}
-      {count === 1 ? 'one place' : `${count.toLocaleString('en')} places`}
+    <span class={styles.redacted} title={t('playground.summary.redactedHint')}>
+      <Icon name="lock" size={12} /> {t('playground.summary.redacted', count, { count: number(count) })}
     </span>
   );
 }

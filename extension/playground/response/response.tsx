@@ -1,5 +1,6 @@
 import { EmptyState } from '../../design/notice.tsx';
 import { Tabs } from '../../design/tabs.tsx';
+import { t } from '../../language/messages.ts';
 import { isRunning, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { usePlayground } from '../playground.ts';
 import { Body } from './body.tsx';
@@ -15,15 +16,15 @@ import { Timing } from './timing.tsx';
 export function ResponsePane() {
   const current = usePlayground().calls.last.value;
   return (
-    <section class={styles.pane} aria-label="Response">
+    <section class={styles.pane} aria-label={t('playground.response.label')}>
       {current ? <CallResponse call={current} /> : current === null && <EmptyResponse />}
     </section>
   );
 }
 
 const EmptyResponse = () => (
-  <EmptyState icon="send" title="The response appears here">
-    <p>Send the request, or start with one of these:</p>
+  <EmptyState icon="send" title={t('playground.response.empty')}>
+    <p>{t('playground.response.emptyText')}</p>
     <Examples />
   </EmptyState>
 );
@@ -40,7 +41,7 @@ export function CallResponse({ call: current }: { call: PlaygroundCall }) {
           <Problem problem={problem} call={current} />
           {/* The body says the same as the box above. */}
           <details class={styles.raw}>
-            <summary>Response as received</summary>
+            <summary>{t('playground.response.raw')}</summary>
             <Parts call={current} />
           </details>
         </>
@@ -57,15 +58,15 @@ function Parts({ call: current }: { call: PlaygroundCall }) {
   if (!head) return null;
   return (
     <Tabs
-      label="Parts of the response"
+      label={t('playground.response.parts')}
       open={section.value}
       onOpen={(id) => {
         section.value = id;
       }}
       items={[
-        { id: 'body', label: 'Body' },
-        { id: 'headers', label: 'Headers', count: head.headers.length },
-        { id: 'timing', label: 'Timing' },
+        { id: 'body', label: t('playground.response.body') },
+        { id: 'headers', label: t('playground.response.headers'), count: head.headers.length },
+        { id: 'timing', label: t('playground.response.timing') },
       ]}
     >
       {section.value === 'body' && <Body call={current} head={head} isRunning={isRunning(current)} />}

@@ -1,6 +1,8 @@
 import { classes } from '../../design/classes.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
+import { rich } from '../../language/rich.tsx';
 import { isRunning, type PlaygroundCall, type ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText, sizeText, statusWord } from '../../response-view/format.ts';
 import { Elapsed } from './elapsed.tsx';
@@ -17,7 +19,7 @@ export function Summary({ call }: { call: PlaygroundCall }) {
       <p class={styles.line} role="status">
         {head ? (
           <>
-            <strong class={styles.status}>
+            <strong class={styles.status} dir="auto">
               {head.status} {statusWord(head.status)}
             </strong>
             <span class={styles.source}>{sourceText(head, call)}</span>
@@ -34,8 +36,8 @@ export function Summary({ call }: { call: PlaygroundCall }) {
         <RedactionFact call={call} />
         {head?.trace && (
           <span class={styles.trace}>
-            Trace <code>{head.trace.slice(0, 12)}</code>
-            <CopyButton text={head.trace} label="Copy trace ID" />
+            {rich(t('playground.summary.trace'), { id: () => <code>{head.trace?.slice(0, 12)}</code> })}
+            <CopyButton text={head.trace} label={t('playground.summary.copyTrace')} />
           </span>
         )}
         <span class={classes(styles.request, textStyles.cut)} title={`${call.draft.method} ${call.draft.url}`}>
@@ -46,18 +48,18 @@ export function Summary({ call }: { call: PlaygroundCall }) {
   );
 }
 
-const PHASES: Readonly<Record<PlaygroundCall['phase'], string>> = {
-  sending: 'Sending…',
-  receiving: 'Receiving…',
-  done: 'Done',
-  cancelled: 'Cancelled',
-  failed: 'No response',
-};
+const PHASES = {
+  sending: 'playground.summary.sending',
+  receiving: 'playground.summary.receiving',
+  done: 'playground.summary.done',
+  cancelled: 'playground.summary.cancelled',
+  failed: 'playground.summary.failed',
+} as const satisfies Readonly<Record<PlaygroundCall['phase'], string>>;
 
 function phaseText({ phase, queued }: PlaygroundCall): string {
   if (phase === 'sending' && queued)
-    return queued.state === 'running' ? 'Running on the relay…' : 'Waiting in the queue…';
-  return PHASES[phase];
+    return t(queued.state === 'running' ? 'playground.summary.running' : 'playground.summary.waiting');
+  return t(PHASES[phase]);
 }
 
 function tone({ head, phase }: PlaygroundCall): 'relay' | 'good' | 'bad' | 'quiet' {
@@ -71,9 +73,11 @@ const UPSTREAM_FAULTS = new Set([502, 504]);
 
 /** Who responded: distinguishes a refusal by the relay from an error of the API. */
 function sourceText(head: ResponseHead, { draft }: PlaygroundCall): string {
-  const host = URL.parse(draft.url.trim())?.host ?? 'the destination';
+  const host = URL.parse(draft.url.trim())?.host ?? t('playground.summary.destination');
   if (head.source === 'relay')
-    return UPSTREAM_FAULTS.has(head.status) ? `The call to ${host} failed` : 'Refused by the relay';
-  if (head.source === 'queued') return 'Queued by the relay';
-  return head.source === 'upstream' ? `Response from ${host}` : 'Not from a relay';
+    return UPSTREAM_FAULTS.has(head.status)
+      ? t('playground.summary.upstreamFailed', { host })
+      : t('playground.summary.refused');
+  if (head.source === 'queued') return t('playground.summary.queued');
+  return head.source === 'upstream' ? t('playground.summary.upstream', { host }) : t('playground.summary.unknown');
 }

@@ -5,9 +5,12 @@ import type { PlaygroundCall } from '../../request-model/playground-call.ts';
 /** What a bar stands for, which determines its color. */
 export type TimingKind = 'wait' | 'price' | 'connect' | 'destination' | 'receive';
 
+/** `there` and `back`: between the browser and the relay. `rest`: what the relay did not measure apart. */
+export type TimingStep = RelayStepName | 'there' | 'back' | 'rest' | 'firstByte' | 'download';
+
 /** One bar of the waterfall, in milliseconds since the call was started. */
 export interface TimingRow {
-  readonly label: string;
+  readonly step: TimingStep;
   readonly kind: TimingKind;
   readonly start: number;
   readonly duration: number;
@@ -22,15 +25,15 @@ export interface TimingChart {
   readonly isReused: boolean;
 }
 
-const STEPS: Readonly<Record<RelayStepName, Pick<TimingRow, 'label' | 'kind'>>> = {
-  parse: { label: 'Relay: read request', kind: 'price' },
-  policy: { label: 'Relay: check policy', kind: 'price' },
-  open: { label: 'Relay: decrypt secret', kind: 'price' },
-  wait: { label: 'Queued for a connection', kind: 'connect' },
-  dns: { label: 'DNS lookup', kind: 'connect' },
-  connect: { label: 'Connect', kind: 'connect' },
-  tls: { label: 'TLS handshake', kind: 'connect' },
-  upstream: { label: 'Server, to first byte', kind: 'destination' },
+const KINDS: Readonly<Record<RelayStepName, TimingKind>> = {
+  parse: 'price',
+  policy: 'price',
+  open: 'price',
+  wait: 'connect',
+  dns: 'connect',
+  connect: 'connect',
+  tls: 'connect',
+  upstream: 'destination',
 };
 
 /** Less than this, in milliseconds, is rounding. */
@@ -48,26 +51,24 @@ export function timingChart(
   const steps = relaySteps(parts);
   const firstByte = (headAt ?? startedAt) - startedAt;
   const total = endedAt === null ? firstByte : endedAt - startedAt;
-  const download: TimingRow = { label: 'Download', kind: 'receive', start: firstByte, duration: total - firstByte };
+  const download: TimingRow = { step: 'download', kind: 'receive', start: firstByte, duration: total - firstByte };
   if (steps.length === 0) {
-    const wait: TimingRow = { label: 'To first byte', kind: 'wait', start: 0, duration: firstByte };
+    const wait: TimingRow = { step: 'firstByte', kind: 'wait', start: 0, duration: firstByte };
     return { rows: [wait, ...(endedAt === null ? [] : [download])], total, hasRelay: false, isReused: false };
   }
   const measured = steps.reduce((sum, { duration }) => sum + duration, 0);
   const inRelay = Math.max(measured, parts.find(({ name }) => name === 'total')?.duration ?? 0);
   const there = Math.max(0, (firstByte - inRelay) / 2);
   const rows: TimingRow[] = [
-    { label: 'To the relay', kind: 'wait', start: 0, duration: there },
-    ...steps.map(({ name, start, duration }) => ({ ...STEPS[name], start: there + start, duration })),
-    { label: 'Relay: the rest', kind: 'price', start: there + measured, duration: inRelay - measured },
-    { label: 'Back from the relay', kind: 'wait', start: there + inRelay, duration: firstByte - there - inRelay },
+    { step: 'there', kind: 'wait', start: 0, duration: there },
+    ...steps.map(({ name, start, duration }) => ({ step: name, kind: KINDS[name], start: there + start, duration })),
+    { step: 'rest', kind: 'price', start: there + measured, duration: inRelay - measured },
+    { step: 'back', kind: 'wait', start: there + inRelay, duration: firstByte - there - inRelay },
     ...(endedAt === null ? [] : [download]),
   ];
   const has = (name: RelayStepName): boolean => steps.some((step) => step.name === name);
   return {
-    rows: rows.filter(
-      ({ kind, label, duration }) => duration >= LEAST || (kind !== 'wait' && label !== 'Relay: the rest'),
-    ),
+    rows: rows.filter(({ kind, step, duration }) => duration >= LEAST || (kind !== 'wait' && step !== 'rest')),
     total: Math.max(total, there + inRelay),
     hasRelay: true,
     isReused: has('upstream') && !has('connect'),

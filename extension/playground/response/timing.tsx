@@ -1,10 +1,27 @@
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { headerOf } from '../../http/content.ts';
+import { t } from '../../language/messages.ts';
 import type { PlaygroundCall, ResponseHead } from '../../request-model/playground-call.ts';
 import { durationText } from '../../response-view/format.ts';
 import styles from './timing.module.css';
-import { timingChart } from './timing-rows.ts';
+import { type TimingStep, timingChart } from './timing-rows.ts';
+
+const STEPS = {
+  there: 'playground.timing.there',
+  parse: 'playground.timing.parse',
+  policy: 'playground.timing.policy',
+  open: 'playground.timing.open',
+  wait: 'playground.timing.wait',
+  dns: 'playground.timing.dns',
+  connect: 'playground.timing.connect',
+  tls: 'playground.timing.tls',
+  upstream: 'playground.timing.upstream',
+  rest: 'playground.timing.rest',
+  back: 'playground.timing.back',
+  firstByte: 'playground.timing.firstByte',
+  download: 'playground.timing.download',
+} as const satisfies Readonly<Record<TimingStep, string>>;
 
 /** Lines of the scale, as shares of the whole. */
 const SCALE = [0, 0.25, 0.5, 0.75];
@@ -16,7 +33,7 @@ export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHea
   return (
     <>
       <table class={styles.timing}>
-        <caption class={textStyles.visuallyHidden}>Where the time went</caption>
+        <caption class={textStyles.visuallyHidden}>{t('playground.timing.caption')}</caption>
         <thead aria-hidden="true">
           <tr>
             <td />
@@ -31,9 +48,9 @@ export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHea
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ label, kind, start, duration }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
+          {rows.map(({ step, kind, start, duration }) => (
+            <tr key={step}>
+              <th scope="row">{t(STEPS[step])}</th>
               <td class={styles.bar} aria-hidden="true">
                 <span style={{ left: percent(start), width: percent(duration), '--bar-color': `var(--bar-${kind})` }} />
               </td>
@@ -43,7 +60,7 @@ export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHea
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">Total</th>
+            <th scope="row">{t('playground.timing.total')}</th>
             <td />
             <td class={styles.number}>{durationText(total)}</td>
           </tr>
@@ -51,8 +68,8 @@ export function Timing({ call, head }: { call: PlaygroundCall; head: ResponseHea
       </table>
       {hasRelay && (
         <p class={classes(styles.note, textStyles.small, textStyles.faint)}>
-          {isReused && 'The relay used a connection that was open: no lookup, connection or handshake. '}
-          The relay measures its steps by its own clock; they are shown in the middle of the wait for its response.
+          {isReused && `${t('playground.timing.reused')} `}
+          {t('playground.timing.clock')}
         </p>
       )}
     </>

@@ -1,9 +1,8 @@
 import type { Browser } from 'wxt/browser';
+import { t } from '../../language/messages.ts';
 import { isRunning, nextCall, type PlaygroundCall } from '../../request-model/playground-call.ts';
 import { statusWord } from '../../response-view/format.ts';
 import type { Listener } from './call-runner.ts';
-
-const NAME = 'Client Secret Relay';
 
 interface Badge {
   readonly text: string;
@@ -12,20 +11,21 @@ interface Badge {
   readonly title: string;
 }
 
-const NOTHING: Badge = { text: '', color: '#626c6d', title: NAME };
+const nothing = (): Badge => ({ text: '', color: '#626c6d', title: t('extension.name') });
 
 /** What the toolbar's icon says of a call, with white text on the color: 4.5:1 or more. */
 function badgeOf(call: PlaygroundCall | null): Badge {
-  if (call === null || call.phase === 'cancelled') return NOTHING;
-  if (isRunning(call)) return { text: '…', color: '#1d599f', title: `${NAME}: a call is running` };
+  if (call === null || call.phase === 'cancelled') return nothing();
+  const extension = t('extension.name');
+  if (isRunning(call)) return { text: '…', color: '#1d599f', title: t('playground.badge.running', { extension }) };
   const { status } = call.head ?? {};
   if (call.phase === 'failed' || status === undefined) {
-    return { text: '!', color: '#b3261e', title: `${NAME}: the call failed` };
+    return { text: '!', color: '#b3261e', title: t('playground.badge.failed', { extension }) };
   }
   const outcome = `${status} ${statusWord(status)}`.trim();
   return status < 400
-    ? { text: '✓', color: '#0b6b62', title: `${NAME}: the call is done, ${outcome}` }
-    : { text: '!', color: '#b3261e', title: `${NAME}: the call failed, ${outcome}` };
+    ? { text: '✓', color: '#0b6b62', title: t('playground.badge.done', { extension, outcome }) }
+    : { text: '!', color: '#b3261e', title: t('playground.badge.failedWith', { extension, outcome }) };
 }
 
 type Action = Pick<
@@ -55,14 +55,14 @@ export function createBadge(action: Action) {
       return;
     }
     call = message.call;
-    if (call === null) show(NOTHING);
+    if (call === null) show(nothing());
     // The browser keeps the badge while the background is stopped: only one of a call that ran then is out of date.
     else void action.getBadgeText({}).then((text) => text === '…' && show(badgeOf(call)));
   };
   return {
     follow,
     seen(callId: string): void {
-      if (call?.id === callId && !isRunning(call)) show(NOTHING);
+      if (call?.id === callId && !isRunning(call)) show(nothing());
     },
   };
 }

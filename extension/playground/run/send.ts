@@ -137,7 +137,7 @@ async function tokenOf(runAs: RunAs, relay: RelayClient): Promise<Outcome<string
 
 /** The test user's claims; undefined if there are none, or they are not an object. */
 export function claimsOf({ claims }: RunAs): Readonly<Record<string, unknown>> | undefined {
-  const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'The claims');
+  const parsed = claims.trim() === '' ? null : parseJson(claims, 'runAs', 'claims');
   return parsed?.ok ? (parsed.value as Record<string, unknown>) : undefined;
 }
 

@@ -3,6 +3,7 @@ import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { TextInput } from '../../design/field.tsx';
 import layoutStyles from '../../design/layout.module.css';
+import { t } from '../../language/messages.ts';
 import { nameOf } from '../../saved/name.ts';
 import { MAX_NAME } from '../../saved/saved-call.ts';
 import { usePlayground } from '../playground.ts';
@@ -20,8 +21,8 @@ export function SavedDialogs() {
     case 'rename':
       return (
         <NameDialog
-          title="Rename the call"
-          action="Rename"
+          title={t('playground.savedDialog.renameCall')}
+          action={t('playground.savedDialog.rename')}
           initial={dialog.call.name}
           onName={(name) => saved.rename(dialog.call, name)}
           onClose={saved.closeDialog}
@@ -32,8 +33,8 @@ export function SavedDialogs() {
     case 'folder':
       return (
         <NameDialog
-          title={dialog.folder === null ? 'New folder' : 'Rename the folder'}
-          action={dialog.folder === null ? 'Create' : 'Rename'}
+          title={t(dialog.folder === null ? 'playground.saved.newFolder' : 'playground.savedDialog.renameFolder')}
+          action={t(dialog.folder === null ? 'playground.savedDialog.create' : 'playground.savedDialog.rename')}
           initial={dialog.folder?.name ?? ''}
           onName={(name) => saved.nameFolder(dialog.folder, name)}
           onClose={saved.closeDialog}
@@ -62,7 +63,7 @@ function FormDialog(props: {
       onClose={props.onClose}
       actions={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>{t('playground.action.cancel')}</Button>
           <Button type="submit" form={form} kind="primary" disabled={props.disabled}>
             {props.action}
           </Button>
@@ -97,8 +98,8 @@ function SaveDialog() {
   const hasKeys = request.twin() !== null;
   return (
     <FormDialog
-      title="Save the call"
-      action="Save"
+      title={t('playground.savedDialog.save')}
+      action={t('playground.action.save')}
       disabled={name.trim() === '' || folder?.trim() === ''}
       onConfirm={() => void saved.save(name, folder)}
       onClose={saved.closeDialog}
@@ -107,8 +108,8 @@ function SaveDialog() {
       <FolderChoice folder={folder} onFolder={setFolder} />
       <p>
         {hasKeys
-          ? 'Texts that look like keys are masked. '
-          : draft.secret !== '' && `Kept in this browser with the name of the secret, ${draft.secret}, not its value.`}
+          ? t('playground.savedDialog.masked')
+          : draft.secret !== '' && t('playground.savedDialog.kept', { name: draft.secret })}
       </p>
     </FormDialog>
   );
@@ -124,8 +125,8 @@ function MoveDialog({ call }: { call: Parameters<Saved['move']>[0] }) {
   const [folder, setFolder] = useState(folderOf(saved, call.folderId));
   return (
     <FormDialog
-      title={`Move “${call.name}”`}
-      action="Move"
+      title={t('playground.savedDialog.moveTitle', { name: call.name })}
+      action={t('playground.savedDialog.move')}
       disabled={folder?.trim() === ''}
       onConfirm={() => void saved.move(call, folder)}
       onClose={saved.closeDialog}
@@ -161,7 +162,7 @@ function NameDialog({ title, action, initial, onName, onClose }: NameDialogProps
 /** Selected, so that typing replaces it. */
 const NameInput = ({ value, onValue }: { value: string; onValue: (name: string) => void }) => (
   <TextInput
-    label="Name"
+    label={t('playground.savedDialog.name')}
     value={value}
     onValue={onValue}
     maxLength={MAX_NAME}

@@ -1,4 +1,5 @@
 import { Menu, type MenuItem } from '../../design/menu.tsx';
+import { t } from '../../language/messages.ts';
 import type { Library } from '../../saved/library.ts';
 import { type ExportFormat, exportLibrary } from './export.ts';
 
@@ -12,8 +13,12 @@ export function ExportMenu({ library }: { library: Library }) {
   return (
     <Menu
       size="small"
-      label="Export"
-      items={[item('Export as JSON', 'json'), item('Export for Postman', 'postman'), item('Export as HAR', 'har')]}
+      label={t('playground.saved.export')}
+      items={[
+        item(t('playground.saved.exportJson'), 'json'),
+        item(t('playground.saved.exportPostman'), 'postman'),
+        item(t('playground.saved.exportHar'), 'har'),
+      ]}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Select, TextInput } from '../../design/field.tsx';
+import { t } from '../../language/messages.ts';
 import { MAX_NAME } from '../../saved/saved-call.ts';
 import { usePlayground } from '../playground.ts';
 
@@ -23,18 +24,18 @@ export function FolderChoice({ folder, onFolder }: FolderChoiceProps) {
   };
   return (
     <>
-      <Select label="Folder" value={isNew ? NEW : (known?.id ?? NONE)} onValue={choose}>
-        <option value={NONE}>No folder</option>
+      <Select label={t('playground.savedDialog.folder')} value={isNew ? NEW : (known?.id ?? NONE)} onValue={choose}>
+        <option value={NONE}>{t('playground.savedDialog.noFolder')}</option>
         {folders.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
-        <option value={NEW}>New folder…</option>
+        <option value={NEW}>{t('playground.savedDialog.newFolder')}</option>
       </Select>
       {isNew && (
         <TextInput
-          label="Name of the folder"
+          label={t('playground.savedDialog.folderName')}
           value={folder ?? ''}
           onValue={onFolder}
           maxLength={MAX_NAME}

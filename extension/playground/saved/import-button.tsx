@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { isFirefox } from '../../browser/firefox.ts';
 import { Button } from '../../design/button.tsx';
+import { t } from '../../language/messages.ts';
 import { usePlayground } from '../playground.ts';
 
 /** Firefox closes its popup when a file is chosen; a tab stays. */
@@ -20,14 +21,14 @@ export function ImportButton() {
   return (
     <>
       <Button kind="quiet" size="small" icon="file" onClick={choose}>
-        {closesPopup() ? 'Import in a tab' : 'Import'}
+        {t(closesPopup() ? 'playground.import.inTab' : 'playground.import.button')}
       </Button>
       <input
         ref={chooser}
         type="file"
         hidden
         accept={ACCEPTED}
-        aria-label="File with calls"
+        aria-label={t('playground.import.file')}
         onChange={(event) => {
           const { currentTarget } = event;
           const file = currentTarget.files?.[0];

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { IconButton } from '../../design/button.tsx';
+import { t } from '../../language/messages.ts';
 import { usePlayground } from '../playground.ts';
 
 const isMac = /Mac/.test(navigator.platform);
@@ -22,7 +23,7 @@ export function SaveButton() {
     <IconButton
       size="small"
       icon="bookmark"
-      label={isMac ? 'Save the call (⌘ S)' : 'Save the call (Ctrl+S)'}
+      label={t('playground.saved.button', { keys: isMac ? '⌘ S' : 'Ctrl+S' })}
       aria-keyshortcuts={isMac ? 'Meta+S' : 'Control+S'}
       onClick={askToSave}
     />

@@ -4,6 +4,8 @@ import { classes } from '../../design/classes.ts';
 import { TextInput } from '../../design/field.tsx';
 import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { useVisibleRange } from '../../response-view/views/use-visible-range.ts';
 import type { Library } from '../../saved/library.ts';
 import { rowsOf, type SavedRow } from '../../saved/search.ts';
@@ -23,7 +25,7 @@ export function SavedList() {
   const isEmpty = library !== null && library.calls.length === 0 && library.folders.length === 0;
   return (
     <>
-      <Heading title="Saved calls" back="Back to the response" onBack={saved.close}>
+      <Heading title={t('playground.saved.title')} back={t('playground.history.backToResponse')} onBack={saved.close}>
         <Button
           kind="quiet"
           size="small"
@@ -32,7 +34,7 @@ export function SavedList() {
             saved.dialog.value = { kind: 'folder', folder: null };
           }}
         >
-          New folder
+          {t('playground.saved.newFolder')}
         </Button>
         <ImportButton />
         {library !== null && library.calls.length > 0 && <ExportMenu library={library} />}
@@ -40,31 +42,28 @@ export function SavedList() {
       {saved.hasFailed.value ? (
         <Notice
           kind="danger"
-          title="The saved calls could not be read"
+          title={t('playground.saved.unreadable')}
           actions={
             <Button size="small" icon="refresh" onClick={() => void saved.load()}>
-              Try again
+              {t('playground.action.tryAgain')}
             </Button>
           }
         >
-          The browser gives no access to its database. In a private window it may be switched off.
+          {t('playground.history.noDatabase')}
         </Notice>
       ) : library === null ? (
         <Skeleton lines={6} />
       ) : isEmpty ? (
         <EmptyState
           icon="bookmark"
-          title="No saved calls yet"
+          title={t('playground.saved.empty')}
           actions={
             <Button icon="bookmark" onClick={saved.askToSave}>
-              Save this request
+              {t('playground.saved.saveThis')}
             </Button>
           }
         >
-          <p>
-            Keep requests that you send again and again, or import a Postman collection, an OpenAPI description or a HAR
-            file.
-          </p>
+          <p>{t('playground.saved.emptyText')}</p>
         </EmptyState>
       ) : (
         <Found library={library} />
@@ -80,9 +79,9 @@ function Found({ library }: { library: Library }) {
     <>
       <TextInput
         type="search"
-        label="Search the saved calls"
+        label={t('playground.saved.search')}
         hideLabel
-        placeholder="Search name, folder, URL, secret or body"
+        placeholder={t('playground.saved.searchHint')}
         value={query.value}
         onValue={(text) => {
           query.value = text;
@@ -97,10 +96,12 @@ function Found({ library }: { library: Library }) {
 }
 
 function countText(rows: readonly SavedRow[], all: number, query: string): string {
-  const total = `${all.toLocaleString('en')} ${all === 1 ? 'call' : 'calls'}`;
-  if (query.trim() === '') return total;
+  const count = number(all);
+  if (query.trim() === '') return t('playground.saved.count', all, { count });
   const found = rows.filter(({ kind }) => kind === 'call').length;
-  return found === 0 ? 'No call contains these words.' : `${found.toLocaleString('en')} of ${total}`;
+  return found === 0
+    ? t('playground.saved.noneFound')
+    : t('playground.saved.found', all, { found: number(found), count });
 }
 
 /** Only the rows in the window are rendered. The arrow keys move between them. */
@@ -120,7 +121,7 @@ function Rows({ rows }: { rows: readonly SavedRow[] }) {
     <ul
       ref={list}
       class={styles.list}
-      aria-label="Saved calls"
+      aria-label={t('playground.saved.title')}
       onKeyDown={onKeyDown}
       style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}
     >

@@ -2,6 +2,7 @@ import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Menu } from '../../design/menu.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { Folder, SavedCall } from '../../saved/saved-call.ts';
 import { usePlayground } from '../playground.ts';
 import styles from './saved-rows.module.css';
@@ -36,10 +37,10 @@ export function FolderRow({ folder, count, isOpen }: FolderRowProps) {
       </button>
       <Menu
         size="small"
-        label={`Actions for the folder ${folder.name}`}
+        label={t('playground.saved.folderActions', { name: folder.name })}
         items={[
-          { label: 'Rename…', icon: 'edit', onSelect: rename },
-          { label: 'Delete', icon: 'trash', danger: true, onSelect: remove },
+          { label: t('playground.saved.rename'), icon: 'edit', onSelect: rename },
+          { label: t('playground.saved.delete'), icon: 'trash', danger: true, onSelect: remove },
         ]}
       />
     </li>
@@ -64,8 +65,12 @@ export function CallRow({ call }: { call: SavedCall }) {
         onKeyDown={onKey({ F2: rename, Delete: remove })}
       >
         <span class={styles.name}>
-          <span class={textStyles.cut}>{call.name}</span>
-          <span class={classes(styles.secret, textStyles.small, textStyles.cut)}>{secret || 'no secret'}</span>
+          <span class={textStyles.cut} dir="auto">
+            {call.name}
+          </span>
+          <span class={classes(styles.secret, textStyles.small, textStyles.cut)}>
+            {secret || t('playground.saved.noSecret')}
+          </span>
         </span>
         <span class={classes(styles.request, textStyles.cut)}>
           <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
@@ -73,18 +78,18 @@ export function CallRow({ call }: { call: SavedCall }) {
       </button>
       <Menu
         size="small"
-        label={`Actions for ${call.name}`}
+        label={t('playground.saved.callActions', { name: call.name })}
         items={[
-          { label: 'Rename…', icon: 'edit', onSelect: rename },
+          { label: t('playground.saved.rename'), icon: 'edit', onSelect: rename },
           {
-            label: 'Move…',
+            label: t('playground.saved.move'),
             icon: 'folder',
             onSelect: () => {
               saved.dialog.value = { kind: 'move', call };
             },
           },
-          { label: 'Duplicate', icon: 'copy', onSelect: () => void saved.duplicate(call) },
-          { label: 'Delete', icon: 'trash', danger: true, onSelect: remove },
+          { label: t('playground.saved.duplicate'), icon: 'copy', onSelect: () => void saved.duplicate(call) },
+          { label: t('playground.saved.delete'), icon: 'trash', danger: true, onSelect: remove },
         ]}
       />
     </li>

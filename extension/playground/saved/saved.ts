@@ -2,6 +2,8 @@ import { signal } from '@preact/signals';
 import type { Relays } from '../../connection/relays.ts';
 import { whenDisconnected } from '../../connection/when-disconnected.ts';
 import type { Toast } from '../../design/toast.tsx';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import {
   add,
   addFolder,
@@ -65,12 +67,12 @@ export function createSaved({ store, relays, request, notify }: SavedDeps) {
       library.value = result.value;
       return true;
     }
-    notify({ text: result?.refusal.detail ?? 'The browser gives no access to its database. Nothing was saved.' });
+    notify({ text: result?.refusal.detail ?? t('playground.saved.notSaved') });
     return false;
   };
   const remove = async (change: Change, removed: Library, text: string): Promise<void> => {
     if (!(await apply(change))) return;
-    notify({ text, action: 'Undo', onAction: () => void apply(restore(removed)) });
+    notify({ text, action: t('playground.action.undo'), onAction: () => void apply(restore(removed)) });
   };
   const close = (): void => {
     isOpen.value = false;
@@ -112,23 +114,27 @@ export function createSaved({ store, relays, request, notify }: SavedDeps) {
     /** Opens the dialog for the request in the form; its keys have to be replaced before. */
     askToSave(): void {
       if (request.unsettled.peek().length === 0) dialog.value = { kind: 'save' };
-      else notify({ text: 'The request has a key in plain text. Replace it with the client secret, then save.' });
+      else notify({ text: t('playground.saved.hasKey') });
     },
     /** Under a name that the folder has already, it takes that call's place. Keys that were dismissed are masked. */
     async save(name: string, folder: string | null): Promise<void> {
       const draft = request.twin() ?? request.draft.peek();
-      const call: NamedDraft = { name: safeName(name, 'Call'), draft };
+      const call: NamedDraft = { name: safeName(name, t('playground.saved.callName')), draft };
       const before = library.peek();
       const folderId = before?.folders.find((one) => one.name === folder)?.id ?? null;
       const same = before?.calls.find((one) => one.name === call.name && one.folderId === folderId);
       const isNewFolder = folder !== null && folderId === null;
       if (same === undefined || isNewFolder) {
-        if (await apply(add([call], folder))) notify({ text: `Saved as “${call.name}”.` });
+        if (await apply(add([call], folder))) notify({ text: t('playground.saved.saved', { name: call.name }) });
         return;
       }
       if (await apply(changeCall(same.id, { draft }))) {
         const onAction = (): void => void apply(changeCall(same.id, { draft: same.draft }));
-        notify({ text: `“${call.name}” was replaced.`, action: 'Undo', onAction });
+        notify({
+          text: t('playground.saved.replaced', { name: call.name }),
+          action: t('playground.action.undo'),
+          onAction,
+        });
       }
     },
     /** Puts the call's request into the form, with Undo. */
@@ -139,21 +145,25 @@ export function createSaved({ store, relays, request, notify }: SavedDeps) {
     },
     apply,
     rename: ({ id }: SavedCall, name: string): Promise<boolean> =>
-      apply(changeCall(id, { name: safeName(name, 'Call') })),
+      apply(changeCall(id, { name: safeName(name, t('playground.saved.callName')) })),
     move: ({ id }: SavedCall, folder: string | null): Promise<boolean> => apply(move(id, folder)),
     duplicate: ({ id }: SavedCall): Promise<boolean> => apply(duplicate(id)),
     nameFolder: (folder: Folder | null, name: string): Promise<boolean> =>
-      apply(folder === null ? addFolder(safeName(name, 'Folder')) : renameFolder(folder.id, safeName(name, 'Folder'))),
+      apply(
+        folder === null
+          ? addFolder(safeName(name, t('playground.saved.folderName')))
+          : renameFolder(folder.id, safeName(name, t('playground.saved.folderName'))),
+      ),
     remove: (call: SavedCall): Promise<void> =>
-      remove(removeCall(call.id), { folders: [], calls: [call] }, `“${call.name}” was deleted.`),
+      remove(removeCall(call.id), { folders: [], calls: [call] }, t('playground.saved.deleted', { name: call.name })),
     removeFolder(folder: Folder): Promise<void> {
       const calls = library.peek()?.calls.filter(({ folderId }) => folderId === folder.id) ?? [];
       return remove(
         removeFolder(folder.id),
         { folders: [folder], calls },
         calls.length === 0
-          ? `The folder “${folder.name}” was deleted.`
-          : `The folder “${folder.name}” was deleted with its ${calls.length} ${calls.length === 1 ? 'call' : 'calls'}.`,
+          ? t('playground.saved.folderDeleted', { name: folder.name })
+          : t('playground.saved.folderWithDeleted', calls.length, { name: folder.name, count: number(calls.length) }),
       );
     },
   };

@@ -3,6 +3,8 @@ import type { Result } from '../../../shared/errors.ts';
 import { adapted, needsAddress } from '../../collections/adapt.ts';
 import type { Import } from '../../collections/import.ts';
 import { showToast } from '../../design/toast.tsx';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { add, type Change, type Library } from '../../saved/library.ts';
 import type { NamedDraft } from '../../saved/saved-call.ts';
 import { useSecrets } from '../../secrets/secrets.ts';
@@ -49,8 +51,8 @@ export function useImport(file: File) {
       if (!(await saved.apply(addAll))) return;
       saved.open();
       showToast({
-        text: `Imported ${calls.length.toLocaleString('en')} ${calls.length === 1 ? 'call' : 'calls'}.`,
-        action: 'Undo',
+        text: t('playground.import.done', calls.length, { count: number(calls.length) }),
+        action: t('playground.action.undo'),
         onAction: () => void saved.apply(withoutAdded(before, saved.library.peek())),
       });
     },

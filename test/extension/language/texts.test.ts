@@ -6,9 +6,7 @@ import { textsIn } from '../../support/texts-in-source.ts';
 
 /** Folders and files whose texts are not in the catalogue yet. */
 const NOT_YET = [
-  'browser compare design history http inspector navigation palette',
-  'playground recorded-call recorder response-view',
-  'shell shortcuts entrypoints',
+  'browser compare design entrypoints history http inspector navigation palette recorded-call recorder response-view shell shortcuts',
 ].flatMap((line) => line.split(' '));
 /** Texts that are the same in every language: names of products, code, and what is for developers of the extension. */
 const SAME_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -20,9 +18,18 @@ const SAME_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
   'extension/starters/ai-services.ts': ['Hugging Face', 'Name three sea animals.', 'A cute baby sea otter'],
   'extension/starters/google.ts': ['Google Gemini', 'Google Maps', 'Name three sea animals.'],
   'extension/starters/services.ts': ['Stripe test mode', '{ viewer { id name } }'],
+  'extension/playground/code/views.ts': ['clientSecretRequest', 'fetch', 'Python', 'Go'],
+  'extension/playground/compose/findings.tsx': ['info'],
+  'extension/playground/compose/run-as.tsx': ['{ "role": "editor" }'],
+  'extension/playground/lint/place-edit.ts': ['Authorization: Bearer'],
+  'extension/playground/response/relay-headers.ts': [
+    'client-secret-relay client-secret-trace server-timing cache-control vary',
+    'content-security-policy cross-origin-opener-policy cross-origin-resource-policy referrer-policy',
+    'connection keep-alive transfer-encoding',
+  ],
 };
 /** Files with code that people copy, and options of programs. */
-const CODE = ['request-model/as-code.ts', 'request-model/as-form.ts', 'curl/options.ts'].map(
+const CODE = ['request-model/as-code.ts', 'request-model/as-form.ts', 'curl/options.ts', 'playground/code/snippets.ts'].map(
   (file) => `extension/${file}`,
 );
 
@@ -76,6 +83,7 @@ test.each([
   "const type = { text: 'text/plain', other: 'application/json; charset=utf-8' };",
   '<input placeholder="https://api.example.com" />',
   '<Command text="npx client-secret-relay pair" />',
+  "const TEXTS = { label: 'connection.start.first' };",
   "<p>{t('connection.start.first')}</p>",
   '<p>$CLIENT_SECRET · 1.5</p>',
 ])('leaves alone what is no text: %s', (source) => {
