@@ -1,4 +1,6 @@
 import type { Pairs } from '../http/har.ts';
+import { t } from '../language/messages.ts';
+import { NOT_KEPT } from '../recorded-call/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
 import styles from './pairs.module.css';
 
@@ -9,7 +11,7 @@ export const PairList = ({ pairs, label }: { pairs: Pairs; label: string }) => (
       <div class={styles.pair} key={`${index} ${name}`}>
         <dt>{name}</dt>
         <dd>
-          <Marked text={value} />
+          <Marked text={value.replace(NOT_KEPT, t('inspector.headers.notKept'))} />
         </dd>
       </div>
     ))}
