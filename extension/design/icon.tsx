@@ -1,3 +1,5 @@
+import styles from './icon.module.css';
+
 /**
  * Icons drawn on a 24 px grid with a 2 px stroke, after Lucide (https://lucide.dev), ISC License,
  * Copyright (c) Lucide Contributors; portions from Feather, MIT License, Copyright (c) Cole Bemis.
@@ -50,6 +52,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** Those that point to where a text begins or goes on, so they are mirrored in right-to-left languages. */
+const DIRECTIONAL: ReadonlySet<IconName> = new Set(['chevron-right', 'arrow-left', 'send', 'queue']);
+
 /** Decorative: the control around it has the accessible name. */
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
   <svg
@@ -63,6 +68,7 @@ export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => 
     stroke-linejoin="round"
     aria-hidden="true"
     focusable="false"
+    class={DIRECTIONAL.has(name) ? styles.directional : undefined}
   >
     <path d={PATHS[name]} />
   </svg>

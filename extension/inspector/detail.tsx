@@ -159,8 +159,12 @@ function Verdict({ call, trace, onCancelled }: DetailProps) {
       )}
       {refusal && call.queued?.state !== 'cancelled' && (
         <Notice kind="danger" title={titleOf(refusal.code)}>
-          <p>{refusal.detail}</p>
-          {refusal.fix && <p class={textStyles.muted}>{refusal.fix}</p>}
+          <p dir="auto">{refusal.detail}</p>
+          {refusal.fix && (
+            <p class={textStyles.muted} dir="auto">
+              {refusal.fix}
+            </p>
+          )}
         </Notice>
       )}
       {!refusal && !call.queued && call.source !== 'upstream' && (

@@ -4,9 +4,16 @@ import { NOT_KEPT } from '../recorded-call/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
 import styles from './pairs.module.css';
 
+interface PairListProps {
+  readonly pairs: Pairs;
+  readonly label: string;
+  /** Headers are read from left to right in every language. */
+  readonly dir?: 'ltr' | 'auto';
+}
+
 /** Names and values, such as headers. */
-export const PairList = ({ pairs, label }: { pairs: Pairs; label: string }) => (
-  <dl class={styles.pairs} aria-label={label}>
+export const PairList = ({ pairs, label, dir = 'ltr' }: PairListProps) => (
+  <dl class={styles.pairs} aria-label={label} dir={dir}>
     {pairs.map(([name, value], index) => (
       <div class={styles.pair} key={`${index} ${name}`}>
         <dt>{name}</dt>

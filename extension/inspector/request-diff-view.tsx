@@ -90,7 +90,11 @@ const Column = ({ name, heading, side, note = null }: ColumnProps) => (
       )}
     </div>
     <div class={classes(styles.part, styles.body)}>
-      {side.body !== null && <Marked text={side.body} />}
+      {side.body !== null && (
+        <div dir="ltr">
+          <Marked text={side.body} />
+        </div>
+      )}
       {(note ?? side.body === null) && <p class={textStyles.faint}>{note ?? t('inspector.diff.noBody')}</p>}
       {side.files.map((file) => (
         <p class={textStyles.faint} key={file}>

@@ -9,7 +9,7 @@ import { recentCommands, withRecent } from '../navigation/recent-commands.ts';
 import { pagePlayground } from '../playground/page-playground.ts';
 import type { Page } from '../secrets/page.ts';
 import { pageEditing } from '../secrets/page-editing.ts';
-import { isPressed, keyNames, listStep } from '../shortcuts/shortcuts.ts';
+import { isPressed, keyNames, listStep, type ShortcutId } from '../shortcuts/shortcuts.ts';
 import { type Command, found, KIND_NAMES } from './command.ts';
 import { commandsOf } from './commands.ts';
 import styles from './palette.module.css';
@@ -108,11 +108,17 @@ const Option = ({ id, command, isChosen, onRun }: OptionProps) => (
     <Icon name={command.icon} size={14} />
     <span class={textStyles.cut}>{command.label}</span>
     <span class={styles.kind}>
-      {command.shortcut
-        ? keyNames(command.shortcut).map((key) => <kbd key={key}>{key}</kbd>)
-        : KIND_NAMES[command.kind]}
+      {command.shortcut ? <Keys of={command.shortcut} /> : KIND_NAMES[command.kind]}
     </span>
   </div>
+);
+
+const Keys = ({ of }: { of: ShortcutId }) => (
+  <span class={styles.keys} dir="ltr">
+    {keyNames(of).map((key) => (
+      <kbd key={key}>{key}</kbd>
+    ))}
+  </span>
 );
 
 /** The commands, as soon as the stored drafts, secrets and calls have been read. */

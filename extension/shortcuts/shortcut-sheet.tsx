@@ -40,7 +40,7 @@ export const ShortcutSheet = ({ onClose }: { onClose: () => void }) => (
           {IDS.filter((id) => SHORTCUTS[id].where === place).map((id) => (
             <div class={styles.row} key={id}>
               <dt>{DOES[id]}</dt>
-              <dd class={styles.keys}>
+              <dd class={styles.keys} dir="ltr">
                 {keyNames(id).map((key) => (
                   <kbd key={key}>{key}</kbd>
                 ))}

@@ -1,3 +1,4 @@
+import { leftToRight } from '../language/format.ts';
 import { t } from '../language/messages.ts';
 
 interface Shortcut {
@@ -81,7 +82,7 @@ function nameOf(key: string): string {
 
 /** For a tooltip: `Send (Ctrl+Enter)`. */
 export const withKeys = (label: string, id: ShortcutId): string =>
-  `${label} (${keyNames(id).join(isMac() ? ' ' : '+')})`;
+  `${label} (${leftToRight(keyNames(id).join(isMac() ? ' ' : '+'))})`;
 
 /** For `aria-keyshortcuts`. */
 export const ariaKeys = (id: ShortcutId): string => SHORTCUTS[id].keys.replace('Mod', isMac() ? 'Meta' : 'Control');

@@ -13,7 +13,7 @@ import { canOpenSources, canReveal, openSource, revealInNetwork } from './source
 export function Initiator({ call, trace, address }: { call: RecordedCall; trace: TraceView; address: string | null }) {
   return (
     <>
-      <PairList label={t('inspector.tab.caller')} pairs={factsOf(call, trace)} />
+      <PairList dir="auto" label={t('inspector.tab.caller')} pairs={factsOf(call, trace)} />
       <h2>{t('inspector.caller.stack')}</h2>
       <Stack call={call} />
       <p class={styles.reveal}>
@@ -65,11 +65,13 @@ function Stack({ call }: { call: RecordedCall }) {
         <li key={index}>
           <span>{frame.name || t('inspector.caller.anonymousFunction')}</span>{' '}
           {canOpenSources() ? (
-            <button type="button" class={styles.place} onClick={() => openSource(frame)}>
+            <button type="button" class={styles.place} dir="ltr" onClick={() => openSource(frame)}>
               {placeText(frame)}
             </button>
           ) : (
-            <span class={styles.place}>{placeText(frame)}</span>
+            <span class={styles.place} dir="ltr">
+              {placeText(frame)}
+            </span>
           )}
         </li>
       ))}

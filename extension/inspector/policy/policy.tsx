@@ -39,8 +39,12 @@ export function Policy({ call, trace }: PolicyProps) {
   if (!plan.ok) {
     return (
       <Notice kind="warn" title={t('inspector.policy.refusedBefore', { code: plan.refusal.code })}>
-        <p>{plan.refusal.detail}</p>
-        {plan.refusal.fix && <p class={textStyles.muted}>{plan.refusal.fix}</p>}
+        <p dir="auto">{plan.refusal.detail}</p>
+        {plan.refusal.fix && (
+          <p class={textStyles.muted} dir="auto">
+            {plan.refusal.fix}
+          </p>
+        )}
       </Notice>
     );
   }

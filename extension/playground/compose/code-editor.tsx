@@ -58,7 +58,7 @@ export function CodeEditor({ label, value, onValue, isFaulty, language = 'json',
   useEffect(() => editor.current?.setFaulty(isFaulty), [isFaulty, isReady]);
 
   return (
-    <div class={classes(styles.editor, isFaulty && styles.faulty)}>
+    <div class={classes(styles.editor, isFaulty && styles.faulty)} dir="ltr">
       <div ref={host} />
       {!isReady && (
         <textarea

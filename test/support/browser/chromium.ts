@@ -39,8 +39,11 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The real Chromium with the built extension in it. `args` are added to its command line. */
-export async function launchChromium(args: readonly string[] = []): Promise<Chromium> {
+/**
+ * The real Chromium with the built extension in it. `args` are added to its command line; `language`, such as `de`, is
+ * that of its own texts and so of the extension's.
+ */
+export async function launchChromium(args: readonly string[] = [], language = 'en'): Promise<Chromium> {
   const executablePath = findBrowser('chromium');
   if (!executablePath) throw new Error(howToInstall('chromium'));
   const folder = await temporaryFolder();
@@ -48,7 +51,15 @@ export async function launchChromium(args: readonly string[] = []): Promise<Chro
     executablePath,
     // Playwright's own headless mode is one without extensions; the flag chooses the whole browser.
     headless: false,
-    args: [...FLAGS, `--disable-extensions-except=${CHROME_OUTPUT}`, `--load-extension=${CHROME_OUTPUT}`, ...args],
+    // The flag is for other systems than Linux, which asks the environment.
+    env: { ...process.env, LANGUAGE: language },
+    args: [
+      ...FLAGS,
+      `--lang=${language}`,
+      `--disable-extensions-except=${CHROME_OUTPUT}`,
+      `--load-extension=${CHROME_OUTPUT}`,
+      ...args,
+    ],
   });
   context.setDefaultTimeout(15_000);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
