@@ -7,13 +7,13 @@ import styles from './pairs.module.css';
 interface PairListProps {
   readonly pairs: Pairs;
   readonly label: string;
-  /** Headers are read from left to right in every language. */
-  readonly dir?: 'ltr' | 'auto';
+  /** In the language of the extension. Headers are read from left to right in every language. */
+  readonly isText?: boolean;
 }
 
 /** Names and values, such as headers. */
-export const PairList = ({ pairs, label, dir = 'ltr' }: PairListProps) => (
-  <dl class={styles.pairs} aria-label={label} dir={dir}>
+export const PairList = ({ pairs, label, isText = false }: PairListProps) => (
+  <dl class={styles.pairs} aria-label={label} dir={isText ? undefined : 'ltr'}>
     {pairs.map(([name, value], index) => (
       <div class={styles.pair} key={`${index} ${name}`}>
         <dt>{name}</dt>

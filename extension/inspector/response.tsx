@@ -22,8 +22,10 @@ export function ResponseTab({ call }: { call: RecordedCall }) {
   return (
     <div>
       <p class={styles.head}>
-        <b>{call.status}</b> {statusWord(call.status)} ·{' '}
-        {firstOf(call.headers, 'content-type') ?? t('response_view.body.noType')} · {sizeText(call.size)}
+        <bdi dir="ltr">
+          <b>{call.status}</b> {statusWord(call.status)}
+        </bdi>{' '}
+        · <bdi>{firstOf(call.headers, 'content-type') ?? t('response_view.body.noType')}</bdi> · {sizeText(call.size)}
       </p>
       <ResponseBody call={call} />
     </div>

@@ -13,7 +13,7 @@ import { canOpenSources, canReveal, openSource, revealInNetwork } from './source
 export function Initiator({ call, trace, address }: { call: RecordedCall; trace: TraceView; address: string | null }) {
   return (
     <>
-      <PairList dir="auto" label={t('inspector.tab.caller')} pairs={factsOf(call, trace)} />
+      <PairList isText label={t('inspector.tab.caller')} pairs={factsOf(call, trace)} />
       <h2>{t('inspector.caller.stack')}</h2>
       <Stack call={call} />
       <p class={styles.reveal}>
@@ -63,7 +63,7 @@ function Stack({ call }: { call: RecordedCall }) {
     <ol class={styles.stack} aria-label={t('inspector.caller.stack')}>
       {call.stack.map((frame, index) => (
         <li key={index}>
-          <span>{frame.name || t('inspector.caller.anonymousFunction')}</span>{' '}
+          <bdi>{frame.name || t('inspector.caller.anonymousFunction')}</bdi>{' '}
           {canOpenSources() ? (
             <button type="button" class={styles.place} dir="ltr" onClick={() => openSource(frame)}>
               {placeText(frame)}
