@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { isRightToLeft } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -100,7 +100,7 @@ function MenuList({ id, items, anchor, onClose }: MenuListProps) {
 
 /** The menu ends where its button ends, unless it would leave the window. */
 function leftOf(button: DOMRect, width: number): number {
-  if (isRightToLeft) return Math.min(button.left, window.innerWidth - width - 2 * EDGE);
+  if (t('direction') === 'rtl') return Math.min(button.left, window.innerWidth - width - 2 * EDGE);
   return Math.max(2 * EDGE, button.right - width);
 }
 

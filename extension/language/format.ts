@@ -3,7 +3,7 @@ import { t } from './messages.ts';
 /** BCP 47 tag of the language that the texts are in, which need not be that of the browser. */
 export const language = t('language');
 
-export const isRightToLeft = t('direction') === 'rtl';
+const isRightToLeft = t('direction') === 'rtl';
 
 /** Text that is read from left to right in every language: `3.4 s` beside Hebrew would become `s 3.4` (UAX #9). */
 export const leftToRight = (text: string): string => (isRightToLeft ? `\u2066${text}\u2069` : text);

@@ -13,7 +13,7 @@ export async function speak(language: string): Promise<void> {
   const messages = generateChromeMessages(await parseMessagesFile(file));
   const getMessage = (key: string, values: readonly string[] = []): string =>
     (messages[key]?.message ?? '').replace(DOLLAR, (_, digit, dollars) =>
-      digit ? (values[Number(digit) - 1] ?? '') : dollars.slice(1),
+      digit ? (values[Number(digit) - 1] ?? '') : dollars,
     );
   // The same object: what has it already keeps it.
   host.chrome ??= {};

@@ -7,6 +7,12 @@ const WORDS = /\p{L}{2,}[,;:]? (?:\p{L}{2,}|[aI] )/u;
 const A_WORD = /\p{L}{2,}/u;
 /** In upper case: a name or a placeholder. */
 const CODE_WORD = /\$?[A-Z][A-Z0-9_]+\b/g;
+/** A URL, a media type, a command. */
+const CODE = /^(?:https?:\/\/\S*|[a-z]+\/[a-z][\w.+-]*(?:; ?\w+=[\w-]+)?|npx [\w -]+)$/;
+/** By which the catalogue is asked for a text. */
+const KEY = /^[a-z_]+\.\w+\.\w+$/;
+/** Methods whose arguments are selectors, or messages to developers. */
+const FOR_DEVELOPERS = /^(?:closest|matches|querySelector(?:All)?|warn|error|debug)$/;
 /** Attributes and properties whose value people read. */
 const READ =
   /^(?:label|title|hint|placeholder|text|description|detail|alt|summary|message|name[A-Z]\w*Text|aria-(?:label|description|roledescription|valuetext))$/;
@@ -20,6 +26,7 @@ export function textsIn(file: string, source: string): string[] {
   const found: string[] = [];
   const add = (text: string, isRead: boolean): void => {
     const shown = text.replaceAll(CODE_WORD, '').trim();
+    if (CODE.test(shown) || KEY.test(shown)) return;
     if ((isRead ? A_WORD : WORDS).test(shown)) found.push(text.trim());
   };
   /** `isRead`: the value of an attribute or a property that people read. */
@@ -34,10 +41,12 @@ export function textsIn(file: string, source: string): string[] {
   return found;
 }
 
-/** Errors are thrown for developers, and the catalogue is asked by key. */
+/** Errors are thrown for developers, selectors are code, and the catalogue is asked by key. */
 function isForDevelopers(node: Node): boolean {
   if (node.type === 'NewExpression') return /Error$/.test((node.callee as { name?: string }).name ?? '');
-  return node.type === 'CallExpression' && (node.callee as { name?: string }).name === 't';
+  if (node.type !== 'CallExpression') return false;
+  const { name, property } = node.callee as { name?: string; property?: { name?: string } };
+  return name === 't' || FOR_DEVELOPERS.test(property?.name ?? '');
 }
 
 function* childrenOf(node: Node, isRead: boolean): Generator<readonly [Node, boolean]> {

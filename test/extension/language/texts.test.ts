@@ -48,7 +48,6 @@ const SAME_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
     '<!doctype html><meta http-equiv="Content-Security-Policy" content="{}">{}',
   ],
   'extension/response-view/tree/path-bar.tsx': ['JSONPath'],
-  'extension/shortcuts/shortcuts.ts': ['input, textarea, select, [contenteditable], dialog'],
 };
 
 const files = globSync('extension/**/*.{ts,tsx}', { cwd: ROOT }).filter(

@@ -27,6 +27,6 @@ export const catalogueScript = (language: 'de' | 'he' | 'ko' | 'pseudo'): string
   const dollars = /\\$(?:([1-9])|(\\$+))/g;
   chrome.i18n.getMessage = (key, values = []) =>
     (messages[key]?.message ?? '').replace(dollars, (_, digit, rest) =>
-      digit ? ([values].flat()[Number(digit) - 1] ?? '') : rest.slice(1),
+      digit ? ([values].flat()[Number(digit) - 1] ?? '') : rest,
     );
 })()`;

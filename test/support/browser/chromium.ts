@@ -39,11 +39,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/**
- * The real Chromium with the built extension in it. `args` are added to its command line; `language`, such as `de`, is
- * that of its own texts and so of the extension's.
- */
-export async function launchChromium(args: readonly string[] = [], language = 'en'): Promise<Chromium> {
+interface Options {
+  /** Tag of the language of the browser and so of the extension's texts: `de`, `ko`, `he`. */
+  readonly language?: string;
+}
+
+/** The real Chromium with the built extension in it. `args` are added to its command line. */
+export async function launchChromium(
+  args: readonly string[] = [],
+  { language = 'en' }: Options = {},
+): Promise<Chromium> {
   const executablePath = findBrowser('chromium');
   if (!executablePath) throw new Error(howToInstall('chromium'));
   const folder = await temporaryFolder();
@@ -51,7 +56,7 @@ export async function launchChromium(args: readonly string[] = [], language = 'e
     executablePath,
     // Playwright's own headless mode is one without extensions; the flag chooses the whole browser.
     headless: false,
-    // The flag is for other systems than Linux, which asks the environment.
+    // Linux takes the language from the environment, Windows and macOS from the flag.
     env: { ...process.env, LANGUAGE: language },
     args: [
       ...FLAGS,
