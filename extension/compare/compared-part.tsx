@@ -1,5 +1,6 @@
 import { classes } from '../design/classes.ts';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import { Marked } from '../response-view/marked.tsx';
 import styles from './compared-part.module.css';
 import { type DiffLine, lineDiff } from './line-diff.ts';
@@ -15,7 +16,7 @@ export const ComparedPart = ({ title, before, after }: ComparedPartProps) => (
   <section aria-label={title}>
     <h2>{title}</h2>
     {before === after ? (
-      <p class={textStyles.note}>{before === '' ? 'Empty in both.' : 'Same in both.'}</p>
+      <p class={textStyles.note}>{before === '' ? t('compare.part.emptyBoth') : t('compare.part.sameBoth')}</p>
     ) : (
       <Diff lines={lineDiff(before, after)} />
     )}
@@ -23,6 +24,7 @@ export const ComparedPart = ({ title, before, after }: ComparedPartProps) => (
 );
 
 const KINDS = { same: undefined, removed: styles.removed, added: styles.added };
+const NAMES = { same: '', removed: t('compare.line.removed'), added: t('compare.line.added') };
 const SIGNS = { same: ' ', removed: '−', added: '+' } as const;
 /** Unchanged lines shown around a change. */
 const CONTEXT = 3;
@@ -37,7 +39,7 @@ function Diff({ lines }: { lines: readonly DiffLine[] }) {
         near[index] ? (
           <div class={classes(styles.line, KINDS[kind])} key={index}>
             <span aria-hidden="true">{SIGNS[kind]} </span>
-            {kind !== 'same' && <span class={textStyles.visuallyHidden}>{kind}: </span>}
+            {kind !== 'same' && <span class={textStyles.visuallyHidden}>{NAMES[kind]} </span>}
             <Marked text={text} />
           </div>
         ) : (

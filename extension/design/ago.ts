@@ -1,3 +1,6 @@
+import { language } from '../language/format.ts';
+import { t } from '../language/messages.ts';
+
 const UNITS = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -6,11 +9,14 @@ const UNITS = [
   ['minute', 60],
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
+/** Made when it is first needed: it takes longer than all else that is loaded with it. */
+let relative: Intl.RelativeTimeFormat | undefined;
 
 /** "3 hr. ago" for an ISO 8601 time; "just now" below a minute, and for times in the future because of clock skew. */
 export function ago(time: string, now: number = Date.now()): string {
   const seconds = Math.floor((now - Date.parse(time)) / 1000);
   const unit = UNITS.find(([, length]) => seconds >= length);
-  return unit ? relative.format(-Math.floor(seconds / unit[1]), unit[0]) : 'just now';
+  if (unit === undefined) return t('design.ago.now');
+  relative ??= new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
+  return relative.format(-Math.floor(seconds / unit[1]), unit[0]);
 }

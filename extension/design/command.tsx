@@ -1,3 +1,4 @@
+import { t } from '../language/messages.ts';
 import styles from './command.module.css';
 import { CopyButton } from './copy-button.tsx';
 
@@ -5,6 +6,6 @@ import { CopyButton } from './copy-button.tsx';
 export const Command = ({ text }: { text: string }) => (
   <div class={styles.command}>
     <code>{text}</code>
-    <CopyButton text={text} label={`Copy the command ${text}`} />
+    <CopyButton text={text} label={t('design.command.copy', { command: text })} />
   </div>
 );

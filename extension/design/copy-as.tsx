@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { t } from '../language/messages.ts';
 import { Button } from './button.tsx';
 import { copyText } from './copy-text.ts';
 
@@ -24,11 +25,11 @@ export function CopyAs({ children, label, disabled = false, text }: CopyAsProps)
       size="small"
       kind="quiet"
       disabled={disabled}
-      aria-label={copied ? 'Copied' : label}
+      aria-label={copied ? t('design.copy.copied') : label}
       title={label}
       onClick={() => void copy()}
     >
-      {copied ? 'Copied' : children}
+      {copied ? t('design.copy.copied') : children}
     </Button>
   );
 }

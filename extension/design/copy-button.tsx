@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { t } from '../language/messages.ts';
 import { IconButton } from './button.tsx';
 import { copyText } from './copy-text.ts';
 
@@ -9,7 +10,7 @@ interface CopyButtonProps {
 }
 
 /** Copies `text`; icon and label confirm it for two seconds. */
-export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
+export function CopyButton({ text, label = t('design.copy.copy') }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     await copyText(typeof text === 'string' ? text : text());
@@ -20,7 +21,7 @@ export function CopyButton({ text, label = 'Copy' }: CopyButtonProps) {
     <IconButton
       size="small"
       icon={copied ? 'check' : 'copy'}
-      label={copied ? 'Copied' : label}
+      label={copied ? t('design.copy.copied') : label}
       onClick={() => void copy()}
     />
   );

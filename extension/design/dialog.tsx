@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../language/messages.ts';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
 
@@ -42,7 +43,7 @@ export const Confirm = ({ title, children, action, onConfirm, onClose }: Confirm
     onClose={onClose}
     actions={
       <>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('design.dialog.cancel')}</Button>
         <Button
           kind="danger"
           onClick={() => {

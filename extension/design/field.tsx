@@ -5,6 +5,7 @@ import type {
   TextareaHTMLAttributes,
 } from 'preact';
 import { useId } from 'preact/hooks';
+import { t } from '../language/messages.ts';
 import { classes } from './classes.ts';
 import styles from './field.module.css';
 import { Icon } from './icon.tsx';
@@ -34,7 +35,7 @@ export function Field({ label, optional, hint, error, hideLabel, children }: Fie
     <div class={styles.field}>
       <label class={hideLabel ? textStyles.visuallyHidden : textStyles.label} for={id}>
         {label}
-        {optional && <span class={styles.optional}> (optional)</span>}
+        {optional && <span class={styles.optional}> {t('design.field.optional')}</span>}
       </label>
       {children({
         id,

@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../language/messages.ts';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -63,7 +64,7 @@ function MenuList({ id, items, anchor, onClose }: MenuListProps) {
     const list = menu.current;
     if (!at || !list) return;
     list.style.top = `${topOf(at, list.offsetHeight)}px`;
-    list.style.left = `${Math.max(8, at.right - list.offsetWidth)}px`;
+    list.style.left = `${leftOf(at, list.offsetWidth)}px`;
     list.querySelector('button')?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -95,6 +96,12 @@ function MenuList({ id, items, anchor, onClose }: MenuListProps) {
       ))}
     </div>
   );
+}
+
+/** The menu ends where its button ends, unless it would leave the window. */
+function leftOf(button: DOMRect, width: number): number {
+  if (t('direction') === 'rtl') return Math.min(button.left, window.innerWidth - width - 2 * EDGE);
+  return Math.max(2 * EDGE, button.right - width);
 }
 
 /** Below the button, above it if only that fits, otherwise as low as the window allows. */

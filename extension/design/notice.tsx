@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { t } from '../language/messages.ts';
 import { classes } from './classes.ts';
 import emptyStyles from './empty-state.module.css';
 import { Icon, type IconName } from './icon.tsx';
@@ -46,7 +47,7 @@ export const EmptyState = ({ icon, title, children, actions }: EmptyStateProps) 
 );
 
 /** Grey bars as a placeholder for `lines` of text that are loading. */
-export const Skeleton = ({ lines = 1, label = 'Loading' }: { lines?: number; label?: string }) => (
+export const Skeleton = ({ lines = 1, label = t('design.skeleton.loading') }: { lines?: number; label?: string }) => (
   <div role="status" aria-label={label} class={skeletonStyles.skeleton}>
     {Array.from({ length: lines }, (_, index) => (
       <div class={skeletonStyles.bar} style={{ width: `${90 - ((index * 23) % 45)}%` }} />

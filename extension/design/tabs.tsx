@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { classes } from './classes.ts';
+import { tabStep } from './tab-step.ts';
 import styles from './tabs.module.css';
 
 export interface TabItem<T extends string> {
@@ -75,8 +76,8 @@ function onArrow<T extends string>(
   onOpen: (id: T) => void,
   list: RefObject<HTMLDivElement | null>,
 ): void {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  const next = step === undefined ? undefined : items.at((index + step) % items.length);
+  const step = tabStep(event);
+  const next = step === 0 ? undefined : items.at((index + step) % items.length);
   if (!next) return;
   event.preventDefault();
   onOpen(next.id);

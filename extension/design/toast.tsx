@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { t } from '../language/messages.ts';
 import { Button, IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import styles from './toast.module.css';
@@ -57,7 +58,7 @@ export const ToastRegion = ({ floating = false }: { floating?: boolean }) => (
             {toast.value.action}
           </Button>
         )}
-        <IconButton size="small" icon="x" label="Dismiss" onClick={hideToast} />
+        <IconButton size="small" icon="x" label={t('design.toast.dismiss')} onClick={hideToast} />
       </div>
     )}
   </div>

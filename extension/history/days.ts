@@ -1,3 +1,5 @@
+import { dateFormat } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import type { HistoryEntry } from './entry.ts';
 
 /** A row of the list: the heading of a day, or a call. */
@@ -5,7 +7,7 @@ export type HistoryRow =
   | { readonly kind: 'day'; readonly label: string }
   | { readonly kind: 'call'; readonly entry: HistoryEntry };
 
-const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const DAY = dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** The entries, newest first, with a heading before each day of this computer's calendar. */
 export function byDay(entries: readonly HistoryEntry[], now: number): HistoryRow[] {
@@ -24,6 +26,6 @@ function labelOf(at: number, now: number): string {
   const key = new Date(at).toDateString();
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (key === new Date(now).toDateString()) return 'Today';
-  return key === yesterday.toDateString() ? 'Yesterday' : DAY.format(at);
+  if (key === new Date(now).toDateString()) return t('history.days.today');
+  return key === yesterday.toDateString() ? t('history.days.yesterday') : DAY.format(at);
 }

@@ -1,11 +1,12 @@
+import { t } from '../language/messages.ts';
 import { statusWord } from '../response-view/format.ts';
 import type { HistoryEntry } from './entry.ts';
 
 /** "404 Not found", "403 Refused by the relay", "Cancelled". */
 export function outcomeText({ status, source, failure }: HistoryEntry): string {
-  if (failure === 'cancelled') return 'Cancelled';
-  if (status === null) return 'No response';
-  if (source === 'relay') return `${status} from the relay`;
+  if (failure === 'cancelled') return t('history.outcome.cancelled');
+  if (status === null) return t('history.outcome.noResponse');
+  if (source === 'relay') return t('history.outcome.fromRelay', { status });
   return `${status} ${statusWord(status)}`.trim();
 }
 

@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { t } from '../language/messages.ts';
 import { comparedWith, compareWith } from './actions/comparing.ts';
 import styles from './call-list.module.css';
 import { burstsOf } from './list/bursts.ts';
@@ -69,7 +70,7 @@ export function CallList({ inspector }: { inspector: InspectorState }) {
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a tree grid is a table with a selection and keys (ARIA APG)
         role="treegrid"
-        aria-label="Calls"
+        aria-label={t('inspector.list.name')}
         aria-rowcount={count + 1}
         aria-activedescendant={active}
         tabIndex={0}

@@ -1,13 +1,14 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { isUpstreamFault } from '../../shared/errors.ts';
+import { type ErrorCode, isUpstreamFault } from '../../shared/errors.ts';
 import { useRelays } from '../connection/relays.ts';
 import { Button, IconButton } from '../design/button.tsx';
 import { Notice } from '../design/notice.tsx';
 import { Tabs } from '../design/tabs.tsx';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { LeakList } from '../leaks/leak-list.tsx';
 import { echoesOf, leaksOf } from '../leaks/leaks.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
@@ -37,13 +38,13 @@ interface DetailProps {
 }
 
 const TABS = [
-  { id: 'request', label: 'Sent ⇄ Forwarded' },
-  { id: 'response', label: 'Response' },
-  { id: 'policy', label: 'Policy' },
-  { id: 'leaks', label: 'Leaks' },
-  { id: 'timing', label: 'Timing' },
-  { id: 'headers', label: 'Headers' },
-  { id: 'caller', label: 'Caller' },
+  { id: 'request', label: t('inspector.tab.request') },
+  { id: 'response', label: t('inspector.tab.response') },
+  { id: 'policy', label: t('inspector.tab.policy') },
+  { id: 'leaks', label: t('inspector.tab.leaks') },
+  { id: 'timing', label: t('inspector.tab.timing') },
+  { id: 'headers', label: t('inspector.tab.headers') },
+  { id: 'caller', label: t('inspector.tab.caller') },
 ] as const;
 type TabId = (typeof TABS)[number]['id'];
 
@@ -55,10 +56,10 @@ const VIEWS: Readonly<Record<TabId, (props: DetailProps) => ComponentChildren>> 
   timing: (props) => <Timing {...props} />,
   headers: ({ call }) => (
     <>
-      <h2>Response</h2>
-      <PairList pairs={call.headers} label="Headers of the response" />
-      <h2>{call.route === 'direct' ? 'Call' : 'Call to the relay'}</h2>
-      <PairList pairs={call.requestHeaders} label="Headers of the request" />
+      <h2>{t('inspector.tab.response')}</h2>
+      <PairList pairs={call.headers} label={t('inspector.headers.response')} />
+      <h2>{call.route === 'direct' ? t('inspector.headers.direct') : t('inspector.headers.toRelay')}</h2>
+      <PairList pairs={call.requestHeaders} label={t('inspector.headers.request')} />
     </>
   ),
   caller: (props) => <Caller {...props} />,
@@ -89,10 +90,10 @@ export function Detail(props: DetailProps) {
   const first = comparedWith.value;
   const items = TABS.map((tab) => (tab.id === 'leaks' ? { ...tab, count: findingsOf(props).length } : tab));
   return (
-    <section class={styles.detail} aria-label="Call">
+    <section class={styles.detail} aria-label={t('inspector.detail.name')}>
       <Tabs
         layout="compact"
-        label="Call"
+        label={t('inspector.detail.name')}
         items={items}
         open={openTab.value}
         onOpen={(id) => {
@@ -101,13 +102,13 @@ export function Detail(props: DetailProps) {
         end={
           <>
             <Actions traced={{ call, trace }} />
-            <IconButton size="small" icon="x" label="Close" onClick={onClose} />
+            <IconButton size="small" icon="x" label={t('inspector.detail.close')} onClick={onClose} />
           </>
         }
       >
         <section
           class={styles.panel}
-          aria-label="Details"
+          aria-label={t('inspector.detail.content')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
           tabIndex={0}
         >
@@ -132,13 +133,16 @@ const ComparisonHint = () => (
     kind="info"
     actions={
       <Button size="small" onClick={() => compareWith(null)}>
-        Cancel
+        {t('design.dialog.cancel')}
       </Button>
     }
   >
-    Select another call in the list to compare with this one.
+    {t('inspector.detail.selectAnother')}
   </Notice>
 );
+
+const titleOf = (code: ErrorCode): string =>
+  isUpstreamFault(code) ? t('inspector.detail.failedTitle', { code }) : t('inspector.detail.refusedTitle', { code });
 
 /** The call's error and how to fix it; nothing for a successful call. */
 function Verdict({ call, trace, onCancelled }: DetailProps) {
@@ -154,12 +158,13 @@ function Verdict({ call, trace, onCancelled }: DetailProps) {
         />
       )}
       {refusal && call.queued?.state !== 'cancelled' && (
-        <Notice
-          kind="danger"
-          title={`${isUpstreamFault(refusal.code) ? 'The call to the destination failed' : 'Refused by the relay'}: ${refusal.code}`}
-        >
-          <p>{refusal.detail}</p>
-          {refusal.fix && <p class={textStyles.muted}>{refusal.fix}</p>}
+        <Notice kind="danger" title={titleOf(refusal.code)}>
+          <p dir="auto">{refusal.detail}</p>
+          {refusal.fix && (
+            <p class={textStyles.muted} dir="auto">
+              {refusal.fix}
+            </p>
+          )}
         </Notice>
       )}
       {!refusal && !call.queued && call.source !== 'upstream' && (

@@ -5,11 +5,15 @@ import { Button } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { EmptyState } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
+import { language, number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { emptyCause } from './empty-cause.ts';
 import type { InspectorState } from './state.ts';
+
+const ANY_OF = new Intl.ListFormat(language, { type: 'disjunction' });
 
 const showConnection = (): void => void send('connection.show', {});
 
@@ -38,42 +42,42 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
       return (
         <EmptyState
           icon="filter"
-          title="No call matches the filter"
+          title={t('inspector.empty.filtered')}
           actions={
             <Button size="small" onClick={inspector.showAll}>
-              Show all
+              {t('inspector.empty.showAll')}
             </Button>
           }
         >
-          <p>{cause.count === 1 ? 'One call is hidden.' : `${cause.count} calls are hidden.`}</p>
+          <p>{t('inspector.empty.hidden', cause.count, { count: number(cause.count) })}</p>
         </EmptyState>
       );
     case 'no-relay':
       return (
         <EmptyState
           icon="plug"
-          title="No relay connected"
+          title={t('inspector.empty.noRelay')}
           actions={
             <Button size="small" icon="external" onClick={showConnection}>
-              Connect a relay
+              {t('inspector.empty.connect')}
             </Button>
           }
         >
-          <p>The page’s calls to a connected relay appear here.</p>
+          <p>{t('inspector.empty.noRelayText')}</p>
         </EmptyState>
       );
     case 'paused':
       return (
         <EmptyState
           icon="pause"
-          title="Recording is paused"
+          title={t('inspector.empty.paused')}
           actions={
             <Button size="small" onClick={() => inspector.set({ isPaused: false })}>
-              Resume
+              {t('inspector.empty.resume')}
             </Button>
           }
         >
-          <p>New calls are not recorded.</p>
+          <p>{t('inspector.empty.pausedText')}</p>
         </EmptyState>
       );
     case 'relay': {
@@ -85,10 +89,10 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
           actions={
             <>
               <Button size="small" icon="refresh" onClick={() => void check()}>
-                Try again
+                {t('inspector.empty.tryAgain')}
               </Button>
               <Button size="small" kind="quiet" icon="external" onClick={showConnection}>
-                Open Connection
+                {t('inspector.empty.openConnection')}
               </Button>
             </>
           }
@@ -103,12 +107,10 @@ export function Empty({ inspector }: { inspector: InspectorState }) {
 }
 
 const NoCall = ({ relays }: { relays: readonly RelayView[] }) => (
-  <EmptyState icon="search" title="No calls yet">
-    <p>Waiting for this page to call {relays.map(({ address }) => new URL(address).host).join(' or ')}.</p>
+  <EmptyState icon="search" title={t('inspector.empty.none')}>
+    <p>{t('inspector.empty.waiting', { relays: ANY_OF.format(relays.map(({ address }) => new URL(address).host)) })}</p>
     <p class={classes(textStyles.small, textStyles.faint)}>
-      Not shown: calls made before DevTools was opened (reload the page), calls from shared workers
-      {isFirefox ? ' and service workers, calls hidden by the filter of the Network panel' : ''}, and calls in progress:
-      a call ends when the page has read the response.
+      {isFirefox ? t('inspector.empty.notShownFirefox') : t('inspector.empty.notShown')}
     </p>
   </EmptyState>
 );

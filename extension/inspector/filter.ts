@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { hasLeak } from './list/chips.ts';
-import { initiatorText, outcomeOf } from './outcome.ts';
+import { initiatorWord, outcomeKind } from './outcome.ts';
 
 type Test = (call: RecordedCall) => boolean;
 
@@ -36,11 +36,11 @@ function testOf(word: string): Test {
     case 'size':
       return numberTest(wanted, ({ size }) => size);
     case 'is':
-      return (call) => outcomeOf(call).kind.startsWith(wanted);
+      return (call) => outcomeKind(call).startsWith(wanted);
     case 'has':
       return hasTest(wanted);
     case 'source':
-      return (call) => initiatorText(call).startsWith(wanted) || (wanted === 'page' && call.initiator === 'page');
+      return (call) => initiatorWord(call).startsWith(wanted) || (wanted === 'page' && call.initiator === 'page');
     default: {
       const needle = unquoted(word);
       return (call) => searchText(call).includes(needle);
@@ -72,7 +72,7 @@ function searchText(call: RecordedCall): string {
   if (found !== undefined) return found;
   const { sent, status, problem } = call;
   const text =
-    `${sent.method} ${sent.secret} ${sent.url} ${status} ${problem?.code ?? ''} ${initiatorText(call)}`.toLowerCase();
+    `${sent.method} ${sent.secret} ${sent.url} ${status} ${problem?.code ?? ''} ${initiatorWord(call)}`.toLowerCase();
   searchTexts.set(call, text);
   return text;
 }

@@ -1,4 +1,5 @@
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
 import { CallList } from './call-list.tsx';
 import { Detail } from './detail.tsx';
 import { Empty } from './empty.tsx';
@@ -29,12 +30,12 @@ export function Inspector({ inspector }: { inspector: InspectorState }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole panel, wherever the focus is
     <div class={styles.inspector} onKeyDown={onKeyDown}>
       <header>
-        <h1 class={textStyles.visuallyHidden}>Calls with client secrets</h1>
+        <h1 class={textStyles.visuallyHidden}>{t('inspector.list.heading')}</h1>
         <Toolbar inspector={inspector} />
       </header>
       <main class={styles.main} data-open={call !== null}>
         <div class={styles.list}>
-          {shown.value.length > 0 && <h2 class={textStyles.visuallyHidden}>Calls</h2>}
+          {shown.value.length > 0 && <h2 class={textStyles.visuallyHidden}>{t('inspector.list.name')}</h2>}
           {shown.value.length === 0 ? <Empty inspector={inspector} /> : <CallList inspector={inspector} />}
         </div>
         {call && (

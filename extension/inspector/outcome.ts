@@ -1,5 +1,7 @@
 import { isUpstreamFault } from '../../shared/errors.ts';
-import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import { leftToRight } from '../language/format.ts';
+import { t } from '../language/messages.ts';
+import type { PreflightReason, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { queuedOutcome } from './queued/queued-outcome.ts';
 
 /** The outcome of a call for the list: not only by status, since a 403 can be the relay's or the upstream's. */
@@ -11,55 +13,84 @@ export interface CallOutcome {
   readonly sentence: string;
 }
 
-export function outcomeOf(call: RecordedCall): CallOutcome {
-  const { status, source, problem, error } = call;
-  const queued = call.queued && queuedOutcome(call.queued);
-  if (queued) return { kind: 'queued', ...queued };
-  if (source === 'none' || error !== null) {
-    return {
-      kind: 'blocked',
-      text: status === 0 ? 'no response' : `${status} blocked`,
-      sentence: blockedSentence(call),
-    };
-  }
+/** Without its texts: filters and sorting ask for thousands of calls. */
+export function outcomeKind({ status, source, problem, error, queued }: RecordedCall): CallOutcome['kind'] {
+  if (queued !== null && queued.state !== 'settled') return 'queued';
+  if (source === 'none' || error !== null) return 'blocked';
   switch (source) {
     case 'relay':
-      if (problem && isUpstreamFault(problem.code)) {
-        return {
-          kind: 'failed',
-          text: `${status} relay`,
-          sentence: `The call to the destination failed: ${problem.code}.`,
-        };
-      }
-      return {
-        kind: 'refused',
-        text: `${status} relay`,
-        sentence: problem ? `Refused by the relay: ${problem.code}.` : 'The relay responded itself.',
-      };
+      return problem && isUpstreamFault(problem.code) ? 'failed' : 'refused';
     case 'queued':
-      return { kind: 'queued', text: `${status} queued`, sentence: 'The relay queued the call.' };
+      return 'queued';
     case 'direct':
-      return {
-        kind: 'direct',
-        text: `${status} direct`,
-        sentence: 'The page called the destination directly, without the relay.',
-      };
+      return 'direct';
     case 'unknown':
-      return { kind: 'foreign', text: `${status} ?`, sentence: 'The response did not come from a relay.' };
+      return 'foreign';
     case 'upstream':
-      return status < 400
-        ? { kind: 'done', text: String(status), sentence: `The destination responded with ${status}.` }
-        : { kind: 'failed', text: `${status} upstream`, sentence: `The destination responded with ${status}.` };
+      return status < 400 ? 'done' : 'failed';
+  }
+}
+
+export function outcomeOf(call: RecordedCall): CallOutcome {
+  const kind = outcomeKind(call);
+  return { kind, ...((call.queued && queuedOutcome(call.queued)) ?? textsOf(call, kind)) };
+}
+
+function textsOf(call: RecordedCall, kind: CallOutcome['kind']): Omit<CallOutcome, 'kind'> {
+  const { status, source, problem } = call;
+  const byDestination = t('inspector.outcome.responded', { status });
+  switch (kind) {
+    case 'blocked':
+      return {
+        text: status === 0 ? t('inspector.outcome.noResponse') : t('inspector.outcome.blockedShort', { status }),
+        sentence: blockedSentence(call),
+      };
+    case 'refused':
+      return {
+        text: t('inspector.outcome.relayShort', { status }),
+        sentence: problem ? t('inspector.outcome.refused', { code: problem.code }) : t('inspector.outcome.byRelay'),
+      };
+    case 'failed':
+      return source === 'relay'
+        ? {
+            text: t('inspector.outcome.relayShort', { status }),
+            sentence: t('inspector.outcome.callFailed', { code: problem?.code ?? '' }),
+          }
+        : { text: t('inspector.outcome.upstreamShort', { status }), sentence: byDestination };
+    case 'queued':
+      return { text: t('inspector.outcome.queuedShort', { status }), sentence: t('inspector.outcome.queued') };
+    case 'direct':
+      return { text: t('inspector.outcome.directShort', { status }), sentence: t('inspector.outcome.direct') };
+    case 'foreign':
+      return { text: leftToRight(`${status} ?`), sentence: t('inspector.outcome.foreign') };
+    case 'done':
+      return { text: String(status), sentence: byDestination };
   }
 }
 
 function blockedSentence({ status, error, preflight, initiator }: RecordedCall): string {
-  if (preflight?.reason) return `The browser did not send the call, because its preflight failed: ${preflight.reason}.`;
-  if (initiator === 'playground' && error === 'cancelled') return 'The call was cancelled.';
-  if (status !== 0) return `The page received an incomplete response: ${error}.`;
-  return error
-    ? `The page received no response: ${error}.`
-    : 'The page received no response: the call was cancelled, or the relay could not be reached.';
+  if (preflight?.reason) return t('inspector.outcome.notSent', { reason: preflightText(preflight.reason) });
+  if (initiator === 'playground' && error === 'cancelled') return t('inspector.outcome.cancelled');
+  if (status !== 0) return t('inspector.outcome.incomplete', { error: error ?? '' });
+  return error ? t('inspector.outcome.notReceived', { error }) : t('inspector.outcome.unreachable');
+}
+
+/** Why the browser did not send a call after its preflight. */
+export function preflightText(reason: PreflightReason): string {
+  switch (reason.kind) {
+    case 'error':
+      return reason.error ?? t('inspector.outcome.noResponse');
+    case 'status':
+      return t('inspector.preflight.status', { status: reason.status });
+    case 'origin':
+      return reason.origin === ''
+        ? t('inspector.preflight.pageOrigin')
+        : t('inspector.preflight.origin', { origin: reason.origin });
+    case 'method':
+      return t('inspector.preflight.method', { method: reason.method });
+    case 'header':
+      return t('inspector.preflight.header', { name: reason.name });
+  }
 }
 
 /** Host and path of the destination; the unparsed text if it is not a URL. */
@@ -69,6 +100,13 @@ export function destinationOf({ sent }: RecordedCall): string {
   return host + pathname;
 }
 
-/** The initiator: `fetch`, `xhr`, `playground`; `page` if the browser does not report the type (Firefox). */
-export const initiatorText = ({ initiator, kind }: RecordedCall): string =>
+/** How the call was made, for the list: `fetch`, `xhr` and so on as the browser names it. */
+export function initiatorText(call: RecordedCall): string {
+  if (call.initiator === 'playground') return t('inspector.outcome.fromPlayground');
+  if (call.initiator === 'import') return t('inspector.outcome.imported');
+  return call.kind ?? t('inspector.outcome.fromPage');
+}
+
+/** The same as filters name it: `playground`; `page` if the browser does not report the type (Firefox). */
+export const initiatorWord = ({ initiator, kind }: RecordedCall): string =>
   initiator === 'page' ? (kind ?? 'page') : initiator === 'import' ? 'imported' : initiator;

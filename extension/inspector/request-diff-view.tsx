@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { classes } from '../design/classes.ts';
 import textStyles from '../design/text.module.css';
+import { t } from '../language/messages.ts';
+import { rich } from '../language/rich.tsx';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../recorded-call/sent.ts';
 import { Marked } from '../response-view/marked.tsx';
@@ -14,31 +16,31 @@ export function RequestDiff({ call, trace }: { call: RecordedCall; trace: TraceV
   return (
     <div class={styles.sides}>
       {isUnavailable(call) ? (
-        <EmptySide title="Sent" byline="by the page" reason="Unknown">
-          {call.source === 'none'
-            ? 'The browser does not report the content of a call that it did not send.'
-            : 'The browser does not report the content of this call: it omits long bodies and files.'}
+        <EmptySide {...SENT} reason={t('inspector.diff.unknown')}>
+          {call.source === 'none' ? t('inspector.diff.unsent') : t('inspector.diff.omitted')}
         </EmptySide>
       ) : (
-        <Column
-          title="Sent"
-          byline="by the page"
-          side={sentSide(call.sent)}
-          note={NOTES[call.sent.bodyNote ?? 'whole']}
-        />
+        <Column {...SENT} side={sentSide(call.sent)} note={NOTES[call.sent.bodyNote ?? 'whole']} />
       )}
       <Forwarded call={call} trace={trace} />
     </div>
   );
 }
 
-const FORWARDED = { title: 'Forwarded', byline: 'by the relay' };
+interface Titles {
+  readonly name: string;
+  /** The same, with who did it in `<by>`. */
+  readonly heading: string;
+}
+
+const SENT: Titles = { name: t('inspector.diff.sent'), heading: t('inspector.diff.sentHeading') };
+const FORWARDED: Titles = { name: t('inspector.diff.forwarded'), heading: t('inspector.diff.forwardedHeading') };
 
 function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
-  if (trace.state === 'loading') return <EmptySide {...FORWARDED}>Loading the trace…</EmptySide>;
+  if (trace.state === 'loading') return <EmptySide {...FORWARDED}>{t('inspector.trace.loading')}</EmptySide>;
   if (trace.state === 'none') {
     return (
-      <EmptySide {...FORWARDED} reason="No trace">
+      <EmptySide {...FORWARDED} reason={t('inspector.trace.none')}>
         {trace.reason}
       </EmptySide>
     );
@@ -46,10 +48,8 @@ function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
   const { forwarded, refusal } = trace.trace;
   if (forwarded === null) {
     return (
-      <EmptySide {...FORWARDED} reason="Nothing was forwarded">
-        {refusal
-          ? `The relay refused the call with ${refusal.code} before it decrypted the secret.`
-          : 'The call ended before it was forwarded.'}
+      <EmptySide {...FORWARDED} reason={t('inspector.diff.nothing')}>
+        {refusal ? t('inspector.diff.refusedBefore', { code: refusal.code }) : t('inspector.diff.endedBefore')}
       </EmptySide>
     );
   }
@@ -60,61 +60,59 @@ function Forwarded({ call, trace }: { call: RecordedCall; trace: TraceView }) {
 }
 
 const NOTES = {
-  cut: 'The rest was not recorded: the body is too long.',
-  evicted: 'The body was removed to save memory.',
+  cut: t('inspector.body.cut'),
+  evicted: t('inspector.body.evicted'),
   whole: null,
 } as const;
 
 /** The relay does not read the body of an SDK's call unless the policy has a `body` placement. */
-const PASS_THROUGH = 'The body was forwarded unchanged; the relay did not read it.';
+const PASS_THROUGH = t('inspector.body.passThrough');
 
-interface ColumnProps {
-  readonly title: string;
-  readonly byline: string;
+interface ColumnProps extends Titles {
   readonly side: Side;
   readonly note?: string | null;
 }
 
-const Column = ({ title, byline, side, note = null }: ColumnProps) => (
-  <section class={styles.side} aria-label={`${title} ${byline}`}>
-    <h2>
-      {title} <span class={textStyles.faint}>{byline}</span>
-    </h2>
+const Column = ({ name, heading, side, note = null }: ColumnProps) => (
+  <section class={styles.side} aria-label={name}>
+    <h2>{rich(heading, { by: (text) => <span class={textStyles.faint}>{text}</span> })}</h2>
     <div class={classes(styles.part, styles.line)}>
-      <b>{side.method}</b> <Marked text={side.url} />
-      {side.params.length > 0 && <PairList pairs={side.params} label="Parameters" />}
+      <bdi dir="ltr">
+        <b>{side.method}</b> <Marked text={side.url} />
+      </bdi>
+      {side.params.length > 0 && <PairList pairs={side.params} label={t('inspector.diff.params')} />}
     </div>
     <div class={styles.part}>
       {side.headers.length > 0 ? (
-        <PairList pairs={side.headers} label="Headers" />
+        <PairList pairs={side.headers} label={t('inspector.diff.headers')} />
       ) : (
-        <p class={textStyles.faint}>No headers</p>
+        <p class={textStyles.faint}>{t('inspector.diff.noHeaders')}</p>
       )}
     </div>
     <div class={classes(styles.part, styles.body)}>
-      {side.body !== null && <Marked text={side.body} />}
-      {(note ?? side.body === null) && <p class={textStyles.faint}>{note ?? 'No body'}</p>}
+      {side.body !== null && (
+        <div dir="ltr">
+          <Marked text={side.body} />
+        </div>
+      )}
+      {(note ?? side.body === null) && <p class={textStyles.faint}>{note ?? t('inspector.diff.noBody')}</p>}
       {side.files.map((file) => (
         <p class={textStyles.faint} key={file}>
-          File {file}
+          {t('inspector.diff.file', { file })}
         </p>
       ))}
     </div>
   </section>
 );
 
-interface EmptySideProps {
-  readonly title: string;
-  readonly byline: string;
+interface EmptySideProps extends Titles {
   readonly reason?: string;
   readonly children: ComponentChildren;
 }
 
-const EmptySide = ({ title, byline, reason, children }: EmptySideProps) => (
-  <section class={styles.side} aria-label={`${title} ${byline}`}>
-    <h2>
-      {title} <span class={textStyles.faint}>{byline}</span>
-    </h2>
+const EmptySide = ({ name, heading, reason, children }: EmptySideProps) => (
+  <section class={styles.side} aria-label={name}>
+    <h2>{rich(heading, { by: (text) => <span class={textStyles.faint}>{text}</span> })}</h2>
     <div class={styles.reason} role="status">
       {reason && <b>{reason}. </b>}
       {children}

@@ -3,6 +3,7 @@ import textStyles from '../design/text.module.css';
 import { fromBase64 } from '../http/base64.ts';
 import { charsetOf, contentKind, mediaTypeOf } from '../http/content.ts';
 import { firstOf } from '../http/har.ts';
+import { t } from '../language/messages.ts';
 import type { Body, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { BodyActions } from '../response-view/body-actions.tsx';
 import { sizeText, statusWord } from '../response-view/format.ts';
@@ -10,19 +11,21 @@ import { VIEWERS } from '../response-view/viewers.ts';
 import styles from './response.module.css';
 
 const MISSING: Readonly<Record<Exclude<Body['state'], 'kept'>, string>> = {
-  'too-large': 'The body is too large to record. See the Network panel.',
-  evicted: 'The body was removed to save memory.',
-  'not-kept': 'Responses that do not come through the relay are not recorded. See the Network panel.',
-  unavailable: 'The browser does not provide this body.',
+  'too-large': t('inspector.body.tooLarge'),
+  evicted: t('inspector.body.evicted'),
+  'not-kept': t('inspector.body.notKept'),
+  unavailable: t('inspector.body.unavailable'),
 };
 
 export function ResponseTab({ call }: { call: RecordedCall }) {
-  if (call.source === 'none') return <p class={textStyles.note}>There was no response.</p>;
+  if (call.source === 'none') return <p class={textStyles.note}>{t('inspector.body.noResponse')}</p>;
   return (
     <div>
       <p class={styles.head}>
-        <b>{call.status}</b> {statusWord(call.status)} · {firstOf(call.headers, 'content-type') ?? 'no content type'} ·{' '}
-        {sizeText(call.size)}
+        <bdi dir="ltr">
+          <b>{call.status}</b> {statusWord(call.status)}
+        </bdi>{' '}
+        · <bdi>{firstOf(call.headers, 'content-type') ?? t('response_view.body.noType')}</bdi> · {sizeText(call.size)}
       </p>
       <ResponseBody call={call} />
     </div>
@@ -37,7 +40,7 @@ function ResponseBody({ call }: { call: RecordedCall }) {
     return <p class={textStyles.note}>{MISSING[body.state === 'kept' ? 'unavailable' : body.state]}</p>;
   }
   const kind = contentKind(call, bytes, true);
-  if (kind === 'empty') return <p class={textStyles.note}>The body is empty.</p>;
+  if (kind === 'empty') return <p class={textStyles.note}>{t('inspector.body.empty')}</p>;
   const View = VIEWERS[kind];
   // The browser has already decoded text, which `bytesOf` encodes as UTF-8.
   const charset = body.isBase64 ? charsetOf(call) : 'utf-8';

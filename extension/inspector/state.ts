@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { t } from '../language/messages.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import type { Recorder, Settings } from '../recorded-call/recording.ts';
 import { filterOf } from './filter.ts';
@@ -42,7 +43,7 @@ export function createInspector(recorder: Recorder, loadTrace: TraceLoader, pace
     if (traces.value.has(key)) return;
     setTrace(key, LOADING);
     const view = await loadTrace(call).catch(
-      (): TraceView => ({ state: 'none', reason: 'The extension was reloaded. Close and reopen DevTools.' }),
+      (): TraceView => ({ state: 'none', reason: t('inspector.problem.reloaded') }),
     );
     setTrace(key, view);
   };

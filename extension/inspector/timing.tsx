@@ -1,5 +1,6 @@
 import textStyles from '../design/text.module.css';
-import type { RecordedCall } from '../recorded-call/recorded-call.ts';
+import { t } from '../language/messages.ts';
+import type { Preflight, RecordedCall } from '../recorded-call/recorded-call.ts';
 import { durationText } from '../response-view/format.ts';
 import styles from './timing.module.css';
 import type { TraceView } from './traces.ts';
@@ -9,25 +10,27 @@ export function Timing({ call, trace }: { call: RecordedCall; trace: TraceView }
   const { page, relay, total, price } = waterfall(call, trace.state === 'found' ? trace.trace : null);
   return (
     <div class={styles.timing}>
-      <Bars title="Page to relay" bars={page} total={total} />
+      <Bars title={t('inspector.timing.page')} bars={page} total={total} />
       {relay.length > 0 ? (
-        <Bars title="In the relay" bars={relay} total={total} />
+        <Bars title={t('inspector.timing.relay')} bars={relay} total={total} />
       ) : (
-        <p class={textStyles.note}>The relay reported no timings for this call.</p>
+        <p class={textStyles.note}>{t('inspector.timing.none')}</p>
       )}
       <p class={styles.sum}>
-        Total {durationText(call.duration)}
-        {price !== null && <> · relay {durationText(price)}</>}
-        {call.preflight && (
-          <>
-            {' '}
-            · preflight {call.preflight.error ?? call.preflight.status} in {durationText(call.preflight.duration)}
-          </>
-        )}
+        {[
+          t('inspector.timing.total', { time: durationText(call.duration) }),
+          price !== null && t('inspector.timing.price', { time: durationText(price) }),
+          call.preflight && preflightText(call.preflight),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
     </div>
   );
 }
+
+const preflightText = ({ error, status, duration }: Preflight): string =>
+  t('inspector.timing.preflight', { outcome: error ?? status, time: durationText(duration) });
 
 const Bars = (props: { title: string; bars: readonly Bar[]; total: number }) => (
   <section>
@@ -36,11 +39,11 @@ const Bars = (props: { title: string; bars: readonly Bar[]; total: number }) => 
       {props.bars.map(({ label, kind, start, length }) => (
         <div class={styles.row} key={label}>
           <dt>{label}</dt>
-          <dd class={styles.track} aria-hidden="true">
+          <dd class={styles.track} dir="ltr" aria-hidden="true">
             <span
               class={styles.bar}
               style={{
-                left: percent(start, props.total),
+                insetInlineStart: percent(start, props.total),
                 width: percent(length, props.total),
                 background: `var(--bar-${kind})`,
               }}

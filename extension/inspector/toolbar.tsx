@@ -2,19 +2,22 @@ import { useComputed } from '@preact/signals';
 import { IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import inputStyles from '../design/input.module.css';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { HarMenu } from './actions/har-menu.tsx';
 import { CHIPS, hasLeak } from './list/chips.ts';
 import { filterHints } from './list/hints.ts';
 import type { InspectorState } from './state.ts';
 import styles from './toolbar.module.css';
 
-const number = new Intl.NumberFormat('en');
-
 /** `1 call`, `12 calls`, `3 of 12 calls`, `last 10,000 of 12,400 calls`, `3 of the last 10,000 calls`. */
 function countText(shown: number, kept: number, total: number): string {
-  const calls = `${number.format(kept)} ${kept === 1 ? 'call' : 'calls'}`;
-  if (shown < kept) return `${number.format(shown)} of ${kept < total ? 'the last ' : ''}${calls}`;
-  return kept < total ? `last ${number.format(kept)} of ${number.format(total)} calls` : calls;
+  const counts = { shown: number(shown), count: number(kept) };
+  if (shown < kept && kept < total) return t('inspector.toolbar.shownOfLast', kept, counts);
+  if (shown < kept) return t('inspector.toolbar.shown', kept, counts);
+  return kept < total
+    ? t('inspector.toolbar.last', { kept: number(kept), total: number(total) })
+    : t('inspector.toolbar.calls', kept, { count: number(kept) });
 }
 
 export function Toolbar({ inspector }: { inspector: InspectorState }) {
@@ -22,15 +25,15 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
   const { isPaused, isPreserving } = settings.value;
   const { calls, total } = log.value;
   return (
-    <div class={styles.bar} role="toolbar" aria-label="Calls">
+    <div class={styles.bar} role="toolbar" aria-label={t('inspector.list.name')}>
       <IconButton
         size="small"
         icon={isPaused ? 'play' : 'pause'}
-        label={isPaused ? 'Resume recording' : 'Pause recording'}
+        label={isPaused ? t('inspector.toolbar.resume') : t('inspector.toolbar.pause')}
         aria-pressed={isPaused}
         onClick={() => inspector.set({ isPaused: !isPaused })}
       />
-      <IconButton size="small" icon="trash" label="Clear" onClick={inspector.clear} />
+      <IconButton size="small" icon="trash" label={t('inspector.toolbar.clear')} onClick={inspector.clear} />
       <HarMenu calls={shown.value} onImport={inspector.add} />
       <FilterField inspector={inspector} />
       <Chips inspector={inspector} />
@@ -40,10 +43,10 @@ export function Toolbar({ inspector }: { inspector: InspectorState }) {
           checked={isPreserving}
           onChange={(event) => inspector.set({ isPreserving: event.currentTarget.checked })}
         />
-        <span>Preserve log</span>
+        <span>{t('inspector.toolbar.preserve')}</span>
       </label>
       <span class={styles.count} role="status">
-        {isPaused && 'Paused. '}
+        {isPaused && `${t('inspector.toolbar.paused')} `}
         {countText(shown.value.length, calls.length, total)}
       </span>
     </div>
@@ -62,9 +65,9 @@ function FilterField({ inspector }: { inspector: InspectorState }) {
         type="search"
         id={FILTER_ID}
         class={inputStyles.input}
-        aria-label="Filter"
-        placeholder="Filter: text, secret:openai, status:>=400"
-        title="All terms must match: text, secret:, method:, status:>=400, is:refused, has:leak, source:playground, time:>500, size:>1000. A minus before a term negates it."
+        aria-label={t('inspector.toolbar.filter')}
+        placeholder={t('inspector.toolbar.filterPlaceholder')}
+        title={t('inspector.toolbar.filterHint')}
         list={`${FILTER_ID}-words`}
         autocomplete="off"
         spellcheck={false}
@@ -94,7 +97,7 @@ function Chips({ inspector }: { inspector: InspectorState }) {
   const { chip, log } = inspector;
   const leaks = useComputed(() => log.value.calls.reduce((sum, call) => sum + (hasLeak(call) ? 1 : 0), 0));
   return (
-    <fieldset class={styles.chips} aria-label="Show">
+    <fieldset class={styles.chips} aria-label={t('inspector.chip.name')}>
       {CHIPS.map(({ id, label }) => (
         <button
           type="button"
@@ -106,7 +109,7 @@ function Chips({ inspector }: { inspector: InspectorState }) {
           key={id}
         >
           {label}
-          {id === 'leaks' && leaks.value > 0 && <span class={styles.leaks}>{number.format(leaks.value)}</span>}
+          {id === 'leaks' && leaks.value > 0 && <span class={styles.leaks}>{number(leaks.value)}</span>}
         </button>
       ))}
     </fieldset>

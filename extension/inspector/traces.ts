@@ -1,4 +1,5 @@
 import type { Trace } from '../../shared/protocol/api.ts';
+import { t } from '../language/messages.ts';
 import { maskedTrace } from '../leaks/mask.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 import { failureText } from '../relay-client/failure-text.ts';
@@ -40,12 +41,12 @@ const isPending = (outcome: Outcome<Trace>): boolean =>
 const isNotFound = (failure: Failure): boolean => failure.kind === 'problem' && failure.problem.code === 'NOT_FOUND';
 
 const noTraceReason = ({ source, route }: RecordedCall): string => {
-  if (route === 'direct') return 'The request was not sent through the relay.';
-  return source === 'none' ? 'The page received no response from the relay.' : 'The response has no trace ID.';
+  if (route === 'direct') return t('inspector.trace.direct');
+  return source === 'none' ? t('inspector.trace.noResponse') : t('inspector.trace.noId');
 };
 
 function failureReason(failure: Failure): string {
-  if (isNotFound(failure)) return 'The relay no longer has it: it only stores the traces of recent calls.';
+  if (isNotFound(failure)) return t('inspector.trace.gone');
   const { title, text } = failureText(failure, null);
   return `${title}. ${text}`;
 }

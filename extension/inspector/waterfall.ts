@@ -2,6 +2,7 @@ import type { Trace } from '../../shared/protocol/api.ts';
 import { firstOf, type Phases } from '../http/har.ts';
 import { type RelayStepName, relaySteps } from '../http/relay-steps.ts';
 import { type TimingPart, timingParts } from '../http/server-timing.ts';
+import { t } from '../language/messages.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
 
 /** The category of a step, which determines the color of its bar. */
@@ -32,22 +33,22 @@ interface Step<Key> {
 }
 
 const PAGE: readonly Step<keyof Phases>[] = [
-  { key: 'queued', label: 'Queued', kind: 'connect' },
-  { key: 'connect', label: 'Connect', kind: 'connect' },
-  { key: 'send', label: 'Send', kind: 'connect' },
-  { key: 'wait', label: 'Wait', kind: 'wait' },
-  { key: 'receive', label: 'Receive', kind: 'receive' },
+  { key: 'queued', label: t('inspector.step.queued'), kind: 'connect' },
+  { key: 'connect', label: t('inspector.step.connect'), kind: 'connect' },
+  { key: 'send', label: t('inspector.step.send'), kind: 'connect' },
+  { key: 'wait', label: t('inspector.step.wait'), kind: 'wait' },
+  { key: 'receive', label: t('inspector.step.receive'), kind: 'receive' },
 ];
 
 const RELAY: Readonly<Record<RelayStepName, Omit<Step<string>, 'key'>>> = {
-  parse: { label: 'Parse', kind: 'price' },
-  policy: { label: 'Policy', kind: 'price' },
-  open: { label: 'Decrypt secret', kind: 'price' },
-  wait: { label: 'Wait for a connection', kind: 'destination' },
+  parse: { label: t('inspector.step.parse'), kind: 'price' },
+  policy: { label: t('inspector.step.policy'), kind: 'price' },
+  open: { label: t('inspector.step.open'), kind: 'price' },
+  wait: { label: t('inspector.step.waitConnection'), kind: 'destination' },
   dns: { label: 'DNS', kind: 'destination' },
-  connect: { label: 'Connect', kind: 'destination' },
+  connect: { label: t('inspector.step.connect'), kind: 'destination' },
   tls: { label: 'TLS', kind: 'destination' },
-  upstream: { label: 'First byte', kind: 'destination' },
+  upstream: { label: t('inspector.step.firstByte'), kind: 'destination' },
 };
 
 /** From the HAR phases, and from the trace or, without one, `Server-Timing`. */

@@ -1,4 +1,5 @@
 import type { IconName } from '../design/icon.tsx';
+import { t } from '../language/messages.ts';
 import type { ShortcutId } from '../shortcuts/shortcuts.ts';
 import { matchScore } from './fuzzy.ts';
 
@@ -7,12 +8,20 @@ export interface Command {
   /** Remembered among the recent ones: `secret:openai`. */
   readonly id: string;
   /** What it is, beside its label. */
-  readonly kind: 'Screen' | 'Secret' | 'Request' | 'Call' | 'Action';
+  readonly kind: 'screen' | 'secret' | 'request' | 'call' | 'action';
   readonly label: string;
   readonly icon: IconName;
   readonly shortcut?: ShortcutId;
   readonly run: () => void;
 }
+
+export const KIND_NAMES: Readonly<Record<Command['kind'], string>> = {
+  screen: t('palette.kind.screen'),
+  secret: t('palette.kind.secret'),
+  request: t('palette.kind.request'),
+  call: t('palette.kind.call'),
+  action: t('palette.kind.action'),
+};
 
 const MAX_SHOWN = 50;
 /** Of each kind, while nothing has been typed: calls and requests can be thousands. */
@@ -38,7 +47,7 @@ export function found(commands: readonly Command[], query: string, recent: reado
   }
   return commands
     .flatMap((command) => {
-      const score = matchScore(query, `${command.label} ${command.kind}`);
+      const score = matchScore(query, `${command.label} ${KIND_NAMES[command.kind]}`);
       return score === null ? [] : [{ command, score: score + rank(command.id) }];
     })
     .sort((one, other) => other.score - one.score)

@@ -1,5 +1,6 @@
 import type { SecretSummary } from '../../shared/protocol/api.ts';
 import type { HistoryEntry } from '../history/entry.ts';
+import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
 import { overlay } from '../navigation/overlay.ts';
 import { trySecret } from '../navigation/try-secret.ts';
@@ -27,7 +28,7 @@ export const commandsOf = (deps: CommandDeps): readonly Command[] => [
 
 const action = (id: string, command: Omit<Command, 'id' | 'kind'>): Command => ({
   id: `action:${id}`,
-  kind: 'Action',
+  kind: 'action',
   ...command,
 });
 
@@ -37,37 +38,44 @@ function actions({ playground, editing }: CommandDeps): readonly Command[] {
   const run = isRunning(calls.last.value ?? null)
     ? [
         action('cancel', {
-          label: 'Cancel the running call',
+          label: t('shortcuts.does.cancel'),
           icon: 'stop',
           shortcut: 'cancel',
           run: () => void calls.cancel(),
         }),
       ]
     : calls.canSend.value
-      ? [action('send', { label: 'Send the request', icon: 'send', shortcut: 'send', run: inPlayground(calls.send) })]
+      ? [
+          action('send', {
+            label: t('shortcuts.does.send'),
+            icon: 'send',
+            shortcut: 'send',
+            run: inPlayground(calls.send),
+          }),
+        ]
       : [];
   return [
     ...run,
     action('new-secret', {
-      label: 'Add a client secret',
+      label: t('palette.action.newSecret'),
       icon: 'plus',
       run: () => {
         goTo('secrets');
         void editing.ready.then(() => editing.open(''));
       },
     }),
-    action('history', { label: 'Show the history', icon: 'clock', run: inPlayground(history.open) }),
+    action('history', { label: t('palette.action.history'), icon: 'clock', run: inPlayground(history.open) }),
     ...(secret === null
       ? []
       : [
           action('start-over', {
-            label: 'Start the request over',
+            label: t('palette.action.startOver'),
             icon: 'refresh',
             run: inPlayground(() => request.startOver(secret.name)),
           }),
         ]),
     action('help', {
-      label: 'Show the keyboard shortcuts',
+      label: t('shortcuts.does.help'),
       icon: 'info',
       shortcut: 'help',
       run: () => {
@@ -85,7 +93,7 @@ const inPlayground = (run: () => unknown) => (): void => {
 const secretCommands = ({ name }: SecretSummary, { editing }: CommandDeps): readonly Command[] => [
   {
     id: `secret:${name}`,
-    kind: 'Secret',
+    kind: 'secret',
     label: name,
     icon: 'key',
     run: () => {
@@ -93,7 +101,13 @@ const secretCommands = ({ name }: SecretSummary, { editing }: CommandDeps): read
       void editing.ready.then(() => editing.open(name));
     },
   },
-  { id: `try:${name}`, kind: 'Secret', label: `Try ${name}`, icon: 'play', run: () => trySecret(name) },
+  {
+    id: `try:${name}`,
+    kind: 'secret',
+    label: t('palette.action.try', { name }),
+    icon: 'play',
+    run: () => trySecret(name),
+  },
 ];
 
 /** Finding the requests that a policy allows takes milliseconds. */
@@ -108,8 +122,8 @@ const requests = ({ secrets, playground }: CommandDeps): readonly Command[] =>
       examplesFor(secret, secret.name).map(
         ({ title, draft }): Command => ({
           id: `request:${secret.name}:${title}`,
-          kind: 'Request',
-          label: `${title} with ${secret.name}`,
+          kind: 'request',
+          label: t('palette.action.requestWith', { request: title, name: secret.name }),
           icon: 'file',
           run: inPlayground(() => playground.request.replace(draft(secret.name))),
         }),
@@ -127,7 +141,7 @@ function calls({ history, playground }: CommandDeps): readonly Command[] {
     return [
       {
         id: `call:${entry.id}`,
-        kind: 'Call',
+        kind: 'call',
         label: `${label}${status}`,
         icon: 'clock',
         run: inPlayground(() => {

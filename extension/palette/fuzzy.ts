@@ -34,4 +34,4 @@ function wordScore(word: string, text: string): number | null {
   return gaps > word.length / 2 ? null : IN_ORDER - gaps;
 }
 
-const isStart = (text: string, index: number): boolean => index === 0 || !/[a-z0-9]/.test(text.charAt(index - 1));
+const isStart = (text: string, index: number): boolean => index === 0 || !/[\p{L}\p{N}]/u.test(text.charAt(index - 1));

@@ -3,12 +3,14 @@ import { useRelays } from '../connection/relays.ts';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import textStyles from '../design/text.module.css';
+import { number } from '../language/format.ts';
+import { t } from '../language/messages.ts';
 import { recentCommands, withRecent } from '../navigation/recent-commands.ts';
 import { pagePlayground } from '../playground/page-playground.ts';
 import type { Page } from '../secrets/page.ts';
 import { pageEditing } from '../secrets/page-editing.ts';
-import { isPressed, keyNames, listStep } from '../shortcuts/shortcuts.ts';
-import { type Command, found } from './command.ts';
+import { isPressed, keyNames, listStep, type ShortcutId } from '../shortcuts/shortcuts.ts';
+import { type Command, found, KIND_NAMES } from './command.ts';
 import { commandsOf } from './commands.ts';
 import styles from './palette.module.css';
 
@@ -48,18 +50,18 @@ export function Palette({ page, own, onClose }: PaletteProps) {
     event.preventDefault();
   };
   return (
-    <dialog ref={dialog} class={styles.palette} aria-label="Go to" onClose={onClose}>
+    <dialog ref={dialog} class={styles.palette} aria-label={t('palette.dialog.name')} onClose={onClose}>
       <div class={styles.search}>
         <Icon name="search" />
         <input
           type="text"
           role="combobox"
-          aria-label="Go to"
+          aria-label={t('palette.dialog.name')}
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
           aria-activedescendant={chosen ? `${id}-${shown.indexOf(chosen)}` : undefined}
-          placeholder="Go to a secret, a request, a call or an action"
+          placeholder={t('shortcuts.does.palette')}
           spellcheck={false}
           autocomplete="off"
           value={query}
@@ -70,7 +72,7 @@ export function Palette({ page, own, onClose }: PaletteProps) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div class={styles.list} role="listbox" id={`${id}-list`} aria-label="Results">
+      <div class={styles.list} role="listbox" id={`${id}-list`} aria-label={t('palette.list.name')}>
         {shown.map((command, index) => (
           <Option
             key={command.id}
@@ -82,10 +84,15 @@ export function Palette({ page, own, onClose }: PaletteProps) {
         ))}
       </div>
       <p class={shown.length > 0 ? textStyles.visuallyHidden : classes(styles.nothing, textStyles.muted)} role="status">
-        {shown.length > 0 ? `${shown.length} results` : isComplete ? `Nothing matches "${query}".` : 'Loading…'}
+        {statusText(shown.length, isComplete, query)}
       </p>
     </dialog>
   );
+}
+
+function statusText(count: number, isComplete: boolean, query: string): string {
+  if (count > 0) return t('palette.list.count', count, { count: number(count) });
+  return isComplete ? t('palette.list.nothing', { query }) : t('palette.list.loading');
 }
 
 interface OptionProps {
@@ -101,9 +108,17 @@ const Option = ({ id, command, isChosen, onRun }: OptionProps) => (
     <Icon name={command.icon} size={14} />
     <span class={textStyles.cut}>{command.label}</span>
     <span class={styles.kind}>
-      {command.shortcut ? keyNames(command.shortcut).map((key) => <kbd key={key}>{key}</kbd>) : command.kind}
+      {command.shortcut ? <Keys of={command.shortcut} /> : KIND_NAMES[command.kind]}
     </span>
   </div>
+);
+
+const Keys = ({ of }: { of: ShortcutId }) => (
+  <span class={styles.keys} dir="ltr">
+    {keyNames(of).map((key) => (
+      <kbd key={key}>{key}</kbd>
+    ))}
+  </span>
 );
 
 /** The commands, as soon as the stored drafts, secrets and calls have been read. */

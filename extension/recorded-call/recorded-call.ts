@@ -20,8 +20,17 @@ export interface Preflight {
   readonly duration: number;
   readonly error: string | null;
   /** Why the browser did not send the call after it; null if it did. */
-  readonly reason: string | null;
+  readonly reason: PreflightReason | null;
 }
+
+/** What the response of a preflight lacks, by the Fetch standard. */
+export type PreflightReason =
+  | { readonly kind: 'error'; readonly error: string | null }
+  | { readonly kind: 'status'; readonly status: number }
+  /** Empty if the browser does not report it. */
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'method'; readonly method: string }
+  | { readonly kind: 'header'; readonly name: string };
 
 /**
  * One call to a relay, or a suspicious request that was sent without one (`direct`). In memory only. Times are

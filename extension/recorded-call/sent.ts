@@ -9,6 +9,9 @@ import { pickQueueFields, type QueueFields, queueDraftOf } from '../request-mode
 import { cutRequest } from './cut-request.ts';
 import type { Route } from './route.ts';
 
+/** In place of a credential that was not recorded. */
+export const NOT_KEPT = '(not kept)';
+
 /** The request as the page sent it, with the placeholder. Unreadable parts are empty. */
 export interface Sent {
   readonly secret: string;
@@ -154,7 +157,7 @@ export const withoutCredentials = (headers: Pairs): Pairs =>
   headers.map((pair) => {
     const [name, value] = pair;
     if (!CREDENTIALS.includes(name) || isSubstituted(name, value)) return pair;
-    return [name, /^bearer /i.test(value) ? 'Bearer (not kept)' : '(not kept)'];
+    return [name, /^bearer /i.test(value) ? `Bearer ${NOT_KEPT}` : NOT_KEPT];
   });
 
 const isSubstituted = (name: string, value: string): boolean =>

@@ -4,6 +4,7 @@ import { CopyButton } from '../design/copy-button.tsx';
 import layoutStyles from '../design/layout.module.css';
 import textStyles from '../design/text.module.css';
 import { type ContentKind, decode, isBinary, mediaSignature, mediaTypeOf, type WithHeaders } from '../http/content.ts';
+import { t } from '../language/messages.ts';
 import { fileName } from './file-name.ts';
 import { saveFile } from './media/save-file.ts';
 
@@ -28,14 +29,14 @@ export function BodyActions({ url: calledUrl, head, bytes, kind, charset, isWhol
   return (
     <div class={layoutStyles.bar}>
       <span class={classes(textStyles.faint, textStyles.small, textStyles.cut)}>
-        {mediaTypeOf(head) || 'no content type'}
+        {mediaTypeOf(head) || t('response_view.body.noType')}
       </span>
       <span class={layoutStyles.end} />
       {!isBinary(kind) && bytes.length <= MAX_COPIED && (
-        <CopyButton text={() => decode(bytes, charset)} label="Copy body" />
+        <CopyButton text={() => decode(bytes, charset)} label={t('response_view.body.copy')} />
       )}
       <Button size="small" kind="quiet" disabled={!isWhole} onClick={download}>
-        Download
+        {t('response_view.body.download')}
       </Button>
     </div>
   );

@@ -14,7 +14,7 @@ export interface JsonLines extends Lines {
 export type StringVisitor = (value: string, path: () => string) => void;
 
 /** What may come next. After `{` and `[`, the closing bracket may, too. */
-type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'comma' | 'end';
+type Expected = 'value' | 'first-value' | 'name' | 'first-name' | 'colon' | 'comma' | 'end';
 
 /** A number or a literal (RFC 8259, sections 3 and 6). */
 const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
@@ -40,7 +40,7 @@ export function* scanJson(
     const start = at;
     const char = text[at] as string;
     const top = open.at(-1);
-    const takesValue = expected === 'value' || expected === 'first value';
+    const takesValue = expected === 'value' || expected === 'first-value';
     if (char === '"') {
       const string = stringAt(text, at);
       if (string === null) return null;
@@ -48,7 +48,7 @@ export function* scanJson(
       if (takesValue) {
         onString?.(string.value, path);
         expected = afterValue();
-      } else if (top && (expected === 'name' || expected === 'first name')) {
+      } else if (top && (expected === 'name' || expected === 'first-name')) {
         top.step = string.value;
         expected = 'colon';
       } else return null;
@@ -58,9 +58,9 @@ export function* scanJson(
       at += 1;
       writer.open(start, at);
       open.push(char === '{' ? { closer: '}', step: '' } : { closer: ']', step: 0 });
-      expected = char === '{' ? 'first name' : 'first value';
+      expected = char === '{' ? 'first-name' : 'first-value';
     } else if (char === '}' || char === ']') {
-      const isFirst = expected === (char === '}' ? 'first name' : 'first value');
+      const isFirst = expected === (char === '}' ? 'first-name' : 'first-value');
       if (top?.closer !== char || !(isFirst || expected === 'comma')) return null;
       at += 1;
       open.pop();

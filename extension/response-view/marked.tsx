@@ -1,11 +1,12 @@
+import { t } from '../language/messages.ts';
 import styles from './marked.module.css';
 import { segmentsBetween } from './marks.ts';
 
 const TITLES = {
-  request: { placeholder: 'The placeholder, as the page sent it', mask: 'The secret was here. It is never shown.' },
+  request: { placeholder: t('response_view.mark.requestPlaceholder'), mask: t('response_view.mark.requestMask') },
   response: {
-    placeholder: 'The response repeated the secret here; the relay replaced it with the placeholder',
-    mask: 'A credential was here. It was removed.',
+    placeholder: t('response_view.mark.responsePlaceholder'),
+    mask: t('response_view.mark.responseMask'),
   },
 };
 

@@ -1,13 +1,14 @@
 import { isFirefox } from '../browser/firefox.ts';
 import { openIn, opensAtOnce } from '../browser/windows.ts';
 import type { IconName } from '../design/icon.tsx';
+import { t } from '../language/messages.ts';
 import { type Surface, surface } from '../navigation/surface.ts';
 import type { Page } from '../secrets/page.ts';
 
 const SURFACES: readonly { readonly id: Surface; readonly icon: IconName; readonly label: string }[] = [
-  { id: 'popup', icon: 'popup', label: 'Open as a popup' },
-  { id: 'side', icon: 'side-panel', label: isFirefox ? 'Open in the sidebar' : 'Open in the side panel' },
-  { id: 'tab', icon: 'expand', label: 'Open in a tab' },
+  { id: 'popup', icon: 'popup', label: t('shell.window.popup') },
+  { id: 'side', icon: 'side-panel', label: isFirefox ? t('shell.window.sidebar') : t('shell.window.sidePanel') },
+  { id: 'tab', icon: 'expand', label: t('shell.window.tab') },
 ];
 
 /** Where else this page can be opened. */

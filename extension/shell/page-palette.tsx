@@ -12,12 +12,12 @@ export function PagePalette({ page, onClose }: { page: Page; onClose: () => void
 
 const ownCommands = (page: Page): readonly Command[] => [
   ...tabs.map(
-    ({ id, label, icon }): Command => ({ id: `screen:${id}`, kind: 'Screen', label, icon, run: () => goTo(id) }),
+    ({ id, label, icon }): Command => ({ id: `screen:${id}`, kind: 'screen', label, icon, run: () => goTo(id) }),
   ),
   ...OTHER_SURFACES.map(
     ({ id, label, icon }): Command => ({
       id: `surface:${id}`,
-      kind: 'Action',
+      kind: 'action',
       label,
       icon,
       run: () => void moveTo(id, page),

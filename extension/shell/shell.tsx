@@ -2,8 +2,10 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../design/icon.tsx';
 import { Skeleton } from '../design/notice.tsx';
+import { tabStep } from '../design/tab-step.ts';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
+import { t } from '../language/messages.ts';
 import { goTo, openTab } from '../navigation/open-tab.ts';
 import type { Page } from '../secrets/page.ts';
 import { ConnectionMark } from './connection-mark.tsx';
@@ -33,8 +35,8 @@ function TabPanel({ tab, page }: { tab: Tab; page: Page }) {
 
 /** Arrow keys move between tabs, as in the ARIA tabs pattern. */
 function onArrow(event: KeyboardEvent, index: number): void {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step === undefined) return;
+  const step = tabStep(event);
+  if (step === 0) return;
   const next = tabs[(index + step + tabs.length) % tabs.length];
   if (!next) return;
   goTo(next.id);
@@ -57,8 +59,8 @@ export function Shell({ page }: { page: Page }) {
   return (
     <div class={styles.shell}>
       <header class={styles.bar}>
-        <h1 class={textStyles.visuallyHidden}>Client Secret Relay</h1>
-        <div class={styles.tabs} role="tablist" aria-label="Sections">
+        <h1 class={textStyles.visuallyHidden}>{t('extension.name')}</h1>
+        <div class={styles.tabs} role="tablist" aria-label={t('shell.tabs.name')}>
           {tabs.map((tab, index) => (
             <button
               type="button"

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type { IconName } from '../design/icon.tsx';
+import { t } from '../language/messages.ts';
 import type { TabId } from '../navigation/open-tab.ts';
 import type { Page } from '../secrets/page.ts';
 
@@ -15,19 +16,19 @@ export interface Tab {
 export const tabs: readonly Tab[] = [
   {
     id: 'secrets',
-    label: 'Secrets',
+    label: t('shell.tabs.secrets'),
     icon: 'key',
     load: async () => (await import('../secrets/secrets-tab.tsx')).SecretsTab,
   },
   {
     id: 'playground',
-    label: 'Playground',
+    label: t('shell.tabs.playground'),
     icon: 'play',
     load: async () => (await import('../playground/playground-tab.tsx')).PlaygroundTab,
   },
   {
     id: 'connection',
-    label: 'Connection',
+    label: t('shell.tabs.connection'),
     icon: 'plug',
     load: async () => (await import('../connection/connection-tab.tsx')).ConnectionTab,
   },

@@ -1,4 +1,5 @@
 import { IconButton } from '../design/button.tsx';
+import { t } from '../language/messages.ts';
 import { surface } from '../navigation/surface.ts';
 import type { Page } from '../secrets/page.ts';
 import { moveTo, OTHER_SURFACES } from './move-to.ts';
@@ -11,7 +12,7 @@ export const WindowButtons = ({ page }: { page: Page }) => (
     {surface === 'popup' && (
       <IconButton
         icon={wide.value ? 'narrow' : 'widen'}
-        label={wide.value ? 'Narrow' : 'Widen'}
+        label={wide.value ? t('shell.window.narrow') : t('shell.window.widen')}
         onClick={() => setWide(!wide.value)}
       />
     )}

@@ -1,22 +1,24 @@
+import { leftToRight } from '../language/format.ts';
+import { t } from '../language/messages.ts';
+
 interface Shortcut {
   /** A key as `KeyboardEvent.key` names it, after `Mod` (⌘ on a Mac, Ctrl elsewhere) and Shift. */
   readonly keys: string;
-  readonly does: string;
-  readonly where: 'Anywhere' | 'Playground' | 'Secrets' | 'Lists';
+  readonly where: 'anywhere' | 'playground' | 'secrets' | 'lists';
 }
 
 /** Every shortcut of the extension's page: its handlers and the sheet that explains them both read this. */
 export const SHORTCUTS = {
-  palette: { keys: 'Mod+k', does: 'Go to a secret, a request, a call or an action', where: 'Anywhere' },
-  help: { keys: '?', does: 'Show the keyboard shortcuts', where: 'Anywhere' },
-  send: { keys: 'Mod+Enter', does: 'Send the request', where: 'Playground' },
-  cancel: { keys: 'Escape', does: 'Cancel the running call', where: 'Playground' },
-  undo: { keys: 'Mod+z', does: 'Undo a change of the request', where: 'Playground' },
-  redo: { keys: 'Mod+Shift+z', does: 'Repeat a change that was undone', where: 'Playground' },
-  search: { keys: '/', does: 'Search the secrets', where: 'Secrets' },
-  newSecret: { keys: 'n', does: 'Add a secret', where: 'Secrets' },
-  next: { keys: 'ArrowDown', does: 'Go to the next entry', where: 'Lists' },
-  previous: { keys: 'ArrowUp', does: 'Go to the previous entry', where: 'Lists' },
+  palette: { keys: 'Mod+k', where: 'anywhere' },
+  help: { keys: '?', where: 'anywhere' },
+  send: { keys: 'Mod+Enter', where: 'playground' },
+  cancel: { keys: 'Escape', where: 'playground' },
+  undo: { keys: 'Mod+z', where: 'playground' },
+  redo: { keys: 'Mod+Shift+z', where: 'playground' },
+  search: { keys: '/', where: 'secrets' },
+  newSecret: { keys: 'n', where: 'secrets' },
+  next: { keys: 'ArrowDown', where: 'lists' },
+  previous: { keys: 'ArrowUp', where: 'lists' },
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;
@@ -60,8 +62,6 @@ export const listStep = (event: KeyboardEvent): -1 | 0 | 1 =>
   isPressed(event, 'next') ? 1 : isPressed(event, 'previous') ? -1 : 0;
 
 const SYMBOLS: Readonly<Record<string, string>> = {
-  Enter: '↵',
-  Escape: 'Esc',
   ArrowDown: '↓',
   ArrowUp: '↑',
   k: 'K',
@@ -71,14 +71,18 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 /** The keys of a shortcut as this computer's keyboard names them, one after the other. */
 export function keyNames(id: ShortcutId): readonly string[] {
   const { withMod, withShift, key } = split(id);
-  const name = key === 'Enter' && !isMac() ? key : (SYMBOLS[key] ?? key);
-  const [mod, shift] = isMac() ? ['⌘', '⇧'] : ['Ctrl', 'Shift'];
-  return [...(withMod ? [mod] : []), ...(withShift ? [shift] : []), name];
+  const [mod, shift] = isMac() ? ['⌘', '⇧'] : [t('shortcuts.key.ctrl'), t('shortcuts.key.shift')];
+  return [...(withMod ? [mod] : []), ...(withShift ? [shift] : []), nameOf(key)];
+}
+
+function nameOf(key: string): string {
+  if (key === 'Enter') return isMac() ? '↵' : t('shortcuts.key.enter');
+  return key === 'Escape' ? t('shortcuts.key.escape') : (SYMBOLS[key] ?? key);
 }
 
 /** For a tooltip: `Send (Ctrl+Enter)`. */
 export const withKeys = (label: string, id: ShortcutId): string =>
-  `${label} (${keyNames(id).join(isMac() ? ' ' : '+')})`;
+  `${label} (${leftToRight(keyNames(id).join(isMac() ? ' ' : '+'))})`;
 
 /** For `aria-keyshortcuts`. */
 export const ariaKeys = (id: ShortcutId): string => SHORTCUTS[id].keys.replace('Mod', isMac() ? 'Meta' : 'Control');

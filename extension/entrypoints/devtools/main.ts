@@ -2,6 +2,7 @@ import { devtoolsNetwork, devtoolsPanels } from '../../browser/devtools.ts';
 import { isFirefox } from '../../browser/firefox.ts';
 import { relaysLoaded } from '../../connection/loaded.ts';
 import { pageRelays } from '../../connection/page-relays.ts';
+import { t } from '../../language/messages.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createRegistered } from '../../leaks/registered.ts';
 import { createWatch } from '../../leaks/suspect.ts';
@@ -41,7 +42,7 @@ storedCall().watch((call) => call && playground(call, relays.active.value?.id ??
 relays.follow();
 relays.list.subscribe(() => void refresh());
 
-devtoolsPanels().create('Client Secrets', '/icon/16.png', '/panel.html', (panel) =>
+devtoolsPanels().create(t('extension.panel'), '/icon/16.png', '/panel.html', (panel) =>
   panel.onShown.addListener((window) => {
     offerRecorder(window as unknown as Window, recorder);
     void refresh();

@@ -4,6 +4,7 @@ import { IconButton } from '../../design/button.tsx';
 import { copyText } from '../../design/copy-text.ts';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
+import { t } from '../../language/messages.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
 import { asCurl, asFetch, asPageCode } from '../../request-model/as-code.ts';
 import { asForm } from '../../request-model/as-form.ts';
@@ -20,22 +21,15 @@ export function Actions({ traced }: { traced: TracedCall }) {
   const relays = useRelays().list.value ?? [];
   return (
     <>
-      <IconButton
-        size="small"
-        icon="edit"
-        label="Edit and resend in the playground"
-        onClick={() => resend(traced, known)}
-      />
-      <Menu size="small" label="Copy and compare" items={itemsFor(traced, known, relays)} />
+      <IconButton size="small" icon="edit" label={t('inspector.action.edit')} onClick={() => resend(traced, known)} />
+      <Menu size="small" label={t('inspector.action.menu')} items={itemsFor(traced, known, relays)} />
     </>
   );
 }
 
 /** `known`: the client secrets that can be suggested for the call. */
 export const resend = ({ call }: TracedCall, known: readonly SecretSummary[]): void =>
-  void openInPlayground(call, known).catch(() =>
-    showToast({ text: 'The extension does not respond. Close and reopen DevTools.' }),
-  );
+  void openInPlayground(call, known).catch(() => showToast({ text: t('inspector.problem.silentReopen') }));
 
 function itemsFor(traced: TracedCall, known: readonly SecretSummary[], relays: readonly RelayView[]): MenuItem[] {
   const { call, trace } = traced;
@@ -52,18 +46,22 @@ function itemsFor(traced: TracedCall, known: readonly SecretSummary[], relays: r
   const isForward = call.route === 'forward';
   const form = asForm(composed);
   return [
-    copy('Copy as clientSecretRequest', () => asPageCode(composed)),
-    copy('Copy as fetch', () =>
+    copy(t('inspector.action.copyPageCode'), () => asPageCode(composed)),
+    copy(t('inspector.action.copyFetch'), () =>
       isForward ? forwardAsFetch(call, address, anonymous) : asFetch(composed, address, anonymous),
     ),
-    copy('Copy as curl', () =>
+    copy(t('inspector.action.copyCurl'), () =>
       isForward ? forwardAsCurl(call, address, anonymous) : asCurl(composed, address, anonymous),
     ),
     form.ok
-      ? copy('Copy as HTML form', () => form.value)
-      : { label: 'Copy as HTML form', icon: 'copy', onSelect: () => showToast({ text: form.refusal.detail }) },
-    { label: 'Edit and resend in the playground', icon: 'edit', onSelect: () => resend(traced, known) },
-    { label: 'Compare with…', icon: 'widen', onSelect: () => compareWith(traced) },
+      ? copy(t('inspector.action.copyForm'), () => form.value)
+      : {
+          label: t('inspector.action.copyForm'),
+          icon: 'copy',
+          onSelect: () => showToast({ text: form.refusal.detail }),
+        },
+    { label: t('inspector.action.edit'), icon: 'edit', onSelect: () => resend(traced, known) },
+    { label: t('inspector.action.compare'), icon: 'widen', onSelect: () => compareWith(traced) },
   ];
 }
 
@@ -72,8 +70,6 @@ async function copied(text: string, isBodyPartial: boolean): Promise<void> {
     () => true,
     () => false,
   );
-  const message = isBodyPartial
-    ? 'Copied without the full body, which was not recorded. Add it before you send.'
-    : 'Copied. The code contains the placeholder, not the secret.';
-  showToast({ text: isCopied ? message : 'The browser does not allow this panel to copy.' });
+  const message = isBodyPartial ? t('inspector.action.copiedPartly') : t('inspector.action.copied');
+  showToast({ text: isCopied ? message : t('inspector.action.cannotCopy') });
 }

@@ -1,14 +1,15 @@
 import { ComparedPart } from '../../compare/compared-part.tsx';
 import { Button } from '../../design/button.tsx';
+import { t } from '../../language/messages.ts';
 import { destinationOf } from '../outcome.ts';
 import styles from './compare.module.css';
 import type { TracedCall } from './comparing.ts';
 import { type CallTexts, textsOf } from './texts.ts';
 
 const PARTS: readonly (readonly [keyof CallTexts, string])[] = [
-  ['sent', 'Sent by the page'],
-  ['forwarded', 'Forwarded by the relay'],
-  ['response', 'Response'],
+  ['sent', t('inspector.diff.sent')],
+  ['forwarded', t('inspector.diff.forwarded')],
+  ['response', t('inspector.compare.response')],
 ];
 
 /** Compares two calls part by part, as a diff of lines. */
@@ -16,11 +17,11 @@ export function Compare({ first, second, onClose }: { first: TracedCall; second:
   const before = textsOf(first.call, first.trace);
   const after = textsOf(second.call, second.trace);
   return (
-    <section class={styles.compare} aria-label="Comparison">
+    <section class={styles.compare} aria-label={t('inspector.compare.name')}>
       <p class={styles.head}>
         <span class={styles.first}>− {callLabel(first)}</span> <span class={styles.second}>+ {callLabel(second)}</span>
         <Button size="small" onClick={onClose}>
-          End comparison
+          {t('inspector.compare.end')}
         </Button>
       </p>
       {PARTS.map(([part, title]) => (

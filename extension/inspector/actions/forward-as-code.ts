@@ -2,6 +2,7 @@ import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import type { Pairs } from '../../http/har.ts';
 import { multipartParts } from '../../http/multipart.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
+import { NOT_KEPT } from '../../recorded-call/sent.ts';
 import { block, fileName, literal, quote, shell, tokenVariable } from '../../request-model/as-code.ts';
 
 /** A call of `/v1/forward` as code: with the same URL, headers and body. */
@@ -72,4 +73,4 @@ function partsOf({ sent }: RecordedCall) {
 
 /** The caller's token, which is not recorded and added separately, and headers that every client adds. */
 const isAddedByClient = (name: string, value: string): boolean =>
-  value.includes('(not kept)') || (name === 'accept' && value === '*/*');
+  value.includes(NOT_KEPT) || (name === 'accept' && value === '*/*');

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { type Exchange, exchangeOf } from '../../http/har.ts';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { directFinding } from '../../leaks/kinds.ts';
 import { maskedCall } from '../../leaks/mask.ts';
 import { createWatch } from '../../leaks/suspect.ts';
@@ -32,13 +34,13 @@ const contentSchema = v.object({
  */
 export function importHar(text: string, watch: Watch): Imported {
   const entries = entriesOf(text);
-  if (entries === null) return { ok: false, problem: 'This is not a HAR file: it has no log entries.' };
+  if (entries === null) return { ok: false, problem: t('inspector.har.notHar') };
   const calls = entries.flatMap((entry): RecordedCall[] => {
     const call = callIn(entry, watch);
     return call ? [{ ...call, initiator: 'import', relayId: null }] : [];
   });
   if (calls.length === 0) {
-    return { ok: false, problem: `None of the ${entries.length} requests in the file is a call to a relay.` };
+    return { ok: false, problem: t('inspector.har.noCalls', entries.length, { count: number(entries.length) }) };
   }
   return { ok: true, calls, skipped: entries.length - calls.length };
 }

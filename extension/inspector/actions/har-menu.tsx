@@ -3,6 +3,8 @@ import { browser } from 'wxt/browser';
 import { type Relays, useRelays } from '../../connection/relays.ts';
 import { Menu } from '../../design/menu.tsx';
 import { showToast } from '../../design/toast.tsx';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { createWatch } from '../../leaks/suspect.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { addressOf } from '../address-of.ts';
@@ -25,7 +27,7 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
     if (chooser.current) chooser.current.value = '';
     if (!file) return;
     if (file.size > MAX_HAR_BYTES) {
-      showToast({ text: `The file is larger than ${MAX_HAR_BYTES / 1e6} MB.` });
+      showToast({ text: t('inspector.har.tooLarge', { size: number(MAX_HAR_BYTES / 1e6) }) });
       return;
     }
     await policies.load(null).catch(() => {});
@@ -38,13 +40,13 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
       <Menu
         size="small"
         icon="file"
-        label="Export and import"
+        label={t('inspector.har.menu')}
         items={[
           {
-            label: `Export ${calls.length} ${calls.length === 1 ? 'call' : 'calls'} as HAR`,
+            label: t('inspector.har.export', calls.length, { count: number(calls.length) }),
             onSelect: () => save(calls, list.value),
           },
-          { label: 'Import a HAR file…', onSelect: () => chooser.current?.click() },
+          { label: t('inspector.har.import'), onSelect: () => chooser.current?.click() },
         ]}
       />
       <input
@@ -52,15 +54,19 @@ export function HarMenu({ calls, onImport }: HarMenuProps) {
         type="file"
         hidden
         accept=".har,application/json"
-        aria-label="HAR file"
+        aria-label={t('inspector.har.file')}
         onChange={(event) => void read(event.currentTarget.files?.[0])}
       />
     </>
   );
 }
 
-const importedText = (count: number, skipped: number): string =>
-  `Imported ${count} ${count === 1 ? 'call' : 'calls'}${skipped > 0 ? `, skipped ${skipped} other requests` : ''}.`;
+function importedText(count: number, skipped: number): string {
+  const calls = t('inspector.toolbar.calls', count, { count: number(count) });
+  return skipped > 0
+    ? t('inspector.har.importedSkipping', skipped, { calls, count: number(skipped) })
+    : t('inspector.har.imported', { calls });
+}
 
 function save(calls: readonly RecordedCall[], relays: Relays['list']['value']): void {
   const har = asHar(calls, (relayId) => addressOf(relays, relayId), browser.runtime.getManifest().version);

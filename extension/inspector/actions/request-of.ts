@@ -4,6 +4,7 @@ import { isMethod } from '../../../shared/protocol/policy.ts';
 import type { Pairs } from '../../http/har.ts';
 import { multipartParts } from '../../http/multipart.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
+import { NOT_KEPT } from '../../recorded-call/sent.ts';
 import { type Field, field } from '../../request-model/draft.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
@@ -44,7 +45,7 @@ const typeOf = (headers: Pairs): string | null =>
 
 /** The caller's token, which was not recorded, and the default `Accept` header that clients add. */
 const isAddedByClient = (name: string, value: string): boolean =>
-  value.includes('(not kept)') || (name.toLowerCase() === 'accept' && value === '*/*');
+  value.includes(NOT_KEPT) || (name.toLowerCase() === 'accept' && value === '*/*');
 
 const isBodyMethod = (method: string): boolean =>
   !isMethod(method) || method === 'POST' || method === 'PUT' || method === 'PATCH';

@@ -1,4 +1,6 @@
 import type { Pairs } from '../../http/har.ts';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { jsonText, scanJson } from '../../response-view/json-lines.ts';
 import { runSync } from '../../response-view/lines/in-slices.ts';
@@ -19,7 +21,7 @@ export const textsOf = (call: RecordedCall, trace: TraceView): CallTexts => ({
   sent: sideText(sentSide(call.sent)),
   forwarded:
     trace.state === 'found' && trace.trace.forwarded ? sideText(forwardedSide(trace.trace.forwarded, call.sent)) : '',
-  response: `${call.status || 'no response'} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
+  response: `${call.status || t('inspector.outcome.noResponse')} (${call.source})\n${pairsText(call.headers)}\n\n${bodyText(call)}`,
 });
 
 const sideText = ({ method, url, params, headers, body, files }: Side): string =>
@@ -29,14 +31,14 @@ const sideText = ({ method, url, params, headers, body, files }: Side): string =
     pairsText(headers),
     '',
     (body ?? '').slice(0, MAX_BODY),
-    ...files.map((file) => `file ${file}`),
+    ...files.map((file) => t('inspector.diff.file', { file })),
   ].join('\n');
 
 const pairsText = (pairs: Pairs): string => pairs.map(([name, value]) => `${name}: ${value}`).join('\n');
 
 function bodyText({ body }: RecordedCall): string {
-  if (body.state !== 'kept') return '(not kept)';
-  if (body.isBase64) return `(${body.text.length} characters of base64)`;
+  if (body.state !== 'kept') return t('inspector.headers.notKept');
+  if (body.isBase64) return t('inspector.compare.base64', body.text.length, { count: number(body.text.length) });
   const text = body.text.slice(0, MAX_BODY);
   const lines = text.length === body.text.length ? runSync(scanJson(text)) : null;
   return lines ? jsonText(lines) : text;

@@ -1,6 +1,8 @@
+import type { Trace } from '../../../shared/protocol/api.ts';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { PairList } from '../pairs.tsx';
 import type { TraceView } from '../traces.ts';
@@ -11,19 +13,17 @@ import { canOpenSources, canReveal, openSource, revealInNetwork } from './source
 export function Initiator({ call, trace, address }: { call: RecordedCall; trace: TraceView; address: string | null }) {
   return (
     <>
-      <PairList label="Caller" pairs={factsOf(call, trace)} />
-      <h2>Call stack</h2>
+      <PairList isText label={t('inspector.tab.caller')} pairs={factsOf(call, trace)} />
+      <h2>{t('inspector.caller.stack')}</h2>
       <Stack call={call} />
       <p class={styles.reveal}>
         {canReveal() && call.initiator === 'page' ? (
           <Button size="small" icon="external" onClick={() => revealInNetwork(filterOf(call, address))}>
-            Reveal in Network
+            {t('inspector.caller.reveal')}
           </Button>
         ) : (
           <span class={classes(textStyles.faint, textStyles.small)}>
-            {call.initiator === 'page'
-              ? 'This browser does not allow extensions to open the Network panel.'
-              : 'The call is not in the Network panel, because the page did not make it.'}
+            {call.initiator === 'page' ? t('inspector.caller.cannotReveal') : t('inspector.caller.notInNetwork')}
           </span>
         )}
       </p>
@@ -32,38 +32,46 @@ export function Initiator({ call, trace, address }: { call: RecordedCall; trace:
 }
 
 const INITIATORS: Readonly<Record<RecordedCall['initiator'], string>> = {
-  page: 'the page',
-  playground: 'the playground',
-  import: 'a HAR file',
+  page: t('inspector.caller.page'),
+  playground: t('inspector.caller.playground'),
+  import: t('inspector.caller.import'),
 };
+
+const KINDS: Readonly<Record<Trace['caller']['kind'], string>> = {
+  anonymous: t('inspector.caller.anonymous'),
+  user: t('inspector.caller.user'),
+  owner: t('inspector.caller.owner'),
+};
+
+const callerText = ({ kind, id }: Trace['caller']): string => (id === null ? KINDS[kind] : `${KINDS[kind]} ${id}`);
 
 function factsOf(call: RecordedCall, trace: TraceView): (readonly [string, string])[] {
   const identified = trace.state === 'found' ? trace.trace.caller : null;
   return [
-    ['made by', `${INITIATORS[call.initiator]}${call.kind === null ? '' : ` (${call.kind})`}`],
-    ['origin', call.origin ?? 'not sent'],
-    ...(identified ? [['identified as', [identified.kind, identified.id].filter(Boolean).join(' ')] as const] : []),
-    ['started', new Date(call.startedAt).toISOString()],
+    [t('inspector.caller.madeBy'), `${INITIATORS[call.initiator]}${call.kind === null ? '' : ` (${call.kind})`}`],
+    [t('inspector.caller.origin'), call.origin ?? t('inspector.caller.notSent')],
+    ...(identified ? [[t('inspector.caller.identifiedAs'), callerText(identified)] as const] : []),
+    [t('inspector.caller.started'), new Date(call.startedAt).toISOString()],
   ];
 }
 
 function Stack({ call }: { call: RecordedCall }) {
   if (call.stack.length === 0) {
-    return (
-      <p class={textStyles.note}>No call stack: Chromium reports it for calls made by scripts, Firefox does not.</p>
-    );
+    return <p class={textStyles.note}>{t('inspector.caller.noStack')}</p>;
   }
   return (
-    <ol class={styles.stack} aria-label="Call stack">
+    <ol class={styles.stack} aria-label={t('inspector.caller.stack')}>
       {call.stack.map((frame, index) => (
         <li key={index}>
-          <span>{frame.name || '(anonymous)'}</span>{' '}
+          <bdi>{frame.name || t('inspector.caller.anonymousFunction')}</bdi>{' '}
           {canOpenSources() ? (
-            <button type="button" class={styles.place} onClick={() => openSource(frame)}>
+            <button type="button" class={styles.place} dir="ltr" onClick={() => openSource(frame)}>
               {placeText(frame)}
             </button>
           ) : (
-            <span class={styles.place}>{placeText(frame)}</span>
+            <span class={styles.place} dir="ltr">
+              {placeText(frame)}
+            </span>
           )}
         </li>
       ))}

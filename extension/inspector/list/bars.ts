@@ -1,3 +1,4 @@
+import { t } from '../../language/messages.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { durationText } from '../../response-view/format.ts';
 import { type Bar, type StepKind, waterfall } from '../waterfall.ts';
@@ -33,10 +34,14 @@ function readBars(call: RecordedCall): Bars {
     page: isBlank ? [{ kind: 'wait', start: 0, length: call.duration }] : page,
     relay: relay.every(({ length }) => length === 0) ? [] : relay,
     title: [
-      `Page → relay ${timeOf('connect', page)}, wait ${timeOf('wait', page)}, receive ${timeOf('receive', page)}`,
+      t('inspector.bar.page', {
+        connect: timeOf('connect', page),
+        wait: timeOf('wait', page),
+        receive: timeOf('receive', page),
+      }),
       relay.length === 0
-        ? 'No timings from the relay'
-        : `Relay ${timeOf('price', relay)}, relay → destination ${timeOf('destination', relay)}`,
+        ? t('inspector.bar.none')
+        : t('inspector.bar.relay', { price: timeOf('price', relay), destination: timeOf('destination', relay) }),
     ].join('\n'),
   };
 }

@@ -1,14 +1,15 @@
+import { t } from '../../language/messages.ts';
 import { leaksOf } from '../../leaks/leaks.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
-import { outcomeOf } from '../outcome.ts';
+import { outcomeKind } from '../outcome.ts';
 
 /** The predefined filters. */
 export const CHIPS = [
-  { id: 'all', label: 'All' },
-  { id: 'refused', label: 'Refused' },
-  { id: 'failed', label: 'Failed' },
-  { id: 'leaks', label: 'Leaks' },
-  { id: 'playground', label: 'Playground' },
+  { id: 'all', label: t('inspector.chip.all') },
+  { id: 'refused', label: t('inspector.chip.refused') },
+  { id: 'failed', label: t('inspector.chip.failed') },
+  { id: 'leaks', label: t('inspector.chip.leaks') },
+  { id: 'playground', label: t('inspector.chip.playground') },
 ] as const;
 
 export type Chip = (typeof CHIPS)[number]['id'];
@@ -25,8 +26,8 @@ export function hasLeak(call: RecordedCall): boolean {
 const FAILED = ['failed', 'blocked', 'foreign'];
 
 const TESTS: Readonly<Record<Exclude<Chip, 'all'>, (call: RecordedCall) => boolean>> = {
-  refused: (call) => outcomeOf(call).kind === 'refused',
-  failed: (call) => FAILED.includes(outcomeOf(call).kind),
+  refused: (call) => outcomeKind(call) === 'refused',
+  failed: (call) => FAILED.includes(outcomeKind(call)),
   leaks: hasLeak,
   playground: ({ initiator }) => initiator === 'playground',
 };

@@ -1,6 +1,7 @@
 import { isFirefox } from '../../browser/firefox.ts';
+import { t } from '../../language/messages.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
-import { destinationOf, initiatorText, outcomeOf } from '../outcome.ts';
+import { destinationOf, initiatorWord, outcomeKind } from '../outcome.ts';
 
 export interface Column {
   readonly id: 'method' | 'secret' | 'destination' | 'status' | 'source' | 'time' | 'size' | 'waterfall';
@@ -12,32 +13,32 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'method', label: 'Method', rank: ({ sent }) => sent.method },
-  { id: 'secret', label: 'Secret', rank: ({ sent }) => sent.secret },
-  { id: 'destination', label: 'Destination', rank: destinationOf },
+  { id: 'method', label: t('inspector.column.method'), rank: ({ sent }) => sent.method },
+  { id: 'secret', label: t('inspector.column.secret'), rank: ({ sent }) => sent.secret },
+  { id: 'destination', label: t('inspector.column.destination'), rank: destinationOf },
   {
     id: 'status',
-    label: 'Status',
+    label: t('inspector.column.status'),
     // Groups calls without a response, and separates the relay's own 403 from the upstream's.
-    rank: (call) => `${String(call.status).padStart(3, '0')} ${outcomeOf(call).kind}`,
+    rank: (call) => `${String(call.status).padStart(3, '0')} ${outcomeKind(call)}`,
   },
   {
     id: 'source',
-    label: 'Source',
-    hint: isFirefox ? 'Firefox does not report how the page made the call' : 'How the page made the call',
-    rank: initiatorText,
+    label: t('inspector.column.source'),
+    hint: isFirefox ? t('inspector.column.sourceHintFirefox') : t('inspector.column.sourceHint'),
+    rank: initiatorWord,
   },
   {
     id: 'time',
-    label: 'Time',
-    hint: 'From the page’s request to the end of the response',
+    label: t('inspector.column.time'),
+    hint: t('inspector.column.timeHint'),
     rank: ({ duration }) => duration,
   },
-  { id: 'size', label: 'Size', hint: 'Size of the response body', rank: ({ size }) => size },
+  { id: 'size', label: t('inspector.column.size'), hint: t('inspector.column.sizeHint'), rank: ({ size }) => size },
   {
     id: 'waterfall',
-    label: 'Waterfall',
-    hint: 'Top: connect, wait and receive, as measured by the browser. Bottom: relay and destination, as measured by the relay.',
+    label: t('inspector.column.waterfall'),
+    hint: t('inspector.column.waterfallHint'),
     rank: ({ startedAt }) => startedAt,
   },
 ];

@@ -2,10 +2,12 @@ import { useMemo } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import textStyles from '../../design/text.module.css';
+import { dateFormat } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
 import { durationText, sizeText } from '../../response-view/format.ts';
-import { destinationOf, initiatorText, outcomeOf } from '../outcome.ts';
+import { destinationOf, initiatorText, outcomeKind, outcomeOf, preflightText } from '../outcome.ts';
 import { barsOf, laneStyle } from './bars.ts';
 import type { Burst } from './bursts.ts';
 import { hasLeak } from './chips.ts';
@@ -15,9 +17,9 @@ import type { FailedPreflight } from './rows.ts';
 export const rowId = (call: RecordedCall): string => `call-${call.id}`;
 
 /** Created once: creating one takes longer than rendering a row. */
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const clock = dateFormat({ timeStyle: 'medium' });
 
-const OUTCOMES: Readonly<Record<ReturnType<typeof outcomeOf>['kind'], string | undefined>> = {
+const OUTCOMES: Readonly<Record<ReturnType<typeof outcomeKind>, string | undefined>> = {
   done: undefined,
   refused: styles.refused,
   failed: styles.failed,
@@ -37,7 +39,7 @@ interface RowProps {
 
 export const Row = ({ call, index, isSelected, burst: { start, span } }: RowProps) => (
   <tr
-    class={classes(styles.cells, styles.call, OUTCOMES[outcomeOf(call).kind])}
+    class={classes(styles.cells, styles.call, OUTCOMES[outcomeKind(call)])}
     id={rowId(call)}
     data-call={call.id}
     aria-level={1}
@@ -60,7 +62,7 @@ function cells(call: RecordedCall, burst: Burst) {
       <td class={styles.secret}>{sent.secret || (call.route === 'direct' ? '–' : '?')}</td>
       <td class={styles.destination} title={sent.url}>
         {hasLeak(call) && <Leak />}
-        {destinationOf(call) || (isUnavailable(call) ? '(unknown)' : '(unreadable)')}
+        {destinationOf(call) || (isUnavailable(call) ? t('inspector.row.unknown') : t('inspector.row.unreadable'))}
       </td>
       <td class={styles.status} title={outcome.sentence}>
         {outcome.text}
@@ -68,7 +70,7 @@ function cells(call: RecordedCall, burst: Burst) {
       <td class={styles.source}>
         {call.initiator === 'page' ? initiatorText(call) : <span class={styles.tag}>{initiatorText(call)}</span>}
       </td>
-      <td class={styles.time} title={`Started ${clock.format(call.startedAt)}`}>
+      <td class={styles.time} title={t('inspector.row.started', { time: clock.format(call.startedAt) })}>
         {durationText(call.duration)}
       </td>
       <td class={styles.size}>{call.source === 'none' ? '' : sizeText(call.size)}</td>
@@ -83,9 +85,9 @@ function cells(call: RecordedCall, burst: Burst) {
 }
 
 const Leak = () => (
-  <span class={styles.leak} title="A leak, or a risk of one">
+  <span class={styles.leak} title={t('inspector.row.leakHint')}>
     <Icon name="warning" size={12} />
-    <span class={textStyles.visuallyHidden}>Leak </span>
+    <span class={textStyles.visuallyHidden}>{t('inspector.row.leak')} </span>
   </span>
 );
 
@@ -98,8 +100,8 @@ export const PreflightRow = ({ row, index }: { row: FailedPreflight; index: numb
     aria-rowindex={index + 2}
   >
     <td class={styles.method}>OPTIONS</td>
-    <td class={styles.reason} title={row.reason}>
-      Preflight: {row.reason}
+    <td class={styles.reason} title={preflightText(row.reason)}>
+      {t('inspector.preflight.row', { reason: preflightText(row.reason) })}
     </td>
   </tr>
 );

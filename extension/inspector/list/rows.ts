@@ -1,10 +1,10 @@
-import type { Preflight, RecordedCall } from '../../recorded-call/recorded-call.ts';
+import type { Preflight, PreflightReason, RecordedCall } from '../../recorded-call/recorded-call.ts';
 
 /** A row below the call that was not sent because of it. */
 export interface FailedPreflight {
   readonly of: RecordedCall;
   readonly preflight: Preflight;
-  readonly reason: string;
+  readonly reason: PreflightReason;
 }
 
 export type ListRow = RecordedCall | FailedPreflight;

@@ -11,6 +11,7 @@ import type { Plan } from '../../../shared/placeholder/plan.ts';
 import { fitHeaders } from '../../../shared/policy/headers.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { isMethod, METHODS } from '../../../shared/protocol/policy.ts';
+import { t } from '../../language/messages.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 import { requestOf, sentRequestOf } from '../actions/request-of.ts';
@@ -38,7 +39,8 @@ function composedOf(call: RecordedCall, secret: SecretSummary): Composed {
 /** A call by an SDK is forwarded as is: its body is only searched at the placements that the policy allows. */
 function planOfForward(call: RecordedCall, secret: SecretSummary): Result<Plan> {
   const { sent } = call;
-  if (!isMethod(sent.method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));
+  if (!isMethod(sent.method))
+    return fail(refusal('METHOD_NOT_ALLOWED', t('inspector.policy.forwards', { methods: METHODS.join(', ') })));
   const kept = Object.entries(sentRequestOf(call, secret.name).request.headers ?? {});
   const headers = new Map(kept.map(([name, value]) => [name.toLowerCase(), withoutMasks(value)]));
   const planned = planPassThrough({

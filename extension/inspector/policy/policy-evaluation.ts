@@ -7,6 +7,7 @@ import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import type { AllowRule } from '../../../shared/protocol/policy.ts';
 import { parseRequest } from '../../../shared/protocol/request.ts';
+import { t } from '../../language/messages.ts';
 import { type PolicyRelaxation, smallestChange } from '../../policy/relaxation.ts';
 import type { Composed } from '../../request-model/to-request.ts';
 
@@ -52,7 +53,11 @@ export function evaluatePolicy(secret: SecretSummary, plan: Plan, now: number, i
 
 /** An entry of `allow` as text: `POST · https://api.openai.com · /v1/images/*`. */
 export const ruleText = ({ origin, methods, paths }: AllowRule): string =>
-  [methods?.join(' ') ?? 'any method', origin, paths?.join(' ') ?? 'any path'].join(' · ');
+  [
+    methods?.join(' ') ?? t('inspector.policy.anyMethod'),
+    origin,
+    paths?.join(' ') ?? t('inspector.policy.anyPath'),
+  ].join(' · ');
 
 /** The entries that a change adds, as lines. */
 export function addedLines(secret: SecretSummary, { allow = [], placements = [] }: PolicyRelaxation): string[] {

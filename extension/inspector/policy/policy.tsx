@@ -6,6 +6,8 @@ import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
+import { rich } from '../../language/rich.tsx';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
@@ -28,18 +30,21 @@ export function Policy({ call, trace }: PolicyProps) {
   const policies = usePolicies();
   const relays = useRelays().list.value ?? [];
   useEffect(() => void policies.load(call.relayId), [call.id]);
-  if (isUnavailable(call))
-    return <p class={textStyles.note}>The browser does not report the destination of this call.</p>;
+  if (isUnavailable(call)) return <p class={textStyles.note}>{t('inspector.policy.unknownDestination')}</p>;
   const found = findSecret(call, policies, relays);
-  if (found.state === 'loading') return <p class={textStyles.note}>Loading the policy…</p>;
+  if (found.state === 'loading') return <p class={textStyles.note}>{t('inspector.policy.loading')}</p>;
   if (found.state === 'none') return <Notice kind="warn">{found.why}</Notice>;
   const { secret, relayId } = found;
   const plan = planOfCall(call, secret);
   if (!plan.ok) {
     return (
-      <Notice kind="warn" title={`Refused before the policy was checked: ${plan.refusal.code}`}>
-        <p>{plan.refusal.detail}</p>
-        {plan.refusal.fix && <p class={textStyles.muted}>{plan.refusal.fix}</p>}
+      <Notice kind="warn" title={t('inspector.policy.refusedBefore', { code: plan.refusal.code })}>
+        <p dir="auto">{plan.refusal.detail}</p>
+        {plan.refusal.fix && (
+          <p class={textStyles.muted} dir="auto">
+            {plan.refusal.fix}
+          </p>
+        )}
       </Notice>
     );
   }
@@ -50,9 +55,7 @@ export function Policy({ call, trace }: PolicyProps) {
       <Headline call={call} secret={secret} isAllowed={isAllowed} />
       <Rules call={call} secret={secret} ruling={ruling} trace={trace} />
       {ruling.change && <Change relayId={relayId} secret={secret} ruling={ruling} />}
-      {!isAllowed && !ruling.change && (
-        <p class={textStyles.note}>No simple change allows this call. Edit the policy in the extension’s window.</p>
-      )}
+      {!isAllowed && !ruling.change && <p class={textStyles.note}>{t('inspector.policy.noChange')}</p>}
     </div>
   );
 }
@@ -80,17 +83,24 @@ function findSecret(call: RecordedCall, policies: Policies, relays: readonly Rel
   return {
     state: 'none',
     why: call.sent.secret
-      ? `The relay has no client secret named ${call.sent.secret}.`
-      : 'No client secret is allowed for this destination.',
+      ? t('inspector.policy.noSecret', { name: call.sent.secret })
+      : t('inspector.policy.noneForDestination'),
   };
+}
+
+function headlineOf(isAllowed: boolean, isDirect: boolean): string {
+  if (isDirect) return isAllowed ? t('inspector.policy.allowedDirect') : t('inspector.policy.refusedDirect');
+  return isAllowed ? t('inspector.policy.allowed') : t('inspector.policy.refused');
 }
 
 const Headline = ({ call, secret, isAllowed }: { call: RecordedCall; secret: SecretSummary; isAllowed: boolean }) => (
   <p class={classes(styles.headline, isAllowed ? styles.allowed : styles.refused)} role="status">
     <Icon name={isAllowed ? 'check' : 'x'} />
     <span>
-      <b>{isAllowed ? 'Allowed' : 'Refused'}</b> by the policy of <code>{secret.name}</code> as it is now
-      {call.route === 'direct' && ', if the call went through the relay'}
+      {rich(headlineOf(isAllowed, call.route === 'direct'), {
+        b: (text) => <b>{text}</b>,
+        name: () => <code>{secret.name}</code>,
+      })}
     </span>
   </p>
 );
@@ -101,8 +111,8 @@ function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSu
     <table class={styles.rules}>
       <thead>
         <tr>
-          <th scope="col">Call</th>
-          <th scope="col">Rule</th>
+          <th scope="col">{t('inspector.policy.call')}</th>
+          <th scope="col">{t('inspector.policy.rule')}</th>
         </tr>
       </thead>
       <tbody>
@@ -113,20 +123,26 @@ function Rules({ call, secret, ruling, trace }: PolicyProps & { secret: SecretSu
         <Rule
           asked={callerText(call, trace)}
           coveredBy={ruling.isCallerRefused ? null : `access ${secret.access}`}
-          no={`access ${secret.access}: sign-in required`}
+          no={t('inspector.policy.signIn', { access: secret.access })}
         />
         {secret.claims && (
           <Rule
-            asked="claims of the caller"
+            asked={t('inspector.policy.claims')}
             coveredBy={refusalOf(call, trace) === 'CLAIMS_REQUIRED' ? null : `claims ${JSON.stringify(secret.claims)}`}
             no={`claims ${JSON.stringify(secret.claims)}`}
           />
         )}
-        {secret.paused && <Rule asked="any call" coveredBy={null} no="paused by its owner" />}
+        {secret.paused && (
+          <Rule asked={t('inspector.policy.anyCall')} coveredBy={null} no={t('inspector.policy.paused')} />
+        )}
         {secret.expiresAt !== null && (
           <Rule
-            asked="now"
-            coveredBy={Date.parse(secret.expiresAt) > Date.now() ? `expires at ${secret.expiresAt}` : null}
+            asked={t('inspector.policy.now')}
+            coveredBy={
+              Date.parse(secret.expiresAt) > Date.now()
+                ? t('inspector.policy.expires', { time: secret.expiresAt })
+                : null
+            }
           />
         )}
       </tbody>
@@ -142,7 +158,7 @@ interface RuleProps {
   readonly no?: string;
 }
 
-const Rule = ({ asked, coveredBy, no = 'no matching rule' }: RuleProps) => (
+const Rule = ({ asked, coveredBy, no = t('inspector.policy.noRule') }: RuleProps) => (
   <tr class={coveredBy === null ? styles.no : styles.yes}>
     <th scope="row">{asked}</th>
     <td>
@@ -152,10 +168,11 @@ const Rule = ({ asked, coveredBy, no = 'no matching rule' }: RuleProps) => (
 );
 
 function callerText(call: RecordedCall, trace: TraceView): string {
-  if (isAnonymous(call, trace)) return 'an anonymous caller';
-  if (trace.state !== 'found') return 'the caller';
+  if (isAnonymous(call, trace)) return t('inspector.policy.callerAnonymous');
+  if (trace.state !== 'found') return t('inspector.policy.callerUnknown');
   const { kind, id } = trace.trace.caller;
-  return `the ${kind} ${id ?? ''}`.trim();
+  const named = { id: id ?? '' };
+  return (kind === 'owner' ? t('inspector.policy.callerOwner', named) : t('inspector.policy.callerUser', named)).trim();
 }
 
 const refusalOf = (call: RecordedCall, trace: TraceView): string | undefined =>
@@ -169,16 +186,12 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
   if (!change) return null;
   const apply = async (): Promise<void> => {
     setBusy(true);
-    setProblem(
-      await relax(relayId, secret.name, change).catch(
-        () => 'The extension does not respond. Close and reopen DevTools.',
-      ),
-    );
+    setProblem(await relax(relayId, secret.name, change).catch(() => t('inspector.problem.silentReopen')));
     setBusy(false);
   };
   return (
-    <section class={styles.change} aria-label="Smallest change that allows this call">
-      <h2>Smallest change that allows this call</h2>
+    <section class={styles.change} aria-label={t('inspector.policy.change')}>
+      <h2>{t('inspector.policy.change')}</h2>
       <ul>
         {addedLines(secret, change).map((line) => (
           <li key={line}>
@@ -187,7 +200,7 @@ function Change({ relayId, secret, ruling }: { relayId: string; secret: SecretSu
         ))}
       </ul>
       <Button size="small" busy={busy} onClick={() => void apply()}>
-        Apply this change
+        {t('inspector.policy.apply')}
       </Button>
       {problem && <p class={styles.problem}>{problem}</p>}
     </section>

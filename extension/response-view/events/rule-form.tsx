@@ -4,6 +4,7 @@ import { classes } from '../../design/classes.ts';
 import inputStyles from '../../design/input.module.css';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import styles from './rule-form.module.css';
 import { parsePath, type TextRule } from './text-rule.ts';
 
@@ -28,12 +29,12 @@ export function RuleForm({ rule, host, isRemembered, onRule }: RuleFormProps) {
   return (
     <form class={styles.form} onSubmit={save}>
       <label>
-        <span class={textStyles.label}>Path in each event</span>
+        <span class={textStyles.label}>{t('response_view.rule.path')}</span>
         <input
           class={classes(inputStyles.input, inputStyles.mono)}
           value={path}
           maxLength={200}
-          placeholder="the whole data"
+          placeholder={t('response_view.rule.pathNone')}
           spellcheck={false}
           aria-invalid={isInvalid}
           aria-describedby={`${id}-hint`}
@@ -41,28 +42,26 @@ export function RuleForm({ rule, host, isRemembered, onRule }: RuleFormProps) {
         />
       </label>
       <label>
-        <span class={textStyles.label}>Only events of type</span>
+        <span class={textStyles.label}>{t('response_view.rule.type')}</span>
         <input
           class={classes(inputStyles.input, inputStyles.mono)}
           value={type}
           maxLength={200}
-          placeholder="any"
+          placeholder={t('response_view.rule.typeNone')}
           spellcheck={false}
           onInput={({ currentTarget }) => setType(currentTarget.value)}
         />
       </label>
       <p class={textStyles.hint} id={`${id}-hint`}>
-        {isInvalid
-          ? 'Write it like choices[0].delta.content.'
-          : `Like choices[0].delta.content. Remembered for ${host}.`}
+        {isInvalid ? t('response_view.rule.invalid') : t('response_view.rule.hint', { host })}
       </p>
       <div class={layoutStyles.line}>
         <Button type="submit" size="small" disabled={isInvalid}>
-          Use this path
+          {t('response_view.rule.use')}
         </Button>
         {isRemembered && (
           <Button size="small" kind="quiet" onClick={() => onRule(null)}>
-            Guess again
+            {t('response_view.rule.guess')}
           </Button>
         )}
       </div>

@@ -4,6 +4,8 @@ import { classes } from '../../design/classes.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
+import { moreText } from '../more-text.ts';
 import { RuleForm } from './rule-form.tsx';
 import styles from './stream-text.module.css';
 import type { TextRule } from './text-rule.ts';
@@ -28,9 +30,9 @@ export function StreamText({ host, text, rule, isRemembered, onRule }: StreamTex
     onRule(next);
   };
   return (
-    <section class={styles.text} aria-label="Text of the events">
+    <section class={styles.text} aria-label={t('response_view.events.text')}>
       <div class={layoutStyles.bar}>
-        <h2 class={textStyles.sectionTitle}>Text</h2>
+        <h2 class={textStyles.sectionTitle}>{t('response_view.text.name')}</h2>
         {rule && (
           <code class={classes(textStyles.cut, textStyles.small, textStyles.faint)} title={whereText(rule)}>
             {whereText(rule)}
@@ -38,26 +40,28 @@ export function StreamText({ host, text, rule, isRemembered, onRule }: StreamTex
         )}
         <span class={layoutStyles.end} />
         <Button size="small" kind="quiet" aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
-          {rule ? 'Change path' : 'Set path'}
+          {rule ? t('response_view.events.changePath') : t('response_view.events.setPath')}
         </Button>
-        {text !== '' && <CopyButton text={text} label="Copy text" />}
+        {text !== '' && <CopyButton text={text} label={t('response_view.events.copyText')} />}
       </div>
       {isEditing && (
         <RuleForm rule={rule ?? { path: '', type: '' }} host={host} isRemembered={isRemembered} onRule={change} />
       )}
       {text === '' ? (
         <p class={classes(textStyles.small, textStyles.faint)}>
-          {rule ? 'No event has a text at this path.' : 'No text was recognized in these events.'}
+          {rule ? t('response_view.events.noneAtPath') : t('response_view.events.noneFound')}
         </p>
       ) : (
         <p class={styles.spoken}>
           {text.slice(0, MAX_SHOWN)}
-          {text.length > MAX_SHOWN && ` … ${(text.length - MAX_SHOWN).toLocaleString('en')} more characters`}
+          {text.length > MAX_SHOWN && ` ${moreText(text.length - MAX_SHOWN)}`}
         </p>
       )}
     </section>
   );
 }
 
-const whereText = ({ path, type }: TextRule): string =>
-  `${path === '' ? 'data' : path}${type === '' ? '' : ` of ${type}`}`;
+const whereText = ({ path: given, type }: TextRule): string => {
+  const path = given === '' ? 'data' : given;
+  return type === '' ? path : t('response_view.events.pathOf', { path, type });
+};

@@ -1,4 +1,5 @@
 import { type JsonLines, type JsonToken, lineTokens, skipSpace } from '../json-lines.ts';
+import { moreText } from '../more-text.ts';
 import { type Rows, rowsOfLines } from './wrap.ts';
 
 /** Width of the fold buttons, extra indent of wrapped rows, and indent per level; in characters. */
@@ -43,7 +44,7 @@ export function shownTokens(lines: JsonLines, line: number, isOpened: boolean, r
     const shown = Math.max(1, Math.floor((start + MAX_STRING) / room) * room - start);
     return [
       [kind, text.slice(0, shown)],
-      ['more', `… ${(text.length - shown).toLocaleString('en')} more characters`],
+      ['more', moreText(text.length - shown)],
     ];
   });
 }

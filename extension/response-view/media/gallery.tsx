@@ -2,6 +2,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
+import { rich } from '../../language/rich.tsx';
 import { safeFileName } from '../file-name.ts';
 import { Picture } from '../views/image-view.tsx';
 import { Player } from '../views/player-view.tsx';
@@ -15,7 +18,7 @@ import { useBlobUrl } from './use-blob-url.ts';
 export function Gallery({ media: { items, more } }: { media: FoundMedia }) {
   if (items.length === 0) return null;
   return (
-    <section class={styles.gallery} aria-label="Media in this JSON">
+    <section class={styles.gallery} aria-label={t('response_view.gallery.name')}>
       <div class={items.length > 1 ? styles.several : undefined}>
         {items.map((item) =>
           item.kind === 'remote' ? <Remote {...item} key={item.path} /> : <Item {...item} key={item.path} />,
@@ -23,7 +26,7 @@ export function Gallery({ media: { items, more } }: { media: FoundMedia }) {
       </div>
       {more > 0 && (
         <p class={classes(textStyles.faint, textStyles.small)}>
-          {more === 1 ? 'One more in this JSON.' : `${more.toLocaleString('en')} more in this JSON.`}
+          {t('response_view.gallery.more', more, { count: number(more) })}
         </p>
       )}
     </section>
@@ -49,14 +52,18 @@ function Item({ kind, path, type, src }: Own) {
 }
 
 const SaveButton = ({ path, type, bytes }: { path: string; type: string; bytes: Uint8Array<ArrayBuffer> }) => (
-  <Button size="small" aria-label={`Save ${path}`} onClick={() => saveFile(bytes, type, safeFileName(path, type))}>
-    Save
+  <Button
+    size="small"
+    aria-label={t('response_view.gallery.saveItem', { path })}
+    onClick={() => saveFile(bytes, type, safeFileName(path, type))}
+  >
+    {t('response_view.gallery.save')}
   </Button>
 );
 
 const FAILED = {
-  refused: 'The server does not let other pages read it.',
-  'no-image': 'There is no image at this address.',
+  refused: t('response_view.gallery.refused'),
+  'no-image': t('response_view.gallery.noImage'),
 };
 
 /** The address of an image, which is loaded on a click: its server learns of it. */
@@ -75,7 +82,7 @@ function Remote({ path, url }: Extract<JsonMedia, { kind: 'remote' }>) {
   return (
     <div class={styles.remote}>
       <p class={classes(textStyles.small, textStyles.muted)}>
-        <code>{path}</code> Image at <b>{new URL(url).host}</b>
+        <code>{path}</code> {rich(t('response_view.gallery.at'), { host: () => <b dir="ltr">{new URL(url).host}</b> })}
       </p>
       {image && (
         <p class={textStyles.small} role="status">
@@ -84,10 +91,10 @@ function Remote({ path, url }: Extract<JsonMedia, { kind: 'remote' }>) {
       )}
       <p class={styles.actions}>
         <Button size="small" busy={loading !== null} onClick={() => void load()}>
-          Load image
+          {t('response_view.gallery.load')}
         </Button>
         <a class={textStyles.small} href={url} target="_blank" rel="noreferrer">
-          Open in a tab
+          {t('response_view.view.openTab')}
         </a>
       </p>
     </div>

@@ -4,6 +4,8 @@ import { IconButton } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import inputStyles from '../../design/input.module.css';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import styles from './search-bar.module.css';
 import type { Search } from './use-search.ts';
 
@@ -60,14 +62,14 @@ export function SearchBar({ search, label, end, children }: SearchBarProps) {
             <IconButton
               size="small"
               icon="chevron-up"
-              label="Previous match"
+              label={t('response_view.search.previous')}
               disabled={!hasMatches}
               onClick={() => search.step(-1)}
             />
             <IconButton
               size="small"
               icon="chevron-down"
-              label="Next match"
+              label={t('response_view.search.next')}
               disabled={!hasMatches}
               onClick={() => search.step(1)}
             />
@@ -80,13 +82,14 @@ export function SearchBar({ search, label, end, children }: SearchBarProps) {
   );
 }
 
-const number = (count: number): string => count.toLocaleString('en');
-
 function countText({ query, isSearching, found }: Search): string {
   if (query === '') return '';
-  if (found === null || isSearching) return 'Searching…';
+  if (found === null || isSearching) return t('response_view.search.searching');
   const { matches, reachable, current } = found;
-  if (matches.count === 0) return 'No matches';
+  if (matches.count === 0) return t('response_view.search.none');
   const beyond = matches.count - reachable;
-  return `${number(current + 1)} of ${number(reachable)}${beyond > 0 ? `, ${number(beyond)} in lines not shown` : ''}`;
+  const position = { current: number(current + 1), count: number(reachable) };
+  return beyond > 0
+    ? t('response_view.search.beyond', { ...position, beyond: number(beyond) })
+    : t('response_view.search.position', position);
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import { CopyAs } from '../../design/copy-as.tsx';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import type { JsonLines } from '../json-lines.ts';
 import { javaScriptPath, jsonPath, stepsTo, valueText } from './json-path.ts';
 import styles from './path-bar.module.css';
@@ -17,14 +18,18 @@ export function PathBar({ lines, line }: { lines: JsonLines; line: number }) {
         {path}
       </code>
       <span class={styles.copy}>
-        <CopyAs label="Copy value" disabled={isCut} text={() => valueText(lines, line) ?? ''}>
-          Copy value
+        <CopyAs label={t('response_view.path.copyValue')} disabled={isCut} text={() => valueText(lines, line) ?? ''}>
+          {t('response_view.path.copyValue')}
         </CopyAs>
-        <CopyAs label="Copy JSONPath" text={() => path}>
+        <CopyAs label={t('response_view.path.copyJsonPath')} text={() => path}>
           JSONPath
         </CopyAs>
-        <CopyAs label="Copy JS path" disabled={steps.length === 0} text={() => javaScriptPath(steps)}>
-          JS path
+        <CopyAs
+          label={t('response_view.path.copyJsPath')}
+          disabled={steps.length === 0}
+          text={() => javaScriptPath(steps)}
+        >
+          {t('response_view.path.jsPath')}
         </CopyAs>
       </span>
     </div>

@@ -1,5 +1,6 @@
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import { sizeText } from '../format.ts';
 import { hexRows } from '../hex.ts';
 import styles from './rows.module.css';
@@ -10,7 +11,10 @@ const SHOWN = 512;
 export const BinaryView = ({ bytes, type }: ViewProps) => (
   <>
     <p class={classes(textStyles.small, textStyles.muted)}>
-      {type || 'Binary data'}, the first {sizeText(Math.min(bytes.length, SHOWN))}:
+      {t('response_view.binary.first', {
+        type: type || t('response_view.binary.data'),
+        size: sizeText(Math.min(bytes.length, SHOWN)),
+      })}
     </p>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
     <pre class={styles.hex} tabIndex={0}>

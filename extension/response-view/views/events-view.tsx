@@ -3,6 +3,8 @@ import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { type ServerEvent, scanEvents } from '../events/server-events.ts';
 import { StreamText } from '../events/stream-text.tsx';
 import { assembled, guessRule, type TextRule } from '../events/text-rule.ts';
@@ -11,6 +13,7 @@ import { decodeSliced } from '../lines/decode.ts';
 import { runSync } from '../lines/in-slices.ts';
 import { scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
+import { moreText } from '../more-text.ts';
 import styles from './events-view.module.css';
 import { Formatting } from './formatting.tsx';
 import { MAX_ROWS } from './row-view.tsx';
@@ -37,23 +40,31 @@ export function EventsView({ url, bytes, isWhole }: ViewProps) {
     <>
       <StreamText host={host} text={text} rule={rule} isRemembered={remembered !== null} onRule={remember} />
       <div class={layoutStyles.bar}>
-        <h2 class={textStyles.sectionTitle}>Events</h2>
-        <span class={classes(textStyles.faint, textStyles.small)}>{events.length.toLocaleString('en')}</span>
+        <h2 class={textStyles.sectionTitle}>{t('response_view.events.title')}</h2>
+        <span class={classes(textStyles.faint, textStyles.small)}>{number(events.length)}</span>
       </div>
       {events.length > PAGE_SIZE && (
         <div class={styles.pages}>
           <Button size="small" disabled={from === 0} onClick={() => setBack(back + 1)}>
-            Earlier events
+            {t('response_view.events.earlier')}
           </Button>
           <Button size="small" disabled={back === 0} onClick={() => setBack(back - 1)}>
-            Later events
+            {t('response_view.events.later')}
           </Button>
           <span class={classes(textStyles.faint, textStyles.small)} role="status">
-            {`${(from + 1).toLocaleString('en')} to ${to.toLocaleString('en')} of ${events.length.toLocaleString('en')}`}
+            {t('response_view.events.range', {
+              from: number(from + 1),
+              to: number(to),
+              count: number(events.length),
+            })}
           </span>
         </div>
       )}
-      <ol class={styles.events} aria-label={`${events.length} events`} start={from + 1}>
+      <ol
+        class={styles.events}
+        aria-label={t('response_view.events.count', events.length, { count: number(events.length) })}
+        start={from + 1}
+      >
         {events.slice(from, to).map((event, index) => (
           <li class={styles.event} key={from + index}>
             <span class={styles.type}>{event.type}</span>
@@ -62,7 +73,7 @@ export function EventsView({ url, bytes, isWhole }: ViewProps) {
         ))}
       </ol>
       {isWhole && rest.trim() !== '' && (
-        <p class={classes(textStyles.faint, textStyles.small)}>The stream ended in the middle of an event.</p>
+        <p class={classes(textStyles.faint, textStyles.small)}>{t('response_view.events.cut')}</p>
       )}
     </>
   );
@@ -83,7 +94,7 @@ function EventData({ event: { data } }: { event: ServerEvent }) {
       {data.slice(0, MAX_DATA)}
       {data.length > MAX_DATA && (
         <button type="button" class={rowStyles.more} onClick={() => setOpen(true)}>
-          … {(data.length - MAX_DATA).toLocaleString('en')} more characters
+          {moreText(data.length - MAX_DATA)}
         </button>
       )}
     </code>

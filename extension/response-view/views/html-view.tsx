@@ -4,6 +4,7 @@ import { classes } from '../../design/classes.ts';
 import layoutStyles from '../../design/layout.module.css';
 import textStyles from '../../design/text.module.css';
 import { decode } from '../../http/content.ts';
+import { t } from '../../language/messages.ts';
 import { inertHtml } from '../media/inert-html.ts';
 import styles from './frame.module.css';
 import { TextView } from './text-view.tsx';
@@ -23,16 +24,16 @@ export function HtmlView(props: ViewProps) {
     <>
       <div class={styles.note}>
         <span class={classes(textStyles.faint, textStyles.small)}>
-          {isPage ? 'No scripts run, nothing is loaded.' : 'A page, shown as text.'}
+          {isPage ? t('response_view.html.inert') : t('response_view.html.asText')}
         </span>
         <span class={layoutStyles.end} />
         {isWhole && (
           <Segmented
-            label="Show as"
+            label={t('response_view.view.showAs')}
             hideLabel
             options={[
-              { value: 'source', label: 'Source' },
-              { value: 'page', label: 'Page' },
+              { value: 'source', label: t('response_view.html.source') },
+              { value: 'page', label: t('response_view.html.page') },
             ]}
             value={shown}
             onValue={setShown}
@@ -40,7 +41,7 @@ export function HtmlView(props: ViewProps) {
         )}
       </div>
       {isPage ? (
-        <iframe class={styles.frame} sandbox="" srcdoc={html} title="Page of the response" />
+        <iframe class={styles.frame} sandbox="" srcdoc={html} title={t('response_view.html.frame')} />
       ) : (
         <TextView {...props} />
       )}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
 import { imageType } from '../../http/content.ts';
+import { t } from '../../language/messages.ts';
 import { useBlobUrl } from '../media/use-blob-url.ts';
 import styles from './image-view.module.css';
 import type { ViewProps } from './view.ts';
@@ -10,7 +11,7 @@ import type { ViewProps } from './view.ts';
 export function ImageView({ bytes, type }: ViewProps) {
   const shownType = imageType(bytes) ?? type;
   const src = useBlobUrl(bytes, shownType);
-  return src === '' ? null : <Picture src={src} type={shownType} caption="Response" />;
+  return src === '' ? null : <Picture src={src} type={shownType} caption={t('response_view.view.response')} />;
 }
 
 export interface MediaProps {
@@ -29,7 +30,7 @@ export function Picture({ src, type, caption, children }: MediaProps) {
   return (
     <figure class={styles.picture}>
       {isBroken ? (
-        <p class={classes(textStyles.faint, textStyles.small)}>The browser cannot show this image.</p>
+        <p class={classes(textStyles.faint, textStyles.small)}>{t('response_view.image.broken')}</p>
       ) : (
         <img
           src={src}

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useId, useState } from 'preact/hooks';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import { type JsonLines, lineTokens } from '../json-lines.ts';
 import {
   indentOf,
@@ -81,7 +83,7 @@ export function JsonRows({ lines, search, selected, onSelect }: JsonRowsProps) {
             type="button"
             class={styles.fold}
             tabIndex={-1}
-            aria-label={isFolded ? 'Unfold' : 'Fold'}
+            aria-label={isFolded ? t('response_view.json.unfold') : t('response_view.json.fold')}
             onClick={() => toggle(line)}
           />
         )}
@@ -96,7 +98,7 @@ export function JsonRows({ lines, search, selected, onSelect }: JsonRowsProps) {
         )}
         {isFolded && (
           <span class={styles.folded}>
-            {` ${(closes - line - 1).toLocaleString('en')} lines `}
+            {` ${t('response_view.json.lines', closes - line - 1, { count: number(closes - line - 1) })} `}
             {closes < lines.count && lineTokens(lines, closes).map(([, text]) => text)}
           </span>
         )}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Segmented } from '../../design/choice.tsx';
+import { t } from '../../language/messages.ts';
 import { type JsonLines, scanJson } from '../json-lines.ts';
 import { decodeSliced } from '../lines/decode.ts';
 import type { Sliced } from '../lines/in-slices.ts';
@@ -52,14 +53,14 @@ function Json({ lines }: { lines: JsonLines }) {
     <>
       <SearchBar
         search={search}
-        label="Search names and values"
+        label={t('response_view.json.search')}
         end={
           <Segmented
-            label="Show as"
+            label={t('response_view.view.showAs')}
             hideLabel
             options={[
-              { value: 'pretty', label: 'Pretty' },
-              { value: 'raw', label: 'Raw' },
+              { value: 'pretty', label: t('response_view.json.pretty') },
+              { value: 'raw', label: t('response_view.json.raw') },
             ]}
             value={layout}
             onValue={setLayout}

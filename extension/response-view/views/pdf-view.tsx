@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { t } from '../../language/messages.ts';
 import { sizeText } from '../format.ts';
 import { useBlobUrl } from '../media/use-blob-url.ts';
 import styles from './frame.module.css';
@@ -11,21 +12,21 @@ import type { ViewProps } from './view.ts';
 export function PdfView({ bytes, isWhole }: ViewProps) {
   const [isOpen, setOpen] = useState(false);
   const src = useBlobUrl(bytes, 'application/pdf');
-  if (!isWhole) return <p class={textStyles.muted}>The PDF can be shown when it is complete.</p>;
+  if (!isWhole) return <p class={textStyles.muted}>{t('response_view.pdf.later')}</p>;
   return (
     <>
       <p class={classes(styles.note, textStyles.muted, textStyles.small)}>
         {`PDF, ${sizeText(bytes.length)}`}
         {!isOpen && (
           <Button size="small" icon="eye" onClick={() => setOpen(true)}>
-            Show in the browser’s viewer
+            {t('response_view.pdf.show')}
           </Button>
         )}
         <a href={src} target="_blank" rel="noreferrer">
-          Open in a tab
+          {t('response_view.view.openTab')}
         </a>
       </p>
-      {isOpen && <iframe class={styles.frame} src={src} title="PDF of the response" />}
+      {isOpen && <iframe class={styles.frame} src={src} title={t('response_view.pdf.frame')} />}
     </>
   );
 }

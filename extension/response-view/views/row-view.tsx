@@ -2,6 +2,8 @@ import type { ComponentChildren, HTMLAttributes } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { classes } from '../../design/classes.ts';
 import textStyles from '../../design/text.module.css';
+import { number } from '../../language/format.ts';
+import { t } from '../../language/messages.ts';
 import type { Rows } from '../lines/wrap.ts';
 import styles from './rows.module.css';
 import { useGrid } from './use-grid.ts';
@@ -85,12 +87,12 @@ export function RowView({
     <>
       {rows && rows.lines < total && (
         <p class={classes(textStyles.faint, textStyles.small)}>
-          {`The first ${rows.lines.toLocaleString('en')} of ${total.toLocaleString('en')} lines. Download the body to see all.`}
+          {t('response_view.rows.cut', { shown: number(rows.lines), total: number(total) })}
         </p>
       )}
       <section
         class={styles.rows}
-        aria-label={`${label}, ${total.toLocaleString('en')} ${total === 1 ? 'line' : 'lines'}`}
+        aria-label={t('response_view.rows.name', total, { label, count: number(total) })}
         ref={view}
       >
         <div class={styles.space} style={{ height: `${count * rowHeight}px` }} {...space}>

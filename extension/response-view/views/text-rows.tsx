@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'preact/hooks';
+import { t } from '../../language/messages.ts';
 import type { Lines } from '../lines/lines.ts';
 import { characterBoundary, rowsOfLines } from '../lines/wrap.ts';
 import { Highlighted } from '../search/highlighted.tsx';
@@ -36,6 +37,13 @@ export function TextRows({ lines, search }: { lines: Lines; search?: Search }) {
     return <Highlighted text={text} from={from} to={to} found={found} />;
   };
   return (
-    <RowView label="Text" total={lines.total} rowsAt={rowsAt} draw={draw} target={target} onLines={search?.setShown} />
+    <RowView
+      label={t('response_view.text.name')}
+      total={lines.total}
+      rowsAt={rowsAt}
+      draw={draw}
+      target={target}
+      onLines={search?.setShown}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/messages.ts';
 import { decodeSliced } from '../lines/decode.ts';
 import { type Lines, scanText } from '../lines/lines.ts';
 import { useSliced } from '../lines/use-sliced.ts';
@@ -27,7 +28,7 @@ export function SearchedText({ lines }: { lines: Lines }) {
   const isShort = lines.total <= SHORT && lines.text.length <= SHORT * SHORT_LINE;
   return (
     <>
-      {!isShort && <SearchBar search={search} label="Search the text" />}
+      {!isShort && <SearchBar search={search} label={t('response_view.text.search')} />}
       <TextRows lines={lines} search={search} />
     </>
   );

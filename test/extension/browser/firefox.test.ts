@@ -18,7 +18,7 @@ test('a browser that tells nothing of calls that it did not send has them by the
   const [telling, silent] = [recording(), recording({ reportsUnsent: false })];
   for (const { finished } of [telling, silent]) await finished(failed);
   expect(telling.recorder.snapshot().total).toBe(0);
-  const reason = 'the method PROPFIND is not allowed';
+  const reason = { kind: 'method', method: 'PROPFIND' };
   expect(silent.recorder.snapshot().calls).toMatchObject([
     { status: 0, source: 'none', route: 'request', sent: { url: '', problem: null }, preflight: { reason } },
   ]);

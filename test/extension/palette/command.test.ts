@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Command, found } from '../../../extension/palette/command.ts';
 import { matchScore } from '../../../extension/palette/fuzzy.ts';
 
-const command = (id: string, label: string, kind: Command['kind'] = 'Secret'): Command => ({
+const command = (id: string, label: string, kind: Command['kind'] = 'secret'): Command => ({
   id,
   kind,
   label,
@@ -42,16 +42,16 @@ describe('a match', () => {
 
 describe('the palette', () => {
   const commands = [
-    command('screen:secrets', 'Secrets', 'Screen'),
+    command('screen:secrets', 'Secrets', 'screen'),
     command('secret:openai', 'openai'),
     command('secret:stripe', 'stripe'),
-    ...Array.from({ length: 100 }, (_, index) => command(`call:${index}`, `GET api.example/${index}`, 'Call')),
+    ...Array.from({ length: 100 }, (_, index) => command(`call:${index}`, `GET api.example/${index}`, 'call')),
   ];
 
   test('begins with what was chosen last, and has some of each kind', () => {
     const shown = found(commands, '', ['secret:stripe', 'gone', 'call:70']);
     expect(labels(shown).slice(0, 3)).toEqual(['stripe', 'GET api.example/70', 'Secrets']);
-    expect(shown.filter(({ kind }) => kind === 'Call')).toHaveLength(9);
+    expect(shown.filter(({ kind }) => kind === 'call')).toHaveLength(9);
     expect(new Set(shown.map(({ id }) => id)).size).toBe(shown.length);
   });
 

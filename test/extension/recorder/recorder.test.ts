@@ -127,7 +127,7 @@ test.each(['before', 'after'])(
     expect(calls[0]).toMatchObject({
       status: 0,
       source: 'none',
-      preflight: { reason: 'the header x-mine is not allowed' },
+      preflight: { reason: { kind: 'header', name: 'x-mine' } },
     });
   },
 );

@@ -30,9 +30,17 @@ export interface InspectedOptions {
   readonly paths?: string;
   /** What the page holds, `RELAY` for the relay's address. */
   readonly body?: string;
+  /** Runs in each page of the browser that is opened from then on, before its own scripts. */
+  readonly script?: string;
 }
 
-export async function inspected({ response, key, paths = '', body = '' }: InspectedOptions): Promise<Inspected> {
+export async function inspected({
+  response,
+  key,
+  paths = '',
+  body = '',
+  script,
+}: InspectedOptions): Promise<Inspected> {
   const [relay, upstream, chromium] = await Promise.all([
     startRelayProcess(),
     startUpstream(response),
@@ -44,6 +52,7 @@ export async function inspected({ response, key, paths = '', body = '' }: Inspec
     await app.register({ name: 'service', value: key, access: 'Public', destination: upstream.url + paths });
     await app.page.close();
   }
+  if (script !== undefined) await chromium.context.addInitScript(script);
   const site = await servePage(relay.url, body.replaceAll('RELAY', relay.url));
   // In front from now on: DevTools that are sized behind another tab take no clicks, and draw nothing.
   const page = await chromium.context.newPage();

@@ -27,7 +27,13 @@ test('equal calls keep the order in which they began, in both directions', () =>
 });
 
 test('a failed preflight is a row below its call', () => {
-  const preflight = { status: 204, startedAt: 0, duration: 1, error: null, reason: 'no' };
+  const preflight = {
+    status: 204,
+    startedAt: 0,
+    duration: 1,
+    error: null,
+    reason: { kind: 'status', status: 204 } as const,
+  };
   const calls = [
     call({ id: 1 }),
     call({ id: 2, preflight }),
