@@ -107,9 +107,7 @@ const Option = ({ id, command, isChosen, onRun }: OptionProps) => (
   <div id={id} class={styles.option} role="option" tabIndex={-1} aria-selected={isChosen} onClick={onRun}>
     <Icon name={command.icon} size={14} />
     <span class={textStyles.cut}>{command.label}</span>
-    <span class={styles.kind}>
-      {command.shortcut ? <Keys of={command.shortcut} /> : KIND_NAMES[command.kind]}
-    </span>
+    <span class={styles.kind}>{command.shortcut ? <Keys of={command.shortcut} /> : KIND_NAMES[command.kind]}</span>
   </div>
 );
 

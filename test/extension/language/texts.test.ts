@@ -62,13 +62,14 @@ const SAME_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
   'extension/response-view/tree/path-bar.tsx': ['JSONPath'],
 };
 /** Files with code that people copy, and options of programs. */
-const CODE = ['request-model/as-code.ts', 'request-model/as-form.ts', 'curl/options.ts', 'playground/code/snippets.ts'].map(
-  (file) => `extension/${file}`,
-);
+const CODE = [
+  'request-model/as-code.ts',
+  'request-model/as-form.ts',
+  'curl/options.ts',
+  'playground/code/snippets.ts',
+].map((file) => `extension/${file}`);
 
-const files = globSync('extension/**/*.{ts,tsx}', { cwd: ROOT }).filter(
-  (file) => !CODE.includes(file),
-);
+const files = globSync('extension/**/*.{ts,tsx}', { cwd: ROOT }).filter((file) => !CODE.includes(file));
 
 test('no text that people read is outside of the catalogue', () => {
   const found = files.flatMap((file) => {
