@@ -1,4 +1,3 @@
-import { describeInternalError } from '../observability/internal-error.ts';
 import type { Log } from '../observability/log.ts';
 import { interrupt } from './interrupt.ts';
 import type { Lines } from './lines.ts';
@@ -29,13 +28,15 @@ export function watchPeers(
       if (alive.has(at) && at !== peers.id) continue;
       const call = store.known(hash);
       if (call?.status !== 'running' || call.runner !== at) continue;
-      if (await interrupt(store, call)) log.warn('queued call interrupted', { relay: at });
+      if (await interrupt(store, call))
+        log.warn('queued call of a relay that ended', { trace: store.known(hash)?.ending?.trace });
     }
   };
   const tick = (): void => {
     if (!peers.isCertain()) runner.endAll(interrupted());
+    // Where Postgres is away, the next one may reach it.
     beating ??= beat()
-      .catch((error: unknown) => log.warn('other relays not reached', { ...describeInternalError(error) }))
+      .catch(() => {})
       .finally(() => {
         beating = null;
       });

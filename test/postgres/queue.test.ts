@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { query } from '../support/relay/postgres.ts';
 import { type SharedQueue, startSharedQueue } from '../support/relay/shared-queue.ts';
 
 const MAX_PENDING = 12;
@@ -109,6 +110,20 @@ describe('a call of the other relay', () => {
     expect(seen.most.get('a')).toBe(1);
     expect(seen.names).toEqual(['a1', 'a2']);
   });
+});
+
+test('a notice that no relay has sent cancels nothing', async () => {
+  const { one, seen, relays, url } = scene;
+  const { id } = await one.enqueue(call('a1'));
+  await expect.poll(() => seen.open.has('a1')).toBe(true);
+  const [row] = await query(url, "SELECT hash FROM client_secret_relay.calls WHERE status LIKE 'running%'");
+  for (const mac of ['', 'A'.repeat(43), 'é'.repeat(43)])
+    await query(url, 'SELECT pg_notify($1, $2)', ['client_secret_relay', `cancel ${row?.hash} ${mac}`]);
+  // Comes after them.
+  expect((await relays.owner.fetch('/v1/secrets/open', { method: 'PATCH', json: { limits: null } })).status).toBe(200);
+  await expect.poll(async () => (await relays.atOther('/v1/secrets')).text()).toContain('"version":2');
+  await answer('a1');
+  expect((await one.settled(id)).status).toBe(200);
 });
 
 test('as many calls of one caller wait as are allowed, at however many relays they come at once', async () => {

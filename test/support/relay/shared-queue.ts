@@ -6,6 +6,8 @@ import { callsOf } from './queue-scene.ts';
 
 /** Two relays with one queue, the calls of each, and what the API sees of them. */
 export interface SharedQueue extends AsyncDisposable {
+  /** Of the database. */
+  readonly url: string;
   readonly relays: TwoRelays;
   readonly upstream: Upstream;
   readonly one: ReturnType<typeof callsOf>;
@@ -56,6 +58,7 @@ export async function startSharedQueue(
   };
   await until(listed, { timeout: 20_000 });
   return {
+    url,
     relays,
     upstream,
     seen,
