@@ -24,8 +24,9 @@ export function createCallReader(
   const orNull = <T>(work: () => T): T | null => {
     try {
       return work();
-    } catch {
-      return null;
+    } catch (error) {
+      if (error instanceof StoreCorrupted) return null;
+      throw error;
     }
   };
   return {

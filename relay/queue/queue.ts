@@ -4,6 +4,7 @@ import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { ReceivedFile } from '../call/file-queue.ts';
 import { UploadError } from '../forward/upload-error.ts';
 import type { Caller } from '../identity/caller.ts';
+import { describeInternalError } from '../observability/internal-error.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';
 import { createAdmission } from './admission.ts';
@@ -62,6 +63,7 @@ export interface Queue extends QueueAccess {
 }
 
 const SWEEP_MS = 10_000;
+const RETRY_MS = 1_000;
 
 export function createQueue(deps: {
   readonly store: QueueStore;
@@ -89,8 +91,14 @@ export function createQueue(deps: {
     else room.add(-freed);
   };
   const follow = (hashes: readonly string[] | null): void => {
-    for (const hash of open.follow(hashes)) void runner?.end(hash, interrupted());
-    runner?.pump();
+    try {
+      for (const hash of open.follow(hashes)) void runner?.end(hash, interrupted());
+      runner?.pump();
+    } catch (error) {
+      // What was missed is read later; whoever made the change has made it.
+      log.error('internal-error', { ...describeInternalError(error) });
+      setTimeout(follow, RETRY_MS, null).unref();
+    }
   };
   const placeOf = ({ hash }: Pick<StoredCall, 'hash'>): number => Math.max(1, lines.positionOf(hash));
   const statusOf = (call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall => ({

@@ -84,8 +84,8 @@ export function createRunner(deps: RunnerDeps): Runner {
       open.follow([call.hash]);
       return;
     }
-    // A relay that was frozen while it began it: others may have gone on with the queue.
-    if (store.peers?.isCertain() === false) control.abort(interrupted());
+    // Frozen or cut off while it began it: others may be about to go on with the queue, and nothing was sent yet.
+    if (store.peers?.isCertain() === false) return finish(call, { again: RETRY_MS });
     const end = await runStoredCall(deps, call, { writer, signal: control.signal }).catch((error: unknown) => {
       log.error('internal-error', { ...describeInternalError(error) });
       return internalEnd(call.method);
