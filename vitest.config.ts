@@ -23,6 +23,8 @@ const WITH_WORKERS = [
 const ON_POSTGRES = [
   'test/relay/devices/devices.test.ts',
   'test/relay/secrets/{changes,other-process,rotation,rows,vault}.test.ts',
+  'test/relay/queue/{history,judged-again,put-back,queue-limits,queued-calls,queued-files}.test.ts',
+  'test/security/{queue-http,queue-store,queued-files}.test.ts',
   'test/postgres/**/*.test.ts',
 ];
 

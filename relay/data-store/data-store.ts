@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import type { RefusalCoalescer } from '../audit/coalesce.ts';
@@ -10,9 +9,9 @@ import { markFileOf, readRootKey } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
 import { createCountRows } from '../limits/count-rows.ts';
 import { type Counts, createCounts } from '../limits/counts.ts';
-import { createBodies } from '../queue/bodies.ts';
-import { createCallCipher } from '../queue/call-cipher.ts';
-import { createQueueStore, type QueueStore } from '../queue/queue-store.ts';
+import { interruptAll } from '../queue/interrupt.ts';
+import { openQueueStore } from '../queue/open-queue-store.ts';
+import type { QueueStore } from '../queue/queue-store.ts';
 import { createPagesOfRow } from '../secrets/pages-of-row.ts';
 import { createRotation, type Rotation } from '../secrets/rotation.ts';
 import { createRowCipher } from '../secrets/row-cipher.ts';
@@ -114,24 +113,25 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
   const markFile = options.markFile ?? markFileOf(options);
   const mark = createMark(markFile, mac);
   const isWorker = options.refusals !== undefined;
+  const isOlder = mark.isOlder(manifest.generation);
   if (!options.acceptOlder && !isWorker) mark.check(manifest.generation);
 
   const sealing = createSealingKeys({ manifest, keys, now });
   const audit = createAudit({ database, manifest, key: keys.audit, now, refusals: options.refusals });
   const vault = createVault({ database, manifest, cipher, sealing, audit, now });
   const devices = createDevices({ database, manifest, audit, key: keys.tokens, now });
+  const queuedCalls = openQueueStore({ store, manifest, keys, dataDir: options.dataDir, now });
   if (options.acceptOlder) {
     const subject = `change ${manifest.generation}`;
     await manifest.change(() => audit.append({ who: 'cli', what: 'store.accepted', subject, code: null }));
+    // Calls that wait in an older copy may have run since.
+    if (isOlder) await interruptAll(queuedCalls);
     mark.raise(manifest.generation, true);
   }
   const inLocalTransaction = (work: () => void): void => withoutWaiting(database, () => inTransaction(database, work));
   const local = { database, key: keys.tokens, inTransaction: inLocalTransaction };
   const counts = createCounts(createCountRows(local), now);
   const usage = createUsage(createUsageRows(local), now);
-  const callCipher = createCallCipher(keys.calls);
-  const bodies = createBodies(join(options.dataDir, 'queue'), callCipher);
-  const queuedCalls = createQueueStore({ database, manifest, cipher: callCipher, bodies, key: keys.tokens, now });
   // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
   const flush = async (all = false): Promise<void> => {
     for (const work of [

@@ -1,4 +1,4 @@
-/** Bytes of a body that are encrypted as one; a shorter body is in the row of its call. */
+/** Bytes of a body that are encrypted as one. */
 export const FRAME_BYTES = 65_536;
 
 /** Which body, of which call, and how it is encrypted. */
@@ -8,8 +8,6 @@ export interface BodyPlace {
   readonly epoch: number;
 }
 
-/** A file with frames in another order, of another call, or without its last one does not open. */
+/** A body with frames in another order, of another call, or without its last one does not open. */
 export const framePlace = ({ kind, hash }: BodyPlace, index: number, isLast: boolean) =>
   [kind, hash, index, isLast] as const;
-
-export const fileNameOf = ({ kind, hash }: Pick<BodyPlace, 'kind' | 'hash'>): string => `${hash}.${kind}`;

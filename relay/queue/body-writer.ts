@@ -1,11 +1,10 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type BodyPlace, FRAME_BYTES, fileNameOf, framePlace } from './body-place.ts';
+import { type BodyPlace, FRAME_BYTES, framePlace } from './body-place.ts';
 import type { CallCipher } from './call-cipher.ts';
+import type { FrameSink, Frames } from './frames.ts';
 
 /** A body as it is stored. */
 export interface StoredBody {
-  /** Encrypted; null where a file has it. */
+  /** Encrypted; null where it is in frames. */
   readonly sealed: Uint8Array | null;
   /** Before encryption. */
   readonly bytes: number;
@@ -13,17 +12,18 @@ export interface StoredBody {
 
 /** Encrypts a body as it comes, in memory as long as it is short. Only one frame of a long one is ever in memory. */
 export class BodyWriter {
-  readonly #path: string;
+  readonly #sink: FrameSink;
+  readonly #from: number;
   readonly #cipher: CallCipher;
   readonly #place: BodyPlace;
   #chunks: Buffer[] = [];
   #buffered = 0;
   #bytes = 0;
   #frames = 0;
-  #file: FileHandle | null = null;
 
-  constructor(folder: string, cipher: CallCipher, place: BodyPlace) {
-    this.#path = join(folder, fileNameOf(place));
+  constructor(frames: Frames, cipher: CallCipher, place: BodyPlace) {
+    this.#sink = frames.sink(place);
+    this.#from = frames.from;
     this.#cipher = cipher;
     this.#place = place;
   }
@@ -40,26 +40,24 @@ export class BodyWriter {
     while (this.#buffered > FRAME_BYTES) await this.#writeFrame(FRAME_BYTES, false);
   }
 
-  /** A file is on the disk when this has resolved, so a row may name it. */
+  /** A row may name it when this has resolved. */
   async end(): Promise<StoredBody> {
-    if (this.#file === null) return { sealed: this.#sealFrame(this.#take(this.#buffered), true), bytes: this.#bytes };
+    if (this.#frames === 0 && this.#bytes <= this.#from)
+      return { sealed: this.#sealFrame(this.#take(this.#buffered), true), bytes: this.#bytes };
     await this.#writeFrame(this.#buffered, true);
-    await this.#file.sync();
-    await this.#close();
+    await this.#sink.close();
     return { sealed: null, bytes: this.#bytes };
   }
 
   /** Deletes what there is of a body that is not stored. */
-  async abandon(): Promise<void> {
+  abandon(): Promise<void> {
     this.#chunks = [];
-    if (this.#file === null) return;
-    await this.#close();
-    await rm(this.#path, { force: true });
+    return this.#sink.abandon();
   }
 
   async #writeFrame(bytes: number, isLast: boolean): Promise<void> {
-    this.#file ??= await open(this.#path, 'w', 0o600);
-    await this.#file.writeFile(this.#sealFrame(this.#take(bytes), isLast));
+    const frame = this.#sealFrame(this.#take(bytes), isLast);
+    await this.#sink.write(this.#frames - 1, frame);
   }
 
   #sealFrame(content: Buffer, isLast: boolean): Buffer {
@@ -74,10 +72,5 @@ export class BodyWriter {
     this.#chunks = rest.length > 0 ? [rest] : [];
     this.#buffered = rest.length;
     return all.subarray(0, bytes);
-  }
-
-  async #close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = null;
   }
 }

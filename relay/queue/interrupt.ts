@@ -10,5 +10,5 @@ export const interrupt = (store: QueueStore, call: StoredCall): Promise<boolean>
 
 /** For a store that is older than the relay's work: calls that wait in it may have run since. */
 export async function interruptAll(store: QueueStore): Promise<void> {
-  for (const call of (await store.unsettled()).calls) await interrupt(store, call);
+  for (const call of store.unsettled().calls) await interrupt(store, call);
 }

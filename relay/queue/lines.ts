@@ -7,12 +7,15 @@ export interface Place {
   readonly queue: string | null;
   /** By which calls of a queue are in order. */
   readonly created: number;
+  /** For how long it is left to the relay that has accepted it, once it is the first of its line. Milliseconds. */
+  readonly grace?: number;
 }
 
 interface Line {
   readonly owner: string;
   /** In order; the first one runs, or is next. */
   readonly calls: Place[];
+  /** At this relay. */
   isRunning: boolean;
   /** Nothing of it runs before this time, in ms. */
   notBefore: number;
@@ -27,6 +30,8 @@ export class Lines {
   readonly #lines = new Map<string, Line>();
   readonly #byHash = new Map<string, Line>();
   readonly #running = new Map<string, number>();
+  /** Calls that run at another relay, by their hash, and which that is. */
+  readonly #elsewhere = new Map<string, string>();
   readonly #unsettled = new Map<string, number>();
   #runningInAll = 0;
   #reserved = 0;
@@ -40,9 +45,14 @@ export class Lines {
     return this.#byHash.size + this.#reserved;
   }
 
-  /** Calls that run. */
+  /** Calls that run at this relay. */
   get running(): number {
     return this.#runningInAll;
+  }
+
+  /** Calls that run at other relays, and at which. */
+  get elsewhere(): ReadonlyMap<string, string> {
+    return this.#elsewhere;
   }
 
   /** Counts a call that is about to be added; the returned function ends that. */
@@ -55,9 +65,15 @@ export class Lines {
     };
   }
 
-  add(call: Place): void {
+  /** `now` in ms. */
+  add(call: Place, now = 0): void {
     const key = keyOf(call);
-    const line = this.#lines.get(key) ?? { owner: call.owner, calls: [], isRunning: false, notBefore: 0 };
+    const line = this.#lines.get(key) ?? {
+      owner: call.owner,
+      calls: [],
+      isRunning: false,
+      notBefore: now + (call.grace ?? 0),
+    };
     const first = line.isRunning ? 1 : 0;
     let at = line.calls.length;
     while (at > first && (line.calls[at - 1]?.created ?? 0) > call.created) at -= 1;
@@ -74,7 +90,7 @@ export class Lines {
     let best: Line | null = null;
     for (const line of this.#lines.values()) {
       const count = this.#runningOf(line.owner);
-      if (line.isRunning || line.notBefore > now || count >= half) continue;
+      if (!this.#mayRun(line) || line.notBefore > now || count >= half) continue;
       if (best === null || count < this.#runningOf(best.owner)) best = line;
       if (count === 0) break;
     }
@@ -98,15 +114,32 @@ export class Lines {
 
   /** When the first call that was put back may run again, in ms; null if none waits for a time. */
   wakeAt(now: number): number | null {
-    const times = [...this.#lines.values()].filter((line) => !line.isRunning && line.notBefore > now);
+    const times = [...this.#lines.values()].filter((line) => this.#mayRun(line) && line.notBefore > now);
     return times.length === 0 ? null : Math.min(...times.map(({ notBefore }) => notBefore));
   }
 
-  /** The call has settled. */
-  remove(hash: string): void {
+  /** Another relay runs the call. */
+  runsElsewhere(hash: string, runner: string): void {
+    if (this.#byHash.has(hash)) this.#elsewhere.set(hash, runner);
+  }
+
+  /** Another relay has put the call back. */
+  waitsAgain(hash: string, notBefore: number): void {
+    const line = this.#byHash.get(hash);
+    if (this.#elsewhere.delete(hash) && line?.calls[0]?.hash === hash) line.notBefore = notBefore;
+  }
+
+  /** Whether no other call of its line is before it or runs. */
+  isFirst(hash: string): boolean {
+    return this.#byHash.get(hash)?.calls[0]?.hash === hash && !this.#elsewhere.has(hash);
+  }
+
+  /** The call has settled. `now` in ms. */
+  remove(hash: string, now = 0): void {
     const line = this.#byHash.get(hash);
     if (!line) return;
     this.putBack(hash, 0);
+    this.#elsewhere.delete(hash);
     const at = line.calls.findIndex((call) => call.hash === hash);
     const [call] = line.calls.splice(at, 1);
     this.#byHash.delete(hash);
@@ -114,13 +147,16 @@ export class Lines {
     if (!call) return;
     const key = keyOf(call);
     this.#lines.delete(key);
+    const next = line.calls[0];
+    if (!next) return;
+    if (at === 0) line.notBefore = now + (next.grace ?? 0);
     // At the end again, so that queues take turns.
-    if (line.calls.length > 0) this.#lines.set(key, line);
+    this.#lines.set(key, line);
   }
 
   isRunning(hash: string): boolean {
     const line = this.#byHash.get(hash);
-    return line?.isRunning === true && line.calls[0]?.hash === hash;
+    return this.#elsewhere.has(hash) || (line?.isRunning === true && line.calls[0]?.hash === hash);
   }
 
   /** 1 for the first of its line; 0 for a call that has settled. */
@@ -137,13 +173,17 @@ export class Lines {
     return this.#unsettled.get(owner) ?? 0;
   }
 
+  #mayRun({ isRunning, calls }: Line): boolean {
+    return !isRunning && !this.#elsewhere.has(calls[0]?.hash ?? '');
+  }
+
   #runningOf(owner: string): number {
     return this.#running.get(owner) ?? 0;
   }
 }
 
 /** A queue's name may be anything, and the hashes have no space. */
-const keyOf = ({ owner, queue, hash }: Omit<Place, 'created'>): string =>
+const keyOf = ({ owner, queue, hash }: Pick<Place, 'owner' | 'queue' | 'hash'>): string =>
   queue === null ? `alone ${hash}` : `${owner} ${queue}`;
 
 function change(counts: Map<string, number>, key: string, by: 1 | -1): void {

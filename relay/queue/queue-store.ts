@@ -1,21 +1,36 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { QueuedStatus } from '../../shared/protocol/queue.ts';
 import { type Caller, callerKey } from '../identity/caller.ts';
-import { StoreCorrupted } from '../store/corrupted.ts';
+import type { Authority } from '../store/authority.ts';
+import { StoreUncertain, StoreUnreachable } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Bodies } from './bodies.ts';
 import type { BodyPlace } from './body-place.ts';
 import type { BodyWriter } from './body-writer.ts';
 import type { CallCipher } from './call-cipher.ts';
-import { type CallRow, createCallRows, type Usage } from './call-rows.ts';
-import type { CallFacts, Ending, Settled, StoredCall } from './stored-call.ts';
+import { createCallReader } from './call-reader.ts';
+import { type Admit, type CallRow, createCallRows, type Removed } from './call-rows.ts';
+import { pendingUntil, readStatus, runningAt } from './call-status.ts';
+import type { CallUsage, Usage } from './call-usage.ts';
+import type { Peers } from './peers.ts';
+import type { CallFacts, Settled, StoredCall } from './stored-call.ts';
 
-/** Keeps queued calls. Every change is on the disk when its promise resolves. Rejects with `StoreCorrupted` for a row that is not the relay's. */
+/** Keeps queued calls. Every change is kept when its promise resolves. Rejects with `StoreCorrupted` for a row that is not the relay's. */
 export interface QueueStore {
-  /** Rejects with the error of the request, if reading it fails; nothing of it is left then. */
-  add(facts: Omit<CallFacts, 'id'>, request: Buffer | AsyncIterable<Buffer>): Promise<StoredCall>;
+  /** Null where no other relay has the store. */
+  readonly peers: Peers | null;
+  /** Rejects with the error of the request, if reading it fails; nothing of it is left then. `freed`: bytes of calls that made room. */
+  add(
+    facts: Omit<CallFacts, 'id'>,
+    request: Buffer | AsyncIterable<Buffer>,
+    admit?: Admit,
+  ): Promise<Result<{ readonly call: StoredCall; readonly freed: number }>>;
   find(id: string): Promise<StoredCall | null>;
+  /** As this relay knows it; null for one that is damaged, too. */
+  known(hash: string): StoredCall | null;
   /** The next `limit` calls of a caller before the time `before` (ms), newest first; damaged ones are left out. */
   page(
     owner: string,
@@ -23,132 +38,157 @@ export interface QueueStore {
     limit: number,
   ): Promise<{ readonly calls: readonly StoredCall[]; readonly last: number | null }>;
   /** Calls that have not settled, in order, and how many rows are damaged. */
-  unsettled(): Promise<{ readonly calls: readonly StoredCall[]; readonly damaged: number }>;
-  /** A call that waits begins to run; false if it does not wait any more. */
-  begin(hash: string): Promise<boolean>;
-  /** A call that runs waits again, as nothing of it was sent. */
-  putBack(hash: string): Promise<void>;
-  /** False if it had settled. */
-  settle(hash: string, settled: Settled): Promise<boolean>;
+  unsettled(): { readonly calls: readonly StoredCall[]; readonly damaged: number };
+  /**
+   * A call that waits begins to run at this relay; false if it does not wait any more, or `mayRun` says no, which knows all
+   * that was changed before. `isRepeated`: an earlier attempt may have been kept.
+   */
+  begin(hash: string, mayRun: () => boolean, isRepeated: boolean): Promise<boolean>;
+  /** A call that this relay runs waits again, as nothing of it was sent, until then (ms). */
+  putBack(hash: string, notBefore: number): Promise<void>;
+  /** False if it had settled, or is not any more as in `from`. */
+  settle(call: Pick<StoredCall, 'hash'>, from: CallState, settled: Settled): Promise<boolean>;
   body(call: StoredCall, kind: BodyPlace['kind']): AsyncIterable<Buffer>;
   responseWriter(hash: string): Promise<BodyWriter>;
   /** Keyed hash of who may see the calls of this caller. */
   ownerOf(caller: Caller, address: string): string;
-  usage(owner: string): Promise<Usage>;
-  total(): Promise<Usage>;
-  /** Deletes the oldest call of this caller that has settled; null if there is none, else its bytes. */
-  removeOldest(owner: string): Promise<number | null>;
+  usage(owner: string): CallUsage;
+  total(): Usage;
+  /** Has what other relays have changed by now. */
+  refresh(): Promise<void>;
   /** Deletes calls whose time is over; gives their bytes. */
   sweep(): Promise<number>;
-  /** Deletes files that no call has. */
-  sweepFiles(): Promise<void>;
+  /** Deletes bodies that no call has. */
+  sweepBodies(): Promise<void>;
 }
+
+/** Of a call that has not settled. */
+export type CallState = Pick<StoredCall, 'status' | 'runner'>;
 
 const ID_BYTES = 18;
 /** Per transaction. */
 const SWEEP_CALLS = 100;
+/** How long a caller waits to learn whether a call was accepted when the connection to Postgres broke. Milliseconds. */
+const FIND_OUT_MS = 10_000;
+const RETRY_MS = 250;
 
 export function createQueueStore(deps: {
   readonly database: DatabaseSync;
   readonly manifest: Manifest;
+  readonly authority: Pick<Authority, 'refresh'>;
+  readonly peers: Peers | null;
   readonly cipher: CallCipher;
   readonly bodies: Bodies;
-  /** Of keyed hashes. */
-  readonly key: Uint8Array;
+  /** Keyed hash. */
+  readonly mac: (text: string) => string;
   readonly now: () => number;
 }): QueueStore {
-  const { database, manifest, cipher, bodies, key, now } = deps;
+  const { database, manifest, cipher, bodies, mac, now, peers } = deps;
+  const { refresh } = deps.authority;
   const rows = createCallRows(database, manifest);
-  const hashOf = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
-  const factsPlace = (row: Pick<CallRow, 'hash' | 'owner' | 'created'>) => ['facts', row.hash, row.owner, row.created];
-  const endingPlace = (row: Pick<CallRow, 'hash' | 'status'>) => ['ending', row.hash, row.status];
-  const read = (row: CallRow): StoredCall => {
-    const { hash, owner, created, updated, expires, keyEpoch, requestBytes, responseBytes } = row;
-    // Without its ending, a call that has settled would look like one that waits.
-    if ((row.ending === null) !== (expires === null)) throw new StoreCorrupted('A queued call has lost its ending.');
-    const facts = JSON.parse(cipher.open(keyEpoch, factsPlace(row), row.facts).toString()) as CallFacts;
-    const ending = row.ending && (JSON.parse(cipher.open(keyEpoch, endingPlace(row), row.ending).toString()) as Ending);
-    const status = row.status as QueuedStatus;
-    return { ...facts, hash, owner, created, status, updated, expires, ending, requestBytes, responseBytes };
-  };
-  /** Null for a row that the relay did not write. */
-  const readable = (row: CallRow): StoredCall | null => {
-    try {
-      return rows.isListed(row) ? read(row) : null;
-    } catch {
-      return null;
+  const reader = createCallReader(rows, cipher);
+  const me = peers?.id ?? null;
+  const epochOf = (hash: string): number => rows.find(hash)?.keyEpoch ?? rows.epoch();
+  /** After a change of which the database did not say whether it was kept: no other can come in between then. */
+  const whetherKept = async (hash: string): Promise<StoredCall | null> => {
+    const deadline = performance.now() + FIND_OUT_MS;
+    for (;;) {
+      try {
+        return await manifest.change(() => reader.known(hash));
+      } catch (error) {
+        if (!(error instanceof StoreUnreachable) || performance.now() > deadline) throw error;
+        await pause(RETRY_MS);
+      }
     }
   };
-  const epochOf = (hash: string): number => rows.find(hash)?.keyEpoch ?? rows.epoch();
+  const removeBodies = (removed: readonly Removed[]) => bodies.remove(removed.map(({ hash }) => hash));
+  const isMine = (row: CallRow): boolean => {
+    const { status, runner } = readStatus(row.status);
+    return status === 'running' && runner === me;
+  };
 
   return {
-    add: async (more, request) => {
+    peers,
+    add: async (more, request, admit = () => 'accept') => {
       const id = randomBytes(ID_BYTES).toString('base64url');
-      const facts: CallFacts = { ...more, id };
-      const hash = hashOf(`call ${id}`);
-      const owner = hashOf(`caller ${callerKey(facts.caller, facts.address)}`);
+      const facts: CallFacts = { ...more, id, ...(me !== null && { home: me }) };
+      const hash = mac(`call ${id}`);
+      const owner = mac(`caller ${callerKey(facts.caller, facts.address)}`);
       const keyEpoch = rows.epoch();
       const body = await bodies.write({ kind: 'request', hash, epoch: keyEpoch }, request);
       const made = { hash, owner, status: 'pending' as const, keyEpoch, requestBytes: body.bytes, responseBytes: 0 };
-      const created = await rows.insert(
-        now(),
-        (created) => ({
-          ...made,
-          facts: cipher.seal(keyEpoch, factsPlace({ ...made, created }), Buffer.from(JSON.stringify(facts))),
-        }),
-        body,
-      );
-      return { ...facts, ...made, created, updated: created, expires: null, ending: null };
+      const make = (created: number) => ({ ...made, facts: reader.sealFacts({ ...made, created }, facts) });
+      const inserted = await rows.insert(now(), make, body, admit).catch(async (error: unknown) => {
+        const call = error instanceof StoreUncertain ? await whetherKept(hash) : null;
+        if (call) return ok({ created: call.created, removed: [] });
+        throw error;
+      });
+      if (!inserted.ok) {
+        await bodies.remove([hash]).catch(() => {});
+        return inserted;
+      }
+      const { created, removed } = inserted.value;
+      await removeBodies(removed).catch(() => {});
+      const state = { runner: null, notBefore: 0, expires: null, ending: null };
+      const call = { ...facts, ...made, ...state, created, updated: created };
+      return ok({ call, freed: removed.reduce((bytes, one) => bytes + one.bytes, 0) });
     },
     find: async (id) => {
-      const row = rows.find(hashOf(`call ${id}`));
-      return row && read(row);
+      const hash = mac(`call ${id}`);
+      const row = rows.find(hash);
+      if (row || peers === null) return row && reader.read(row);
+      // Another relay may have accepted it a moment ago.
+      await refresh();
+      const late = rows.find(hash);
+      return late && reader.read(late);
     },
+    known: reader.known,
     page: async (owner, before, limit) => {
+      await refresh();
       const found = rows.ofOwner(owner, before, limit);
-      const calls = found.flatMap((row) => readable(row) ?? []);
+      const calls = found.flatMap((row) => reader.readable(row) ?? []);
       return { calls, last: found.length < limit ? null : (found.at(-1)?.created ?? null) };
     },
-    unsettled: async () => {
+    unsettled: () => {
       const found = rows.unsettled();
-      const calls = found.flatMap((row) => readable(row) ?? []);
+      const calls = found.flatMap((row) => reader.readable(row) ?? []);
       return { calls, damaged: found.length - calls.length };
     },
-    begin: async (hash) => (await rows.change(hash, ['pending'], 'running', now())) !== null,
-    putBack: async (hash) => void (await rows.change(hash, ['running'], 'pending', now())),
-    settle: async (hash, { ending, body }) => {
+    begin: async (hash, mayRun, isRepeated) => {
+      const may = (row: CallRow): boolean =>
+        (isRepeated && isMine(row)) || (readStatus(row.status).status === 'pending' && mayRun());
+      return (await rows.change(hash, may, runningAt(me), now())) !== null;
+    },
+    putBack: async (hash, notBefore) => void (await rows.change(hash, isMine, pendingUntil(notBefore), now())),
+    settle: async ({ hash }, from, { ending, body }) => {
       const status: QueuedStatus = ending.from === 'upstream' && ending.status < 400 ? 'resolved' : 'failed';
+      const may = (row: CallRow): boolean => {
+        const state = readStatus(row.status);
+        return state.status === from.status && state.runner === from.runner;
+      };
       const make = (row: CallRow) => {
-        const { keep } = read(row);
+        const { keep } = reader.read(row);
         const at = now();
-        const sealed = cipher.seal(row.keyEpoch, endingPlace({ hash, status }), Buffer.from(JSON.stringify(ending)));
+        const sealed = reader.sealEnding(row, status, ending);
         return { status, updated: at, expires: at + Math.round(keep * 1000), ending: sealed };
       };
-      return rows.settle(hash, make, body);
+      return rows.settle(hash, may, make, body);
     },
     body: (call, kind) => bodies.read({ kind, hash: call.hash, epoch: epochOf(call.hash) }, rows.body(kind, call.hash)),
     responseWriter: async (hash) => bodies.writer({ kind: 'response', hash, epoch: epochOf(hash) }),
-    ownerOf: (caller, address) => hashOf(`caller ${callerKey(caller, address)}`),
-    usage: async (owner) => rows.usage(owner),
-    total: async () => rows.total(),
-    removeOldest: async (owner) => {
-      const row = rows.oldestSettled(owner);
-      if (!row) return null;
-      await rows.remove([row.hash]);
-      await bodies.remove(row.hash);
-      return row.requestBytes + row.responseBytes;
-    },
+    ownerOf: (caller, address) => mac(`caller ${callerKey(caller, address)}`),
+    usage: rows.usage,
+    total: rows.total,
+    refresh,
     sweep: async () => {
       let freed = 0;
       for (let due = rows.expired(now(), SWEEP_CALLS); due.length > 0; due = rows.expired(now(), SWEEP_CALLS)) {
         await rows.remove(due.map(({ hash }) => hash));
-        for (const { hash, bytes } of due) {
-          await bodies.remove(hash);
-          freed += bytes;
-        }
+        await removeBodies(due);
+        freed += due.reduce((bytes, one) => bytes + one.bytes, 0);
       }
       return freed;
     },
-    sweepFiles: () => bodies.sweep(rows.has),
+    sweepBodies: () => bodies.sweep(rows.has),
   };
 }

@@ -1,22 +1,27 @@
-import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Cancelled, QueueCount, Queued, QueuedCall } from '../../shared/protocol/queue.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { ReceivedFile } from '../call/file-queue.ts';
 import { UploadError } from '../forward/upload-error.ts';
 import type { Caller } from '../identity/caller.ts';
+import { describeInternalError } from '../observability/internal-error.ts';
 import type { Log } from '../observability/log.ts';
 import type { HeadTemplates } from '../server/response-head.ts';
+import { createAdmission } from './admission.ts';
+import { CANCEL_MESSAGES, cancelCall } from './cancel.ts';
 import { interrupt } from './interrupt.ts';
 import { Lines } from './lines.ts';
+import { createOpenCalls } from './open-calls.ts';
 import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
 import { createQueueReader, type QueueReader } from './reader.ts';
-import { noRoomForCall, notOnPostgres, tooLongToQueue, tooManyOfCaller } from './refusals.ts';
+import { interrupted, keptTooLong, tooLongToQueue } from './refusals.ts';
 import { atMost, createRoom } from './room.ts';
 import type { RunExchange } from './run-call.ts';
-import { createRunner } from './runner.ts';
+import { createRunner, type Running } from './runner.ts';
 import type { StoredCall } from './stored-call.ts';
 import { newUpload, UPLOAD_MORE, uploadBody } from './stored-upload.ts';
+import { watchPeers } from './watch-peers.ts';
 
 export type QueuedRequest = ParsedRequest & { readonly queued: Queued };
 
@@ -29,7 +34,7 @@ export interface QueuedFiles {
 
 /** Calls that the relay runs later, for callers who fetch the response when it is there. */
 export interface QueueAccess extends QueueReader {
-  /** On the disk when it resolves. `text` is the JSON of the call. */
+  /** Stored when it resolves. `text` is the JSON of the call. */
   accept(call: {
     readonly caller: Caller;
     readonly address: string;
@@ -45,9 +50,12 @@ export interface QueueAccess extends QueueReader {
 
 /** The same, where the calls run. */
 export interface Queue extends QueueAccess {
-  /** Calls of all callers that wait or run. */
+  /** Calls of all callers that wait, and those that run here. */
   depth(): { readonly pending: number; readonly running: number };
-  /** Reads what the last process left: calls that were running settle as interrupted. To be awaited before any other. */
+  /**
+   * Reads what there is. Where no other relay has the store, calls that the last process was running settle as interrupted.
+   * To be awaited before any other.
+   */
   recover(): Promise<void>;
   /** Begins to run calls. */
   start(run: RunExchange): void;
@@ -55,39 +63,42 @@ export interface Queue extends QueueAccess {
 }
 
 const SWEEP_MS = 10_000;
+const RETRY_MS = 1_000;
 
 export function createQueue(deps: {
   readonly store: QueueStore;
   readonly limits: QueueLimits;
-  /** False where several relays have one store, and no row says which of them runs a call. */
-  readonly isAvailable: boolean;
   readonly isPaired: (deviceId: string) => boolean;
   readonly templates: HeadTemplates;
   readonly log: Log;
   readonly now: () => number;
 }): Queue {
-  const { store, limits, log } = deps;
+  const { store, limits, log, now } = deps;
+  const { peers } = store;
   const lines = new Lines(limits.parallel);
-  const calls = new Map<string, StoredCall>();
   const room = createRoom(store, limits);
+  const admission = createAdmission(limits, room);
+  const running: Running = new Map();
+  const open = createOpenCalls({ store, lines, room, isRunningHere: (hash) => running.has(hash), now });
   let runner: ReturnType<typeof createRunner> | null = null;
+  let unwatch = async (): Promise<void> => {};
   let sweeping: NodeJS.Timeout | null = null;
 
-  const enter = (call: StoredCall): void => {
-    calls.set(call.hash, call);
-    lines.add(call);
-  };
-  const onSettled = (hash: string, responseBytes: number): void => {
-    calls.delete(hash);
-    lines.remove(hash);
-    room.add(responseBytes);
-  };
   const sweep = async (): Promise<void> => {
-    room.add(-(await store.sweep()));
+    const freed = await store.sweep();
+    // What other relays delete is not told row by row.
+    if (peers) room.set(store.total().bytes);
+    else room.add(-freed);
   };
-  const refusalOf = (owner: string, bytes: number): Refusal | null => {
-    if (lines.unsettledOf(owner) >= limits.maxPendingPerCaller) return tooManyOfCaller(limits.maxPendingPerCaller);
-    return lines.size >= limits.maxPending || bytes > room.left() ? noRoomForCall() : null;
+  const follow = (hashes: readonly string[] | null): void => {
+    try {
+      for (const hash of open.follow(hashes)) void runner?.end(hash, interrupted());
+      runner?.pump();
+    } catch (error) {
+      // What was missed is read later; whoever made the change has made it.
+      log.error('internal-error', { ...describeInternalError(error) });
+      setTimeout(follow, RETRY_MS, null).unref();
+    }
   };
   const placeOf = ({ hash }: Pick<StoredCall, 'hash'>): number => Math.max(1, lines.positionOf(hash));
   const statusOf = (call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall => ({
@@ -100,62 +111,70 @@ export function createQueue(deps: {
   return {
     ...createQueueReader(store, placeOf),
     accept: async ({ caller, address, request, text, files }) => {
-      if (!deps.isAvailable) return fail(notOnPostgres());
       const { queued, method, url } = request;
       if (queued.expires !== null && queued.expires > limits.maxExpires) return fail(keptTooLong(limits.maxExpires));
       const body = Buffer.from(text);
       const owner = store.ownerOf(caller, address);
       const bytes =
-        files === null ? body.length : files.length === null ? await room.free(owner) : files.length + UPLOAD_MORE;
+        files === null ? body.length : files.length === null ? room.free(owner) : files.length + UPLOAD_MORE;
       if (files !== null && bytes > room.share) return fail(tooLongToQueue(room.share));
-      const refused = refusalOf(owner, bytes);
-      if (refused) return fail(refused);
       const facts = { caller, address, queue: queued.name, method, url, keep: queued.expires ?? limits.expires };
       const upload = files && newUpload(body);
-      const release = lines.reserve(owner);
+      const admit = admission(owner);
       try {
-        const call = await room.within(owner, bytes, () =>
-          upload && files
-            ? store.add({ ...facts, upload }, atMost(bytes, uploadBody(upload, body, files.received)))
-            : store.add(facts, body),
-        );
-        if (!call) return fail(tooManyOfCaller(limits.maxCallsPerCaller));
-        enter(call);
-        const status = statusOf(call);
+        const added = await room.within(owner, bytes, async () => {
+          // Before its body is read; decided is it when the call is stored.
+          const known = { pending: lines.unsettledOf(owner), pendingInAll: lines.size };
+          const early = admit({ ...store.usage(owner), ...known });
+          if (typeof early !== 'string') return fail(early);
+          const release = lines.reserve(owner);
+          const stored =
+            upload && files
+              ? store.add({ ...facts, upload }, atMost(bytes, uploadBody(upload, body, files.received)), admit)
+              : store.add(facts, body, admit);
+          return stored.finally(release);
+        });
+        if (!added.ok) return added;
+        const { call, freed } = added.value;
+        // As it is by now: where it was not known for a while whether it was stored, another relay may have run it.
+        open.follow([call.hash]);
+        room.add(-freed);
+        // As it was accepted: it may be running by now.
+        const status = { ...statusOf(call), status: 'pending' as const };
         runner?.pump();
         return ok(status);
       } catch (error) {
         if (error instanceof UploadError) return fail(error.refusal);
         throw error;
-      } finally {
-        release();
       }
     },
     statusOf,
     cancel: async (call) => {
-      const removed = call.expires === null && ((await runner?.cancel(call)) ?? false);
-      return { removed, message: removed ? 'The call was cancelled.' : 'The call had settled before.' };
+      if (call.expires !== null || runner === null) return { removed: false, message: CANCEL_MESSAGES.settled };
+      const outcome = await cancelCall({ store, runner, open }, call);
+      runner.pump();
+      return { removed: outcome === 'cancelled', message: CANCEL_MESSAGES[outcome] };
     },
-    count: (name, caller, address) => ({
-      queue_name: name,
-      in_queue: lines.lengthOf(store.ownerOf(caller, address), name),
-    }),
-    depth: () => ({ pending: lines.size - lines.running, running: lines.running }),
+    count: async (name, caller, address) => {
+      await store.refresh();
+      return { queue_name: name, in_queue: lines.lengthOf(store.ownerOf(caller, address), name) };
+    },
+    depth: () => ({ pending: lines.size - lines.running - lines.elsewhere.size, running: lines.running }),
     recover: async () => {
-      room.set((await store.total()).bytes);
+      await peers?.beat();
+      peers?.onChanged(follow);
       await sweep();
-      await store.sweepFiles();
-      const { calls: left, damaged } = await store.unsettled();
+      await store.sweepBodies();
+      const { calls, damaged } = store.unsettled();
       if (damaged > 0) log.error('queued calls damaged', { calls: damaged });
-      for (const call of left) {
-        if (call.status === 'pending') enter(call);
-        else await interrupt(store, call);
-      }
+      for (const call of calls) if (peers === null && call.status === 'running') await interrupt(store, call);
+      open.follow(null);
+      room.set(store.total().bytes);
     },
     start: (run) => {
-      const callOf = (hash: string) => calls.get(hash);
       const { maxResponseBytes } = limits;
-      runner = createRunner({ ...deps, lines, callOf, onSettled, run, room: room.left, maxResponseBytes });
+      runner = createRunner({ ...deps, lines, open, running, run, room: room.left, maxResponseBytes });
+      if (peers) unwatch = watchPeers(peers, { store, lines, runner, log });
       sweeping = setInterval(() => void sweep().catch(() => {}), SWEEP_MS);
       sweeping.unref();
       runner.pump();
@@ -163,12 +182,9 @@ export function createQueue(deps: {
     stop: async (maxMs) => {
       if (sweeping) clearInterval(sweeping);
       await runner?.stop(maxMs);
+      await unwatch();
+      // Others go on at once with what could not be settled.
+      await peers?.leave().catch(() => {});
     },
   };
 }
-
-const keptTooLong = (max: number): Refusal =>
-  refusal('INVALID_PARAMETER', `expires must be at most ${max} seconds.`, {
-    param: 'expires',
-    fix: 'The owner can raise RELAY_QUEUE_MAX_EXPIRES.',
-  });

@@ -23,11 +23,6 @@ export const signedOut = (): Refusal => refusal('TOKEN_INVALID', 'The device tha
 export const notStored = (): Refusal => refusal('STORE_UNAVAILABLE', 'The response could not be stored.');
 export const unreadable = (): Refusal =>
   refusal('STORE_UNAVAILABLE', 'The stored call is not what the relay wrote; it was not sent.');
-export const notOnPostgres = (): Refusal =>
-  refusal('INVALID_PARAMETER', 'This relay has its store in Postgres, where calls cannot wait in a queue yet.', {
-    param: 'queue',
-    fix: 'Leave queue and poll out.',
-  });
 export const tooLongToQueue = (maxBytes: number): Refusal =>
   refusal('BODY_TOO_LARGE', `A call with files that waits in a queue may have ${maxBytes} bytes.`, {
     fix: 'Leave queue and poll out, or have the owner raise RELAY_QUEUE_MAX_STORED_BYTES, of which a caller gets a quarter.',
@@ -36,4 +31,9 @@ export const filesNeedOneProcess = (): Refusal =>
   refusal('INVALID_PARAMETER', 'A call with files cannot wait in a queue of a relay with several workers.', {
     param: 'queue',
     fix: 'Leave queue and poll out, send the content in data, or have the owner set RELAY_WORKERS to 1.',
+  });
+export const keptTooLong = (max: number): Refusal =>
+  refusal('INVALID_PARAMETER', `expires must be at most ${max} seconds.`, {
+    param: 'expires',
+    fix: 'The owner can raise RELAY_QUEUE_MAX_EXPIRES.',
   });

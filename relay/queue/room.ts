@@ -3,34 +3,28 @@ import type { QueueLimits } from './queue-limits.ts';
 import type { QueueStore } from './queue-store.ts';
 import { tooLongToQueue } from './refusals.ts';
 
-/** The bytes that queued calls have on the disk, and those that are promised to calls which are being stored. */
+/** The bytes that queued calls have in the store, and those that are promised to calls which are being stored. */
 export function createRoom(store: QueueStore, limits: QueueLimits) {
   let stored = 0;
+  let promised = 0;
   const held = new Map<string, number>();
   /** One caller gets a quarter of all. */
   const share = Math.floor(limits.maxStoredBytes / 4);
   const hold = (owner: string, bytes: number): void => {
-    stored += bytes;
+    promised += bytes;
     const left = (held.get(owner) ?? 0) + bytes;
     if (left === 0) held.delete(owner);
     else held.set(owner, left);
   };
   const heldBy = (owner: string): number => held.get(owner) ?? 0;
-  /** Deletes the caller's oldest calls that have settled, so that a new one is within their number and share. */
-  const make = async (owner: string): Promise<boolean> => {
-    for (;;) {
-      const used = await store.usage(owner);
-      if (used.calls < limits.maxCallsPerCaller && used.bytes + heldBy(owner) <= share) return true;
-      const freed = await store.removeOldest(owner);
-      if (freed === null) return false;
-      stored -= freed;
-    }
-  };
-  const left = (): number => Math.max(0, limits.maxStoredBytes - stored);
+  const left = (): number => Math.max(0, limits.maxStoredBytes - stored - promised);
 
   return {
     share,
     left,
+    heldBy,
+    /** More is stored and promised than there may be: others have stored it meanwhile. */
+    isOver: (): boolean => stored + promised > limits.maxStoredBytes,
     set(bytes: number): void {
       stored = bytes;
     },
@@ -38,21 +32,15 @@ export function createRoom(store: QueueStore, limits: QueueLimits) {
       stored += bytes;
     },
     /** Bytes that a call of unknown length may have, without deleting any other. */
-    async free(owner: string): Promise<number> {
-      const used = await store.usage(owner);
+    free(owner: string): number {
+      const used = store.usage(owner);
       return Math.max(0, Math.min(share - used.bytes - heldBy(owner), left()));
     },
-    /** Stores what has `bytes` at most; null where the caller's other calls leave no room for it. */
-    async within<T extends { readonly requestBytes: number }>(
-      owner: string,
-      bytes: number,
-      add: () => Promise<T>,
-    ): Promise<T | null> {
+    /** Promises `bytes` to a call of this caller while it is stored. */
+    async within<T>(owner: string, bytes: number, work: () => Promise<T>): Promise<T> {
       hold(owner, bytes);
       try {
-        const added = (await make(owner)) ? await add() : null;
-        if (added) stored += added.requestBytes;
-        return added;
+        return await work();
       } finally {
         hold(owner, -bytes);
       }

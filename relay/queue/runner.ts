@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '../../shared/errors.ts';
 import { describeInternalError } from '../observability/internal-error.ts';
-import { StoreCorrupted } from '../store/corrupted.ts';
-import { failedEnding } from './failed-ending.ts';
+import { StoreCorrupted, StoreUnreachable } from '../store/corrupted.ts';
 import type { Lines } from './lines.ts';
-import { cancelled, interrupted } from './refusals.ts';
+import type { OpenCalls } from './open-calls.ts';
+import { interrupted } from './refusals.ts';
 import { type End, internalEnd, type RunDeps, runStoredCall } from './run-call.ts';
 import { storeFailure } from './store-failure.ts';
 import type { StoredCall } from './stored-call.ts';
@@ -11,17 +12,21 @@ import type { StoredCall } from './stored-call.ts';
 export interface Runner {
   /** Runs what may run now. */
   pump(): void;
-  /** False if the call had settled. */
-  cancel(call: StoredCall): Promise<boolean>;
+  /** Ends a call that runs here, with this refusal; resolves when it has settled. False if it does not run here. */
+  end(hash: string, why: Refusal): Promise<boolean>;
+  /** The same for all calls that run here. */
+  endAll(why: Refusal): void;
   /** Begins no other call; those that run have `maxMs` to end. */
   stop(maxMs: number): Promise<void>;
 }
 
+export type Running = Map<string, { readonly control: AbortController; readonly done: Promise<void> }>;
+
 interface RunnerDeps extends RunDeps {
   readonly lines: Lines;
-  readonly callOf: (hash: string) => StoredCall | undefined;
-  /** The call is over, with so many bytes of response. */
-  readonly onSettled: (hash: string, responseBytes: number) => void;
+  readonly open: OpenCalls;
+  /** Calls that run here, or are about to, by their hash. */
+  readonly running: Running;
   readonly now: () => number;
 }
 
@@ -30,8 +35,8 @@ const RETRY_MS = 1_000;
 
 /** Runs stored calls: each once, and those of one queue one after another. */
 export function createRunner(deps: RunnerDeps): Runner {
-  const { lines, store, log, now, onSettled } = deps;
-  const running = new Map<string, { readonly control: AbortController; readonly done: Promise<void> }>();
+  const { lines, store, log, now, open, running } = deps;
+  const me = { status: 'running', runner: store.peers?.id ?? null } as const;
   let wake: NodeJS.Timeout | undefined;
   let isStopping = false;
 
@@ -43,26 +48,45 @@ export function createRunner(deps: RunnerDeps): Runner {
         return;
       } catch (error) {
         log.error('queued call not stored', { ...describeInternalError(error) });
-        // The next start settles it as interrupted.
+        // The next start settles it as interrupted, or another relay does.
         if (isStopping || error instanceof StoreCorrupted) return;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await pause(RETRY_MS);
+      }
+    }
+  };
+  const begin = async (hash: string): Promise<boolean> => {
+    for (let isRepeated = false; ; isRepeated = true) {
+      try {
+        return await store.begin(hash, () => lines.isFirst(hash), isRepeated);
+      } catch (error) {
+        // It may have begun nevertheless, so nobody else takes it.
+        if (!(error instanceof StoreUnreachable) || isStopping) throw error;
+        await pause(RETRY_MS);
       }
     }
   };
   const finish = async (call: StoredCall, end: End): Promise<void> => {
     const { hash } = call;
     if ('again' in end) {
-      await persist(() => store.putBack(hash));
-      return lines.putBack(hash, now() + end.again);
+      const notBefore = now() + end.again;
+      await persist(() => store.putBack(hash, notBefore));
+      return lines.putBack(hash, notBefore);
     }
-    await persist(() => ('problem' in end ? storeFailure(store, call, end.problem) : store.settle(hash, end)));
-    onSettled(hash, 'problem' in end ? end.problem.body.length : end.body.bytes);
+    await persist(() => ('problem' in end ? storeFailure(store, call, end.problem, me) : store.settle(call, me, end)));
+    open.leave(hash, 'problem' in end ? end.problem.body.length : end.body.bytes);
   };
-  const runOne = async (call: StoredCall, signal: AbortSignal): Promise<void> => {
+  const runOne = async (call: StoredCall, control: AbortController): Promise<void> => {
     const writer = await store.responseWriter(call.hash);
-    // On the disk before the first byte goes out: whatever happens from here on, it is not sent again.
-    if (!(await store.begin(call.hash))) return onSettled(call.hash, 0);
-    const end = await runStoredCall(deps, call, { writer, signal }).catch((error: unknown) => {
+    // Kept before the first byte goes out: whatever happens from here on, it is not sent again.
+    if (!(await begin(call.hash))) {
+      // Another relay was faster, or it was cancelled; a moment later, if this one does not know it yet.
+      lines.putBack(call.hash, now() + RETRY_MS);
+      open.follow([call.hash]);
+      return;
+    }
+    // Frozen or cut off while it began it: others may be about to go on with the queue, and nothing was sent yet.
+    if (store.peers?.isCertain() === false) return finish(call, { again: RETRY_MS });
+    const end = await runStoredCall(deps, call, { writer, signal: control.signal }).catch((error: unknown) => {
       log.error('internal-error', { ...describeInternalError(error) });
       return internalEnd(call.method);
     });
@@ -71,11 +95,11 @@ export function createRunner(deps: RunnerDeps): Runner {
   };
   const start = (call: StoredCall): void => {
     const control = new AbortController();
-    const done = runOne(call, control.signal)
+    const done = runOne(call, control)
       .catch((error: unknown) => {
         // It has not begun.
         log.error('queued call not run', { ...describeInternalError(error) });
-        if (error instanceof StoreCorrupted) return onSettled(call.hash, 0);
+        if (error instanceof StoreCorrupted) return open.leave(call.hash, 0);
         lines.putBack(call.hash, now() + RETRY_MS);
       })
       .finally(() => {
@@ -86,7 +110,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   };
   const pump = (): void => {
     for (let place = isStopping ? null : lines.next(now()); place !== null; place = lines.next(now())) {
-      const call = deps.callOf(place.hash);
+      const call = open.get(place.hash);
       if (call) start(call);
       else lines.remove(place.hash);
     }
@@ -94,27 +118,23 @@ export function createRunner(deps: RunnerDeps): Runner {
     const at = isStopping ? null : lines.wakeAt(now());
     if (at !== null) wake = setTimeout(pump, Math.max(1, at - now())).unref();
   };
-  const abort = (why: Refusal): void => {
+  const endAll = (why: Refusal): void => {
     for (const { control } of running.values()) control.abort(why);
   };
 
   return {
     pump,
-    cancel: async (call) => {
-      const one = running.get(call.hash);
-      if (one) {
-        one.control.abort(cancelled());
-        await one.done;
-      } else if (await storeFailure(store, call, failedEnding(cancelled(), { sent: 'no', method: call.method }))) {
-        onSettled(call.hash, 0);
-        pump();
-      }
-      return (await store.find(call.id))?.ending?.code === 'CALL_CANCELLED';
+    end: async (hash, why) => {
+      const one = running.get(hash);
+      one?.control.abort(why);
+      await one?.done;
+      return one !== undefined;
     },
+    endAll,
     stop: async (maxMs) => {
       isStopping = true;
       clearTimeout(wake);
-      const timer = setTimeout(() => abort(interrupted()), maxMs);
+      const timer = setTimeout(() => endAll(interrupted()), maxMs);
       await Promise.all([...running.values()].map(({ done }) => done));
       clearTimeout(timer);
     },

@@ -1,14 +1,15 @@
 import type { failedEnding } from './failed-ending.ts';
-import type { QueueStore } from './queue-store.ts';
+import type { CallState, QueueStore } from './queue-store.ts';
 import type { StoredCall } from './stored-call.ts';
 
-/** Settles a call with a problem of the relay. False if it had settled. */
+/** Settles a call with a problem of the relay. False if it had settled, or is not any more as in `from`. */
 export async function storeFailure(
   store: QueueStore,
-  { hash }: StoredCall,
+  call: StoredCall,
   { ending, body }: ReturnType<typeof failedEnding>,
+  from: CallState = call,
 ): Promise<boolean> {
-  const writer = await store.responseWriter(hash);
+  const writer = await store.responseWriter(call.hash);
   await writer.write(body);
-  return store.settle(hash, { ending, body: await writer.end() });
+  return store.settle(call, from, { ending, body: await writer.end() });
 }

@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly keep: number;
   /** Of a call with files. */
   readonly upload?: StoredUpload;
+  /** Where several relays have the store: which of them has accepted it, and runs it if it can. */
+  readonly home?: string;
 }
 
 /** The head of a response as its caller would have got it, without what each response of the relay has. */
@@ -40,6 +42,10 @@ export interface StoredCall extends CallFacts {
   /** Of no other call; calls of one queue run in this order. */
   readonly created: number;
   readonly status: QueuedStatus;
+  /** Of a call that runs, where several relays have the store: which of them runs it. */
+  readonly runner: string | null;
+  /** Of a call that was put back: it waits until then; else 0. */
+  readonly notBefore: number;
   readonly updated: number;
   /** Null until it has settled. */
   readonly expires: number | null;

@@ -33,7 +33,6 @@ export async function openQueue({ config, log, dataStore, sources }: Base): Prom
   const queue = createQueue({
     store: dataStore.queuedCalls,
     limits: queueLimits(config),
-    isAvailable: config.RELAY_DATABASE_URL === null,
     isPaired: (deviceId) => dataStore.devices.list(null).some(({ id }) => id === deviceId),
     templates: headTemplates(securityHeaders(config.RELAY_PUBLIC_URL?.startsWith('https:') ?? false)),
     log,

@@ -10,6 +10,8 @@ export interface Authority {
   transaction<T>(work: () => T, options: { readonly wait: boolean }): Promise<T>;
   /** Throws `StoreUnreachable` if the content of the database may not be the current one. */
   checkCurrent(): void;
+  /** Brings what has been decided elsewhere by now. Rejects with `StoreUnreachable`. */
+  refresh(): Promise<void>;
   /** Calls `listener` after this process has written to the database outside of a `transaction`, or after it. */
   onWritten(listener: () => void): void;
 }
@@ -21,5 +23,6 @@ export const createLocalAuthority = (database: DatabaseSync): Authority => ({
     return wait ? attempt() : withoutWaiting(database, attempt);
   },
   checkCurrent: () => {},
+  refresh: async () => {},
   onWritten: () => {},
 });

@@ -16,13 +16,18 @@ export class StoreMoved extends Error {
 
 /** Postgres cannot be reached, or cannot do what it was asked for. Never quotes it, nor its URL. */
 export class StoreUnreachable extends Error {
-  override readonly name = 'StoreUnreachable';
+  override readonly name: string = 'StoreUnreachable';
   /** For a person, to follow "Postgres cannot be used". */
   readonly reason: string;
   constructor(reason: string) {
     super(`Postgres cannot be used: ${reason}.`);
     this.reason = reason;
   }
+}
+
+/** The connection to Postgres broke while it was about to keep a change: nobody knows yet whether it has. */
+export class StoreUncertain extends StoreUnreachable {
+  override readonly name = 'StoreUncertain';
 }
 
 /** An error of the disk or the database, not of the relay. */

@@ -92,10 +92,14 @@ export function createManifest(deps: {
       throw error;
     }
   };
-  const load = (): State => {
+  const read = (): State => {
     const state = stored.read();
     if (state.generation < highest) throw stateCorrupted();
     for (const root of Object.values(state.lists)) nodes.verify(root);
+    return state;
+  };
+  const load = (): State => {
+    const state = read();
     highest = state.generation;
     return state;
   };
@@ -172,7 +176,8 @@ export function createManifest(deps: {
   const inDraft = <T>(work: (draft: ManifestDraft) => T, always: boolean): { result: T; isChanged: boolean } => {
     try {
       checkInPlace();
-      const state = load();
+      // It may be of a change that is not kept, before this one in the same transaction.
+      const state = read();
       const draft = draftOf(state);
       const before = JSON.stringify(state);
       open = { state, draft };

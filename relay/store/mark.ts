@@ -8,6 +8,8 @@ import { StartupError } from './startup-error.ts';
 export interface Mark {
   /** Throws `StartupError` if the store is older than the mark. */
   check(generation: number): void;
+  /** Whether that would throw. */
+  isOlder(generation: number): boolean;
   /** Never lower than before, unless `force`. Returns whether it could be written. */
   raise(generation: number, force?: boolean): boolean;
 }
@@ -21,12 +23,15 @@ export function createMark(file: string, mac: (text: string) => string): Mark {
     const [, generation = '', tag = ''] = /^(\d{1,15}) (\S+)\n$/.exec(text) ?? [];
     return tag !== '' && tag === tagOf(Number(generation)) ? Number(generation) : -1;
   };
+  const isOlder = (marked: number | null, generation: number): marked is number =>
+    marked !== null && (marked < 0 || marked > generation);
   let written = 0;
 
   return {
+    isOlder: (generation) => isOlder(read(), generation),
     check: (generation) => {
       const marked = read();
-      if (marked === null || (marked >= 0 && marked <= generation)) return;
+      if (!isOlder(marked, generation)) return;
       throw new StartupError(`${whatIsWrong(marked, generation, file)} If that is wanted, use --accept-older.`);
     },
     raise: (generation, force = false) => {

@@ -3,12 +3,27 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Authority, createLocalAuthority } from './authority.ts';
 import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from './database.ts';
+import type { Postgres } from './postgres/connect.ts';
+import type { Following } from './postgres/follow.ts';
+import type { Replica } from './postgres/replica.ts';
 import { StartupError } from './startup-error.ts';
+
+/** What relays of one store have in Postgres beside the rows that each has a replica of. */
+export interface SharedServer {
+  readonly postgres: Postgres;
+  /** See `Replica`. */
+  onRows: Replica['onRows'];
+  /** Tells all relays, this one too. The notice may be lost. `text` is no number. */
+  notify(text: string): Promise<void>;
+  onNotice: Following['onNotice'];
+}
 
 /** The database of a data folder, and where its changes are decided. */
 export interface OpenedStore {
   readonly database: DatabaseSync;
   readonly authority: Authority;
+  /** Null where no other relay has the store. */
+  readonly server: SharedServer | null;
   /** Reads everything anew from where it is decided; false where that is the database itself. */
   reload(): Promise<boolean>;
   close(): Promise<void>;
@@ -24,6 +39,7 @@ export function openLocal(dataDir: string, open: typeof openDatabase): OpenedSto
   return {
     database,
     authority: createLocalAuthority(database),
+    server: null,
     reload: async () => false,
     close: async () => database.close(),
   };

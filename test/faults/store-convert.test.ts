@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DataStore, openDataStore } from '../../relay/data-store/data-store.ts';
 import { createStoredState } from '../../relay/store/state.ts';
 import { openStore } from '../support/relay/store.ts';
+import { addCall } from '../support/relay/stored-calls.ts';
 import { toVersion2 } from '../support/relay/version-2-store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -151,7 +152,7 @@ describe('a store of version 3', () => {
     const dataStore = await open();
     const caller = { kind: 'anonymous', origin: null } as const;
     const facts = { caller, address: '', queue: null, method: 'GET', url: 'https://api.example', keep: 1 };
-    const { id } = await dataStore.queuedCalls.add(facts, Buffer.from('{}'));
+    const { id } = await addCall(dataStore.queuedCalls, facts, '{}');
     expect(await dataStore.queuedCalls.find(id)).toMatchObject({ id, status: 'pending' });
     await dataStore.close();
     change((database) => expect(versionOf(database)).toBe(5));

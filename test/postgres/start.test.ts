@@ -6,6 +6,7 @@ import { expect, inject, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { createDatabase, PASSWORD, query } from '../support/relay/postgres.ts';
 import { ROOT_KEY } from '../support/relay/postgres-relays.ts';
+import { addCall } from '../support/relay/stored-calls.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const VALUE = 'the-value-of-a-0123456789';
@@ -71,13 +72,16 @@ test('a replica that is behind what is remembered of deleted rows is read anew',
   await Promise.all([store.close(), opened.close()]);
 });
 
-test('a backup of Postgres that was restored is refused, unless it is accepted', async () => {
+test('a backup of Postgres that was restored is refused, unless it is accepted; calls that waited in it may have run since', async () => {
   const url = await createDatabase(inject('postgres'));
   await using made = await folders(1);
   const [dataDir = ''] = made.paths;
-  const tables = ['head', 'meta', 'nodes', 'secrets', 'audit', 'removed'];
+  const tables = ['head', 'meta', 'nodes', 'secrets', 'audit', 'calls', 'removed'];
   let store = await open(dataDir, url);
   await store.vault.set('a', VALUE, {}, 'cli');
+  const caller = { kind: 'anonymous', origin: null } as const;
+  const facts = { caller, address: '127.0.0.1', queue: 'q', method: 'POST', url: 'https://api.example', keep: 60 };
+  const { id } = await addCall(store.queuedCalls, facts, '{}');
   for (const table of tables)
     await query(url, `CREATE TABLE old_${table} AS SELECT * FROM client_secret_relay.${table}`);
   await store.vault.remove('a', 'cli');
@@ -93,6 +97,7 @@ test('a backup of Postgres that was restored is refused, unless it is accepted',
   await expect(open(dataDir, url)).rejects.toThrow('The database is an older copy');
   store = await open(dataDir, url, { acceptOlder: true });
   expect(store.vault.find('a')).not.toBeNull();
+  expect(await store.queuedCalls.find(id)).toMatchObject({ ending: { code: 'CALL_INTERRUPTED' } });
   await store.close();
   await (await open(dataDir, url)).close();
 });

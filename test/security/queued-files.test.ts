@@ -1,56 +1,48 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { QueuedCall } from '../../shared/protocol/queue.ts';
 import { createScanner, randomText } from '../support/redaction/canary.ts';
+import { attackCalls } from '../support/relay/call-attack.ts';
 import { useQueueScene } from '../support/relay/queue-scene.ts';
 import { json, never } from '../support/upstream/upstreams.ts';
 
 const { relay, upstream, ask, post, postFiles, enqueue, settled } = await useQueueScene();
 const LONG = 200_000;
-const folder = path.join(relay.dataDir, 'queue');
+const attack = await attackCalls(relay.dataDir);
 const idOf = async (response: Response): Promise<string> => ((await response.json()) as QueuedCall).id;
 
-/** A call with this file that waits behind another one, and the path of what is stored of it. */
+/** A call with this file that waits behind another one, and the name of what is stored of it. */
 async function waiting(content: string) {
   upstream.response = never;
   const before = upstream.received.length;
   const first = await enqueue();
   await upstream.request(before);
-  const known = readdirSync(folder);
+  const known = await attack.bodies();
   const id = await idOf(await postFiles([['data[image]', new Blob([content])]]));
-  const [file = ''] = readdirSync(folder).filter((name) => !known.includes(name));
+  const [body = ''] = (await attack.bodies()).filter((name) => !known.includes(name));
   const run = async (): Promise<Response> => {
     upstream.response = json({ ok: true });
     await ask(`/v1/requests/${first.id}`, {}, 'DELETE');
     return settled(id);
   };
-  return { file: path.join(folder, file), run };
+  return { body, run };
 }
 
-test('a reader of the data folder learns nothing of a file', async () => {
+test('a reader of the store learns nothing of a file', async () => {
   const secret = randomText(40);
-  const { file, run } = await waiting(secret + 'x'.repeat(LONG));
-  expect(createScanner(secret).inText('file', readFileSync(file).toString('latin1'))).toEqual([]);
+  const { body, run } = await waiting(secret + 'x'.repeat(LONG));
+  expect(createScanner(secret).inText('body', (await attack.read(body)).toString('latin1'))).toEqual([]);
   expect((await run()).status).toBe(200);
   expect(upstream.received.at(-1)?.body.toString()).toContain(secret);
 });
 
-test.each<[string, (file: string) => void]>([
-  [
-    'changes its last byte',
-    (file) =>
-      writeFileSync(
-        file,
-        readFileSync(file).map((byte, at, all) => (at === all.length - 1 ? byte ^ 1 : byte)),
-      ),
-  ],
-  ['cuts it short', (file) => truncateSync(file, 70_000)],
-  ['cuts it at the end of a piece', (file) => truncateSync(file, 65_576)],
+test.each<[string, (body: Buffer) => Buffer]>([
+  ['changes its last byte', (body) => body.map((byte, at, all) => (at === all.length - 1 ? byte ^ 1 : byte)) as Buffer],
+  ['cuts it short', (body) => body.subarray(0, 70_000)],
+  ['cuts it at the end of a piece', (body) => body.subarray(0, 65_576)],
 ])('who %s has nothing of it sent', async (_, damage) => {
-  const { file, run } = await waiting('x'.repeat(LONG));
+  const { body, run } = await waiting('x'.repeat(LONG));
   const before = upstream.received.length;
-  damage(file);
+  await attack.write(body, damage(await attack.read(body)));
   expect(await (await run()).json()).toMatchObject({ code: 'STORE_UNAVAILABLE', sent: 'no' });
   expect(upstream.received).toHaveLength(before);
 });

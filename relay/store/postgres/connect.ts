@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StoreUnreachable } from '../corrupted.ts';
+import { StoreUncertain, StoreUnreachable } from '../corrupted.ts';
 import { StartupError } from '../startup-error.ts';
 
 /** For one change, catching up, and what else asks at the same time; a change waits for the one before it anyway. */
@@ -33,8 +33,9 @@ export function createPostgres(url: string): Postgres {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     keepAlive: true,
   };
+  // `pipeline`: what is asked for without waiting is sent without waiting, and done in this order.
   // Idle connections are kept: when the server has no others left, those work on.
-  const pool = new pg.Pool({ ...settings, max: MAX_CONNECTIONS, idleTimeoutMillis: 0 });
+  const pool = new pg.Pool({ ...settings, pipeline: true, max: MAX_CONNECTIONS, idleTimeoutMillis: 0 });
   // An idle connection that breaks is replaced when one is needed.
   pool.on('error', () => {});
   // One that is in use fails its query as well; without a listener, the event would end the process.
@@ -73,10 +74,19 @@ function isOfPostgres(error: unknown): boolean {
   );
 }
 
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'timeout');
+
 function unreachable(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
-  throw new StoreUnreachable(reasonOf(code));
+  throw error instanceof StoreUnreachable ? error : new StoreUnreachable(reasonOf(codeOf(error)));
 }
+
+/** Of a commit: only where the server itself says that it failed, and goes on, is it known to have. */
+export const uncertain = (error: unknown): unknown =>
+  error instanceof pg.DatabaseError && error.severity === 'ERROR' ? error : new StoreUncertain(reasonOf(codeOf(error)));
+
+/** Text that its encoding does not have, a number out of its range: classes 22 and 23. */
+export const isBadValue = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '');
 
 /** Codes of Node and of Postgres (https://www.postgresql.org/docs/current/errcodes-appendix.html) that a person can act on. */
 const REASONS: Readonly<Record<string, string>> = {

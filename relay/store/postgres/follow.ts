@@ -6,22 +6,27 @@ import type { Replica } from './replica.ts';
 /** What a lost notice costs at most. Milliseconds. */
 const POLL_MS = 1_000;
 
-/**
- * Has the replica follow: at each notice of a change, and every second. Resolves when it is told of changes, or cannot be, with
- * the function that ends it.
- */
-export async function follow(postgres: Postgres, replica: Pick<Replica, 'catchUp'>): Promise<() => Promise<void>> {
+export interface Following {
+  /** Calls `listener` with what relays tell each other beside changes. */
+  onNotice(listener: (text: string) => void): void;
+  stop(): Promise<void>;
+}
+
+/** Has the replica follow: at each notice of a change, and every second. Resolves when it is told of changes, or cannot be. */
+export async function follow(postgres: Postgres, replica: Pick<Replica, 'catchUp'>): Promise<Following> {
   let listener: Client | null = null;
   let isStopped = false;
   let running: Promise<void> | null = null;
   let isDue = false;
+  let onNotice = (_text: string): void => {};
 
   const listen = async (): Promise<void> => {
     const client = await postgres.connect();
     const forget = (): void => {
       if (listener === client) listener = null;
     };
-    client.on('notification', catchUp);
+    // A change is told by its number.
+    client.on('notification', ({ payload = '' }) => (/^\d+$/.test(payload) ? catchUp() : onNotice(payload)));
     client.on('error', forget);
     client.on('end', forget);
     await client.query(`LISTEN ${CHANNEL}`);
@@ -56,10 +61,15 @@ export async function follow(postgres: Postgres, replica: Pick<Replica, 'catchUp
   poll();
   await listening;
 
-  return async () => {
-    isStopped = true;
-    clearInterval(timer);
-    await Promise.all([running, listening]);
-    await listener?.end().catch(() => {});
+  return {
+    onNotice: (listener) => {
+      onNotice = listener;
+    },
+    stop: async () => {
+      isStopped = true;
+      clearInterval(timer);
+      await Promise.all([running, listening]);
+      await listener?.end().catch(() => {});
+    },
   };
 }

@@ -65,7 +65,7 @@ export function createIncomingCopy(postgres: Postgres, store: CopiedStore): Inco
         const sql = `UPDATE ${TABLE} SET name = $1, key = $2 WHERE digest = $3`;
         const moved = await client.query(sql, [rows.table.name, last, store.digest]);
         if (moved.rowCount !== 1) throw new StartupError('Another copy into this database was begun meanwhile.');
-        await writeTable(client, CHANGE_OF_COPY, rows);
+        await Promise.all(writeTable(client, CHANGE_OF_COPY, rows));
       }),
     finish: () =>
       inTransaction(async (client) => {

@@ -4,7 +4,7 @@ import { SCHEMA } from './tables.ts';
 
 /**
  * Each is applied once, in order, and never changed after a release. `change` is the number of the change that wrote a row
- * last; `removed` has the keys of rows that were deleted. The rows are those of SQLite, which `tables.ts` lists.
+ * last; `removed` has the keys of rows that were deleted. Most rows are those of SQLite, which `tables.ts` lists.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -59,6 +59,35 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX uses_by_change ON ${SCHEMA}.uses (change);
   CREATE INDEX devices_by_change ON ${SCHEMA}.devices (change);
   CREATE INDEX audit_by_change ON ${SCHEMA}.audit (change);
+  `,
+  // Queued calls, the pieces of their longer bodies, which no replica has, and the relays that are running.
+  `
+  CREATE TABLE ${SCHEMA}.calls (
+    hash text PRIMARY KEY,
+    created bigint NOT NULL,
+    caller text NOT NULL,
+    status text NOT NULL,
+    updated bigint NOT NULL,
+    expires bigint,
+    key_epoch bigint NOT NULL,
+    request_bytes bigint NOT NULL,
+    response_bytes bigint NOT NULL,
+    facts bytea NOT NULL,
+    ending bytea,
+    request bytea,
+    response bytea,
+    change bigint NOT NULL
+  );
+  CREATE INDEX calls_by_change ON ${SCHEMA}.calls (change);
+  CREATE TABLE ${SCHEMA}.frames (
+    hash text,
+    kind text,
+    frame integer,
+    sealed bytea NOT NULL,
+    written timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (hash, kind, frame)
+  );
+  CREATE TABLE ${SCHEMA}.relays (id text PRIMARY KEY, seen timestamptz NOT NULL);
   `,
 ];
 

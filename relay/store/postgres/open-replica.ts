@@ -10,6 +10,7 @@ import { type Client, createPostgres, type Postgres } from './connect.ts';
 import { follow } from './follow.ts';
 import { hasUnfinishedCopy } from './incoming-copy.ts';
 import { migrate } from './migrations.ts';
+import { CHANNEL } from './push.ts';
 import { createReplica } from './replica.ts';
 
 /** Opens the replica of a store in Postgres, as it is there now. Throws `StartupError` where that is not possible. */
@@ -34,10 +35,17 @@ export async function openReplica(options: {
       throw new StartupError(
         `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: move it there with client-secret-relay store copy, or name another folder in RELAY_DATA_DIR to begin with an empty one.`,
       );
-    const stop = await follow(postgres, replica);
+    const { onNotice, stop } = await follow(postgres, replica);
     return {
       database,
       authority: replica,
+      server: {
+        postgres,
+        onRows: replica.onRows,
+        onNotice,
+        notify: (text) =>
+          postgres.use(async (client) => void (await client.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))),
+      },
       reload: async () => {
         await replica.reload();
         return true;

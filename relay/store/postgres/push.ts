@@ -8,40 +8,48 @@ export const CHANNEL = SCHEMA;
 const REMEMBERED = 100_000;
 const FORGET_EVERY = 1_000;
 
-/** Writes what changed as the change of this number, in the transaction that has locked the head. */
-export async function push(client: ClientBase, change: number, changes: readonly TableChange[]): Promise<void> {
-  for (const one of changes) await writeTable(client, change, one);
-  await client.query(`UPDATE ${SCHEMA}.head SET change = $1 WHERE id = 1`, [change]);
-  if (change % FORGET_EVERY === 0 && change > REMEMBERED) {
-    await client.query(`DELETE FROM ${SCHEMA}.removed WHERE change <= $1`, [change - REMEMBERED]);
-    await client.query(`UPDATE ${SCHEMA}.head SET forgotten = $1 WHERE id = 1`, [change - REMEMBERED]);
-  }
-  await client.query('SELECT pg_notify($1, $2)', [CHANNEL, String(change)]);
+/**
+ * Writes what changed as the change of this number, in the transaction that has locked the head. The statements are sent
+ * at once, and all fail after one that does.
+ */
+export function push(client: ClientBase, change: number, changes: readonly TableChange[]): Promise<unknown>[] {
+  const forget = change % FORGET_EVERY === 0 && change > REMEMBERED ? change - REMEMBERED : null;
+  return [
+    ...changes.flatMap((one) => writeTable(client, change, one)),
+    client.query(`UPDATE ${SCHEMA}.head SET change = $1 WHERE id = 1`, [change]),
+    ...(forget === null
+      ? []
+      : [
+          client.query(`DELETE FROM ${SCHEMA}.removed WHERE change <= $1`, [forget]),
+          client.query(`UPDATE ${SCHEMA}.head SET forgotten = $1 WHERE id = 1`, [forget]),
+        ]),
+    client.query('SELECT pg_notify($1, $2)', [CHANNEL, String(change)]),
+  ];
 }
 
-/** In a transaction. Deleted before they are written, so that a name can go from one row to another. */
-export async function writeTable(
-  client: ClientBase,
-  change: number,
-  { table, keys, rows }: TableChange,
-): Promise<void> {
+/**
+ * In a transaction, sent at once. Deleted before they are written, so that a name can go from one row to another.
+ */
+export function writeTable(client: ClientBase, change: number, { table, keys, rows }: TableChange): Promise<unknown>[] {
   const { name, key, columns } = table;
   const kind = columns[key] ?? 'text';
-  await client.query(`DELETE FROM ${SCHEMA}.${name} WHERE ${key} = ANY($1::${kind}[])`, [keys]);
-  await client.query(`DELETE FROM ${SCHEMA}.removed WHERE name = $1 AND key = ANY($2::text[])`, [
-    name,
-    keys.map(String),
-  ]);
-  if (rows.length > 0) await client.query(insertOf(table), [change, ...columnArrays(table, rows)]);
   const at = Object.keys(columns).indexOf(key);
   const present = new Set(rows.map((row) => row[at]));
   const gone = keys.filter((one) => !present.has(one)).map(String);
-  if (gone.length === 0) return;
-  await client.query(`INSERT INTO ${SCHEMA}.removed (name, key, change) SELECT $1, unnest($2::text[]), $3`, [
-    name,
-    gone,
-    change,
-  ]);
+  return [
+    client.query(`DELETE FROM ${SCHEMA}.${name} WHERE ${key} = ANY($1::${kind}[])`, [keys]),
+    client.query(`DELETE FROM ${SCHEMA}.removed WHERE name = $1 AND key = ANY($2::text[])`, [name, keys.map(String)]),
+    ...(rows.length === 0 ? [] : [client.query(insertOf(table), [change, ...columnArrays(table, rows)])]),
+    ...(gone.length === 0
+      ? []
+      : [
+          client.query(`INSERT INTO ${SCHEMA}.removed (name, key, change) SELECT $1, unnest($2::text[]), $3`, [
+            name,
+            gone,
+            change,
+          ]),
+        ]),
+  ];
 }
 
 const insertOf = (table: Table): string => {

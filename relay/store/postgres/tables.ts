@@ -61,6 +61,25 @@ export const TABLES: readonly Table[] = [
       mac: TEXT,
     },
   },
+  {
+    name: 'calls',
+    key: 'hash',
+    columns: {
+      created: 'bigint',
+      hash: TEXT,
+      caller: TEXT,
+      status: TEXT,
+      updated: 'bigint',
+      expires: 'bigint',
+      key_epoch: 'bigint',
+      request_bytes: 'bigint',
+      response_bytes: 'bigint',
+      facts: 'bytea',
+      ending: 'bytea',
+      request: 'bytea',
+      response: 'bytea',
+    },
+  },
 ];
 
 export type Value = string | number | Uint8Array | null;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { backUp } from '../../../relay/backup/backup.ts';
 import { restoreBackup } from '../../../relay/backup/restore.ts';
 import { openDataStore } from '../../../relay/data-store/data-store.ts';
+import { addCall } from '../../support/relay/stored-calls.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const onProgress = (): void => {};
@@ -15,15 +16,15 @@ test('a queued call that waited when the backup was made is not sent again after
   const [before, after] = [await temporaryFolder(), await temporaryFolder()];
   const store = await openDataStore({ dataDir: before.path, rootKey });
   const facts = { caller: ANONYMOUS, address: '127.0.0.1', queue: 'q', method: 'POST', url: 'https://a.example/' };
-  const { id } = await store.queuedCalls.add({ ...facts, keep: 60 }, Buffer.from('{}'));
+  const { id } = await addCall(store.queuedCalls, { ...facts, keep: 60 }, '{}');
   const from = path.join(before.path, 'backup');
   await backUp({ dataStore: store, dataDir: before.path, to: from, passphrase, onProgress });
-  expect((await store.queuedCalls.unsettled()).calls).toHaveLength(1);
+  expect(store.queuedCalls.unsettled().calls).toHaveLength(1);
   await store.close();
 
   await restoreBackup({ from, passphrase, store: { dataDir: after.path, rootKey }, acceptOlder: false, onProgress });
   const restored = await openDataStore({ dataDir: after.path, rootKey });
-  expect(await restored.queuedCalls.unsettled()).toEqual({ calls: [], damaged: 0 });
+  expect(restored.queuedCalls.unsettled()).toEqual({ calls: [], damaged: 0 });
   expect(await restored.queuedCalls.find(id)).toMatchObject({ status: 'failed', ending: { code: 'CALL_INTERRUPTED' } });
   await restored.close();
   await Promise.all([before.remove(), after.remove()]);

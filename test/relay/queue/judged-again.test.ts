@@ -70,7 +70,8 @@ describe('a call is judged when it runs, too', () => {
     expect(revoked.status).toBe(204);
     release();
     // Nobody can ask for it any more.
-    const database = new DatabaseSync(path.join(relay.dataDir, 'relay.db'), { readOnly: true });
+    const file = process.env.STORE === 'postgres' ? 'replica.db' : 'relay.db';
+    const database = new DatabaseSync(path.join(relay.dataDir, file), { readOnly: true });
     const unsettled = () => database.prepare('SELECT count(*) AS count FROM calls WHERE expires IS NULL').get()?.count;
     await expect.poll(unsettled).toBe(0);
     database.close();

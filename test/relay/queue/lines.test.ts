@@ -127,3 +127,39 @@ test('whatever is added, run, put back and removed: one call of a line at a time
     }
   }
 });
+
+test('while another relay runs a call, nothing of its line runs here, and it does not count as running here', () => {
+  const [a1, a2, b1] = [place('ann', 'a'), place('ann', 'a'), place('ann', 'b')];
+  const lines = linesOf(1, [a1, a2, b1]);
+  lines.runsElsewhere(a1.hash, 'other');
+  expect([lines.isRunning(a1.hash), lines.isFirst(a1.hash), lines.isFirst(a2.hash)]).toEqual([true, false, false]);
+  expect([allNext(lines), lines.running, [...lines.elsewhere]]).toEqual([[b1.hash], 1, [[a1.hash, 'other']]]);
+  lines.remove(b1.hash);
+  expect(allNext(lines)).toEqual([]);
+  lines.remove(a1.hash);
+  expect([allNext(lines), lines.elsewhere.size]).toEqual([[a2.hash], 0]);
+});
+
+test('a call that another relay puts back waits for its time here, too', () => {
+  const [a1, a2] = [place('ann', 'a'), place('ann', 'a')];
+  const lines = linesOf(2, [a1, a2]);
+  lines.runsElsewhere(a1.hash, 'other');
+  lines.waitsAgain(a1.hash, 500);
+  expect([allNext(lines, 499), lines.wakeAt(499)]).toEqual([[], 500]);
+  expect(allNext(lines, 500)).toEqual([a1.hash]);
+  // Not one that did not run elsewhere.
+  lines.waitsAgain(a2.hash, 900);
+  lines.remove(a1.hash);
+  expect(allNext(lines)).toEqual([a2.hash]);
+});
+
+test('a call is left to the relay that has accepted it for a while, from when it is the first of its line', () => {
+  const [own, foreign] = [place('ann', 'a'), { ...place('ann', 'a'), grace: 300 }];
+  const lines = new Lines(2);
+  lines.add(own, 1_000);
+  lines.add(foreign, 1_000);
+  expect(allNext(lines, 1_000)).toEqual([own.hash]);
+  lines.remove(own.hash, 5_000);
+  expect([allNext(lines, 5_299), lines.wakeAt(5_299)]).toEqual([[], 5_300]);
+  expect(allNext(lines, 5_300)).toEqual([foreign.hash]);
+});

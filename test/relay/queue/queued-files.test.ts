@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { QueuedCall } from '../../../shared/protocol/queue.ts';
+import { attackCalls } from '../../support/relay/call-attack.ts';
 import { useQueueScene } from '../../support/relay/queue-scene.ts';
 import { echo, json, never } from '../../support/upstream/upstreams.ts';
 
@@ -10,7 +9,8 @@ const MAX_STORED = 8_000_000;
 const { relay, upstream, ask, post, postFiles, enqueue, settled, signIn, list } = await useQueueScene({
   RELAY_QUEUE_MAX_STORED_BYTES: String(MAX_STORED),
 });
-const files = (): string[] => readdirSync(path.join(relay.dataDir, 'queue'));
+/** Names of bodies that are not in rows. */
+const { bodies: files } = await attackCalls(relay.dataDir);
 const idOf = async (response: Response): Promise<string> => {
   expect(response.status).toBe(202);
   return ((await response.json()) as QueuedCall).id;
@@ -65,7 +65,7 @@ describe('a call with files that waits', () => {
     expect((await list(ann, '?limit=1')).list).toMatchObject([
       { id, status: 'pending', in_queue: 2, request_body: { model: 'm' } },
     ]);
-    expect(files().filter((name) => name.endsWith('.request'))).not.toEqual([]);
+    expect((await files()).filter((name) => name.endsWith('.request'))).not.toEqual([]);
     upstream.response = json({ ok: true });
     await ask(`/v1/requests/${first.id}`, ann, 'DELETE');
     expect((await settled(id, ann)).status).toBe(200);
@@ -87,14 +87,14 @@ describe('a call with files that waits', () => {
 
 describe('leaves nothing on the disk:', () => {
   test('a call that the policy refuses, whose files are not stored', async () => {
-    const before = files();
+    const before = await files();
     const refused = await postFiles([['data[image]', text(LONG)]], { url: 'https://elsewhere.example/' });
     expect(await codeOf(refused)).toEqual([403, 'URL_NOT_ALLOWED']);
-    expect(files()).toEqual(before);
+    expect(await files()).toEqual(before);
   });
 
   test('files of another size than the call says, or that it does not describe', async () => {
-    const before = files();
+    const before = await files();
     const described = (sizes: object) => postFiles([['data[image]', text(LONG)]], { files: sizes });
     for (const sizes of [
       { 'data[image]': LONG.length + 1 },
@@ -111,7 +111,7 @@ describe('leaves nothing on the disk:', () => {
   });
 
   test('an upload that is longer than a caller may store, with and without its length', async () => {
-    const before = files();
+    const before = await files();
     const long = text('x'.repeat(MAX_STORED / 4));
     expect(await codeOf(await postFiles([['data[image]', long]]))).toEqual([413, 'BODY_TOO_LARGE']);
     const boundary = 'b';
@@ -126,7 +126,7 @@ describe('leaves nothing on the disk:', () => {
   });
 
   test('an upload that breaks off', async () => {
-    const before = files();
+    const before = await files();
     const control = new AbortController();
     const sending = fetch(`${relay.url}/v1/request`, {
       method: 'POST',
@@ -135,7 +135,7 @@ describe('leaves nothing on the disk:', () => {
       signal: control.signal,
       body: Readable.toWeb(Readable.from(halted('b'))),
     } as RequestInit).catch(() => 'aborted');
-    await expect.poll(() => files().length).toBe(before.length + 1);
+    await expect.poll(async () => (await files()).length).toBe(before.length + 1);
     control.abort();
     expect(await sending).toBe('aborted');
     await expect.poll(files).toEqual(before);

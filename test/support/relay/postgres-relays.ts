@@ -30,14 +30,23 @@ export async function startOn(url: string | null, folder: string, env: Record<st
   return startRelay(config.value);
 }
 
-export async function startTwoRelays(url: string, urlOfOther = url): Promise<TwoRelays> {
+export async function startTwoRelays(
+  url: string,
+  urlOfOther = url,
+  env: Record<string, string> = {},
+): Promise<TwoRelays> {
   const folders: TemporaryFolder[] = [await temporaryFolder(), await temporaryFolder()];
-  const one = await startOn(url, folders[0]?.path ?? '');
+  const one = await startOn(url, folders[0]?.path ?? '', env);
   const owner = await pairOwner(one.connectLink ?? '');
-  const other = await startOn(urlOfOther, folders[1]?.path ?? '');
+  const other = await startOn(urlOfOther, folders[1]?.path ?? '', env);
+  let stopping: Promise<void> | null = null;
+  const stopOther = (): Promise<void> => {
+    stopping ??= other.stop();
+    return stopping;
+  };
   return {
     one,
-    other,
+    other: { ...other, stop: stopOther },
     owner,
     atOther: (path, init = {}) =>
       fetch(`${other.url}${path}`, {
@@ -45,7 +54,7 @@ export async function startTwoRelays(url: string, urlOfOther = url): Promise<Two
         headers: { authorization: `Bearer ${owner.device.deviceToken}`, ...(init.headers as Record<string, string>) },
       }),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([one.stop(), other.stop()]);
+      await Promise.all([one.stop(), stopOther()]);
       for (const folder of folders) await folder.remove();
     },
   };

@@ -4,20 +4,26 @@ import { firstMatch } from '../output.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
 
-export interface RestartableRelay extends AsyncDisposable {
+/** The built relay in a process that can be killed and started again. */
+export interface RestartableProcess extends AsyncDisposable {
   /** Where the process that runs now listens. */
   readonly url: string;
+  /** Null where a device was paired before. */
+  readonly connectLink: string | null;
   readonly dataDir: string;
-  readonly owner: Owner['fetch'];
-  readonly register: Owner['register'];
   /** SIGKILL: nothing is finished or written any more. */
   kill(): Promise<void>;
   /** A new process on the same data folder, on another port: the old one may have been taken meanwhile. */
   start(): Promise<void>;
 }
 
-/** The built relay in a process that can be killed and started again, paired with one device. */
-export async function startRestartableRelay(env: Readonly<Record<string, string>> = {}): Promise<RestartableRelay> {
+/** The same, paired with one device. */
+export interface RestartableRelay extends RestartableProcess {
+  readonly owner: Owner['fetch'];
+  readonly register: Owner['register'];
+}
+
+export async function startRestartableProcess(env: Readonly<Record<string, string>> = {}): Promise<RestartableProcess> {
   const folder: TemporaryFolder = await temporaryFolder();
   const launch = async () => {
     const child = spawn(process.execPath, [RELAY_PROGRAM, 'start'], {
@@ -32,11 +38,10 @@ export async function startRestartableRelay(env: Readonly<Record<string, string>
       },
     });
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    const [, url = '', , connectLink = ''] = await firstMatch(child, /^Relay ready at (\S+)\n(Connect: (\S+)\n)?/m);
+    const [, url = '', , connectLink = null] = await firstMatch(child, /^Relay ready at (\S+)\n(Connect: (\S+)\n)?/m);
     return { child, ended, url, connectLink };
   };
   let running = await launch();
-  const { fetch: owner, register } = await pairOwner(running.connectLink);
   const kill = async (): Promise<void> => {
     running.child.kill('SIGKILL');
     await running.ended;
@@ -45,9 +50,8 @@ export async function startRestartableRelay(env: Readonly<Record<string, string>
     get url() {
       return running.url;
     },
+    connectLink: running.connectLink,
     dataDir: folder.path,
-    owner,
-    register,
     kill,
     start: async () => {
       running = await launch();
@@ -57,4 +61,10 @@ export async function startRestartableRelay(env: Readonly<Record<string, string>
       await folder.remove();
     },
   };
+}
+
+export async function startRestartableRelay(env: Readonly<Record<string, string>> = {}): Promise<RestartableRelay> {
+  const relay = await startRestartableProcess(env);
+  const { fetch: owner, register } = await pairOwner(relay.connectLink ?? '');
+  return Object.defineProperties({ owner, register } as RestartableRelay, Object.getOwnPropertyDescriptors(relay));
 }

@@ -1,0 +1,32 @@
+import type { QueueStore } from '../../../relay/queue/queue-store.ts';
+import type { StoredCall } from '../../../relay/queue/stored-call.ts';
+
+const ENDING = {
+  from: 'upstream',
+  trace: 't',
+  status: 200,
+  headers: ['content-type', 'text/plain'],
+  code: null,
+} as const;
+
+/** Stores a call, which is then pending. */
+export async function addCall(
+  store: QueueStore,
+  facts: Parameters<QueueStore['add']>[0],
+  request: string,
+): Promise<StoredCall> {
+  const added = await store.add(facts, Buffer.from(request));
+  if (!added.ok) throw new Error(added.refusal.detail);
+  return added.value.call;
+}
+
+/** Has it run, as far as the store knows; the call as it is then. */
+export async function runCall(store: QueueStore, { id, hash }: StoredCall, response: string): Promise<StoredCall> {
+  if (!(await store.begin(hash, () => true, false))) throw new Error('the call does not wait');
+  const running = await store.find(id);
+  const writer = await store.responseWriter(hash);
+  await writer.write(Buffer.from(response));
+  if (!running || !(await store.settle(running, running, { ending: ENDING, body: await writer.end() })))
+    throw new Error('the call does not run');
+  return (await store.find(id)) as StoredCall;
+}
