@@ -23,7 +23,12 @@ export interface CommandHelp extends CommandMeta {
 }
 
 /** Of the commands that open the data folder. */
-export const STORE_SETTINGS = ['RELAY_DATA_DIR', 'RELAY_DATABASE_URL', 'RELAY_ROOT_KEY_FILE'] as const;
+export const STORE_SETTINGS = [
+  'RELAY_DATA_DIR',
+  'RELAY_DATABASE_URL',
+  'RELAY_DATABASE_URL_FILE',
+  'RELAY_ROOT_KEY_FILE',
+] as const;
 
 const JSON_FLAG = { json: { type: 'boolean', description: 'Print the result as one JSON document' } } as const;
 

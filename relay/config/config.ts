@@ -1,4 +1,5 @@
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
+import { databaseUrlIn } from './database-url-file.ts';
 import { QUEUE_VARIABLES } from './queue-variables.ts';
 import { httpUrl, integer, networks, oneOf, origins, postgresUrl, providerUrl, seconds, text } from './values.ts';
 import { type Variable, variable, type WithDefault, withDefault } from './variable.ts';
@@ -37,6 +38,11 @@ export const VARIABLES = {
     example: 'postgres://relay:password@db.example/relay',
     description: 'Postgres as the store, for several relays; default: SQLite in the data folder.',
     parse: postgresUrl,
+  }),
+  RELAY_DATABASE_URL_FILE: variable({
+    example: '/run/secrets/relay-database-url',
+    description: 'File of that URL, as it has a password; instead of RELAY_DATABASE_URL.',
+    parse: text,
   }),
   RELAY_ROOT_KEY: variable({
     example: 'openssl rand -base64 32',
@@ -217,6 +223,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     if ('wrong' in parsed) return wrong(name, parsed.wrong, spec.example);
     config[name] = parsed.value;
   }
+  const url = databaseUrlIn(config);
+  if ('wrong' in url) return wrong('RELAY_DATABASE_URL_FILE', url.wrong, '/run/secrets/relay-database-url');
+  config.RELAY_DATABASE_URL = url.value;
   if ((config.RELAY_OIDC_ISSUER || config.RELAY_JWKS_URL) && !config.RELAY_OIDC_AUDIENCE) {
     return wrong(
       'RELAY_OIDC_AUDIENCE',

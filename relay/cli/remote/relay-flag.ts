@@ -33,7 +33,9 @@ export function loginFor({ relay }: Given): Login | null {
  */
 export function remoteLogin(args: Given, dataDir: string, env: NodeJS.ProcessEnv = process.env): Login | null {
   if (args.relay !== undefined) return loginFor(args);
-  const isNamed = ['data-dir', 'database-url'].some((flag) => args[flag] !== undefined);
-  const isSet = [env.RELAY_DATA_DIR, env.RELAY_DATABASE_URL].some((value) => Boolean(value?.trim()));
+  const isNamed = ['data-dir', 'database-url', 'database-url-file'].some((flag) => args[flag] !== undefined);
+  const isSet = [env.RELAY_DATA_DIR, env.RELAY_DATABASE_URL, env.RELAY_DATABASE_URL_FILE].some((value) =>
+    Boolean(value?.trim()),
+  );
   return isNamed || isSet || existsSync(path.join(dataDir, LOCAL_FILE)) ? null : loginFor(args);
 }
