@@ -46,7 +46,7 @@ test('an import that is not allowed would be found', () => {
 const LAYERS: Readonly<Record<string, string>> = {
   shared: 'safe-method.ts loopback.ts errors.ts protocol client placeholder policy',
   relay:
-    'store audit keys devices redact secrets limits identity config observability usage server forward websocket call queue data-store backup openapi routes app.ts start cluster main.ts worker.ts cli',
+    'store audit keys devices redact secrets limits identity config observability usage server forward websocket call queue data-store backup store-copy openapi routes app.ts start cluster main.ts worker.ts cli',
   extension:
     'language storage navigation relay-client request-model starters messages background design shortcuts connection browser http recorded-call leaks plain-keys curl policy response-view compare history usage inspector secrets saved collections playground secret-tests palette recorder shell traces entrypoints',
 };

@@ -18,6 +18,7 @@ export const COMMANDS: CommandDef = {
     audit: async () => (await import('./audit.ts')).audit,
     backup: async () => (await import('./backup/backup.ts')).backup,
     restore: async () => (await import('./backup/restore.ts')).restore,
+    store: async () => (await import('./store/store.ts')).store,
     doctor: async () => (await import('./doctor/doctor.ts')).doctor,
     health: async () => (await import('./health.ts')).health,
   },

@@ -112,6 +112,8 @@ const OPEN_PAUSE_MS = 100;
 export const LOCAL_FILE = 'relay.db';
 /** What a relay has of a store in Postgres; may be deleted while no relay runs on it. */
 export const REPLICA_FILE = 'replica.db';
+/** The database of a relay whose store was moved to Postgres: nothing opens it any more. */
+export const MOVED_FILE = `${LOCAL_FILE}.moved`;
 
 /** Opens or creates a database of a data folder, both accessible to their owner only. */
 export function openDatabase(dataDir: string, name = LOCAL_FILE): DatabaseSync {
@@ -219,6 +221,12 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** Keeps every other process out until the connection is closed. Throws SQLite's error if one has it open, as a relay has. */
+export function lockOut(database: DatabaseSync): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
+  inTransaction(database, () => {});
 }
 
 /** Fails at once if another process holds the write lock. */

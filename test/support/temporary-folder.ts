@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-export interface TemporaryFolder {
+export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
   remove(): Promise<void>;
 }
@@ -10,5 +10,6 @@ export interface TemporaryFolder {
 export async function temporaryFolder(): Promise<TemporaryFolder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'client-secret-relay-'));
   // A browser's last writes can come after its process says that it has ended.
-  return { path: folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  return { path: folder, remove, [Symbol.asyncDispose]: remove };
 }

@@ -6,8 +6,9 @@ import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from '../database.ts';
 import { isNew } from '../first-start.ts';
 import type { OpenedStore } from '../open-local.ts';
 import { StartupError } from '../startup-error.ts';
-import { createPostgres, type Postgres } from './connect.ts';
+import { type Client, createPostgres, type Postgres } from './connect.ts';
 import { follow } from './follow.ts';
+import { hasUnfinishedCopy } from './incoming-copy.ts';
 import { migrate } from './migrations.ts';
 import { createReplica } from './replica.ts';
 
@@ -25,10 +26,13 @@ export async function openReplica(options: {
   try {
     const replica = createReplica({ database, postgres });
     await postgres.use(migrate);
+    await postgres.use(refuseUnfinishedCopy);
     await (options.acceptOlder ? replica.reload() : replica.catchUp());
+    // Again: one that has begun in between makes the store another one, which is noticed by the first change.
+    await postgres.use(refuseUnfinishedCopy);
     if (isNew(database) && existsSync(join(dataDir, LOCAL_FILE)))
       throw new StartupError(
-        `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: name another folder in RELAY_DATA_DIR to begin with an empty one.`,
+        `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: move it there with client-secret-relay store copy, or name another folder in RELAY_DATA_DIR to begin with an empty one.`,
       );
     const stop = await follow(postgres, replica);
     return {
@@ -47,6 +51,11 @@ export async function openReplica(options: {
     await closeBoth(postgres, database);
     throw startupErrorOf(error, dataDir);
   }
+}
+
+async function refuseUnfinishedCopy(client: Client): Promise<void> {
+  if (await hasUnfinishedCopy(client))
+    throw new StartupError('A store is being copied into Postgres: run client-secret-relay store copy to its end.');
 }
 
 async function closeBoth(postgres: Postgres, database: DatabaseSync): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { SCHEMA, TABLES, type Table, type TableChange, type Value } from './tables.ts';
+import { keyOf, SCHEMA, TABLES, type Table, type TableChange, type Value } from './tables.ts';
 
 /** What has changed in Postgres after a change, as of one moment. */
 export interface Pulled {
@@ -52,6 +52,3 @@ export async function pull(client: Pick<ClientBase, 'query'>, since: number): Pr
   });
   return { source: String(source), change: Number(change), forgotten: Number(forgotten), changes };
 }
-
-const keyOf = ({ columns, key }: Table, text: string): string | number =>
-  columns[key] === 'bigint' ? Number(text) : text;

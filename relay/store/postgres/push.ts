@@ -19,8 +19,12 @@ export async function push(client: ClientBase, change: number, changes: readonly
   await client.query('SELECT pg_notify($1, $2)', [CHANNEL, String(change)]);
 }
 
-/** Deleted before they are written, so that a name can go from one row to another. */
-async function writeTable(client: ClientBase, change: number, { table, keys, rows }: TableChange): Promise<void> {
+/** In a transaction. Deleted before they are written, so that a name can go from one row to another. */
+export async function writeTable(
+  client: ClientBase,
+  change: number,
+  { table, keys, rows }: TableChange,
+): Promise<void> {
   const { name, key, columns } = table;
   const kind = columns[key] ?? 'text';
   await client.query(`DELETE FROM ${SCHEMA}.${name} WHERE ${key} = ANY($1::${kind}[])`, [keys]);

@@ -74,3 +74,7 @@ export interface TableChange {
 }
 
 export const columnsOf = ({ columns }: Table): string => Object.keys(columns).join(', ');
+
+/** A key that was kept as text. */
+export const keyOf = ({ columns, key }: Table, text: string): string | number =>
+  columns[key] === 'bigint' ? Number(text) : text;

@@ -15,11 +15,12 @@ export interface TwoRelays extends AsyncDisposable {
   atOther(path: string, init?: RequestInit): Promise<Response>;
 }
 
-async function startOn(url: string, folder: string, env: Record<string, string> = {}): Promise<Relay> {
+/** On SQLite without a URL. */
+export async function startOn(url: string | null, folder: string, env: Record<string, string> = {}): Promise<Relay> {
   const config = readConfig({
     RELAY_PORT: '0',
     RELAY_DATA_DIR: folder,
-    RELAY_DATABASE_URL: url,
+    ...(url !== null && { RELAY_DATABASE_URL: url }),
     RELAY_ROOT_KEY: ROOT_KEY,
     RELAY_LOG_LEVEL: 'silent',
     RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
