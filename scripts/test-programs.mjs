@@ -10,7 +10,7 @@ export function whyNoStrace() {
 }
 
 /** Programs that tests run, each with the package of Debian that has it. */
-const PROGRAMS = { strace: 'strace', strip: 'binutils', 'systemd-analyze': 'systemd' };
+const PROGRAMS = { caddy: 'caddy', strace: 'strace', strip: 'binutils', 'systemd-analyze': 'systemd' };
 
 /** Gets them from Debian where that is possible. Where it is not, the tests that need one fail and say so. */
 export function ensurePrograms() {

@@ -102,8 +102,8 @@ async function sizeOf(file: string): Promise<number> {
 
 describe('the files of docs/deployment', () => {
   const files = globSync('docs/deployment/*', { cwd: ROOT });
-  const yaml = (file: string) =>
-    parseAllDocuments(read(`docs/deployment/${file}`)).map((document) => {
+  const yaml = (file: string, options: { merge?: boolean } = {}) =>
+    parseAllDocuments(read(`docs/deployment/${file}`), options).map((document) => {
       expect(document.errors).toEqual([]);
       return document.toJS();
     });
@@ -128,6 +128,26 @@ describe('the files of docs/deployment', () => {
     expect(existsSync(path.join(ROOT, 'docs/deployment/Caddyfile'))).toBe(true);
     expect(services.relay.secrets).toEqual(Object.keys(secrets));
     expect(existsSync(path.join(ROOT, 'docs/deployment', services.relay.build, 'Dockerfile'))).toBe(true);
+  });
+
+  test('compose with Postgres: nobody is root or writes outside of volumes, and only Caddy is reached from outside', () => {
+    const [{ services, volumes, secrets, networks }] = yaml('compose-postgres.yaml', { merge: true });
+    const { relay, ...others } = { relay: services['relay-1'], ...services };
+    expect(others['relay-2']).toEqual({ ...relay, volumes: ['data-2:/data', 'mark-2:/mark'] });
+    for (const [name, service] of Object.entries<Record<string, unknown>>(others)) {
+      expect([name, service]).toEqual([name, expect.objectContaining({ read_only: true, cap_drop: ['ALL'] })]);
+      expect([name, service.healthcheck]).toEqual([name, { ...(service.healthcheck as object), interval: '10s' }]);
+      expect(service.security_opt).toEqual(name === 'caddy' ? undefined : ['no-new-privileges:true']);
+      expect(service.ports !== undefined).toBe(name === 'caddy');
+    }
+    expect(relay.environment.RELAY_TRUSTED_PROXIES).toBe(services.caddy.networks.relay.ipv4_address);
+    expect(services.caddy.environment.RELAY_UPSTREAM).toBe('relay-1:8787 relay-2:8787');
+    expect(services.postgres.networks).toEqual(['database']);
+    expect(networks.database).toEqual({ internal: true });
+    expect([...relay.secrets, ...services.postgres.secrets]).toEqual(Object.keys(secrets));
+    const named = Object.values<{ volumes: string[] }>(others).flatMap((service) => service.volumes);
+    const mounted = named.map((volume) => volume.split(':')[0] ?? '').filter((name) => !name.startsWith('.'));
+    expect(mounted).toEqual(Object.keys(volumes));
   });
 
   test('Kubernetes: one pod without rights, with every volume that it mounts', () => {

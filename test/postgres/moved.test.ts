@@ -60,6 +60,21 @@ test('a relay that was moved has the same devices and secrets, and its old store
   await (await openDataStore({ dataDir: folder.path, rootKey: ROOT_KEY, acceptOlder: true })).close();
 });
 
+test('a backup of a relay on Postgres comes back into another database', async () => {
+  await using own = await temporaryFolder();
+  await using restored = await temporaryFolder();
+  const backup = path.join(own.path, 'relay.backup');
+  const env = { RELAY_ROOT_KEY: ROOT_KEY, BACKUP_PASSPHRASE: 'correct horse battery staple' };
+  const made = await runCli(['backup', backup], { ...env, RELAY_DATA_DIR: own.path, RELAY_DATABASE_URL: url });
+  expect([made.code, made.stderr]).toEqual([0, '']);
+  expect((await runCli(['restore', backup], { ...env, RELAY_DATA_DIR: restored.path })).code).toBe(0);
+  const to = await createDatabase(inject('postgres'));
+  expect((await runCli(['store', 'copy', '--to', to], { ...env, RELAY_DATA_DIR: restored.path })).code).toBe(0);
+  const opened = await openDataStore({ dataDir: restored.path, databaseUrl: to, rootKey: ROOT_KEY });
+  expect(opened.vault.find('moved')).not.toBeNull();
+  await opened.close();
+});
+
 test('what is wrong is said in a sentence without the password, by an exit code', async () => {
   const wrong: [string[], Record<string, string>, number, RegExp][] = [
     [[], {}, 2, /--to must name the database/],

@@ -109,18 +109,14 @@ async function act(scene: Scene, kinds: readonly Kind[], faults: readonly (() =>
 }
 
 /** What could not be undone while the store was away. */
-async function tidy({ owner }: Scene): Promise<void> {
-  const ask = async (path: string, method: string): Promise<number> => {
-    const response = await owner.fetch(path, { method });
-    // A connection whose response is not read is not idle.
-    await response.arrayBuffer();
-    return response.status;
-  };
-  await expect.poll(() => ask('/v1/secrets/flaky/restore', 'POST')).not.toBe(503);
-  const { secrets } = (await (await owner.fetch('/v1/secrets')).json()) as { secrets: { name: string }[] };
-  for (const { name } of secrets)
-    if (name.startsWith('passing')) expect(await ask(`/v1/secrets/${name}`, 'DELETE')).toBe(204);
-  const { devices } = (await (await owner.fetch('/v1/devices')).json()) as { devices: { id: string }[] };
-  for (const { id } of devices)
-    if (id !== owner.device.deviceId) expect(await ask(`/v1/devices/${id}`, 'DELETE')).toBe(204);
+async function tidy({ ask, deviceId }: Scene): Promise<void> {
+  const restore = async (): Promise<number> => (await ask('/v1/secrets/flaky/restore', 'POST')).status;
+  await expect.poll(restore, SETTLED).not.toBe(503);
+  const { secrets } = JSON.parse((await ask('/v1/secrets')).body) as { secrets: { name: string }[] };
+  const { devices } = JSON.parse((await ask('/v1/devices')).body) as { devices: { id: string }[] };
+  const left = [
+    ...secrets.filter(({ name }) => name.startsWith('passing')).map(({ name }) => `/v1/secrets/${name}`),
+    ...devices.filter(({ id }) => id !== deviceId).map(({ id }) => `/v1/devices/${id}`),
+  ];
+  for (const path of left) expect((await ask(path, 'DELETE')).status).toBe(204);
 }

@@ -1,5 +1,5 @@
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
-import { type Owner, pairOwner } from '../support/relay/owner.ts';
+import { pairOwner } from '../support/relay/owner.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { createModel, type Model } from './model.ts';
 import { type SoakUpstream, startSoakUpstream } from './upstream.ts';
@@ -8,11 +8,14 @@ import { type SoakUpstream, startSoakUpstream } from './upstream.ts';
 export interface Scene extends AsyncDisposable {
   readonly relay: RelayProcess;
   readonly upstream: SoakUpstream;
-  readonly owner: Owner;
+  /** Of the owner's device. */
+  readonly deviceId: string;
   readonly model: Model;
   /** Whether the store may be away, so that any call may be refused for that. */
   readonly isStoreBroken: boolean;
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** As the owner; the response is read to its end, as a connection is not idle before. */
+  ask(path: string, method?: string, json?: unknown): Promise<{ readonly status: number; readonly body: string }>;
   /** A name that no other call has. */
   nextId(): string;
   /** Registers a secret with a new value; false if the relay did not take it. */
@@ -41,10 +44,18 @@ export async function startScene(env: Record<string, string>, isStoreBroken: boo
   const scene: Scene = {
     relay,
     upstream,
-    owner,
+    deviceId: owner.device.deviceId,
     model,
     isStoreBroken,
     fetch: (path, init) => fetch(`${relay.url}${path}`, { ...init, dispatcher: agent }),
+    ask: async (path, method = 'GET', json) => {
+      const response = await scene.fetch(path, {
+        method,
+        headers: { authorization: `Bearer ${owner.device.deviceToken}`, 'content-type': 'application/json' },
+        ...(json !== undefined && { body: JSON.stringify(json) }),
+      });
+      return { status: response.status, body: await response.text() };
+    },
     nextId: () => {
       ids += 1;
       return `call-${ids}`;
@@ -52,10 +63,11 @@ export async function startScene(env: Record<string, string>, isStoreBroken: boo
     register: async (name, more = {}) => {
       const { value, acknowledge } = model.change(name);
       const policy = { access: 'public', allow: [{ origin: upstream.url }], ...more };
-      const response = await owner.register({ name, value, ...policy });
-      await response.arrayBuffer();
-      if (response.ok) acknowledge();
-      return response.ok;
+      const sealed = await owner.seal({ name, value, ...policy });
+      const { status } = await scene.ask(`/v1/secrets/${name}`, 'PUT', { sealed });
+      const isTaken = status === 200 || status === 201;
+      if (isTaken) acknowledge();
+      return isTaken;
     },
     closeIdle: async () => {
       const old = agent;

