@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, inject, test } from 'vitest';
@@ -86,7 +87,10 @@ test('a backup of Postgres that was restored is refused, unless it is accepted',
       url,
       `DELETE FROM client_secret_relay.${table}; INSERT INTO client_secret_relay.${table} SELECT * FROM old_${table}`,
     );
-  await expect(open(dataDir, url)).rejects.toThrow('--accept-older');
+  await expect(open(dataDir, url)).rejects.toThrow('Postgres has an older copy');
+  // A new replica has nothing to compare it with, and the mark is not in it.
+  await rm(path.join(dataDir, 'replica.db'));
+  await expect(open(dataDir, url)).rejects.toThrow('The database is an older copy');
   store = await open(dataDir, url, { acceptOlder: true });
   expect(store.vault.find('a')).not.toBeNull();
   await store.close();

@@ -2,6 +2,8 @@ import type { Response } from 'undici';
 import { ANY_VALUE } from './model.ts';
 import type { Scene } from './scene.ts';
 
+type Judged = Pick<Scene, 'model' | 'isStoreBroken'>;
+
 /** A call of which the response is still to be judged. */
 export interface Sent {
   readonly id: string;
@@ -18,7 +20,7 @@ interface Answer {
 
 /** Notes whatever is not possible: an unknown refusal, the response of another call, a value that the secret did not have, any value at all. */
 export async function judge(
-  scene: Scene,
+  scene: Judged,
   sent: Sent,
   response: Response,
   refusals: readonly string[],
@@ -38,12 +40,12 @@ export async function judge(
   return 'served';
 }
 
-export function judgeAnswer({ model }: Scene, { id, name, at }: Sent, answer: Answer): void {
+export function judgeAnswer({ model }: Judged, { id, name, at }: Sent, answer: Answer): void {
   if (answer.id !== id) model.wrong(`${id}: the response is that of ${answer.id}`);
   if (!model.mayHave(name, answer.tag, at)) model.wrong(`${id}: another value than those of ${name} was sent`);
 }
 
-export function judgeRefusal(scene: Scene, { id, name }: Sent, body: string, possible: readonly string[]): string {
+export function judgeRefusal(scene: Judged, { id, name }: Sent, body: string, possible: readonly string[]): string {
   const { code } = JSON.parse(body) as { code: string };
   const isOfStore = scene.isStoreBroken && code === 'STORE_UNAVAILABLE';
   if (!isOfStore && !possible.includes(code)) scene.model.wrong(`${id} with ${name}: ${body}`);
