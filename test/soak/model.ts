@@ -48,7 +48,7 @@ export function createModel(): Model {
     },
     mayHave: (name, tag, since) => (versions.get(name) ?? []).some((one) => one.tag === tag && one.until >= since),
     wrong: (what) => {
-      if (problems.length < MAX_PROBLEMS) problems.push(what);
+      if (problems.length < MAX_PROBLEMS && !problems.includes(what)) problems.push(what);
     },
     problems,
   };

@@ -17,6 +17,7 @@ export interface SoakUpstream extends AsyncDisposable {
 
 const EVENTS = 5;
 const SLOW_MS = 120;
+const KEPT_MS = 600_000;
 
 export async function startSoakUpstream(): Promise<SoakUpstream> {
   const hanging = new EventTarget();
@@ -24,6 +25,8 @@ export async function startSoakUpstream(): Promise<SoakUpstream> {
     response.on('error', () => {});
     respond(request, response, hanging).catch(() => response.destroy());
   });
+  // Not while a call is on its way: a connection that breaks then may have sent it, which is another test.
+  server.keepAliveTimeout = KEPT_MS;
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket, request) => {
     const { kind, id } = partsOf(request);
