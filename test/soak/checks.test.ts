@@ -36,6 +36,9 @@ test('a response is only possible with its own id, a value that its secret had, 
   expect(await found(false, refused('SECRET_PAUSED'))).toBe(1);
   expect(await found(true, refused('STORE_UNAVAILABLE'))).toBe(0);
   expect(await found(false, refused('STORE_UNAVAILABLE'))).toBe(1);
+  expect(await found(false, refused('UPSTREAM_TIMEOUT'))).toBe(1);
+  sent.at -= 5_000;
+  expect(await found(false, refused('UPSTREAM_TIMEOUT'))).toBe(0);
   // Replaced before the call, a value is not sent any more; one that is on its way to the relay may be.
   const next = model.change('a');
   sent.at = performance.now();
