@@ -44,8 +44,8 @@ test('a response is only possible with its own id, a value that its secret had, 
   sent.at = performance.now();
   for (const { value } of [first, next]) expect(await found(false, answer('call-1', value))).toBe(0);
   next.acknowledge();
-  sent.at = performance.now();
-  expect(await found(false, answer('call-1', first.value))).toBe(1);
+  Object.assign(sent, { id: 'call-3', at: performance.now() });
+  expect(await found(false, answer('call-3', first.value))).toBe(1);
 });
 
 test('a socket that stays open and a node that no list has are counted', async () => {
