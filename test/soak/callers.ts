@@ -47,7 +47,7 @@ export function callersOf(scene: Scene): Readonly<Record<string, Step>> {
       await call(random.pick(STEADY), random.pick(['cut', 'reset']), ways, random.pick(['GET', 'POST']));
     },
     late: async (random) => {
-      if (random.whole(20) === 0) await call(random.pick(STEADY), 'hang', ['UPSTREAM_TIMEOUT']);
+      if (random.whole(20) === 0) await call(random.pick(STEADY), 'hang');
     },
     limited: async () => {
       if ((await call('limited', 'plain', ['RATE_LIMITED'])) === 'served') limited += 1;

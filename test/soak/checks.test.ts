@@ -36,13 +36,16 @@ test('a response is only possible with its own id, a value that its secret had, 
   expect(await found(false, refused('SECRET_PAUSED'))).toBe(1);
   expect(await found(true, refused('STORE_UNAVAILABLE'))).toBe(0);
   expect(await found(false, refused('STORE_UNAVAILABLE'))).toBe(1);
+  expect(await found(false, refused('UPSTREAM_TIMEOUT'))).toBe(1);
+  sent.at -= 5_000;
+  expect(await found(false, refused('UPSTREAM_TIMEOUT'))).toBe(0);
   // Replaced before the call, a value is not sent any more; one that is on its way to the relay may be.
   const next = model.change('a');
   sent.at = performance.now();
   for (const { value } of [first, next]) expect(await found(false, answer('call-1', value))).toBe(0);
   next.acknowledge();
-  sent.at = performance.now();
-  expect(await found(false, answer('call-1', first.value))).toBe(1);
+  Object.assign(sent, { id: 'call-3', at: performance.now() });
+  expect(await found(false, answer('call-3', first.value))).toBe(1);
 });
 
 test('a socket that stays open and a node that no list has are counted', async () => {

@@ -26,7 +26,7 @@ export interface Scene extends AsyncDisposable {
 
 export const STEADY = ['steady-0', 'steady-1', 'steady-2', 'steady-3'] as const;
 export const LIMIT_PER_MINUTE = 20;
-/** Seconds until the first byte of an upstream. */
+/** A call that took longer may have been refused for it, as machines may be busy. */
 export const FIRST_BYTE_SECONDS = 4;
 
 export async function startScene(env: Record<string, string>, isStoreBroken: boolean): Promise<Scene> {
@@ -34,6 +34,8 @@ export async function startScene(env: Record<string, string>, isStoreBroken: boo
   const relay = await startRelayProcess({
     RELAY_LOG_LEVEL: 'error',
     RELAY_FIRST_BYTE_TIMEOUT: String(FIRST_BYTE_SECONDS),
+    RELAY_HEAD_TIMEOUT: '120',
+    RELAY_BODY_TIMEOUT: '120',
     RELAY_QUEUE_MAX_PENDING_PER_CALLER: '1000',
     ...env,
   });
