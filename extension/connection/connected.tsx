@@ -38,7 +38,9 @@ export function Connected({ relay }: { relay: RelayView }) {
     <section class={layoutStyles.stack} aria-label={t('connection.connected.label')}>
       <div class={styles.relay}>
         <div class={layoutStyles.line}>
-          <h2 class={classes(styles.name, textStyles.cut)}>{relay.name}</h2>
+          <h2 class={classes(styles.name, textStyles.cut)}>
+            <bdi>{relay.name}</bdi>
+          </h2>
           <RelayStatus state={state} />
         </div>
         <dl class={styles.facts}>

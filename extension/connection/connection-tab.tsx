@@ -31,7 +31,9 @@ function OtherRelays() {
         {others.map((relay) => (
           <li class={cardStyles.card} key={relay.id}>
             <div class={cardStyles.text}>
-              <p class={textStyles.cut}>{relay.name}</p>
+              <p class={textStyles.cut}>
+                <bdi>{relay.name}</bdi>
+              </p>
               <p class={classes(textStyles.small, textStyles.faint, textStyles.cut)}>{relay.address}</p>
             </div>
             <Button

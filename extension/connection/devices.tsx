@@ -56,7 +56,8 @@ export function Devices({ relay }: { relay: RelayView }) {
             <Icon name="device" />
             <div class={styles.text}>
               <p class={textStyles.cut}>
-                {device.name} {device.current && <span class={textStyles.tag}>{t('connection.devices.current')}</span>}
+                <bdi>{device.name}</bdi>{' '}
+                {device.current && <span class={textStyles.tag}>{t('connection.devices.current')}</span>}
               </p>
               <p class={classes(textStyles.small, textStyles.faint)}>{usedText(device)}</p>
             </div>

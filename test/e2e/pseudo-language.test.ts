@@ -3,29 +3,10 @@ import { catalogueScript } from '../support/browser/catalogue-script.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { extensionApp } from '../support/browser/extension-app.ts';
 import { inspected } from '../support/browser/inspected.ts';
-import { type OutsideText, textsOutside } from '../support/browser/texts-outside.ts';
+import { DATA, missing, type OutsideText, textsOutside } from '../support/browser/texts-outside.ts';
 import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { openApi } from '../support/upstream/open-api.ts';
 import { startUpstream } from '../support/upstream/upstreams.ts';
-
-/** What is not in the catalogue yet: of these folders, and shown by others. */
-const NOT_YET = { folders: /^(?:connection|leaks|playground|secrets|usage)-/, texts: ['Connected', 'No leaks found.'] };
-
-/** What is not translated: names, addresses, words of protocols and policies, numbers with their units. */
-const DATA = [
-  /https?:\/\/\S+|(?:\d+\.){3}\d+\S*|localhost\S*/,
-  /\d{4}-\d\d-\d\dT[\d:.]+Z|[\d,.]+ (?:ms|min|s|B|kB|MB)\b/,
-  /\$CLIENT_SECRET|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|\b[A-Z]+_[A-Z_]+\b/,
-  /\bOK\b|Forbidden|[a-z]+\/[a-z+-]+/,
-  /\b(?:allow|placement|access|header:authorization|header|public|fetch|JSON|JSONPath|DNS|TLS|service)\b/,
-  /\/v1\/\S+/,
-];
-
-/** Each text once, with the folder that shows it. */
-const missing = (found: readonly OutsideText[]): string[] => {
-  const rest = found.filter(({ folder, text }) => !NOT_YET.folders.test(folder) && !NOT_YET.texts.includes(text));
-  return [...new Set(rest.map(({ folder, text }) => `${folder}: ${text}`))];
-};
 
 test('every text of the window is from the catalogue', async () => {
   await using relay = await startRelayProcess();

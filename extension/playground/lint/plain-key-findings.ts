@@ -1,6 +1,7 @@
 import { MASK, PLACEHOLDER } from '../../../shared/placeholder/place.ts';
 import { listText } from '../../language/format.ts';
 import { t } from '../../language/messages.ts';
+import { vendorText } from '../../leaks/finding-text.ts';
 import type { PlainKey } from '../../plain-keys/find.ts';
 import { putPlaceholder } from '../../plain-keys/replace.ts';
 import type { Draft } from '../../request-model/draft.ts';
@@ -56,7 +57,7 @@ function description(keys: readonly PlainKey[], secret: string | null): string {
   if (secret !== null) return t('playground.keys.ofSecret', count, { places, name: secret });
   return vendor === null
     ? t('playground.keys.found', count, { places })
-    : t('playground.keys.ofVendor', count, { places, vendor });
+    : t('playground.keys.ofVendor', count, { places, vendor: vendorText(vendor) });
 }
 
 /** Selects the secret whose value was replaced, unless the request already uses another one. */

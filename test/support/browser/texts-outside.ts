@@ -6,6 +6,24 @@ export interface OutsideText {
   readonly text: string;
 }
 
+/** What is not translated: names, addresses, words of protocols and policies, numbers with their units. */
+export const DATA: readonly RegExp[] = [
+  /https?:\/\/\S+|(?:\d+\.){3}\d+\S*|localhost\S*/,
+  /\d{4}-\d\d-\d\dT[\d:.]+Z|[\d,.]+ (?:ms|min|s|B|kB|MB)\b/,
+  /\$CLIENT_SECRET|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|\b[A-Z]+_[A-Z_]+\b/,
+  /\bOK\b|Forbidden|[a-z]+\/[a-z+-]+/,
+  /\b(?:allow|placement|access|header:authorization|header|public|fetch|JSON|JSONPath|DNS|TLS|service)\b/,
+  /\/v1\/\S+/,
+  /\bURL\b/,
+  // A fingerprint.
+  /(?<![\w-])[\w-]{43}(?![\w-])/,
+];
+
+/** Each text once, with the folder that shows it. */
+export const missing = (found: readonly OutsideText[]): string[] => [
+  ...new Set(found.map(({ folder, text }) => `${folder}: ${text}`)),
+];
+
 /** Texts in sight that are not in the brackets of the pseudo language. `data`: what is no text of ours, as patterns. */
 export const textsOutside = (page: Page | Frame, data: readonly RegExp[]): Promise<OutsideText[]> =>
   page.evaluate(
