@@ -19,6 +19,8 @@ const DATA = [
   /\bOK\b|Forbidden|[a-z]+\/[a-z+-]+/,
   /\b(?:allow|placement|access|header:authorization|header|public|fetch|JSON|JSONPath|DNS|TLS|service)\b/,
   /\/v1\/\S+/,
+  // The relay's name, its fingerprint and a device; a word that all four languages have.
+  /Client Secret Relay|[\w-]{43}|Chrome on Linux|\bURL\b/,
 ];
 
 /** Each text once, with the folder that shows it. */
