@@ -1,0 +1,22 @@
+import { API } from '../api.ts';
+import type { Stage } from '../stage.ts';
+
+/** What opens in front of everything else, and the side panel. */
+export async function windowsScene({ app, page, button, furnish, picture }: Stage): Promise<void> {
+  await furnish();
+  await app.compose({ secret: 'openai', method: 'GET', url: `https://${API}/v1/models` });
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('dialog', { name: 'Go to' });
+  await palette.getByRole('option').first().waitFor();
+  await picture('palette');
+  await palette.getByRole('combobox').fill('zzzz');
+  await picture('palette-nothing');
+  await page.keyboard.press('Escape');
+  await button('Keyboard shortcuts').click();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await picture('shortcuts');
+  await page.keyboard.press('Escape');
+  await button('Examples').click();
+  await picture('examples');
+  await page.keyboard.press('Escape');
+}
