@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/targets.ts';
-import { BUILDS, manifestOf } from '../support/browser/built-extension.ts';
+import { BUILDS, manifestOf, textFiles } from '../support/browser/built-extension.ts';
 
 /** The listing in the stores against the built extensions, and against what the stores' forms take. */
 
@@ -60,11 +60,33 @@ describe('texts are within the limits of the stores', () => {
   });
 });
 
-test('name and short description are those of the manifests', () => {
-  for (const manifest of manifests) {
-    expect(manifest.name).toBe(section(listing, '## Name'));
-    expect(manifest.description).toBe(section(listing, '## Short description'));
-  }
+/** What the browser shows for `__MSG_name__` of a manifest, in each language that the extension has. */
+function localized(folder: string, text: unknown): Record<string, string> {
+  const [, key = ''] = /^__MSG_(\w+)__$/.exec(String(text)) ?? [];
+  const catalogues = textFiles(folder, /^_locales\/\w+\/messages\.json$/);
+  return Object.fromEntries(
+    catalogues.map(({ name, text }) => [name.split('/')[1] ?? '', JSON.parse(text)[key]?.message ?? '']),
+  );
+}
+
+describe.each(Object.entries(BUILDS))('the extension for %s', (_, folder) => {
+  const { name, description } = manifestOf(folder);
+
+  test('has the name and the description of the listing', () => {
+    expect(localized(folder, name).en).toBe(section(listing, '## Name'));
+    expect(localized(folder, description).en).toBe(section(listing, '## Short description'));
+  });
+
+  test('has them in every language, and not too long', () => {
+    for (const [text, limit] of [
+      [name, LIMITS['## Name']],
+      [description, LIMITS['## Short description']],
+    ] as const) {
+      const texts = Object.values(localized(folder, text));
+      expect(texts.length).toBeGreaterThan(1);
+      expect(texts.filter((one) => one === '' || one.length > limit)).toEqual([]);
+    }
+  });
 });
 
 test('what Firefox is told of data is what the listing says', () => {

@@ -24,7 +24,7 @@ export async function secretsScene(stage: Stage): Promise<void> {
   await picture('env-paste');
   await page.getByLabel('Variables', { exact: true }).fill(ENV);
   await button('Continue').click();
-  await page.getByRole('group', { name: 'OPENAI_API_KEY' }).waitFor();
+  await page.getByRole('list', { name: 'Variables' }).waitFor();
   await picture('env-rows');
   await page.reload();
   for (const [name, access, destination] of [
