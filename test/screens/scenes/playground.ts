@@ -38,10 +38,10 @@ export async function playgroundScene(stage: Stage): Promise<void> {
   await picture('run-as');
   await button('Check all three').click();
   await button('Check again').waitFor();
-  await picture('access-proof');
+  await picture('access-proof', page.getByText('You, the owner'));
   await app.compose({ url: 'https://elsewhere.example/' });
   await app.send();
-  await picture('refusal');
+  await picture('refusal', app.response);
   await keysAndMistakes(stage);
 }
 
