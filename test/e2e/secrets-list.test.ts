@@ -168,3 +168,24 @@ test('who can use a secret is proven by the relay, without a call', async () => 
   await expect.poll(() => upstream.received.at(-1)?.target).toBe('/as-user');
   expect(upstream.received).toHaveLength(before + 1);
 });
+
+test('a file pasted as the value of one secret becomes several', async () => {
+  await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await app.open('Secrets');
+  await button('New').click();
+  const value = app.page.getByLabel('Value', { exact: true });
+  await value.focus();
+  await app.page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    `PORT=3000\nFIRST_TOKEN=${TOKEN}\nSECOND_TOKEN=${OTHER}\n`,
+  );
+  await app.page.keyboard.press('ControlOrMeta+v');
+  await expectClean('env-as-value');
+  await button('Add several').click();
+  for (const name of ['FIRST_TOKEN', 'SECOND_TOKEN']) await row(name).getByLabel('May be sent to').fill(upstream.url);
+  await button('Encrypt and save 2').click();
+  await manager.row('first-token').waitFor();
+  await manager.row('second-token').waitFor();
+  const everything = JSON.stringify(await chromium.storage());
+  for (const one of [TOKEN, OTHER]) expect(createScanner(one).inText('storage', everything)).toEqual([]);
+});

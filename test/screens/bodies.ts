@@ -48,7 +48,7 @@ const bodies = (otter: Buffer): Readonly<Record<string, Body>> => ({
   '/v1/audio': ['audio/wav', waveFile()],
   '/v1/pdf': ['application/pdf', pdfFile('Sea otter')],
   '/v1/picture': ['image/png', otter],
-  '/v1/bytes': ['application/octet-stream', Buffer.from(otter.subarray(0, 600))],
+  '/v1/bytes': ['application/octet-stream', Buffer.alloc(600, '\x00\xffotter', 'latin1')],
   '/v1/none': ['text/plain', '', 204],
   '/v1/refused': json({ error: { message: 'Incorrect API key provided.', type: 'invalid_request_error' } }, 401),
   '/geocode': json({ lat: 36.8, lon: -121.9, label: 'Monterey Bay' }),

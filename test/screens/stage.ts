@@ -109,7 +109,10 @@ export async function openStage(): Promise<Stage> {
 /** Colours on their way from one theme to the other are no picture; neither are messages that come and go. */
 async function settled(page: Page): Promise<void> {
   const dismiss = page.getByRole('button', { name: 'Dismiss' });
-  if (await dismiss.isVisible()) await dismiss.click();
+  // Behind a dialog it cannot be pressed.
+  if (await dismiss.isVisible()) {
+    await dismiss.click({ timeout: 500 }).catch(() => dismiss.waitFor({ state: 'hidden' }));
+  }
   await page.mouse.move(0, 0);
   await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);

@@ -37,6 +37,7 @@ export async function secretsScene(stage: Stage): Promise<void> {
   }
   await manager.choose('openai', 'Test');
   await manager.row('openai').getByText('Works').waitFor();
+  await button('Close').click();
   await picture('secrets-list');
   await manager.openMenu('openai');
   await picture('secret-menu');
