@@ -52,6 +52,31 @@ async function codeAs(view: keyof typeof VIEWS): Promise<Locator> {
   return editor;
 }
 
+test('what is typed as code is undone there, and nothing that was typed before in another view or field', async () => {
+  await labelled('URL').fill(`${upstream.url}/v1/typed`);
+  for (const view of ['curl', 'page', 'form'] as const) {
+    const editor = await codeAs(view);
+    const before = await editor.inputValue();
+    await editor.press('ControlOrMeta+z');
+    expect(await editor.inputValue()).toBe(before);
+    await editor.evaluate((field: HTMLTextAreaElement) => {
+      const end = field.value.indexOf('/v1/typed') + '/v1/typed'.length;
+      field.setSelectionRange(end, end);
+    });
+    await page.keyboard.type('-on');
+    await expect.poll(() => labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed-on`);
+    await editor.press('ControlOrMeta+z');
+    await expect.poll(() => labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed`);
+    expect(await editor.inputValue()).toBe(before);
+    await editor.press('ControlOrMeta+Shift+z');
+    await expect.poll(() => labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed-on`);
+    await editor.press('ControlOrMeta+z');
+    await editor.press('ControlOrMeta+z');
+    expect(await editor.inputValue()).toBe(before);
+  }
+  expect(await labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed`);
+});
+
 test.each(['curl', 'page', 'form'] as const)(
   'an edit of %s changes the request, and the request changes it',
   async (view) => {
