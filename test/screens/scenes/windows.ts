@@ -12,10 +12,12 @@ export async function windowsScene({ app, page, button, furnish, picture }: Stag
   await palette.getByRole('combobox').fill('zzzz');
   await picture('palette-nothing');
   await page.keyboard.press('Escape');
+  await app.open('Connection');
   await button('Keyboard shortcuts').click();
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await picture('shortcuts');
   await page.keyboard.press('Escape');
+  await app.open('Playground');
   await button('Examples').click();
   await picture('examples');
   await page.keyboard.press('Escape');
