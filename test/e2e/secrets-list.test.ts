@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, POPUP_SIZE, screenshot } from '../support/browser/chromium.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { expectClean as expectCleanScreens } from '../support/browser/clean-screens.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
 import { secretsManager } from '../support/browser/secrets-manager.ts';
 import { createScanner, randomText } from '../support/redaction/canary.ts';
@@ -34,20 +34,7 @@ afterAll(async () => {
 
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });
 
-async function expectClean(state: string): Promise<void> {
-  for (const [colorScheme, width, height] of [
-    ['light', 420, 600],
-    ['dark', 420, 600],
-    ['light', 780, 590],
-    ['dark', 1280, 800],
-  ] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await app.page.setViewportSize({ width, height });
-    await screenshot(app.page, `${state}-${width}-${colorScheme}`);
-    expect(await accessibilityProblems(app.page)).toEqual([]);
-  }
-  await app.page.setViewportSize(POPUP_SIZE);
-}
+const expectClean = (state: string): Promise<void> => expectCleanScreens(app.page, state);
 
 const row = (variable: string) =>
   app.page.getByRole('list', { name: 'Variables' }).getByRole('listitem').filter({ hasText: variable });

@@ -1,4 +1,5 @@
 import { secretsManager } from '../../support/browser/secrets-manager.ts';
+import { until } from '../../support/until.ts';
 import { API } from '../api.ts';
 import type { Stage } from '../stage.ts';
 
@@ -63,7 +64,7 @@ async function replaceValue({ app, page, picture }: Stage): Promise<void> {
 }
 
 /** Usage of a secret whose name, and whose callers' names, are long. */
-async function longNames({ app, page, relay, chromium, picture }: Stage): Promise<void> {
+async function longNames({ app, page, relay, chromium, button, picture }: Stage): Promise<void> {
   const name = 'a-service-with-a-very-long-name.for-the-staging-environment-0';
   const [token] = /csr_[\w-]+/.exec(JSON.stringify(await chromium.storage())) ?? [];
   const owner = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
@@ -98,7 +99,12 @@ async function longNames({ app, page, relay, chromium, picture }: Stage): Promis
   await secretsManager(page).row(name).getByRole('button').first().click();
   const usage = page.locator('details').filter({ hasText: /^Usage/ });
   await usage.locator('summary').first().click();
-  await page.getByRole('img', { name: /^Calls a day from/ }).waitFor();
+  const isCounted = page.getByRole('img', { name: /: 9 calls/ });
+  const refresh = async (): Promise<void> => {
+    await button('Refresh usage').click();
+    await isCounted.waitFor({ timeout: 1_000 });
+  };
+  await until(refresh, { timeout: 30_000 });
   await page.getByText('By caller').click();
   await picture('usage-long-names', usage);
   await picture('usage-callers', page.getByRole('region', { name: 'By caller' }));

@@ -1,7 +1,7 @@
 import { API } from '../api.ts';
-import type { Stage } from '../stage.ts';
+import { SIZES, type Stage } from '../stage.ts';
 
-/** What opens in front of everything else, and the side panel. */
+/** What opens in front of everything else. */
 export async function windowsScene({ app, page, button, furnish, picture }: Stage): Promise<void> {
   await furnish();
   await app.compose({ secret: 'openai', method: 'GET', url: `https://${API}/v1/models` });
@@ -18,6 +18,8 @@ export async function windowsScene({ app, page, button, furnish, picture }: Stag
   await picture('shortcuts');
   await page.keyboard.press('Escape');
   await app.open('Playground');
+  // A menu is placed where it opens.
+  await page.setViewportSize(SIZES.popup);
   await button('Examples').click();
   await picture('examples');
   await page.keyboard.press('Escape');
