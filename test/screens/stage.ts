@@ -11,7 +11,7 @@ import { API, type Api, MAPS, startApi } from './api.ts';
 
 export const IMAGES = path.join(ROOT, 'docs/images');
 export const STORE_IMAGES = path.join(ROOT, 'docs/stores/images');
-const SCREENS = path.join(ROOT, '.output/screens');
+export const SCREENS = path.join(ROOT, '.output/screens');
 
 /** The popup's two sizes, and a tab. */
 export const SIZES = {

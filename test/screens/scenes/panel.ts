@@ -1,8 +1,17 @@
 import path from 'node:path';
-import { panelPicture } from '../panel.ts';
-import { IMAGES, type Stage } from '../stage.ts';
+import { panelPictures } from '../panel.ts';
+import { IMAGES, SCREENS, type Stage } from '../stage.ts';
 
-export async function panelScene({ chromium, relay, furnish }: Stage): Promise<void> {
-  await furnish();
-  await panelPicture(chromium, relay.url, path.join(IMAGES, 'panel.png'), { width: 1200, height: 360 });
+const TABS = { Response: 'application/json', Policy: 'openai', Timing: 'to first byte', Headers: 'content-type' };
+
+export async function panelScene(stage: Stage): Promise<void> {
+  await stage.furnish();
+  await panelPictures(stage, { width: 1200, height: 360 }, [
+    { tab: 'Sent', has: '••••', file: path.join(IMAGES, 'panel.png') },
+    ...Object.entries(TABS).map(([tab, has]) => ({
+      tab,
+      has,
+      file: path.join(SCREENS, `panel-${tab.toLowerCase()}.png`),
+    })),
+  ]);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ROOT } from '../../../scripts/targets.ts';
 import { secretsManager } from '../../support/browser/secrets-manager.ts';
 import { API } from '../api.ts';
-import { panelPicture } from '../panel.ts';
+import { panelPictures } from '../panel.ts';
 import { SIZES, STORE_IMAGES, type Stage } from '../stage.ts';
 
 const COMMAND = `curl https://api.anthropic.com/v1/messages \\
@@ -21,7 +21,7 @@ const IMAGE_CALL = {
 
 /** Screenshots and promotional images as the stores ask for them. */
 export async function storesScene(stage: Stage): Promise<void> {
-  const { app, page, button, furnish, pictureTo, relay, chromium } = stage;
+  const { app, page, button, furnish, pictureTo } = stage;
   const shot = (name: string): Promise<void> => pictureTo(path.join(STORE_IMAGES, `screenshot-${name}.png`), 'full');
   await furnish();
   for (const [name, destination] of [
@@ -62,7 +62,8 @@ export async function storesScene(stage: Stage): Promise<void> {
   await button('Check all three').click();
   await button('Check again').waitFor();
   await shot('4-who-may-call');
-  await panelPicture(chromium, relay.url, path.join(STORE_IMAGES, 'screenshot-5-panel.png'), SIZES.full);
+  const panel = path.join(STORE_IMAGES, 'screenshot-5-panel.png');
+  await panelPictures(stage, SIZES.full, [{ tab: 'Sent', has: '••••', file: panel }]);
   await promotionalImages(stage);
 }
 
