@@ -13,6 +13,19 @@ const withoutNode = {
   load: (id: string) => (id.startsWith('\0node:') ? 'export default {};' : null),
 } as const;
 
+/** All that the extension is built from, and nothing else: Mozilla's reviewers build it again and compare. */
+const SOURCES = [
+  'extension/**',
+  'shared/**',
+  'scripts/*.mjs',
+  'scripts/{build,class-names,spinner,targets,zip}.ts',
+  'docs/stores/build-from-source.md',
+  '{package,package-lock,tsconfig}.json',
+  '.npmrc',
+  'wxt.config.ts',
+  'LICENSE',
+];
+
 /**
  * Nothing from elsewhere runs or is shown. `blob:` and `data:` are bytes of a response that a viewer made an address for: an
  * image, audio, video, or a PDF in a frame; a page in such a frame would still run no scripts. `connect-src`: which relay a person connects is not
@@ -39,6 +52,7 @@ export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/i18n/module', '@wxt-dev/webextension-polyfill'],
   imports: false,
+  zip: { includeSources: SOURCES, dotSources: true },
   vite: () => ({
     plugins: [withoutNode, preact()],
     css: { modules: { generateScopedName: scopedClassName } },

@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   relay:
     'store audit keys devices redact secrets limits identity config observability usage server forward websocket call queue data-store backup store-copy openapi routes app.ts start cluster main.ts worker.ts cli',
   extension:
-    'language storage navigation relay-client request-model starters messages background design shortcuts connection browser http recorded-call leaks plain-keys curl policy response-view compare history usage inspector secrets saved collections playground secret-tests palette recorder shell traces entrypoints',
+    'language storage navigation relay-client request-model starters messages background design shortcuts connection browser http recorded-call leaks plain-keys curl policy response-view timing compare history usage inspector secrets saved collections playground secret-tests palette recorder shell traces entrypoints',
 };
 
 /** `relay/call/pipeline.ts` is of `call`, `relay/app.ts` of itself. */

@@ -36,9 +36,11 @@ interface EditorProps {
   readonly saved: SecretSummary | null;
   /** Names of the other secrets. */
   readonly taken: readonly string[];
+  /** A file of variables was pasted as the value. */
+  readonly onFile: (text: string) => void;
 }
 
-export function SecretEditor({ relay, saved, taken }: EditorProps) {
+export function SecretEditor({ relay, saved, taken, onFile }: EditorProps) {
   const { open, remove, replacing } = useEditing();
   const { form, change, value, setValue, errors, failure, busy, dirty, suggest, discard, save, replacement } =
     useSecretForm(relay, saved, taken);
@@ -71,7 +73,7 @@ export function SecretEditor({ relay, saved, taken }: EditorProps) {
       value={value}
       onValue={setValue}
       error={errors.value}
-      {...(saved === null && { onSuggestion: suggest })}
+      {...(saved === null && { onSuggestion: suggest, onFile })}
     />
   );
 

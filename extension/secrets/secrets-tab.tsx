@@ -112,9 +112,10 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
   const editing = name === '' || saved !== null;
   useFocus(root, editing ? name : null, list.map((secret) => secret.name).join());
   const create = (): void => open('');
-  const [importing, setImporting] = useState(false);
-  const startImport = (): void => setImporting(true);
-  if (importing) return <LazyImport relay={relay} onClose={() => setImporting(false)} />;
+  /** The file that is imported, '' before there is one. Like every value, only in memory. */
+  const [imported, setImported] = useState<string | null>(null);
+  const startImport = (): void => setImported('');
+  if (imported !== null) return <LazyImport relay={relay} text={imported} onClose={() => setImported(null)} />;
   const none = <NoSecrets onNew={create} onImport={startImport} />;
   if (list.length === 0 && !editing) return none;
   return (
@@ -129,6 +130,10 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
             relay={relay}
             saved={saved}
             taken={list.map((secret) => secret.name).filter((one) => one !== saved?.name)}
+            onFile={(text) => {
+              open(null);
+              setImported(text);
+            }}
           />
         ) : (
           <EmptyState icon="key" title={t('secrets.tab.noneTitle')}>

@@ -21,9 +21,11 @@ export interface ValueFieldProps {
   readonly error: string | undefined;
   /** Absent: no suggestions are shown. */
   readonly onSuggestion?: (suggestion: Suggestion) => void;
+  /** Takes a whole file of variables. Absent: only one of them can be used. */
+  readonly onFile?: (text: string) => void;
 }
 
-export function ValueField({ label, value, onValue, error, onSuggestion }: ValueFieldProps) {
+export function ValueField({ label, value, onValue, error, onSuggestion, onFile }: ValueFieldProps) {
   const [shown, setShown] = useState(false);
   // A PEM private key has several lines, and a password field silently removes line breaks.
   const [lines, setLines] = useState(false);
@@ -81,6 +83,11 @@ export function ValueField({ label, value, onValue, error, onSuggestion }: Value
       {shape && (
         <div class={styles.suggestions} role="status">
           <span class={textStyles.small}>{shape.text}</span>
+          {shape.isFile && onFile && (
+            <Button size="small" kind="primary" onClick={() => onFile(value)}>
+              {t('secrets.shape.several')}
+            </Button>
+          )}
           {shape.fixes.map((fix) => (
             <Button size="small" key={fix.label} onClick={() => onValue(fix.value)}>
               {fix.label}

@@ -11,6 +11,8 @@ export interface ValueFix {
 export interface ValueShape {
   readonly text: string;
   readonly fixes: readonly ValueFix[];
+  /** Whether it is a file of variables, of which each can become a secret of its own. */
+  readonly isFile?: boolean;
 }
 
 const MAX_FIXES = 4;
@@ -19,6 +21,8 @@ const SCHEME = /^(?:bearer|token|basic|apikey)\s+(?=\S+$)/i;
 const HEADER = /^((?:proxy-)?authorization|[a-z0-9-]{0,40}(?:api-?key|token|secret)[a-z0-9-]{0,40}):\s*(?=\S)/i;
 /** `export OPENAI_API_KEY="…"`. The name has an underscore, unlike base64, which can end in "=". */
 const VARIABLE = /^(?:export\s+|set\s+)?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+)\s*=\s*(\S.*)$/;
+/** Any variable of a file, such as `PORT=3000`. */
+const ASSIGNMENT = /^(?:export\s+|set\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=/;
 const KEY_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL/i;
 const QUOTED = /^(["'`])(.+)\1$/s;
 
@@ -63,7 +67,7 @@ function bare(value: string): string {
   return inner === value ? value : bare(inner.trim());
 }
 
-/** Several lines that are variables or comments; a PEM file has other lines. */
+/** Several lines that are variables, one at least with an underscore, or comments; a PEM file has other lines. */
 function envFile(text: string): ValueShape | null {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());
   const filled = lines.filter((line) => line !== '' && !line.startsWith('#'));
@@ -71,12 +75,13 @@ function envFile(text: string): ValueShape | null {
     const [, name = '', value = ''] = VARIABLE.exec(line) ?? [];
     return name === '' ? [] : [{ name, value: bare(value) }];
   });
-  if (variables.length === 0 || variables.length < filled.length) return null;
+  if (variables.length === 0 || !filled.every((line) => ASSIGNMENT.test(line))) return null;
   const keys = variables.filter(({ name }) => KEY_NAME.test(name));
   return {
     text: t('secrets.shape.variables'),
     fixes: (keys.length > 0 ? keys : variables)
       .slice(0, MAX_FIXES)
       .map(({ name, value }) => ({ label: t('secrets.shape.use', { name }), value })),
+    isFile: filled.length > 1,
   };
 }

@@ -1,33 +1,23 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
-import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
-import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import { screenshot } from '../support/browser/chromium.ts';
+import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
+import type { ExtensionApp } from '../support/browser/extension-app.ts';
+import { json, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Zoom, motion, order of focus, and what a screen reader is told (WCAG 2.2: 1.4.4, 1.4.10, 2.3.3, 2.4.3, 4.1.3). */
-let relay: RelayProcess;
+let extension: ConnectedExtension;
 let upstream: Upstream;
-let chromium: Chromium;
 let page: Page;
 let app: ExtensionApp;
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([
-    startRelayProcess(),
-    startUpstream(json({ otter: 1 })),
-    launchChromium(),
-  ]);
-  page = await chromium.openPopup({ width: 1280, height: 800 });
-  app = extensionApp(page);
-  await app.connect(relay.connectLink);
+  extension = await connectedExtension(json({ otter: 1 }), { width: 1280, height: 800 });
+  ({ upstream, page, app } = extension);
   await app.register({ name: 'service', value: 'some-value-1', access: 'Private', destination: upstream.url });
   await app.compose({ secret: 'service', method: 'GET', url: `${upstream.url}/a`, headers: { A: '$CLIENT_SECRET' } });
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close()]);
-});
+afterAll(() => extension?.[Symbol.asyncDispose]());
 
 test('at 200 % of the size nothing is cut off at the side, in a window and in one as narrow as a side panel', async () => {
   // A browser that zooms to 200 % gives a page half as many pixels.

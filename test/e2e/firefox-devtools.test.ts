@@ -48,7 +48,7 @@ test('a call is shown as it was sent and forwarded, answered, judged and timed, 
     ['Response', /200 OK.*"echo": "Bearer \$CLIENT_SECRET"/s],
     ['Policy', /Allowed by the policy of service.*\/v1\/\*.*placement header/s],
     ['Leaks', /The response repeated the secret/],
-    ['Timing', /Page to relay.*Wait.*In the relay.*Decrypt secret.*First byte.*relay/s],
+    ['Timing', /Page to relay.*Wait.*In the relay.*decrypt secret.*to first byte.*relay/s],
     ['Headers', /client-secret-relayupstream.*Call to the relay.*content-typeapplication\/json/s],
     [
       'Caller',

@@ -1,48 +1,27 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT } from '../../scripts/targets.ts';
 import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import type { Chromium } from '../support/browser/chromium.ts';
 import { extensionApp } from '../support/browser/extension-app.ts';
+import { startVendors, type Vendors } from '../support/browser/vendors.ts';
 import { randomText } from '../support/redaction/canary.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { type SecureFront, startSecureFront } from '../support/upstream/secure-front.ts';
-import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import type { RelayProcess } from '../support/relay/relay-process.ts';
+import type { Upstream } from '../support/upstream/upstreams.ts';
 
 /** The first ten minutes: connecting, the first call, and trying a secret. Every host leads to a local upstream. */
-const HOSTS = ['api.openai.com', 'api.anthropic.com', 'api.stripe.com', 'maps.googleapis.com', 'api.github.com'];
 const MAX_CLICKS = 4;
-let folder: TemporaryFolder;
 let upstream: Upstream;
-let front: SecureFront;
+let vendors: Vendors;
 let relay: RelayProcess;
 let chromium: Chromium;
 let page: Page;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  upstream = await startUpstream(json({ ok: true }));
-  front = await startSecureFront(upstream.port, HOSTS);
-  const caFile = path.join(folder.path, 'ca.pem');
-  writeFileSync(caFile, front.ca);
-  [relay, chromium] = await Promise.all([
-    startRelayProcess({
-      NODE_OPTIONS: `--import=${path.join(ROOT, 'test/screens/names.ts')}`,
-      API_PORT: String(front.port),
-      RELAY_CA_FILE: caFile,
-    }),
-    launchChromium(),
-  ]);
+  vendors = await startVendors();
+  ({ upstream, relay, chromium } = vendors);
   page = await openPopup();
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close(), front?.[Symbol.asyncDispose]()]);
-  await folder?.remove();
-});
+afterAll(() => vendors?.[Symbol.asyncDispose]());
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const urlField = () => page.getByLabel('URL', { exact: true });

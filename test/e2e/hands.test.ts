@@ -2,36 +2,26 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { SHORTCUTS } from '../../extension/shortcuts/shortcuts.ts';
 import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, POPUP_SIZE, screenshot } from '../support/browser/chromium.ts';
-import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
-import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import { POPUP_SIZE, screenshot } from '../support/browser/chromium.ts';
+import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
+import type { ExtensionApp } from '../support/browser/extension-app.ts';
+import { json, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** The extension without a mouse. */
-let relay: RelayProcess;
+let extension: ConnectedExtension;
 let upstream: Upstream;
-let chromium: Chromium;
 let page: Page;
 let app: ExtensionApp;
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([
-    startRelayProcess(),
-    startUpstream(json({ otter: 1 })),
-    launchChromium(),
-  ]);
-  page = await chromium.openPopup({ width: 1280, height: 800 });
-  app = extensionApp(page);
-  await app.connect(relay.connectLink);
+  extension = await connectedExtension(json({ otter: 1 }), { width: 1280, height: 800 });
+  ({ upstream, page, app } = extension);
   await app.register({ name: 'service', value: 'some-value-1', access: 'Private', destination: upstream.url });
   await app.register({ name: 'openai', value: 'some-value-2', access: 'Private', destination: 'api.openai.com' });
   await app.compose({ secret: 'service', method: 'GET', url: `${upstream.url}/a`, headers: { A: '$CLIENT_SECRET' } });
   await app.send();
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close()]);
-});
+afterAll(() => extension?.[Symbol.asyncDispose]());
 beforeEach(() => page.setViewportSize(POPUP_SIZE));
 
 const palette = () => page.getByRole('dialog', { name: 'Go to' });

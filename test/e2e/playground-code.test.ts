@@ -5,23 +5,21 @@ import { asForm } from '../../extension/request-model/as-form.ts';
 import { composeRequest } from '../../extension/request-model/to-request.ts';
 import { drafts } from '../extension/playground/code/drafts.ts';
 import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
-import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
+import { type Chromium, screenshot } from '../support/browser/chromium.ts';
+import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
+import type { ExtensionApp } from '../support/browser/extension-app.ts';
 import { runs } from '../support/runs.ts';
-import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import type { Upstream } from '../support/upstream/upstreams.ts';
 
-let relay: RelayProcess;
+let extension: ConnectedExtension;
 let upstream: Upstream;
 let chromium: Chromium;
 let page: Page;
 let app: ExtensionApp;
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([startRelayProcess(), startUpstream(), launchChromium()]);
-  page = await chromium.openPopup();
-  app = extensionApp(page);
-  await app.connect(relay.connectLink);
+  extension = await connectedExtension();
+  ({ upstream, chromium, page, app } = extension);
   await app.register({
     name: 'service',
     value: 'some-value-1',
@@ -35,10 +33,7 @@ beforeAll(async () => {
     json: { prompt: 'otter', list: [1, 2] },
   });
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close()]);
-});
+afterAll(() => extension?.[Symbol.asyncDispose]());
 
 const labelled = (label: string): Locator => page.getByLabel(label, { exact: true });
 const VIEWS = { page: 'clientSecretRequest', curl: 'cURL', form: 'HTML form', python: 'Python' };
@@ -51,6 +46,31 @@ async function codeAs(view: keyof typeof VIEWS): Promise<Locator> {
   await editor.waitFor();
   return editor;
 }
+
+test('what is typed as code is undone there, and nothing that was typed before in another view or field', async () => {
+  await labelled('URL').fill(`${upstream.url}/v1/typed`);
+  for (const view of ['curl', 'page', 'form'] as const) {
+    const editor = await codeAs(view);
+    const before = await editor.inputValue();
+    await editor.press('ControlOrMeta+z');
+    expect(await editor.inputValue()).toBe(before);
+    await editor.evaluate((field: HTMLTextAreaElement) => {
+      const end = field.value.indexOf('/v1/typed') + '/v1/typed'.length;
+      field.setSelectionRange(end, end);
+    });
+    await page.keyboard.type('-on');
+    await expect.poll(() => labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed-on`);
+    await editor.press('ControlOrMeta+z');
+    await expect.poll(() => labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed`);
+    expect(await editor.inputValue()).toBe(before);
+    await editor.press('ControlOrMeta+Shift+z');
+    await expect.poll(() => labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed-on`);
+    await editor.press('ControlOrMeta+z');
+    await editor.press('ControlOrMeta+z');
+    expect(await editor.inputValue()).toBe(before);
+  }
+  expect(await labelled('URL').inputValue()).toBe(`${upstream.url}/v1/typed`);
+});
 
 test.each(['curl', 'page', 'form'] as const)(
   'an edit of %s changes the request, and the request changes it',

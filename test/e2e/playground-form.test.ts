@@ -1,21 +1,19 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { type Chromium, screenshot } from '../support/browser/chromium.ts';
+import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
-import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import type { Upstream } from '../support/upstream/upstreams.ts';
 
-let relay: RelayProcess;
+let extension: ConnectedExtension;
 let upstream: Upstream;
 let chromium: Chromium;
 let page: Page;
 let app: ExtensionApp;
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([startRelayProcess(), startUpstream(), launchChromium()]);
-  page = await chromium.openPopup();
-  app = extensionApp(page);
-  await app.connect(relay.connectLink);
+  extension = await connectedExtension();
+  ({ upstream, chromium, page, app } = extension);
   await app.register({
     name: 'service',
     value: 'some-value-1',
@@ -23,10 +21,7 @@ beforeAll(async () => {
     destination: `${upstream.url}/v1/things`,
   });
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close()]);
-});
+afterAll(() => extension?.[Symbol.asyncDispose]());
 
 const check = (): Locator => page.getByRole('status', { name: 'Request check' });
 const fix = (name: string | RegExp): Locator => check().getByRole('button', { name });
@@ -131,13 +126,13 @@ test('the row for authentication writes Basic as base64', async () => {
 test('the draft is shown before the relay has responded', async () => {
   const url = `${upstream.url}/v1/things`;
   await app.compose({ url });
-  relay.signal('SIGSTOP');
+  extension.relay.signal('SIGSTOP');
   try {
     const other = await chromium.openPopup();
     await expect.poll(() => other.getByLabel('URL', { exact: true }).inputValue()).toBe(url);
     await other.close();
   } finally {
-    relay.signal('SIGCONT');
+    extension.relay.signal('SIGCONT');
   }
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { expectClean as expectCleanScreens } from '../support/browser/clean-screens.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { type Handler, json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
@@ -47,23 +47,7 @@ const sendTo = async (path: string) => {
   await button('Send').click();
 };
 
-/** In light colours as the popup, in dark ones as a window. */
-async function expectClean(state: string): Promise<void> {
-  const problems: string[] = [];
-  for (const [colorScheme, width, height] of [
-    ['light', 420, 600],
-    ['dark', 420, 600],
-    ['light', 780, 590],
-    ['dark', 1280, 800],
-  ] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await app.page.setViewportSize({ width, height });
-    await screenshot(app.page, `${state}-${width}-${colorScheme}`);
-    problems.push(...(await accessibilityProblems(app.page)).map((problem) => `${colorScheme} ${width}: ${problem}`));
-  }
-  await app.page.setViewportSize({ width: 420, height: 600 });
-  expect(problems).toEqual([]);
-}
+const expectClean = (state: string): Promise<void> => expectCleanScreens(app.page, state);
 
 test('the queue is empty at first, and says how to send a call that waits there', async () => {
   await button('Queue').click();

@@ -1,28 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import type { Chromium } from '../support/browser/chromium.ts';
 import { expectClean } from '../support/browser/clean-screens.ts';
+import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
 import { storedSaved } from '../support/browser/history-database.ts';
 import { savedCalls } from '../support/browser/saved-calls.ts';
-import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
-import { json, startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import { json, type Upstream } from '../support/upstream/upstreams.ts';
 
 const VALUE = 'saved-api-key-0123456789';
-let relay: RelayProcess;
+let extension: ConnectedExtension;
 let upstream: Upstream;
 let chromium: Chromium;
 let app: ExtensionApp;
 let list: ReturnType<typeof savedCalls>;
 
 beforeAll(async () => {
-  [relay, upstream, chromium] = await Promise.all([
-    startRelayProcess(),
-    startUpstream(json({ animal: 'otter', echo: VALUE })),
-    launchChromium(),
-  ]);
-  app = extensionApp(await chromium.openPopup());
+  extension = await connectedExtension(json({ animal: 'otter', echo: VALUE }));
+  ({ upstream, chromium, app } = extension);
   list = savedCalls(app.page);
-  await app.connect(relay.connectLink);
   await app.register({ name: 'zoo', value: VALUE, access: 'Private', destination: upstream.url });
   await app.compose({
     secret: 'zoo',
@@ -32,10 +27,7 @@ beforeAll(async () => {
     json: { question: 'which animal' },
   });
 });
-afterAll(async () => {
-  await chromium?.close();
-  await Promise.all([relay?.stop(), upstream?.close()]);
-});
+afterAll(() => extension?.[Symbol.asyncDispose]());
 
 test('without saved calls, the list says what it is for', async () => {
   await list.open();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, POPUP_SIZE, screenshot } from '../support/browser/chromium.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { expectClean as expectCleanScreens } from '../support/browser/clean-screens.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
 import { secretsManager } from '../support/browser/secrets-manager.ts';
 import { createScanner, randomText } from '../support/redaction/canary.ts';
@@ -34,20 +34,7 @@ afterAll(async () => {
 
 const button = (name: string) => app.page.getByRole('button', { name, exact: true });
 
-async function expectClean(state: string): Promise<void> {
-  for (const [colorScheme, width, height] of [
-    ['light', 420, 600],
-    ['dark', 420, 600],
-    ['light', 780, 590],
-    ['dark', 1280, 800],
-  ] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await app.page.setViewportSize({ width, height });
-    await screenshot(app.page, `${state}-${width}-${colorScheme}`);
-    expect(await accessibilityProblems(app.page)).toEqual([]);
-  }
-  await app.page.setViewportSize(POPUP_SIZE);
-}
+const expectClean = (state: string): Promise<void> => expectCleanScreens(app.page, state);
 
 const row = (variable: string) =>
   app.page.getByRole('list', { name: 'Variables' }).getByRole('listitem').filter({ hasText: variable });
@@ -167,4 +154,25 @@ test('who can use a secret is proven by the relay, without a call', async () => 
   await proof.getByRole('button', { name: 'Send as test user' }).click();
   await expect.poll(() => upstream.received.at(-1)?.target).toBe('/as-user');
   expect(upstream.received).toHaveLength(before + 1);
+});
+
+test('a file pasted as the value of one secret becomes several', async () => {
+  await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await app.open('Secrets');
+  await button('New').click();
+  const value = app.page.getByLabel('Value', { exact: true });
+  await value.focus();
+  await app.page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    `PORT=3000\nFIRST_TOKEN=${TOKEN}\nSECOND_TOKEN=${OTHER}\n`,
+  );
+  await app.page.keyboard.press('ControlOrMeta+v');
+  await expectClean('env-as-value');
+  await button('Add several').click();
+  for (const name of ['FIRST_TOKEN', 'SECOND_TOKEN']) await row(name).getByLabel('May be sent to').fill(upstream.url);
+  await button('Encrypt and save 2').click();
+  await manager.row('first-token').waitFor();
+  await manager.row('second-token').waitFor();
+  const everything = JSON.stringify(await chromium.storage());
+  for (const one of [TOKEN, OTHER]) expect(createScanner(one).inText('storage', everything)).toEqual([]);
 });

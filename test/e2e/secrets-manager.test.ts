@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/targets.ts';
 import type { SecretPage } from '../../shared/protocol/api.ts';
-import { accessibilityProblems } from '../support/browser/axe.ts';
-import { type Chromium, launchChromium, screenshot } from '../support/browser/chromium.ts';
+import { type Chromium, launchChromium } from '../support/browser/chromium.ts';
+import { expectClean as expectCleanScreens } from '../support/browser/clean-screens.ts';
 import { type ExtensionApp, extensionApp } from '../support/browser/extension-app.ts';
 import { leaveTrial, secretsManager, stopBackground } from '../support/browser/secrets-manager.ts';
 import { createScanner, randomText } from '../support/redaction/canary.ts';
@@ -59,17 +59,7 @@ const button = (name: string) => app.page.getByRole('button', { name, exact: tru
 const authorizations = (): string[] => upstream.received.map(({ headers }) => String(headers.authorization));
 
 async function expectClean(state: string): Promise<void> {
-  for (const [colorScheme, width, height] of [
-    ['light', 420, 600],
-    ['dark', 420, 600],
-    ['light', 780, 590],
-    ['dark', 1280, 800],
-  ] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await app.page.setViewportSize({ width, height });
-    await screenshot(app.page, `${state}-${width}-${colorScheme}`);
-    expect(await accessibilityProblems(app.page)).toEqual([]);
-  }
+  await expectCleanScreens(app.page, state);
   await app.page.setViewportSize({ width: 1280, height: 800 });
 }
 

@@ -5,9 +5,12 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
+import { respondTo } from './bodies.ts';
 
 export const API = 'api.openai.com';
 export const MAPS = 'maps.example.com';
+/** All of these lead to the made-up API. */
+const HOSTS = [API, MAPS, 'api.stripe.com', 'api.github.com', 'api.anthropic.com', 'api.resend.com'];
 
 const OTTER = `<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512">
   <defs><linearGradient id="w" x1="0" y1="0" x2="0" y2="1"><stop stop-color="#bfe6ee"/><stop offset="1" stop-color="#5aa9c0"/></linearGradient></defs>
@@ -22,39 +25,54 @@ const OTTER = `<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" 
   <ellipse cx="196" cy="352" rx="36" ry="24" fill="#5d412e"/><ellipse cx="316" cy="352" rx="36" ry="24" fill="#5d412e"/>
 </svg>`;
 
-export interface PictureApi {
+export interface Api extends AsyncDisposable {
   readonly port: number;
   /** PEM of its certificate. */
   readonly caFile: string;
-  close(): void;
+  /** Responds to calls that are held back. */
+  release(): void;
 }
 
-/** Answers every call with the picture of an otter, as the image API of the examples does. */
-export async function startPictureApi(context: BrowserContext, folder: string): Promise<PictureApi> {
+/** Every API of the pictures: images of an otter, chats, events and whatever `bodies.ts` has a path for. */
+export async function startApi(context: BrowserContext, folder: string): Promise<Api> {
   const key = path.join(folder, 'api.key');
   const caFile = path.join(folder, 'api.pem');
-  const subject = ['-subj', `/CN=${API}`, '-addext', `subjectAltName=DNS:${API},DNS:${MAPS}`];
+  const names = HOSTS.map((host) => `DNS:${host}`).join();
+  const subject = ['-subj', `/CN=${API}`, '-addext', `subjectAltName=${names}`];
   execFileSync(
     'openssl',
     ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', caFile, ...subject],
     { stdio: 'ignore' },
   );
-  const image = JSON.stringify({ created: 1_760_000_000, data: [{ b64_json: await drawOtter(context) }] });
+  const otter = await drawOtter(context);
+  const held: (() => void)[] = [];
   const server = https.createServer({ key: readFileSync(key), cert: readFileSync(caFile) }, (request, response) => {
     request.resume().on('end', () => {
-      response.writeHead(200, { 'content-type': 'application/json', 'openai-processing-ms': '412' }).end(image);
+      const respond = (): void => respondTo(request, response, otter);
+      if (request.url?.startsWith('/v1/held')) held.push(respond);
+      else respond();
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, caFile, close: () => server.close() };
+  return {
+    port: (server.address() as AddressInfo).port,
+    caFile,
+    release: () => {
+      for (const respond of held.splice(0)) respond();
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
-async function drawOtter(context: BrowserContext): Promise<string> {
+async function drawOtter(context: BrowserContext): Promise<Buffer> {
   const page = await context.newPage();
   await page.setViewportSize({ width: 512, height: 512 });
   await page.setContent(`<body style="margin:0">${OTTER}</body>`);
   const picture = await page.screenshot();
   await page.close();
-  return picture.toString('base64');
+  return picture;
 }

@@ -1,24 +1,39 @@
 import type { Page } from 'playwright-core';
-import type { Chromium } from '../support/browser/chromium.ts';
+import type { Chromium, Size } from '../support/browser/chromium.ts';
 import { openDevTools } from '../support/browser/devtools.ts';
 import { inspectorPanel } from '../support/browser/inspector-panel.ts';
 import { servePage } from '../support/browser/page.ts';
 import { API, MAPS } from './api.ts';
+import type { Stage } from './stage.ts';
+
+/** A tab of the panel, something that is in it once it is there, and the file for its picture. */
+export interface PanelPicture {
+  readonly tab: string;
+  readonly has: string;
+  readonly file: string;
+}
 
 /** What a person sees who looks at the calls of a page: the DevTools of the page at the wanted size. */
-export async function panelPicture(chromium: Chromium, relayUrl: string, file: string): Promise<void> {
+export async function panelPictures(
+  { chromium, relay }: Pick<Stage, 'chromium' | 'relay'>,
+  size: Size,
+  pictures: readonly PanelPicture[],
+): Promise<void> {
+  const relayUrl = relay.url;
   await using site = await servePage(relayUrl, PAGE, await userToken(chromium, relayUrl));
   const page = await chromium.context.newPage();
   await page.goto(site.url);
   const devTools = await openDevTools(page);
   await devTools.dock('undocked');
-  await devTools.window.setViewportSize({ width: 1200, height: 360 });
+  await devTools.window.setViewportSize(size);
   const panel = inspectorPanel(await devTools.openPanel());
   for (const call of CALLS) await page.evaluate(call).catch(() => {});
-  await panel.open('/v1/images/generations', 'Sent');
-  await panel.details.getByText('••••').first().waitFor();
-  await devTools.window.mouse.move(0, 0);
-  await devTools.window.screenshot({ path: file });
+  for (const { tab, has, file } of pictures) {
+    await panel.open('/v1/images/generations', tab);
+    await panel.details.getByText(has).first().waitFor();
+    await devTools.window.mouse.move(0, 0);
+    await devTools.window.screenshot({ path: file });
+  }
   await page.close();
 }
 

@@ -28,6 +28,7 @@ describe.each(Object.entries(BUILDS))('the manifest for %s', (browser, folder) =
         'background',
         browser === 'Firefox' ? 'browser_specific_settings' : 'minimum_chrome_version',
         'content_security_policy',
+        'default_locale',
         'description',
         'devtools_page',
         'host_permissions',

@@ -98,6 +98,7 @@ function CodeOf({ id, view: { label, language, write, read }, select, applied }:
           label={t('playground.code.label', { kind: label })}
           language={language}
           readOnly={read === null}
+          hasUndo
           value={text}
           onValue={onType}
           isFaulty={typed !== null && typed.problem !== null}

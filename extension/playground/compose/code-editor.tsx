@@ -12,6 +12,8 @@ interface CodeEditorProps {
   /** JSON if it is left out. */
   readonly language?: CodeLanguage;
   readonly readOnly?: boolean;
+  /** Its own undo, for a text that is no field of the request. */
+  readonly hasUndo?: boolean;
 }
 
 type Editor = ReturnType<typeof mountEditor>;
@@ -20,7 +22,8 @@ type Editor = ReturnType<typeof mountEditor>;
  * Code with syntax highlighting, which is loaded after the first paint; until then, and if it fails to load, there is a
  * plain text area. Tab leaves the field.
  */
-export function CodeEditor({ label, value, onValue, isFaulty, language = 'json', readOnly = false }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { label, value, onValue, isFaulty, language = 'json', readOnly = false, hasUndo = false } = props;
   const host = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
   const editor = useRef<Editor | null>(null);
@@ -35,8 +38,11 @@ export function CodeEditor({ label, value, onValue, isFaulty, language = 'json',
       const mount = (): void => {
         if (isUnmounted || !host.current) return;
         const field = plain.current;
-        editor.current = mountEditor(host.current, latest.current.value, { label, language, readOnly }, (text) =>
-          latest.current.onValue(text),
+        editor.current = mountEditor(
+          host.current,
+          latest.current.value,
+          { label, language, readOnly, hasUndo },
+          (text) => latest.current.onValue(text),
         );
         setReady(true);
         if (field && document.activeElement === field) {
@@ -52,7 +58,7 @@ export function CodeEditor({ label, value, onValue, isFaulty, language = 'json',
       editor.current?.remove();
       editor.current = null;
     };
-  }, [label, language, readOnly]);
+  }, [label, language, readOnly, hasUndo]);
   // Not `useEffect`, which runs after the paint: keystrokes in between would be overwritten with the older text.
   useLayoutEffect(() => editor.current?.setValue(value), [value]);
   useEffect(() => editor.current?.setFaulty(isFaulty), [isFaulty, isReady]);

@@ -1,5 +1,5 @@
 import { createEditor } from 'prism-code-editor';
-import { addEditorHotkey, insertLineAndIndent } from 'prism-code-editor/commands';
+import { addEditorHotkey, editHistory, insertLineAndIndent } from 'prism-code-editor/commands';
 import 'prism-code-editor/languages/bash';
 import 'prism-code-editor/languages/clike';
 import 'prism-code-editor/languages/html';
@@ -19,16 +19,19 @@ interface EditorOptions {
   readonly label: string;
   readonly language: CodeLanguage;
   readonly readOnly: boolean;
+  /** Undoes what was typed here. The browser's undo would go on in fields that had the focus before. */
+  readonly hasUndo: boolean;
 }
 
 /** The highlighting editor over a text area. It has no Tab command: Tab must not trap the focus (WCAG 2.1.2). */
 export function mountEditor(
   host: HTMLElement,
   value: string,
-  { label, language, readOnly }: EditorOptions,
+  { label, language, readOnly, hasUndo }: EditorOptions,
   onValue: (value: string) => void,
 ) {
   const editor = createEditor(host, { language, readOnly, value, lineNumbers: false, wordWrap: true, tabSize: 2 });
+  if (hasUndo) editor.addExtensions(editHistory());
   addEditorHotkey(editor, 'Enter', () => insertLineAndIndent(editor));
   editor.textarea.setAttribute('aria-label', label);
   let isProgrammatic = false;

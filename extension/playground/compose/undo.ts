@@ -1,7 +1,7 @@
 import { isPressed } from '../../shortcuts/shortcuts.ts';
 import type { RequestState } from '../request/request.ts';
 
-/** On a part of the form that has no field of the request: its text has the undo of the browser. */
+/** On a part of the form that has no field of the request: its text has an undo of its own. */
 export const OWN_UNDO = { 'data-own-undo': '' } as const;
 
 /** Undoes and repeats changes of the request, whichever field has the focus, and puts the caret where the change is. */

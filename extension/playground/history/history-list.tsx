@@ -3,7 +3,9 @@ import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import { Confirm } from '../../design/dialog.tsx';
 import { TextInput } from '../../design/field.tsx';
+import layoutStyles from '../../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
+import { ROW_HEIGHT, RowItem } from '../../design/row.tsx';
 import textStyles from '../../design/text.module.css';
 import { byDay, type HistoryRow } from '../../history/days.ts';
 import { number } from '../../language/format.ts';
@@ -15,9 +17,6 @@ import { Heading } from './heading.tsx';
 import type { Opened } from './history.ts';
 import styles from './history-list.module.css';
 import { CallRow } from './history-row.tsx';
-
-/** As in the style sheet, in pixels. */
-const ROW_HEIGHT = 44;
 
 export function HistoryList({ first }: { first: Opened | null }) {
   const history = usePlayground().history;
@@ -81,7 +80,7 @@ export function HistoryList({ first }: { first: Opened | null }) {
             value={query.value}
             onValue={(text) => void search(text)}
           />
-          <p class={classes(textStyles.hint, styles.count)} role="status">
+          <p class={classes(textStyles.hint, textStyles.numbers)} role="status">
             {countText(shown.length, all.length, query.value, isSearching.value)}
           </p>
           <Rows entries={shown} onOpen={(entry) => void openCall(entry)} />
@@ -116,7 +115,7 @@ function Rows({ entries, onOpen }: { entries: readonly CallRowData[]; onOpen: (e
     <ul
       ref={list}
       onKeyDown={(event) => moveFocus(event, event.currentTarget)}
-      class={styles.list}
+      class={layoutStyles.list}
       aria-label={t('playground.history.list')}
       style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}
     >
@@ -126,9 +125,9 @@ function Rows({ entries, onOpen }: { entries: readonly CallRowData[]; onOpen: (e
             <h3 class={textStyles.sectionTitle}>{row.label}</h3>
           </li>
         ) : (
-          <li key={row.entry.id} class={styles.item}>
+          <RowItem key={row.entry.id}>
             <CallRow entry={row.entry} onOpen={() => onOpen(row.entry)} />
-          </li>
+          </RowItem>
         ),
       )}
     </ul>

@@ -1,4 +1,5 @@
 import { Button } from '../../design/button.tsx';
+import layoutStyles from '../../design/layout.module.css';
 import { lazy } from '../../design/lazy.tsx';
 import { t } from '../../language/messages.ts';
 import { usePlayground } from '../playground.ts';
@@ -26,7 +27,7 @@ export function HistoryBar() {
 
 /** In place of the response. */
 export const HistoryPane = () => (
-  <section class={styles.pane} aria-label={t('playground.history.title')}>
+  <section class={layoutStyles.pane} aria-label={t('playground.history.title')}>
     <HistoryView />
   </section>
 );

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { useRelays } from '../../connection/relays.ts';
 import { Button } from '../../design/button.tsx';
+import layoutStyles from '../../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
 import { number } from '../../language/format.ts';
@@ -9,7 +10,6 @@ import { failureText } from '../../relay-client/failure-text.ts';
 import { Heading } from '../history/heading.tsx';
 import { usePlayground } from '../playground.ts';
 import { OpenedResult } from './opened-result.tsx';
-import styles from './queue-pane.module.css';
 import { QueueRow } from './queue-row.tsx';
 
 /** In place of the response: the calls that wait on the relay, and those that it keeps. */
@@ -18,7 +18,7 @@ export function QueuePane() {
   useEffect(() => queue.follow(document), []);
   const opened = queue.opened.value;
   return (
-    <section class={styles.pane} aria-label={t('playground.queue.title')}>
+    <section class={layoutStyles.pane} aria-label={t('playground.queue.title')}>
       {opened ? <OpenedResult opened={opened} /> : <List />}
     </section>
   );
@@ -57,7 +57,7 @@ function List() {
           <p class={textStyles.hint} role="status">
             {countText(waiting.value.length)}
           </p>
-          <ul class={styles.list} aria-label={t('playground.queue.list')}>
+          <ul class={layoutStyles.list} aria-label={t('playground.queue.list')}>
             {list.map((call) => (
               <QueueRow
                 key={call.id}

@@ -1,13 +1,12 @@
 import type { CallSummary } from '../../../shared/protocol/queue.ts';
 import { Button } from '../../design/button.tsx';
-import { classes } from '../../design/classes.ts';
+import { RequestLine, RowButton, RowFacts, RowItem, RowText, type Tone } from '../../design/row.tsx';
 import textStyles from '../../design/text.module.css';
 import { dateFormat } from '../../language/format.ts';
 import { t } from '../../language/messages.ts';
 import { statusWord } from '../../response-view/format.ts';
 import { placeText } from '../../response-view/queue-text.ts';
 import { isUnsettled } from './queue-list.ts';
-import styles from './queue-row.module.css';
 
 const TIME = dateFormat({ timeStyle: 'short' });
 const DAY = dateFormat({ month: 'short', day: 'numeric' });
@@ -25,46 +24,36 @@ interface QueueRowProps {
 export function QueueRow({ call, isBusy, onOpen, onCancel }: QueueRowProps) {
   const request = `${call.method} ${call.url.replace(/^https:\/\//, '')}`;
   return isUnsettled(call) ? (
-    <li class={styles.item}>
-      <div class={styles.row}>
+    <RowItem>
+      <RowText>
         <Facts call={call} />
-      </div>
+      </RowText>
       <Button size="small" aria-label={t('playground.queue.cancelCall', { request })} busy={isBusy} onClick={onCancel}>
         {t('playground.action.cancel')}
       </Button>
-    </li>
+    </RowItem>
   ) : (
-    <li class={styles.item}>
-      <button type="button" class={styles.row} onClick={onOpen} title={request} aria-busy={isBusy}>
+    <RowItem>
+      <RowButton onClick={onOpen} title={request} aria-busy={isBusy}>
         <Facts call={call} />
-      </button>
-    </li>
+      </RowButton>
+    </RowItem>
   );
 }
-
-const TONES = { good: styles.good, bad: styles.bad, refused: styles.refused, waiting: styles.waiting };
 
 function Facts({ call }: { call: CallSummary }) {
   const { method, url, id, queue_name: queue, created } = call;
   return (
     <>
-      <span class={classes(styles.request, textStyles.cut)}>
-        <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
-      </span>
-      <span class={classes(styles.facts, textStyles.small)}>
-        <span class={TONES[toneOf(call)]} dir="auto">
-          {stateText(call)}
-        </span>
+      <RequestLine method={method} url={url} />
+      <RowFacts tone={toneOf(call)} outcome={stateText(call)} at={created} time={timeText(created)}>
         {queue !== id && <span class={textStyles.cut}>{queue}</span>}
-        <time class={styles.time} dateTime={new Date(created).toISOString()}>
-          {timeText(created)}
-        </time>
-      </span>
+      </RowFacts>
     </>
   );
 }
 
-function toneOf({ status, error }: CallSummary): keyof typeof TONES {
+function toneOf({ status, error }: CallSummary): Tone {
   if (error !== null) return error.code === 'CALL_CANCELLED' ? 'waiting' : 'refused';
   return status === 'resolved' ? 'good' : status === 'failed' ? 'bad' : 'waiting';
 }

@@ -22,12 +22,20 @@ export function ResponsePane() {
   );
 }
 
-const EmptyResponse = () => (
-  <EmptyState icon="send" title={t('playground.response.empty')}>
-    <p>{t('playground.response.emptyText')}</p>
-    <Examples />
-  </EmptyState>
-);
+function EmptyResponse() {
+  const { chosen } = usePlayground().request;
+  return (
+    <EmptyState icon="send" title={t('playground.response.empty')}>
+      {/* Without a secret there are no examples. */}
+      {chosen.value && (
+        <>
+          <p>{t('playground.response.emptyText')}</p>
+          <Examples />
+        </>
+      )}
+    </EmptyState>
+  );
+}
 
 /** A call's response, or why there is none. */
 export function CallResponse({ call: current }: { call: PlaygroundCall }) {

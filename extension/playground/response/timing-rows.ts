@@ -1,19 +1,14 @@
 import { type RelayStepName, relaySteps } from '../../http/relay-steps.ts';
 import { timingParts } from '../../http/server-timing.ts';
 import type { PlaygroundCall } from '../../request-model/playground-call.ts';
-
-/** What a bar stands for, which determines its color. */
-export type TimingKind = 'wait' | 'price' | 'connect' | 'destination' | 'receive';
+import { type Bar, STEP_KINDS } from '../../timing/bar.ts';
 
 /** `there` and `back`: between the browser and the relay. `rest`: what the relay did not measure apart. */
 export type TimingStep = RelayStepName | 'there' | 'back' | 'rest' | 'firstByte' | 'download';
 
 /** One bar of the waterfall, in milliseconds since the call was started. */
-export interface TimingRow {
+export interface TimingRow extends Omit<Bar, 'label'> {
   readonly step: TimingStep;
-  readonly kind: TimingKind;
-  readonly start: number;
-  readonly duration: number;
 }
 
 export interface TimingChart {
@@ -24,17 +19,6 @@ export interface TimingChart {
   readonly hasRelay: boolean;
   readonly isReused: boolean;
 }
-
-const KINDS: Readonly<Record<RelayStepName, TimingKind>> = {
-  parse: 'price',
-  policy: 'price',
-  open: 'price',
-  wait: 'connect',
-  dns: 'connect',
-  connect: 'connect',
-  tls: 'connect',
-  upstream: 'destination',
-};
 
 /** Less than this, in milliseconds, is rounding. */
 const LEAST = 0.05;
@@ -61,7 +45,12 @@ export function timingChart(
   const there = Math.max(0, (firstByte - inRelay) / 2);
   const rows: TimingRow[] = [
     { step: 'there', kind: 'wait', start: 0, duration: there },
-    ...steps.map(({ name, start, duration }) => ({ step: name, kind: KINDS[name], start: there + start, duration })),
+    ...steps.map(({ name, start, duration }) => ({
+      step: name,
+      kind: STEP_KINDS[name],
+      start: there + start,
+      duration,
+    })),
     { step: 'rest', kind: 'price', start: there + measured, duration: inRelay - measured },
     { step: 'back', kind: 'wait', start: there + inRelay, duration: firstByte - there - inRelay },
     ...(endedAt === null ? [] : [download]),

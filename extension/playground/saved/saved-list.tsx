@@ -2,7 +2,9 @@ import { useMemo, useRef } from 'preact/hooks';
 import { Button } from '../../design/button.tsx';
 import { classes } from '../../design/classes.ts';
 import { TextInput } from '../../design/field.tsx';
+import layoutStyles from '../../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../../design/notice.tsx';
+import { ROW_HEIGHT } from '../../design/row.tsx';
 import textStyles from '../../design/text.module.css';
 import { number } from '../../language/format.ts';
 import { t } from '../../language/messages.ts';
@@ -13,11 +15,7 @@ import { Heading } from '../history/heading.tsx';
 import { usePlayground } from '../playground.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { ImportButton } from './import-button.tsx';
-import styles from './saved-list.module.css';
 import { CallRow, FolderRow } from './saved-rows.tsx';
-
-/** As in the style sheet, in pixels. */
-const ROW_HEIGHT = 44;
 
 export function SavedList() {
   const { saved } = usePlayground();
@@ -87,7 +85,7 @@ function Found({ library }: { library: Library }) {
           query.value = text;
         }}
       />
-      <p class={classes(textStyles.hint, styles.count)} role="status">
+      <p class={classes(textStyles.hint, textStyles.numbers)} role="status">
         {countText(rows, library.calls.length, query.value)}
       </p>
       <Rows rows={rows} />
@@ -120,7 +118,7 @@ function Rows({ rows }: { rows: readonly SavedRow[] }) {
   return (
     <ul
       ref={list}
-      class={styles.list}
+      class={layoutStyles.list}
       aria-label={t('playground.saved.title')}
       onKeyDown={onKeyDown}
       style={{ paddingTop: `${first * ROW_HEIGHT}px`, paddingBottom: `${(rows.length - last) * ROW_HEIGHT}px` }}

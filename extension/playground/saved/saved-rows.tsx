@@ -1,6 +1,7 @@
 import { classes } from '../../design/classes.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Menu } from '../../design/menu.tsx';
+import { RequestLine, RowButton, RowItem } from '../../design/row.tsx';
 import textStyles from '../../design/text.module.css';
 import { t } from '../../language/messages.ts';
 import type { Folder, SavedCall } from '../../saved/saved-call.ts';
@@ -21,20 +22,20 @@ export function FolderRow({ folder, count, isOpen }: FolderRowProps) {
   };
   const remove = (): void => void saved.removeFolder(folder);
   return (
-    <li class={styles.item}>
-      <button
-        type="button"
-        class={classes(styles.row, styles.folder)}
+    <RowItem>
+      <RowButton
         aria-expanded={isOpen}
         title={folder.name}
         onClick={() => saved.toggle(folder)}
         onKeyDown={onKey({ F2: rename, Delete: remove })}
       >
-        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={14} />
-        <Icon name="folder" size={14} />
-        <span class={textStyles.cut}>{folder.name}</span>
-        <span class={classes(styles.count, textStyles.small)}>{count}</span>
-      </button>
+        <span class={styles.folder}>
+          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={14} />
+          <Icon name="folder" size={14} />
+          <span class={textStyles.cut}>{folder.name}</span>
+          <span class={classes(styles.count, textStyles.small)}>{count}</span>
+        </span>
+      </RowButton>
       <Menu
         size="small"
         label={t('playground.saved.folderActions', { name: folder.name })}
@@ -43,7 +44,7 @@ export function FolderRow({ folder, count, isOpen }: FolderRowProps) {
           { label: t('playground.saved.delete'), icon: 'trash', danger: true, onSelect: remove },
         ]}
       />
-    </li>
+    </RowItem>
   );
 }
 
@@ -56,10 +57,8 @@ export function CallRow({ call }: { call: SavedCall }) {
   };
   const remove = (): void => void saved.remove(call);
   return (
-    <li class={classes(styles.item, call.folderId !== null && styles.inFolder)}>
-      <button
-        type="button"
-        class={styles.row}
+    <RowItem isIndented={call.folderId !== null}>
+      <RowButton
         title={`${method} ${url}`}
         onClick={() => saved.use(call)}
         onKeyDown={onKey({ F2: rename, Delete: remove })}
@@ -72,10 +71,8 @@ export function CallRow({ call }: { call: SavedCall }) {
             {secret || t('playground.saved.noSecret')}
           </span>
         </span>
-        <span class={classes(styles.request, textStyles.cut)}>
-          <span class={styles.method}>{method}</span> {url.replace(/^https:\/\//, '')}
-        </span>
-      </button>
+        <RequestLine method={method} url={url} isMuted />
+      </RowButton>
       <Menu
         size="small"
         label={t('playground.saved.callActions', { name: call.name })}
@@ -92,7 +89,7 @@ export function CallRow({ call }: { call: SavedCall }) {
           { label: t('playground.saved.delete'), icon: 'trash', danger: true, onSelect: remove },
         ]}
       />
-    </li>
+    </RowItem>
   );
 }
 

@@ -13,8 +13,8 @@ import { PasteEnv } from './paste-env.tsx';
 import { useEnvImport } from './use-env-import.ts';
 
 /** Several secrets at once, from the variables of a file. */
-export function EnvImport({ relay, onClose }: EnvImportProps) {
-  const state = useEnvImport(relay, onClose);
+export function EnvImport({ relay, text, onClose }: EnvImportProps) {
+  const state = useEnvImport(relay, text, onClose);
   const { rows, count, done, leftOut } = state;
   const heading = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);

@@ -8,12 +8,27 @@ import { parseEnv } from './parse-env.ts';
 import { type CheckedRow, checkRow, type EnvRow, rowsOf } from './rows.ts';
 import { createSaveRow } from './save-row.ts';
 
+interface File {
+  readonly rows: readonly EnvRow[] | null;
+  /** How many variables have no row. */
+  readonly leftOut: number;
+}
+
+/** Without variables, there are no rows. */
+function read(text: string): File {
+  const variables = parseEnv(text);
+  if (variables.length === 0) return { rows: null, leftOut: 0 };
+  const rows = rowsOf(variables);
+  return { rows, leftOut: variables.length - rows.length };
+}
+
 /** The pasted file and its rows: in this component's memory and nowhere else. */
-export function useEnvImport(relay: RelayView, onDone: () => void) {
+export function useEnvImport(relay: RelayView, pasted: string, onDone: () => void) {
   const editing = useEditing();
   const { secrets } = editing;
-  const [rows, setRows] = useState<readonly EnvRow[] | null>(null);
-  const [leftOut, setLeftOut] = useState(0);
+  const [{ rows, leftOut }, setFile] = useState(() => read(pasted));
+  const setRows = (next: (rows: readonly EnvRow[]) => readonly EnvRow[]): void =>
+    setFile((now) => (now.rows === null ? now : { ...now, rows: next(now.rows) }));
   const [submitted, setSubmitted] = useState(false);
   /** How many of the rows to save have been saved; null while none is. */
   const [done, setDone] = useState<number | null>(null);
@@ -27,7 +42,7 @@ export function useEnvImport(relay: RelayView, onDone: () => void) {
       chosen.filter((one) => one.variable !== row.variable).map(({ name }) => name),
     );
   const change = (variable: string, part: Partial<EnvRow>): void =>
-    setRows((now) => now?.map((row) => (row.variable === variable ? { ...row, failure: null, ...part } : row)) ?? now);
+    setRows((now) => now.map((row) => (row.variable === variable ? { ...row, failure: null, ...part } : row)));
 
   const save = async (): Promise<void> => {
     setSubmitted(true);
@@ -40,7 +55,7 @@ export function useEnvImport(relay: RelayView, onDone: () => void) {
       const failure = checked.ok ? await saveRow(row, checked) : t('secrets.env.invalid');
       if (failure === null) {
         saved += 1;
-        setRows((now) => now?.filter(({ variable }) => variable !== row.variable) ?? now);
+        setRows((now) => now.filter(({ variable }) => variable !== row.variable));
       } else change(row.variable, { failure });
       setDone(saved);
     }
@@ -63,13 +78,11 @@ export function useEnvImport(relay: RelayView, onDone: () => void) {
     },
     count: chosen.length,
     done,
+    /** Whether the text has variables. */
     read(text: string): boolean {
-      const variables = parseEnv(text);
-      if (variables.length === 0) return false;
-      const found = rowsOf(variables);
-      setRows(found);
-      setLeftOut(variables.length - found.length);
-      return true;
+      const file = read(text);
+      if (file.rows !== null) setFile(file);
+      return file.rows !== null;
     },
     change,
     save,

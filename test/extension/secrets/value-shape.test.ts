@@ -27,6 +27,13 @@ test('of an env file one click leaves the key of the variable that was chosen', 
   ]);
 });
 
+test('a file of variables can become several secrets, also if some have no underscore', () => {
+  expect(valueShape(`PORT=3000\nDEBUG=\nOPENAI_API_KEY=${KEY}`)).toMatchObject({ isFile: true });
+  expect(valueShape(`OPENAI_API_KEY=${KEY}\n# the only one`)).toMatchObject({ isFile: false });
+  expect(valueShape(`OPENAI_API_KEY=${KEY}`)?.isFile).toBeUndefined();
+  expect(valueShape(`OPENAI_API_KEY=${KEY}\nnot a variable`)).toBeNull();
+});
+
 test.each([
   '$CLIENT_SECRET',
   `\${CLIENT_SECRET}`,

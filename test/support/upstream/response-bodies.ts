@@ -23,7 +23,7 @@ export function waveFile(): Buffer {
 }
 
 /** One page that says `text` in red. */
-function pdfFile(text: string): Buffer {
+export function pdfFile(text: string): Buffer {
   const content = `1 0 0 rg BT /F1 24 Tf 40 100 Td (${text}) Tj ET`;
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',

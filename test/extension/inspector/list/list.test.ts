@@ -97,16 +97,17 @@ const timed = call({
 
 test('the clock of the relay stands where the page waited: its own work, then the destination', () => {
   const { page, relay, title } = barsOf(timed);
-  expect(page.map(({ kind, start, length }) => [kind, start, length])).toEqual([
+  expect(page.map(({ kind, start, duration }) => [kind, start, duration])).toEqual([
     ['connect', 0, 5],
     ['wait', 5, 90],
     ['receive', 95, 5],
   ]);
-  expect(relay.map(({ kind, start, length }) => [kind, start, Math.round(length)])).toEqual([
+  expect(relay.map(({ kind, start, duration }) => [kind, start, Math.round(duration)])).toEqual([
     ['price', 5, 1],
-    ['destination', 6, 70],
+    ['connect', 6, 9],
+    ['destination', 15, 61],
   ]);
-  expect(title).toContain('Relay 1 ms');
+  expect(title).toContain('Relay 1 ms, relay → destination 70 ms');
 });
 
 test('a lane is drawn from its start on the axis, and however short it is seen', () => {
