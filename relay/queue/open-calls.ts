@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Lines } from './lines.ts';
 import type { QueueStore } from './queue-store.ts';
 import type { createRoom } from './room.ts';
@@ -16,7 +17,7 @@ export interface OpenCalls {
  * How long another relay's call waits before this one takes it over, once it is the first of its line: that one takes it at
  * once, unless it is busy, stopping or gone. Not the same for all, or they would all ask for it at the same time. Milliseconds.
  */
-const grace = (): number => 250 + Math.round(Math.random() * 250);
+const grace = (): number => randomInt(250, 500);
 
 export function createOpenCalls(deps: {
   readonly store: QueueStore;
