@@ -9,7 +9,7 @@ const messagesOf = (language: string): Messages =>
   JSON.parse(readFileSync(path.join(CHROME_OUTPUT, '_locales', language, 'messages.json'), 'utf8'));
 
 /** Every text in its brackets, each form of a plural in its own: what is shown without them is in no catalogue. */
-export const PSEUDO: Messages = Object.fromEntries(
+const PSEUDO: Messages = Object.fromEntries(
   Object.entries(messagesOf('en')).map(([key, { message }]) => {
     const isSetting = key === 'language' || key === 'direction';
     const marked = message.split(' | ').map((form) => `⟦${form}⟧`);
