@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '9' },
     processes: { type: 'string', default: '2' },
     'warm-up': { type: 'string', default: '30000' },
+    before: { type: 'string' },
   },
 });
 
@@ -47,7 +48,7 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
       seconds: Number(values.seconds),
       warmUpCalls: Number(values['warm-up']),
     }),
-  popup: () => benchPopup({ rounds: Number(values.rounds) }),
+  popup: () => benchPopup({ rounds: Number(values.rounds), before: values.before }),
   redactor: () => {
     console.log('\n### Redactor\n');
     for (const line of measureRedactor()) console.log(`- ${line}`);

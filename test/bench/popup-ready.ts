@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { CDPSession, Page } from 'playwright-core';
+import { type Chromium, POPUP_SIZE } from '../support/browser/chromium.ts';
+
+export interface Opened {
+  /** Milliseconds from the start of the navigation to the frame that shows a typed key, or the tab's first control. */
+  readonly ready: number;
+  /** Bytes of scripts and style sheets that were loaded by then, gzipped. */
+  readonly bytes: number;
+}
+
+/**
+ * Opens the popup on a processor that is slower by a factor, in the tab that was open last. The background is stopped
+ * before, as browsers do after half a minute. `field`: whether the tab has a text field that takes the focus by itself.
+ */
+export async function openPopup(
+  { context, extensionId }: Pick<Chromium, 'context' | 'extensionId'>,
+  extension: string,
+  { slowdown, field }: { readonly slowdown: number; readonly field: boolean },
+): Promise<Opened> {
+  const page = await context.newPage();
+  await page.setViewportSize(POPUP_SIZE);
+  const session = await context.newCDPSession(page);
+  await stopBackground(session);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  const loaded = loadedBy(page);
+  await page.addInitScript(field ? watchField : watchControl);
+  await page.goto(`chrome-extension://${extensionId}/popup.html`, { waitUntil: 'commit' });
+  await page.waitForFunction(() => 'ready' in document.documentElement.dataset);
+  const files = [...loaded];
+  const ready = await page.evaluate(() => Number(document.documentElement.dataset.ready));
+  await page.close();
+  return { ready, bytes: files.reduce((sum, file) => sum + gzipped(path.join(extension, file)), 0) };
+}
+
+function loadedBy(page: Page): Set<string> {
+  const loaded = new Set<string>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (/\.(?:js|css)$/.test(pathname)) loaded.add(pathname);
+  });
+  return loaded;
+}
+
+const gzipped = (file: string): number => gzipSync(readFileSync(file)).length;
+
+async function stopBackground(session: CDPSession): Promise<void> {
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await session.send('ServiceWorker.disable');
+}
+
+/** Runs in the page before its own scripts: types a letter into the first field that has the focus, and removes it again. */
+function watchField(): void {
+  const type = (field: HTMLInputElement): void => {
+    // As a key does: the field gets the event, and may have its value replaced by then.
+    document.execCommand('insertText', false, 'x');
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        const at = performance.now();
+        if (document.activeElement !== field || field.value.at((field.selectionStart ?? 0) - 1) !== 'x') return;
+        document.documentElement.dataset.ready ??= String(at);
+        document.execCommand('delete');
+      }),
+    );
+  };
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLInputElement) setTimeout(() => type(target));
+  });
+}
+
+/** Runs in the page before its own scripts: waits for the first control of the tab. */
+function watchControl(): void {
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector('#tab-panel :is(button, input)')) return;
+    observer.disconnect();
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        document.documentElement.dataset.ready = String(performance.now());
+      }),
+    );
+  });
+  observer.observe(document, { childList: true, subtree: true });
+}
