@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import { type Chromium, POPUP_SIZE } from '../support/browser/chromium.ts';
 
 export interface Opened {
   /** Milliseconds from the start of the navigation to the frame that shows a typed key, or the tab's first control. */
   readonly ready: number;
-  /** Bytes of scripts and style sheets that were loaded by then, gzipped. */
+  /** Bytes of scripts and style sheets that the page had asked for by then, gzipped. */
   readonly bytes: number;
 }
 
@@ -25,23 +25,28 @@ export async function openPopup(
   const session = await context.newCDPSession(page);
   await stopBackground(session);
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-  const loaded = loadedBy(page);
+  const asked = await askedBy(session);
   await page.addInitScript(field ? watchField : watchControl);
   await page.goto(`chrome-extension://${extensionId}/popup.html`, { waitUntil: 'commit' });
   await page.waitForFunction(() => 'ready' in document.documentElement.dataset);
-  const files = [...loaded];
-  const ready = await page.evaluate(() => Number(document.documentElement.dataset.ready));
+  const { ready, start } = await page.evaluate(() => ({
+    ready: Number(document.documentElement.dataset.ready),
+    start: performance.timeOrigin,
+  }));
   await page.close();
-  return { ready, bytes: files.reduce((sum, file) => sum + gzipped(path.join(extension, file)), 0) };
+  const files = [...asked].filter(([, at]) => at < start + ready);
+  return { ready, bytes: files.reduce((sum, [file]) => sum + gzipped(path.join(extension, file)), 0) };
 }
 
-function loadedBy(page: Page): Set<string> {
-  const loaded = new Set<string>();
-  page.on('response', (response) => {
-    const { pathname } = new URL(response.url());
-    if (/\.(?:js|css)$/.test(pathname)) loaded.add(pathname);
+/** Scripts and style sheets of the page, with the time at which it asked for each: milliseconds since 1970. */
+async function askedBy(session: CDPSession): Promise<ReadonlyMap<string, number>> {
+  const asked = new Map<string, number>();
+  await session.send('Network.enable');
+  session.on('Network.requestWillBeSent', ({ request, wallTime }) => {
+    const { pathname } = new URL(request.url);
+    if (/\.(?:js|css)$/.test(pathname)) asked.set(pathname, wallTime * 1000);
   });
-  return loaded;
+  return asked;
 }
 
 const gzipped = (file: string): number => gzipSync(readFileSync(file)).length;

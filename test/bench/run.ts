@@ -55,10 +55,11 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
   },
 };
 
-// This process reads what the servers write: not on their core.
-execFileSync('taskset', ['-acp', '1', String(process.pid)]);
+const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+// This process reads what the servers write: not on their core. A browser has all of them.
+if (names.some((name) => name !== 'popup')) execFileSync('taskset', ['-acp', '1', String(process.pid)]);
 
-for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+for (const name of names) {
   const part = PARTS[name];
   if (!part) throw new Error(`${name} is none of ${Object.keys(PARTS).join(', ')}.`);
   await part();
