@@ -1,5 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { chunkPlugin } from './scripts/chunks.ts';
 import { scopedClassName } from './scripts/class-names.ts';
 
 /**
@@ -50,12 +51,14 @@ export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
   manifestVersion: 3,
-  modules: ['@wxt-dev/i18n/module', '@wxt-dev/webextension-polyfill'],
+  modules: ['@wxt-dev/i18n/module'],
   imports: false,
   zip: { includeSources: SOURCES, dotSources: true },
   vite: () => ({
-    plugins: [withoutNode, preact()],
+    plugins: [withoutNode, preact(), chunkPlugin()],
     css: { modules: { generateScopedName: scopedClassName } },
+    // Every browser that the manifest allows has it.
+    build: { modulePreload: { polyfill: false } },
   }),
   manifest: ({ browser, command }) => ({
     name: '__MSG_extension_name__',

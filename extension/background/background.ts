@@ -30,7 +30,7 @@ export function createBackground(features: readonly ((context: Context) => AnyFe
   const serve = createServer<Rows>(table, Object.assign({}, ...built.map((feature) => feature.handlers)));
   const own = { id: browser.runtime.id, origin: location.origin };
 
-  // All browsers and the polyfill support `sendResponse` with `return true`.
+  // All browsers support `sendResponse` with `return true`.
   browser.runtime.onMessage.addListener((message, sender, sendResponse) => {
     const reply = serve(message, pageOf(sender, own));
     if (reply === null) return false;

@@ -6,7 +6,7 @@ type Panels = DevTools['panels'] & {
   readonly onThemeChanged?: { addListener(listener: (name: string) => void): void };
 };
 
-/** The polyfill does not promisify `panels.create`, so the callback form is used, which every browser supports. */
+/** Chromium's `panels.create` returns no promise, so the callback form is used, which every browser supports. */
 const api = (): DevTools => (globalThis as { chrome?: { devtools?: DevTools } }).chrome?.devtools ?? browser.devtools;
 
 export const devtoolsNetwork = (): DevTools['network'] => api().network;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { parseLink } from '../../shared/protocol/pairing-link.ts';
 import { Button } from '../design/button.tsx';
@@ -9,7 +9,7 @@ import { Notice } from '../design/notice.tsx';
 import { showToast } from '../design/toast.tsx';
 import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
-import { isOnLoopback } from '../relay-client/call.ts';
+import { isOnLoopback } from '../relay-client/on-loopback.ts';
 import { type ConnectProblem, connectText, linkText } from './connect-text.ts';
 import { deviceNameFrom } from './device-name.ts';
 import { useLinkDraft } from './link-draft.ts';
@@ -32,7 +32,7 @@ export function ConnectForm({ onConnected }: { onConnected?: () => void }) {
   }, [problem]);
 
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // A tab that was clicked has the focus, too; one that was reached by the arrow keys keeps it.
     if (isFocusLost() || !document.activeElement?.matches(':focus-visible'))
       focusFirst(form.current?.querySelector('input'));

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../language/messages.ts';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { restoreCaret } from './focus.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -19,8 +20,12 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => ref.current?.showModal(), []);
+  const close = (): void => {
+    restoreCaret();
+    onClose();
+  };
   return (
-    <dialog ref={ref} class={styles.dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={ref} class={styles.dialog} aria-labelledby={id} onClose={close}>
       <h2 id={id}>{title}</h2>
       <div class={styles.body}>{children}</div>
       <div class={styles.actions}>{actions}</div>

@@ -8,6 +8,18 @@ const isShown = (element: Element | null | undefined): element is HTMLElement =>
  */
 export const isFocusLost = (): boolean => document.activeElement === document.body || !isShown(document.activeElement);
 
+/**
+ * To be called when a dialog has been closed: Chromium gives the focus back to a field, but leaves the caret in the dialog,
+ * so that keys would go nowhere.
+ */
+export function restoreCaret(): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  const { selectionStart, selectionEnd, selectionDirection } = field;
+  // Null: an input without a caret of its own, such as a date.
+  if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
+}
+
 /** Focuses the first of these elements that is visible. */
 export const focusFirst = (...elements: readonly (Element | null | undefined)[]): void =>
   elements.find(isShown)?.focus();

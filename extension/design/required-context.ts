@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
-/** A context without a default: to read it outside of its provider is a bug. */
+/** A context without a default: to read it outside of its provider is a bug. Null is for what is not loaded yet. */
 export function requiredContext<T extends object>() {
   const context = createContext<T | null>(null);
   return {
@@ -11,5 +11,7 @@ export function requiredContext<T extends object>() {
       if (value === null) throw new Error('The provider of a context is missing.');
       return value;
     },
+    /** For what is shown before the value is loaded, too. */
+    useLoaded: (): T | null => useContext(context),
   };
 }

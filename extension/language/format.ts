@@ -11,21 +11,31 @@ export const leftToRight = (text: string): string => (isRightToLeft ? `\u2066${t
 export const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>
   new Intl.NumberFormat(language, options);
 
-const NUMBER = numberFormat({});
+/** Each is made when it is first needed: it takes longer than all that a page loads with it. */
+let formatter: Intl.NumberFormat | undefined;
 
 /** With the separators of the language: `1,234`. */
-export const number = (value: number): string => NUMBER.format(value);
+export function number(value: number): string {
+  formatter ??= numberFormat({});
+  return formatter.format(value);
+}
 
-const COMMA_LIST = new Intl.ListFormat(language, { type: 'unit', style: 'short' });
+let list: Intl.ListFormat | undefined;
 
 /** `a, b, c`. */
-export const commaList = (texts: readonly string[]): string => COMMA_LIST.format(texts);
+export function commaList(texts: readonly string[]): string {
+  list ??= new Intl.ListFormat(language, { type: 'unit', style: 'short' });
+  return list.format(texts);
+}
 
 /** Times on the clock have 24 hours, as in logs. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(language, { hourCycle: 'h23', ...options });
 
-const LIST = new Intl.ListFormat(language);
+let sentence: Intl.ListFormat | undefined;
 
 /** `a, b, and c`. */
-export const listText = (items: readonly string[]): string => LIST.format(items);
+export function listText(items: readonly string[]): string {
+  sentence ??= new Intl.ListFormat(language);
+  return sentence.format(items);
+}

@@ -2,7 +2,7 @@ import { MASK, PLACEHOLDER } from '../../shared/placeholder/place.ts';
 import type { Trace } from '../../shared/protocol/api.ts';
 import type { Finding } from '../recorded-call/finding.ts';
 import type { RecordedCall } from '../recorded-call/recorded-call.ts';
-import { isOnLoopback } from '../relay-client/call.ts';
+import { isOnLoopback } from '../relay-client/on-loopback.ts';
 import { echoed, literalInRequest, placeholderInUrl, plainHttp } from './kinds.ts';
 
 /** Literally, or as `URLSearchParams` encodes it. */

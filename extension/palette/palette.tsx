@@ -1,6 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useRelays } from '../connection/relays.ts';
 import { classes } from '../design/classes.ts';
+import { restoreCaret } from '../design/focus.ts';
 import { Icon } from '../design/icon.tsx';
 import textStyles from '../design/text.module.css';
 import { number } from '../language/format.ts';
@@ -49,8 +50,12 @@ export function Palette({ page, own, onClose }: PaletteProps) {
     else return;
     event.preventDefault();
   };
+  const closed = (): void => {
+    restoreCaret();
+    onClose();
+  };
   return (
-    <dialog ref={dialog} class={styles.palette} aria-label={t('palette.dialog.name')} onClose={onClose}>
+    <dialog ref={dialog} class={styles.palette} aria-label={t('palette.dialog.name')} onClose={closed}>
       <div class={styles.search}>
         <Icon name="search" />
         <input

@@ -7,8 +7,9 @@ import { createSavedStore } from '../saved/store.ts';
 import type { Page } from '../secrets/page.ts';
 import { pageEditing } from '../secrets/page-editing.ts';
 import { afterTyping } from './code/preview.ts';
-import { createPlayground, type Playground } from './playground.ts';
-import { storedSecretDrafts, windowDraft } from './request/stored-draft.ts';
+import { createPlayground, type Playground } from './create-playground.ts';
+import { pageForm } from './page-form.ts';
+import { storedSecretDrafts } from './request/stored-draft.ts';
 import { offerFiles } from './run/files.ts';
 import { createOwnCall } from './run/own-call.ts';
 import { createMoves, movingItem } from './window-move/moves.ts';
@@ -28,7 +29,7 @@ export function pagePlayground({ relays, secrets, part, onHandOver }: Page): Pla
     openPort,
     historyStore: createHistoryStore(),
     savedStore: createSavedStore(),
-    drafts: windowDraft(),
+    form: part(pageForm),
     secretDrafts: storedSecretDrafts(),
     handover: handoverItem(),
     takeMoved: moves.take,

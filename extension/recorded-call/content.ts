@@ -10,8 +10,8 @@ const pairSchema = v.looseTuple([v.nullish(v.string(), ''), v.nullish(v.string()
 const objectSchema = v.object({ content: v.nullish(v.string(), ''), encoding: v.nullish(v.string(), '') });
 
 /**
- * `getContent` has three shapes: Chromium's callback `(content, encoding)`, a promise of `[content, encoding]` (the
- * polyfill) or `[content, media type]` (Firefox), and a promise of `{ content, encoding }`. Null where there is none.
+ * `getContent` has three shapes: Chromium's callback `(content, encoding)`, a promise of `[content, media type]`
+ * (Firefox), and a promise of `{ content, encoding }`. Null where there is none.
  * https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/API/devtools/network/onRequestFinished
  */
 export function contentOf(getContent: (callback?: (...args: unknown[]) => void) => unknown): Promise<Content | null> {
@@ -21,7 +21,7 @@ export function contentOf(getContent: (callback?: (...args: unknown[]) => void) 
     try {
       returned = getContent((...args) => settle(args));
     } catch {
-      // The polyfill throws on an unexpected argument.
+      // An implementation that only returns promises throws on an unexpected argument.
       returned = getContent();
     }
     if (returned !== undefined) Promise.resolve(returned).then(settle, () => resolve(null));

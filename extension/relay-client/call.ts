@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isErrorCode, type Problem } from '../../shared/errors.ts';
-import { isLoopback } from '../../shared/loopback.ts';
+import { isOnLoopback } from './on-loopback.ts';
 import { type Failure, fail, type Outcome, ok } from './outcome.ts';
 
 export interface Address {
@@ -79,6 +79,3 @@ const parseJson = (text: string): unknown => {
     return undefined;
   }
 };
-
-/** Of an address, which is a URL. */
-export const isOnLoopback = (address: string): boolean => isLoopback(new URL(address).hostname);

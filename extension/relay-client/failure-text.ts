@@ -1,5 +1,5 @@
 import { t } from '../language/messages.ts';
-import { isOnLoopback } from './call.ts';
+import { isOnLoopback } from './on-loopback.ts';
 import type { Failure } from './outcome.ts';
 
 /** A failure in plain sentences: what happened, and what to do about it. */

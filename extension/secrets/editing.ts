@@ -1,49 +1,11 @@
-import type { Relays } from '../connection/relays.ts';
 import { requiredContext } from '../design/required-context.ts';
-import type { HistoryStore } from '../history/store.ts';
-import type { StorageItem } from '../storage/item.ts';
-import type { ActionDeps } from './action-deps.ts';
-import { createDrafts } from './drafts.ts';
-import { createDuplicate } from './duplicate.ts';
-import type { Editing } from './form.ts';
-import { createPause } from './pause.ts';
-import { createPrefilledValue } from './prefilled-value.ts';
-import { createRemove } from './remove.ts';
-import { createReplacing } from './replacing.ts';
-import { createSave } from './save.ts';
-import type { Secrets } from './secrets.ts';
-import { createRotate } from './testing/rotate.ts';
-import { createTests, type TestsDeps } from './testing/tests.ts';
-import { createUndoChange } from './undo-change.ts';
+import type { SecretEditing } from './create-editing.ts';
 
-export interface EditingDeps extends ActionDeps {
-  readonly secrets: Pick<Secrets, 'load' | 'known'>;
-  readonly relays: Pick<Relays, 'list'>;
-  readonly drafts: StorageItem<Editing>;
-  readonly results: TestsDeps['results'];
-  readonly historyStore: Pick<HistoryStore, 'list' | 'call' | 'watch'>;
-}
+export type { SecretEditing } from './create-editing.ts';
 
-/** State and actions of the editor of client secrets. Apart from the list, because a page loads it later. */
-export function createEditing({ send, relays, secrets, drafts: stored, results, historyStore, notify }: EditingDeps) {
-  const drafts = createDrafts(stored, relays);
-  const actions = { send, secrets, notify };
-  return {
-    ...drafts,
-    ...createPrefilledValue(),
-    ...createReplacing(drafts),
-    save: createSave(send),
-    rotate: createRotate(send),
-    history: historyStore,
-    secrets,
-    tests: createTests({ ...actions, relays, results, history: historyStore }),
-    pause: createPause(actions),
-    duplicate: createDuplicate({ drafts, secrets, notify }),
-    undoChange: createUndoChange(actions),
-    remove: createRemove({ ...actions, drafts }),
-  };
-}
-
-export type SecretEditing = ReturnType<typeof createEditing>;
-
-export const { Provider: EditingProvider, use: useEditing } = requiredContext<SecretEditing>();
+/** The editing is loaded after the list: `useLoadedEditing` returns null until then. */
+export const {
+  Provider: EditingProvider,
+  use: useEditing,
+  useLoaded: useLoadedEditing,
+} = requiredContext<SecretEditing>();

@@ -17,6 +17,7 @@ import { AdvancedFields } from './advanced-fields.tsx';
 import { dangersOf } from './danger.ts';
 import { Dangers } from './dangers.tsx';
 import { DestinationsField } from './destinations-field.tsx';
+import { Activity } from './detail/activity.tsx';
 import { useEditing } from './editing.ts';
 import { checkForm } from './form.ts';
 import { PauseSwitch } from './pause-switch.tsx';
@@ -25,7 +26,6 @@ import styles from './secret-editor.module.css';
 import { KeptNotice } from './testing/kept-notice.tsx';
 import { ReplacementNote } from './testing/replacement-note.tsx';
 import { FIRST_FOCUS, FIRST_FOCUS_SELECTOR } from './use-focus.ts';
-import { useLater } from './use-later.ts';
 import { useSecretForm } from './use-secret-form.ts';
 import { ValueField } from './value-field.tsx';
 import { valueWarningText } from './warning-texts.ts';
@@ -46,7 +46,6 @@ export function SecretEditor({ relay, saved, taken, onFile }: EditorProps) {
     useSecretForm(relay, saved, taken);
   const isReplacing = saved !== null && (replacing.value === saved.name || value !== '');
   const element = useRef<HTMLFormElement>(null);
-  const later = useLater();
   const checked = checkForm(form);
   const typed = value.trim();
   const dangers = checked.ok
@@ -152,7 +151,7 @@ export function SecretEditor({ relay, saved, taken, onFile }: EditorProps) {
         <DestinationsField form={form} onChange={change} errors={errors} />
         <PlacementsField form={form} onChange={change} errors={errors} />
         <AdvancedFields form={form} onChange={change} errors={errors} />
-        {saved !== null && !saved.damaged && later && <later.Activity relay={relay} secret={saved} />}
+        {saved !== null && !saved.damaged && <Activity relay={relay} secret={saved} />}
       </div>
       <footer class={styles.foot}>
         <Dangers of={dangers} />

@@ -8,7 +8,7 @@ import textStyles from '../design/text.module.css';
 import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { ariaKeys, isPressed, listStep, withKeys } from '../shortcuts/shortcuts.ts';
-import { useEditing } from './editing.ts';
+import { useDrafts } from './drafts.ts';
 import styles from './secret-list.module.css';
 import { SecretRows } from './secret-rows.tsx';
 import { rowId } from './use-focus.ts';
@@ -24,7 +24,7 @@ interface ListProps {
 
 /** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
 export function SecretList({ list, relay, onImport }: ListProps) {
-  const { open } = useEditing();
+  const { open } = useDrafts();
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLUListElement>(null);

@@ -31,6 +31,8 @@ interface RowProps {
   readonly place: { readonly index: number; readonly count: number };
   readonly open: boolean;
   readonly edited: boolean;
+  /** Text for when it was used last. */
+  readonly used: string;
   readonly test: TestResult | null;
   readonly testing: boolean;
   readonly onOpen: () => void;
@@ -38,7 +40,7 @@ interface RowProps {
   readonly onMenu: (anchor: HTMLElement) => void;
 }
 
-export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, onFocus, onMenu }: RowProps) => (
+export const SecretRow = ({ secret, place, open, edited, used, test, testing, onOpen, onFocus, onMenu }: RowProps) => (
   <li
     class={styles.item}
     style={{ top: `${place.index * ROW_HEIGHT}px` }}
@@ -59,9 +61,7 @@ export const SecretRow = ({ secret, place, open, edited, test, testing, onOpen, 
         {secret.paused && <span class={classes(textStyles.tag, textStyles.tagWarn)}>{t('secrets.row.paused')}</span>}
         {edited && <span class={textStyles.tag}>{t('secrets.row.edited')}</span>}
       </span>
-      <span class={classes(styles.used, textStyles.muted, textStyles.small)}>
-        {secret.lastUsedAt ? ago(secret.lastUsedAt) : t('secrets.row.neverUsed')}
-      </span>
+      <span class={classes(styles.used, textStyles.muted, textStyles.small)}>{used}</span>
       <span class={styles.value} dir="ltr">
         <span aria-hidden="true">••••</span>
         {secret.hint ? (

@@ -1,16 +1,18 @@
 import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { SecretSummary } from '../../shared/protocol/api.ts';
+import { ago } from '../design/ago.ts';
 import { t } from '../language/messages.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { useVisibleRange } from '../response-view/views/use-visible-range.ts';
 import type { RowMenuProps } from './actions/row-menu.tsx';
-import { useEditing } from './editing.ts';
+import { useDrafts } from './drafts.ts';
+import { useLoadedEditing } from './editing.ts';
 import { ROW_HEIGHT, renderedRows } from './list-rows.ts';
+import { useLater } from './page-later.ts';
 import styles from './secret-list.module.css';
 import { SecretRow } from './secret-row.tsx';
 import { draftKey } from './stored-drafts.ts';
-import { useLater } from './use-later.ts';
 
 interface RowsProps {
   readonly list: RefObject<HTMLUListElement | null>;
@@ -20,7 +22,9 @@ interface RowsProps {
 
 /** Only the rows in sight are rendered, the one that has the focus, and the one that is or was open. */
 export function SecretRows({ list, secrets, relay }: RowsProps) {
-  const { draftOf, open, openName, tests } = useEditing();
+  const { draftOf, open, openName } = useDrafts();
+  const tests = useLoadedEditing()?.tests;
+  const isPainted = tests !== undefined;
   const [focused, setFocused] = useState<string | null>(null);
   const [menu, setMenu] = useState<Pick<RowMenuProps, 'secret' | 'anchor'> | null>(null);
   const lastOpen = useRef<string | null>(null);
@@ -45,8 +49,9 @@ export function SecretRows({ list, secrets, relay }: RowsProps) {
               place={{ index, count: secrets.length }}
               open={openName.value === name}
               edited={draftOf(draftKey(relay.id, name)) !== null}
-              test={tests.resultOf(relay.id, name)}
-              testing={tests.isRunning(relay.id, name)}
+              used={usedText(secret, isPainted)}
+              test={tests?.resultOf(relay.id, name) ?? null}
+              testing={tests?.isRunning(relay.id, name) ?? false}
               onOpen={() => open(name)}
               onFocus={() => setFocused(name)}
               onMenu={(anchor) => setMenu({ secret, anchor })}
@@ -58,6 +63,10 @@ export function SecretRows({ list, secrets, relay }: RowsProps) {
     </>
   );
 }
+
+/** A time takes the browser longer to write than the whole list, for the first time: it comes after that. */
+const usedText = ({ lastUsedAt }: SecretSummary, isPainted: boolean): string =>
+  lastUsedAt === null ? t('secrets.row.neverUsed') : isPainted ? ago(lastUsedAt) : '';
 
 /** One menu for all rows, whose code is loaded with the first click. */
 function LazyMenu(props: RowMenuProps) {

@@ -5,20 +5,21 @@ import { StartRelay } from '../connection/start-relay.tsx';
 import { Button } from '../design/button.tsx';
 import layoutStyles from '../design/layout.module.css';
 import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
+import { whenIdle } from '../design/when-idle.ts';
 import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
-import { EditingProvider, useEditing } from './editing.ts';
+import { DraftsProvider, useDrafts } from './drafts.ts';
+import { EditingProvider } from './editing.ts';
 import type { EnvImportProps } from './env/env-import-props.ts';
 import type { Page } from './page.ts';
-import { pageEditing } from './page-editing.ts';
-import { SecretEditor } from './secret-editor.tsx';
+import { pageDrafts } from './page-drafts.ts';
+import { LaterProvider, pageLater, useLater } from './page-later.ts';
 import { SecretList } from './secret-list.tsx';
 import { useSecrets } from './secrets.ts';
 import styles from './secrets-tab.module.css';
 import { useFocus } from './use-focus.ts';
-import { useLater } from './use-later.ts';
 
 const NoRelay = () => (
   <EmptyState
@@ -54,18 +55,26 @@ const NoSecrets = ({ onNew, onImport }: { onNew: () => void; onImport: () => voi
   </EmptyState>
 );
 
-export const SecretsTab = ({ page }: { page: Page }) => (
-  <EditingProvider value={page.part(pageEditing)}>
-    <Secrets />
-  </EditingProvider>
-);
+export function SecretsTab({ page }: { page: Page }) {
+  const { loaded, load } = page.part(pageLater);
+  useEffect(() => whenIdle(load), []);
+  return (
+    <DraftsProvider value={page.part(pageDrafts)}>
+      <LaterProvider value={loaded.value}>
+        <EditingProvider value={loaded.value?.editing ?? null}>
+          <Secrets />
+        </EditingProvider>
+      </LaterProvider>
+    </DraftsProvider>
+  );
+}
 
 function Secrets() {
   const relays = useRelays();
   const secrets = useSecrets();
-  const editing = useEditing();
+  const drafts = useDrafts();
   const [ready, setReady] = useState(false);
-  useEffect(() => void editing.ready.then(() => setReady(true)), []);
+  useEffect(() => void drafts.ready.then(() => setReady(true)), []);
   useEffect(() => void secrets.load(), []);
 
   const relay = relays.active.value;
@@ -105,12 +114,18 @@ function Secrets() {
 }
 
 function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly SecretSummary[] }) {
-  const { open, openName } = useEditing();
+  const { open, openName } = useDrafts();
+  const later = useLater();
   const root = useRef<HTMLDivElement>(null);
   const name = openName.value;
   const saved = list.find((secret) => secret.name === name) ?? null;
   const editing = name === '' || saved !== null;
-  useFocus(root, editing ? name : null, list.map((secret) => secret.name).join());
+  const isLoading = name === '' && later === null;
+  useFocus(
+    root,
+    isLoading ? undefined : editing ? name : null,
+    `${later !== null} ${list.map((one) => one.name).join()}`,
+  );
   const create = (): void => open('');
   /** The file that is imported, '' before there is one. Like every value, only in memory. */
   const [imported, setImported] = useState<string | null>(null);
@@ -124,8 +139,10 @@ function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly Secre
         {list.length === 0 ? none : <SecretList list={list} relay={relay} onImport={startImport} />}
       </div>
       <div class={styles.detail}>
-        {editing ? (
-          <SecretEditor
+        {editing && !later ? (
+          <Skeleton lines={6} />
+        ) : editing && later ? (
+          <later.SecretEditor
             key={`${relay.id} ${name}`}
             relay={relay}
             saved={saved}

@@ -28,8 +28,10 @@ export interface SecretsDeps {
 export function createSecrets({ send, relays: { active }, remembered }: SecretsDeps) {
   const state = signal<SecretsState>({ status: 'none' });
 
+  let read: Promise<RememberedSecrets | null> | undefined;
   const showRemembered = async (relayId: string): Promise<void> => {
-    const known = await remembered?.get();
+    const known = await (read ?? remembered?.get());
+    read = undefined;
     if (known?.relayId !== relayId || state.peek().status !== 'loading' || active.peek()?.id !== relayId) return;
     state.value = { status: 'ready', list: known.list, isRemembered: true };
   };
@@ -60,6 +62,8 @@ export function createSecrets({ send, relays: { active }, remembered }: SecretsD
     load,
     /** Call once: follows the active relay. */
     follow(): void {
+      // Together with the relays, which tell whether it is the list of the active one.
+      read = remembered?.get();
       let shown: string | null = null;
       effect(() => {
         const id = active.value?.id ?? null;

@@ -1,5 +1,5 @@
 import { type StorageItem, storageItem } from '../storage/item.ts';
-import { type Editing, editingSchema } from './form.ts';
+import { type Editing, editingSchema } from './form-schema.ts';
 
 export const NOTHING_OPEN: Editing = { open: null, forms: {} };
 

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { focusFirst, isFocusLost } from '../design/focus.ts';
 
 /** Marks what takes the focus in an editor: the value of a new secret, the heading of a saved one. */
@@ -10,13 +10,14 @@ export const FIRST_FOCUS_SELECTOR = '[data-first-focus]';
 export const rowId = (name: string): string => `secret-${name}`;
 
 /**
- * Moves the focus with the view. `open` is the name of the secret in the editor, '' for a new one, null for none;
- * `names` are those in the list. The editor of a new secret takes the focus; otherwise only a lost focus moves: to the
+ * Moves the focus with the view. `open` is the name of the secret in the editor, '' for a new one, null for none,
+ * undefined until the editor of a new one has been loaded; `names` are those in the list. The editor of a new secret takes the focus; otherwise only a lost focus moves: to the
  * row of what was closed or saved, or to the search.
  */
-export function useFocus(root: RefObject<HTMLElement | null>, open: string | null, names: string): void {
+export function useFocus(root: RefObject<HTMLElement | null>, open: string | null | undefined, names: string): void {
   const before = useRef<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (open === undefined) return;
     const left = before.current;
     before.current = open;
     const first = root.current?.querySelector(FIRST_FOCUS_SELECTOR);

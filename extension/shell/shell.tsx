@@ -1,10 +1,9 @@
-import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../design/icon.tsx';
-import { Skeleton } from '../design/notice.tsx';
 import { tabStep } from '../design/tab-step.ts';
 import textStyles from '../design/text.module.css';
 import { ToastRegion } from '../design/toast.tsx';
+import { whenIdle } from '../design/when-idle.ts';
 import { t } from '../language/messages.ts';
 import { goTo, openTab } from '../navigation/open-tab.ts';
 import type { Page } from '../secrets/page.ts';
@@ -12,26 +11,13 @@ import { ConnectionMark } from './connection-mark.tsx';
 import styles from './shell.module.css';
 import { type Tab, tabs } from './tabs.ts';
 
-const loaded = new Map<string, ComponentType<{ page: Page }>>();
-
-function TabPanel({ tab, page }: { tab: Tab; page: Page }) {
-  const [, rerender] = useState(0);
-  const Content = loaded.get(tab.id);
-  useEffect(() => {
-    if (loaded.has(tab.id)) return;
-    void tab.load().then((content) => {
-      loaded.set(tab.id, content);
-      rerender((count) => count + 1);
-    });
-  }, [tab]);
-  return (
-    <main class={styles.main}>
-      <div class={styles.panel} role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.id}`}>
-        {Content ? <Content page={page} /> : <Skeleton lines={4} />}
-      </div>
-    </main>
-  );
-}
+const TabPanel = ({ tab: { id, Content }, page }: { tab: Tab; page: Page }) => (
+  <main class={styles.main}>
+    <div class={styles.panel} role="tabpanel" id="tab-panel" aria-labelledby={`tab-${id}`}>
+      <Content page={page} />
+    </div>
+  </main>
+);
 
 /** Arrow keys move between tabs, as in the ARIA tabs pattern. */
 function onArrow(event: KeyboardEvent, index: number): void {
@@ -44,12 +30,10 @@ function onArrow(event: KeyboardEvent, index: number): void {
 }
 
 export function Shell({ page }: { page: Page }) {
-  const { relays, secrets } = page;
+  const { relays } = page;
   const [later, setLater] = useState<typeof import('./later.tsx') | null>(null);
   useEffect(() => {
-    relays.follow();
-    secrets.follow();
-    void import('./later.tsx').then(setLater);
+    whenIdle(() => void import('./later.tsx').then(setLater));
     return relays.active.subscribe((relay) => {
       if (relay) void relays.check();
     });

@@ -1,15 +1,21 @@
 import type { ComponentType } from 'preact';
+import { ConnectionTab } from '../connection/connection-tab.tsx';
 import type { IconName } from '../design/icon.tsx';
 import { t } from '../language/messages.ts';
 import type { TabId } from '../navigation/open-tab.ts';
+import { PlaygroundTab } from '../playground/playground-tab.tsx';
 import type { Page } from '../secrets/page.ts';
+import { SecretsTab } from '../secrets/secrets-tab.tsx';
 
 export interface Tab {
   readonly id: TabId;
   readonly label: string;
   readonly icon: IconName;
-  /** A tab's code is loaded when it is first opened. */
-  readonly load: () => Promise<ComponentType<{ page: Page }>>;
+  /**
+   * Loaded with the page, because any of them may be the first: whatever takes longer than a few kilobytes and is not
+   * needed to type belongs to a `laterPart`.
+   */
+  readonly Content: ComponentType<{ page: Page }>;
 }
 
 /** The tabs of the popup, in order. A feature adds its tab here. */
@@ -18,18 +24,18 @@ export const tabs: readonly Tab[] = [
     id: 'secrets',
     label: t('shell.tabs.secrets'),
     icon: 'key',
-    load: async () => (await import('../secrets/secrets-tab.tsx')).SecretsTab,
+    Content: SecretsTab,
   },
   {
     id: 'playground',
     label: t('shell.tabs.playground'),
     icon: 'play',
-    load: async () => (await import('../playground/playground-tab.tsx')).PlaygroundTab,
+    Content: PlaygroundTab,
   },
   {
     id: 'connection',
     label: t('shell.tabs.connection'),
     icon: 'plug',
-    load: async () => (await import('../connection/connection-tab.tsx')).ConnectionTab,
+    Content: ConnectionTab,
   },
 ];

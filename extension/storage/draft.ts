@@ -3,46 +3,65 @@ import type { StorageItem } from './item.ts';
 
 const SAVE_DELAY_MS = 250;
 
+/** The draft without plaintext keys. May read signals: the draft is stored again when they change. */
+export type ToStorable<T> = (value: T) => T;
+
 export interface Draft<T> {
   /** Read and write it like any signal; it is stored shortly after the last change and on `pagehide`. */
   readonly value: Signal<T>;
   /** Resolves when the stored draft has been read; until then `value` is the fallback. */
   readonly ready: Promise<void>;
+  /** Stores the draft now, or as soon as it is known how. */
   flush(): Promise<void>;
+  /** For a draft that was made without `toStorable`: from now on it is stored. */
+  storeAs(toStorable: ToStorable<T>): void;
 }
 
 /**
  * Stores a form's draft, so that it survives the closing of the popup. `toStorable` returns the draft without
  * plaintext keys: they must not be written to the profile's folder, where even overwritten data stays readable for a
- * while. It may read signals, and the draft is stored again when they change.
+ * while. Null: its rules are loaded after the form, and nothing is stored before.
  */
 export function createDraft<T>(
   item: StorageItem<T>,
   fallback: T,
-  toStorable: (value: T) => T = (value) => value,
+  toStorable: ToStorable<T> | null = (value) => value,
 ): Draft<T> {
   const value = signal(fallback);
-  const storable = computed(() => toStorable(value.value));
+  const storing = signal(toStorable);
+  const known = Promise.withResolvers<void>();
+  if (toStorable !== null) known.resolve();
+  const storable = computed(() => (storing.value === null ? null : storing.value(value.value)));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stored = fallback;
-  const flush = async (): Promise<void> => {
+  const store = async (): Promise<void> => {
     clearTimeout(timer);
-    if (storable.peek() === stored) return;
-    stored = storable.peek();
-    await item.set(stored);
+    const next = storable.peek();
+    if (next === null || next === stored) return;
+    stored = next;
+    await item.set(next);
   };
   const ready = item.get().then((found) => {
     if (value.peek() === fallback) {
       stored = found;
       value.value = found;
       // Replaces what was stored if `toStorable` changes it, without waiting for the next edit.
-      void flush();
+      void store();
     }
     storable.subscribe(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => void flush(), SAVE_DELAY_MS);
+      timer = setTimeout(() => void store(), SAVE_DELAY_MS);
     });
-    globalThis.addEventListener?.('pagehide', () => void flush());
+    globalThis.addEventListener?.('pagehide', () => void store());
   });
-  return { value, ready, flush };
+  return {
+    value,
+    ready,
+    flush: () => known.promise.then(store),
+    storeAs(next) {
+      storing.value = next;
+      known.resolve();
+      void ready.then(store);
+    },
+  };
 }

@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '9' },
     processes: { type: 'string', default: '2' },
     'warm-up': { type: 'string', default: '30000' },
+    before: { type: 'string' },
   },
 });
 
@@ -47,17 +48,18 @@ const PARTS: Readonly<Record<string, () => Promise<void> | void>> = {
       seconds: Number(values.seconds),
       warmUpCalls: Number(values['warm-up']),
     }),
-  popup: () => benchPopup({ rounds: Number(values.rounds) }),
+  popup: () => benchPopup({ rounds: Number(values.rounds), before: values.before }),
   redactor: () => {
     console.log('\n### Redactor\n');
     for (const line of measureRedactor()) console.log(`- ${line}`);
   },
 };
 
-// This process reads what the servers write: not on their core.
-execFileSync('taskset', ['-acp', '1', String(process.pid)]);
+const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+// This process reads what the servers write: not on their core. A browser has all of them.
+if (names.some((name) => name !== 'popup')) execFileSync('taskset', ['-acp', '1', String(process.pid)]);
 
-for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+for (const name of names) {
   const part = PARTS[name];
   if (!part) throw new Error(`${name} is none of ${Object.keys(PARTS).join(', ')}.`);
   await part();

@@ -20,6 +20,9 @@ restoreTab();
 followPastes();
 const relays = pageRelays();
 const secrets = createSecrets({ send, relays, remembered: rememberedSecrets() });
+// Asked for before anything is rendered.
+relays.follow();
+secrets.follow();
 if (root) {
   render(
     <RelaysProvider value={relays}>

@@ -1,7 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { sendsBody } from '../../../shared/placeholder/plan.ts';
-import { focusFirst, isFocusLost } from '../../design/focus.ts';
-import { NO_FORM_RESTORE } from '../../design/no-form-restore.ts';
 import { Tabs } from '../../design/tabs.tsx';
 import { t } from '../../language/messages.ts';
 import { isSent, row } from '../../request-model/draft.ts';
@@ -11,73 +8,55 @@ import { CodePart } from '../code/code-part.tsx';
 import { usePlayground } from '../playground.ts';
 import { AuthRow } from './auth-row.tsx';
 import { BodyEditor } from './body-editor.tsx';
-import styles from './compose.module.css';
 import { Findings } from './findings.tsx';
 import { HEADER_NAMES, headerValues } from './header-suggestions.ts';
 import { Params } from './params.tsx';
-import { RequestLine } from './request-line.tsx';
 import { RequestMenu } from './request-menu.tsx';
 import { Rows } from './rows.tsx';
 import { RunAs, runAsLabel } from './run-as.tsx';
-import { SecretPicker } from './secret-picker.tsx';
 import { openSection } from './section.ts';
-import { onUndo } from './undo.ts';
 
-/** The request form with the findings of the lint. */
-export function Compose() {
+/** The parts of the request form that are loaded after its first line, and the findings of the lint. */
+export function ComposeParts() {
   const { request, requestSection: section } = usePlayground();
   const { method, url, headers, params, body } = request.draft.value;
   const withBody = sendsBody(method);
   const open = openSection(section.value, method);
   const apart = withBody ? 0 : params.filter(isSent).length;
   const paramCount = queryOf(url).filter(({ name }) => name !== '').length + apart;
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (isFocusLost()) focusFirst(form.current?.querySelector('[type="url"]'));
-  }, []);
   const fields = body.kind === 'form' || body.kind === 'multipart' ? body.fields.filter(isSent).length : 0;
   return (
-    <section class={styles.compose} aria-label={t('playground.compose.label')}>
-      <form
-        class={styles.form}
-        ref={form}
-        {...NO_FORM_RESTORE}
-        onSubmit={(event) => event.preventDefault()}
-        onKeyDown={(event) => onUndo(event, request)}
+    <>
+      <AuthRow />
+      <Tabs
+        layout="fill"
+        label={t('playground.compose.parts')}
+        open={open}
+        onOpen={(id) => {
+          section.value = id;
+        }}
+        items={[
+          ...(withBody ? [{ id: 'body' as const, label: t('playground.compose.body'), count: fields }] : []),
+          { id: 'params', label: t('playground.compose.params'), count: paramCount },
+          { id: 'headers', label: t('playground.compose.headers'), count: headers.filter(isSent).length },
+          { id: 'code', label: t('playground.compose.code') },
+          { id: 'runAs', label: runAsLabel(request.draft.value) },
+        ]}
+        end={<RequestMenu />}
       >
-        <SecretPicker />
-        <RequestLine />
-        <AuthRow />
-        <Tabs
-          layout="fill"
-          label={t('playground.compose.parts')}
-          open={open}
-          onOpen={(id) => {
-            section.value = id;
-          }}
-          items={[
-            ...(withBody ? [{ id: 'body' as const, label: t('playground.compose.body'), count: fields }] : []),
-            { id: 'params', label: t('playground.compose.params'), count: paramCount },
-            { id: 'headers', label: t('playground.compose.headers'), count: headers.filter(isSent).length },
-            { id: 'code', label: t('playground.compose.code') },
-            { id: 'runAs', label: runAsLabel(request.draft.value) },
-          ]}
-          end={<RequestMenu />}
-        >
-          {open === 'runAs' && (
-            <>
-              <RunAs />
-              <AccessVerdicts />
-            </>
-          )}
-          {open === 'headers' && <HeaderRows />}
-          {open === 'params' && <Params />}
-          {open === 'code' && <CodePart />}
-          {open === 'body' && <BodyEditor />}
-        </Tabs>
-        <Findings />
-      </form>
-    </section>
+        {open === 'runAs' && (
+          <>
+            <RunAs />
+            <AccessVerdicts />
+          </>
+        )}
+        {open === 'headers' && <HeaderRows />}
+        {open === 'params' && <Params />}
+        {open === 'code' && <CodePart />}
+        {open === 'body' && <BodyEditor />}
+      </Tabs>
+      <Findings />
+    </>
   );
 }
 

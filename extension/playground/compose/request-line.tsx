@@ -3,17 +3,17 @@ import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
 import { Select, TextInput } from '../../design/field.tsx';
 import { t } from '../../language/messages.ts';
-import { isBusy } from '../../request-model/playground-call.ts';
 import { ariaKeys, withKeys } from '../../shortcuts/shortcuts.ts';
-import { usePlayground } from '../playground.ts';
+import { useLoadedPlayground } from '../playground.ts';
+import { useForm } from '../request/form.ts';
 import styles from './request-line.module.css';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
 /** Method, URL and Send in one line, so that Send is always visible together with what it sends. */
 export function RequestLine() {
-  const { request, calls } = usePlayground();
-  const { draft, change } = request;
+  const { draft, change } = useForm();
+  const calls = useLoadedPlayground()?.calls;
   return (
     <div class={styles.line}>
       <Select
@@ -38,7 +38,7 @@ export function RequestLine() {
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.isComposing) return;
           event.preventDefault();
-          if (!isBusy(calls.last.peek() ?? null)) void calls.send();
+          if (calls?.isBusy.peek() === false) void calls.send();
         }}
         placeholder={t('playground.compose.url')}
         {...TAKES_COMMANDS}
@@ -53,12 +53,12 @@ export function RequestLine() {
 
 /** Send, or Cancel while a call is running. */
 function SendButton() {
-  const { last, canSend, send, cancel } = usePlayground().calls;
-  return isBusy(last.value ?? null) ? (
+  const calls = useLoadedPlayground()?.calls;
+  return calls?.isBusy.value ? (
     <Button
       kind="danger"
       icon="stop"
-      onClick={() => void cancel()}
+      onClick={() => void calls.cancel()}
       aria-keyshortcuts={ariaKeys('cancel')}
       title={withKeys(t('playground.action.cancel'), 'cancel')}
     >
@@ -68,8 +68,8 @@ function SendButton() {
     <Button
       kind="primary"
       icon="send"
-      disabled={!canSend.value}
-      onClick={() => void send()}
+      disabled={calls?.canSend.value !== true}
+      onClick={() => void calls?.send()}
       aria-keyshortcuts={ariaKeys('send')}
       title={withKeys(t('playground.action.send'), 'send')}
     >

@@ -1,5 +1,4 @@
 import { Fragment } from 'preact';
-import { matchesOrigin } from '../../../shared/policy/origin.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { classes } from '../../design/classes.ts';
 import { Select } from '../../design/field.tsx';
@@ -9,38 +8,28 @@ import { number } from '../../language/format.ts';
 import { t } from '../../language/messages.ts';
 import { rich } from '../../language/rich.tsx';
 import { useSecrets } from '../../secrets/secrets.ts';
-import { usePlayground } from '../playground.ts';
-import { firstDraft } from '../request/first-draft.ts';
+import { useLoadedPlayground } from '../playground.ts';
+import { useForm } from '../request/form.ts';
 import styles from './secret-picker.module.css';
 
 /** The client secret to use, and a summary of its policy. */
 export function SecretPicker() {
   const secrets = useSecrets();
-  const { draft, chosen, change, select, hasDraft } = usePlayground().request;
+  const { draft, chosen } = useForm();
+  const playground = useLoadedPlayground();
   const { secret } = draft.value;
-  const isKnown = chosen.value !== null;
-  /** A request that the newly chosen secret may be sent with stays, such as one to try with two keys. */
-  const pick = (name: string): void => {
-    const origin = URL.parse(draft.value.url)?.origin ?? null;
-    const next = secrets.known.value.find((one) => one.name === name);
-    const fits = origin !== null && next?.allow.some((rule) => matchesOrigin(rule.origin, origin)) === true;
-    const before = chosen.value;
-    const initial = before && firstDraft(before, before.name);
-    const isEdited =
-      draft.value.url !== '' && !(initial?.url === draft.value.url && initial.body.text === draft.value.body.text);
-    if (!hasDraft(name) && isEdited && (fits || before === null)) change({ secret: name });
-    else select(name);
-  };
+  // A long list takes longer to be rendered than all else.
+  const known = playground ? secrets.known.value : secrets.known.value.filter(({ name }) => name === secret);
   return (
     <div>
-      <Select label={t('playground.secret.label')} value={secret} onValue={pick}>
+      <Select label={t('playground.secret.label')} value={secret} onValue={(name) => playground?.pickSecret(name)}>
         {secret === '' && <option value="">{t('playground.secret.choose')}</option>}
-        {secret !== '' && !isKnown && (
+        {secret !== '' && chosen.value === null && (
           <option value={secret}>
             {secrets.state.value.status === 'ready' ? t('playground.secret.unknown', { name: secret }) : secret}
           </option>
         )}
-        {secrets.known.value.map(({ name }) => (
+        {known.map(({ name }) => (
           <option key={name} value={name}>
             {name}
           </option>

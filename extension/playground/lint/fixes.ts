@@ -2,7 +2,7 @@ import type { Refusal } from '../../../shared/errors.ts';
 import { decideDestination } from '../../../shared/policy/decide.ts';
 import type { Method } from '../../../shared/protocol/policy.ts';
 import { t } from '../../language/messages.ts';
-import { isOnLoopback } from '../../relay-client/call.ts';
+import { isOnLoopback } from '../../relay-client/on-loopback.ts';
 import type { Draft } from '../../request-model/draft.ts';
 import { parseJson } from '../../request-model/to-request.ts';
 import type { Fix, FixContext } from './finding.ts';

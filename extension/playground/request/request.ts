@@ -6,19 +6,19 @@ import { t } from '../../language/messages.ts';
 import { type Draft, EMPTY_DRAFT } from '../../request-model/draft.ts';
 import type { Handover } from '../../request-model/draft-transfer.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
-import { createDraft } from '../../storage/draft.ts';
 import type { StorageItem } from '../../storage/item.ts';
 import { lint } from '../lint/lint.ts';
 import { createUnsettledKeys } from '../lint/unsettled-keys.ts';
 import type { Moved } from '../window-move/moves.ts';
 import { createDraftHistory } from './draft-history.ts';
 import { firstDraft } from './first-draft.ts';
+import type { Form } from './form.ts';
 import { createSecretDrafts, type SecretDraft } from './secret-drafts.ts';
 
 export interface RequestDeps {
   readonly relays: Pick<Relays, 'active' | 'list'>;
   readonly secrets: Pick<Secrets, 'known' | 'state'>;
-  readonly drafts: StorageItem<Draft>;
+  readonly form: Form;
   /** The drafts of the secrets that are not in the form. */
   readonly secretDrafts: StorageItem<readonly SecretDraft[]>;
   /** A draft from DevTools, taken once. */
@@ -30,13 +30,13 @@ export interface RequestDeps {
   readonly now: () => number;
 }
 
-/** The request in the playground's form: its draft and files, and what the lint finds in it. */
+/** The request in the playground's form: its files, and what the lint finds in its draft, which is stored from now on. */
 export function createRequest(deps: RequestDeps) {
-  const { relays, secrets, drafts, secretDrafts, handover, takeMoved, notify, now } = deps;
+  const { relays, secrets, form, secretDrafts, handover, takeMoved, notify, now } = deps;
   const { known } = secrets;
   const keys = createUnsettledKeys({ known });
-  const stored = createDraft(drafts, EMPTY_DRAFT, (value) => keys.maskedIn(value, keys.in(value)));
-  const draft = stored.value;
+  const { draft, chosen, change } = form;
+  form.storeAs((value) => keys.maskedIn(value, keys.in(value)));
   const others = createSecretDrafts({
     relays,
     secrets,
@@ -101,11 +101,11 @@ export function createRequest(deps: RequestDeps) {
   return {
     draft,
     /** Resolves when the stored draft has been read, and one from DevTools or another window has taken its place. */
-    ready: Promise.all([stored.ready, others.ready]).then(takeHandover).then(continueOther).then(history.clear),
+    ready: Promise.all([form.ready, others.ready]).then(takeHandover).then(continueOther).then(history.clear),
     undo: history.undo,
     redo: history.redo,
     /** Stores the draft now. */
-    flush: stored.flush,
+    flush: form.flush,
     /** All of it, for another window. */
     asMoved: (): Moved => ({
       draft: draft.peek(),
@@ -118,16 +118,13 @@ export function createRequest(deps: RequestDeps) {
     files,
     /** Keys in the draft that have to be replaced or dismissed before it is sent. */
     unsettled,
-    /** The client secret that the draft names; null if it is not known. */
-    chosen: computed(() => known.value.find((one) => one.name === draft.value.secret) ?? null),
+    chosen,
+    change,
     linted,
     unsettledIn: keys.in,
     dismissKey: keys.dismiss,
     /** The draft without the texts that were dismissed as keys, for the history; null if there are none. */
     twin: (): Draft | null => keys.twin(draft.peek()),
-    change(part: Partial<Draft>): void {
-      draft.value = { ...draft.value, ...part };
-    },
     show,
     replace,
     /** Starts with the first request for a secret, in the place of one that was not edited. */

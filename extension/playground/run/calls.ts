@@ -6,6 +6,7 @@ import type { openPort, Send } from '../../messages/client.ts';
 import {
   callEventSchema,
   callSchema,
+  isBusy,
   isRunning,
   nextCall,
   type PlaygroundCall,
@@ -70,6 +71,8 @@ export function createCalls({ send, openPort, relays, request, ownCall, offerFil
     /** Undefined until the background has sent it; null if there is none. */
     last,
     canSend,
+    /** Whether one is under way. */
+    isBusy: computed(() => isBusy(last.value ?? null)),
     /** Opens the port for the call's events, once. The background first sends the current call. */
     follow,
     async send(): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPlayground } from '../../../extension/playground/playground.ts';
+import { createPlayground } from '../../../extension/playground/create-playground.ts';
+import { createForm } from '../../../extension/playground/request/form.ts';
 import { NO_DRAFTS } from '../../../extension/playground/request/secret-drafts.ts';
 import { createOwnCall } from '../../../extension/playground/run/own-call.ts';
 import type { Moved } from '../../../extension/playground/window-move/moves.ts';
@@ -34,7 +35,7 @@ async function withPlayground(stored = EMPTY_DRAFT, handed: Handover | null = nu
     },
     historyStore: memoryHistory(),
     savedStore: memorySaved(),
-    drafts,
+    form: createForm({ ...page, drafts }),
     secretDrafts,
     pause: async () => undefined,
     handover,

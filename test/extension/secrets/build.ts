@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { relaysLoaded } from '../../../extension/connection/loaded.ts';
 import type { Toast } from '../../../extension/design/toast.tsx';
-import { createEditing } from '../../../extension/secrets/editing.ts';
+import { createEditing } from '../../../extension/secrets/create-editing.ts';
+import { createDrafts } from '../../../extension/secrets/drafts.ts';
 import { createSecrets } from '../../../extension/secrets/secrets.ts';
 import { NOTHING_OPEN } from '../../../extension/secrets/stored-drafts.ts';
 import type { TestResults } from '../../../extension/secrets/testing/stored-results.ts';
@@ -36,7 +37,14 @@ export async function withSecrets(names: readonly string[], relayId = 'relay') {
   const notify = (toast: Toast): void => void toasts.push(toast);
   const results = memoryItem<TestResults>({});
   const historyStore = memoryHistory();
-  const editing = createEditing({ ...page, secrets, drafts, results, historyStore, notify });
+  const editing = createEditing({
+    ...page,
+    secrets,
+    drafts: createDrafts(drafts, page.relays),
+    results,
+    historyStore,
+    notify,
+  });
   await Promise.all([secrets.load(), editing.ready]);
   return { ...page, secrets, editing, drafts, results, historyStore, toasts, notify };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { checkForm, editingSchema, emptyForm, fieldOf, formOf } from '../../../extension/secrets/form.ts';
+import { checkForm, emptyForm, fieldOf, formOf } from '../../../extension/secrets/form.ts';
+import { editingSchema } from '../../../extension/secrets/form-schema.ts';
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 
 const filled = {

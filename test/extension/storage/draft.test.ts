@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createDraft } from '../../../extension/storage/draft.ts';
 import { memoryItem } from '../../support/browser/memory-item.ts';
 
@@ -58,5 +58,20 @@ describe('a draft', () => {
     await draft.ready;
     expect(draft.value.value).toEqual({ text: 'a key' });
     expect(item.stored).toEqual({ text: 'a •' });
+  });
+
+  test('nothing is stored before it is known how, and then at once', async () => {
+    vi.useFakeTimers();
+    const item = memoryItem(EMPTY);
+    const draft = createDraft(item, EMPTY, null);
+    await draft.ready;
+    draft.value.value = { text: 'a key' };
+    const flushed = draft.flush();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(item.writes).toBe(0);
+    draft.storeAs(({ text }) => ({ text: text.replace('key', '•') }));
+    await flushed;
+    expect(item).toMatchObject({ writes: 1, stored: { text: 'a •' } });
+    vi.useRealTimers();
   });
 });

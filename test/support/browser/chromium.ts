@@ -42,12 +42,14 @@ const FLAGS = [
 interface Options {
   /** Tag of the language of the browser and so of the extension's texts: `de`, `ko`, `he`. */
   readonly language?: string;
+  /** Folder of the extension. */
+  readonly extension?: string;
 }
 
 /** The real Chromium with the built extension in it. `args` are added to its command line. */
 export async function launchChromium(
   args: readonly string[] = [],
-  { language = 'en' }: Options = {},
+  { language = 'en', extension = CHROME_OUTPUT }: Options = {},
 ): Promise<Chromium> {
   const executablePath = findBrowser('chromium');
   if (!executablePath) throw new Error(howToInstall('chromium'));
@@ -61,8 +63,8 @@ export async function launchChromium(
     args: [
       ...FLAGS,
       `--lang=${language}`,
-      `--disable-extensions-except=${CHROME_OUTPUT}`,
-      `--load-extension=${CHROME_OUTPUT}`,
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
       ...args,
     ],
   });

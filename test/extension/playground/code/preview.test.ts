@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Send } from '../../../../extension/messages/client.ts';
 import { createPreview } from '../../../../extension/playground/code/preview.ts';
 import { sentHeaders } from '../../../../extension/playground/code/sent-headers.ts';
+import { createForm } from '../../../../extension/playground/request/form.ts';
 import { createRequest } from '../../../../extension/playground/request/request.ts';
 import { NO_DRAFTS } from '../../../../extension/playground/request/secret-drafts.ts';
 import type { Draft } from '../../../../extension/request-model/draft.ts';
@@ -18,7 +19,7 @@ async function watched(first: Draft = draft()) {
   const page = await withSecrets(['openai']);
   const request = createRequest({
     ...page,
-    drafts: memoryItem(first),
+    form: createForm({ ...page, drafts: memoryItem(first) }),
     secretDrafts: memoryItem(NO_DRAFTS),
     handover: memoryItem(null),
     takeMoved: async () => null,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createForm } from '../../../../extension/playground/request/form.ts';
 import { createRequest } from '../../../../extension/playground/request/request.ts';
 import {
   MAX_CHARACTERS,
@@ -28,7 +29,7 @@ async function withRequest(
   const page = await withSecrets(names);
   const request = createRequest({
     ...page,
-    drafts: memoryItem(shown),
+    form: createForm({ ...page, drafts: memoryItem(shown) }),
     secretDrafts,
     handover: memoryItem(null),
     takeMoved: async () => null,
