@@ -3,8 +3,8 @@ import { laterPart } from './later-part.ts';
 
 /** The editor with its state, the menu of a row and the import. */
 export const pageLater = laterPart(async (page) => {
-  const { pageEditing, ...components } = await import('./later.ts');
-  return { ...components, editing: page.part(pageEditing) };
+  const { EnvImport, pageEditing, RowMenu, SecretEditor } = await import('./later.ts');
+  return { EnvImport, RowMenu, SecretEditor, editing: page.part(pageEditing) };
 });
 
 type Later = NonNullable<ReturnType<typeof pageLater>['loaded']['value']>;
