@@ -9,6 +9,7 @@ import { StartupError } from '../startup-error.ts';
 import { type Client, createPostgres, type Postgres } from './connect.ts';
 import { follow } from './follow.ts';
 import { hasUnfinishedCopy } from './incoming-copy.ts';
+import { createListener } from './listen.ts';
 import { migrate } from './migrations.ts';
 import { CHANNEL } from './push.ts';
 import { createReplica } from './replica.ts';
@@ -20,12 +21,25 @@ export async function openReplica(options: {
   /** A store that is older than the replica is a restored backup. */
   readonly acceptOlder: boolean;
   readonly open: typeof openDatabase;
+  /** Given where another process of the relay follows: when it knew the replica to be current, by `machineMs`. */
+  readonly followedAt?: (() => number) | undefined;
 }): Promise<OpenedStore> {
-  const { dataDir } = options;
+  const { dataDir, followedAt } = options;
   const postgres = createPostgres(options.url);
+  const listener = createListener(postgres);
   const database = options.open(dataDir, REPLICA_FILE);
   try {
-    const replica = createReplica({ database, postgres });
+    const replica = createReplica({ database, postgres, followedAt });
+    const common = { postgres, listener, currentAt: replica.currentAt };
+    if (followedAt !== undefined)
+      return {
+        database,
+        authority: replica,
+        common,
+        server: null,
+        reload: async () => false,
+        close: () => closeBoth(postgres, database),
+      };
     await postgres.use(migrate);
     await postgres.use(refuseUnfinishedCopy);
     await (options.acceptOlder ? replica.reload() : replica.catchUp());
@@ -35,10 +49,11 @@ export async function openReplica(options: {
       throw new StartupError(
         `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: move it there with client-secret-relay store copy, or name another folder in RELAY_DATA_DIR to begin with an empty one.`,
       );
-    const { onNotice, stop } = await follow(postgres, replica);
+    const { onNotice, stop } = await follow(listener, replica);
     return {
       database,
       authority: replica,
+      common,
       server: {
         postgres,
         onRows: replica.onRows,
@@ -52,6 +67,7 @@ export async function openReplica(options: {
       },
       close: async () => {
         await stop();
+        await listener.close();
         await closeBoth(postgres, database);
       },
     };
