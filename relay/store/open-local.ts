@@ -5,8 +5,8 @@ import { type Authority, createLocalAuthority } from './authority.ts';
 import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from './database.ts';
 import type { Postgres } from './postgres/connect.ts';
 import type { Following } from './postgres/follow.ts';
-import type { Replica } from './postgres/replica.ts';
 import type { Listener } from './postgres/listen.ts';
+import type { Replica } from './postgres/replica.ts';
 import { StartupError } from './startup-error.ts';
 
 /** What relays of one store have in Postgres beside the rows that each has a replica of. */

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreCorrupted, StoreUnreachable } from '../corrupted.ts';
 import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from '../database.ts';
 import { isNew } from '../first-start.ts';
-import type { OpenedStore } from '../open-local.ts';
+import type { OpenedStore, SharedServer } from '../open-local.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Client, createPostgres, type Postgres } from './connect.ts';
 import { follow } from './follow.ts';
@@ -12,7 +12,7 @@ import { hasUnfinishedCopy } from './incoming-copy.ts';
 import { createListener } from './listen.ts';
 import { migrate } from './migrations.ts';
 import { CHANNEL } from './push.ts';
-import { createReplica } from './replica.ts';
+import { createReplica, type Replica } from './replica.ts';
 
 /** Opens the replica of a store in Postgres, as it is there now. Throws `StartupError` where that is not possible. */
 export async function openReplica(options: {
@@ -36,7 +36,8 @@ export async function openReplica(options: {
         database,
         authority: replica,
         common,
-        server: null,
+        // Notices are for the process that follows.
+        server: serverOf(postgres, replica, () => {}),
         reload: async () => false,
         close: () => closeBoth(postgres, database),
       };
@@ -54,13 +55,7 @@ export async function openReplica(options: {
       database,
       authority: replica,
       common,
-      server: {
-        postgres,
-        onRows: replica.onRows,
-        onNotice,
-        notify: (text) =>
-          postgres.use(async (client) => void (await client.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))),
-      },
+      server: serverOf(postgres, replica, onNotice),
       reload: async () => {
         await replica.reload();
         return true;
@@ -76,6 +71,14 @@ export async function openReplica(options: {
     throw startupErrorOf(error, dataDir);
   }
 }
+
+const serverOf = (postgres: Postgres, { onRows }: Replica, onNotice: SharedServer['onNotice']): SharedServer => ({
+  postgres,
+  onRows,
+  onNotice,
+  notify: (text) =>
+    postgres.use(async (client) => void (await client.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))),
+});
 
 async function refuseUnfinishedCopy(client: Client): Promise<void> {
   if (await hasUnfinishedCopy(client))

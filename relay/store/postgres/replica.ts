@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authority } from '../authority.ts';
 import { StoreCorrupted, StoreUnreachable } from '../corrupted.ts';
+import { machineMs } from '../machine-clock.ts';
 import { createChangesOfWork } from './changes-of-work.ts';
 import { type Client, isBadValue, type Postgres, uncertain } from './connect.ts';
 import { tryAll, type Waiting } from './group.ts';
-import { machineMs } from '../machine-clock.ts';
 import { type Pulled, pull } from './pull.ts';
 import { push } from './push.ts';
 import { createReplicaFile, type Position } from './replica-file.ts';

@@ -15,7 +15,10 @@ export interface Relays extends AsyncDisposable {
 }
 
 /** One for each URL. */
-export async function startRelays(urls: readonly string[], { env = {}, parts = {} }: { env?: Record<string, string>; parts?: Partial<Parts> } = {}): Promise<Relays> {
+export async function startRelays(
+  urls: readonly string[],
+  { env = {}, parts = {} }: { env?: Record<string, string>; parts?: Partial<Parts> } = {},
+): Promise<Relays> {
   const folders: TemporaryFolder[] = await Promise.all(urls.map(() => temporaryFolder()));
   const start = (index: number): Promise<Relay> => startOn(urls[index] ?? '', folders[index]?.path ?? '', env, parts);
   const one = await start(0);
