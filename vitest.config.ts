@@ -25,6 +25,9 @@ const ON_POSTGRES = [
   'test/relay/secrets/{changes,other-process,rotation,rows,vault}.test.ts',
   'test/relay/queue/{history,judged-again,put-back,queue-limits,queued-calls,queued-files}.test.ts',
   'test/security/{queue-http,queue-store,queued-files}.test.ts',
+  'test/relay/limits/limits.test.ts',
+  // Of a relay with two workers.
+  'test/{relay/routes,security/limits,faults}/workers.test.ts',
   'test/postgres/**/*.test.ts',
 ];
 

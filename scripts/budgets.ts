@@ -13,7 +13,7 @@ const PAGE_CLIENT = 6_000;
 const RELAY = 3_100_000;
 
 /** What is only loaded for a store in Postgres. */
-const OF_POSTGRES = /open-replica/;
+const OF_POSTGRES = /open-replica|parts-of-several/;
 
 /** Marks libsodium in a bundle: its WebAssembly, which only sealing may load. */
 const SODIUM = /crypto_box_seal|_crypto_generichash/;

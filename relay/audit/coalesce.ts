@@ -4,7 +4,10 @@ import type { AuditEntry } from './entry.ts';
 export interface RefusalCoalescer {
   /** Never throws or writes: a refusal must not depend on the store, nor cost a write. */
   note(entry: AuditEntry): void;
-  /** Writes new refusals, and counts when their minute has ended; with `all`, every count. */
+  /**
+   * Writes new refusals, and counts when their minute has ended; with `all`, every count. Resolves when all that was noted
+   * before is written, also by a flush that is under way.
+   */
   flush(all?: boolean): Promise<void>;
 }
 
@@ -26,9 +29,26 @@ export function createRefusalCoalescer(deps: {
   const { append, now } = deps;
   const tallies = new Map<string, { readonly entry: AuditEntry; count: number; isNew: boolean }>();
   let windowEnds = 0;
+  let writing: Promise<void> = Promise.resolve();
   const addBack = (key: string, { count, ...entry }: Counted): void => {
     const tally = tallies.get(key) ?? { entry, count: 0, isNew: true };
     tallies.set(key, { entry, count: tally.count + count, isNew: true });
+  };
+
+  const write = async (all: boolean): Promise<void> => {
+    const isOver = all || now() >= windowEnds;
+    const due = [...tallies].filter(([, { count, isNew }]) => count > 0 && (isNew || isOver));
+    const entries = due.map(([, { entry, count }]) => ({ ...entry, count }));
+    // Before they are written, so that what is noted meanwhile is counted for the next time.
+    for (const [, tally] of due) Object.assign(tally, { count: 0, isNew: false });
+    if (isOver) tallies.clear();
+    if (entries.length === 0) return;
+    try {
+      await append(entries);
+    } catch (error) {
+      for (const [index, [key]] of due.entries()) addBack(key, entries[index] as Counted);
+      throw error;
+    }
   };
 
   return {
@@ -42,20 +62,9 @@ export function createRefusalCoalescer(deps: {
       if (tallies.size === 0) windowEnds = now() + WINDOW_MS;
       tallies.set(key, tally);
     },
-    flush: async (all = false) => {
-      const isOver = all || now() >= windowEnds;
-      const due = [...tallies].filter(([, { count, isNew }]) => count > 0 && (isNew || isOver));
-      const entries = due.map(([, { entry, count }]) => ({ ...entry, count }));
-      // Before they are written, so that what is noted meanwhile is counted for the next time.
-      for (const [, tally] of due) Object.assign(tally, { count: 0, isNew: false });
-      if (isOver) tallies.clear();
-      if (entries.length === 0) return;
-      try {
-        await append(entries);
-      } catch (error) {
-        for (const [index, [key]] of due.entries()) addBack(key, entries[index] as Counted);
-        throw error;
-      }
+    flush: (all = false) => {
+      writing = writing.catch(() => {}).then(() => write(all));
+      return writing;
     },
   };
 }

@@ -19,8 +19,12 @@ export interface Crew {
 
 /** What becomes of each worker. */
 interface Newcomers {
+  /** What the worker is told when it begins, beside what it is to do. */
+  readonly currentAt: () => number;
   /** It has been started. */
   readonly connect: (link: WorkerLink) => void;
+  /** It can be asked. */
+  readonly joined: (link: WorkerLink) => void;
   readonly ready: (worker: Forked) => void;
 }
 
@@ -31,7 +35,7 @@ export function createCrew({ config, log }: { readonly config: Config; readonly 
   const backoff = createBackoff();
 
   /** Resolves when it is ready. */
-  const add = (port: number, { connect, ready }: Newcomers): Promise<Forked> =>
+  const add = (port: number, { currentAt, connect, joined: onJoined, ready }: Newcomers): Promise<Forked> =>
     new Promise((resolve, reject) => {
       const member = forkWorker();
       const { link } = member;
@@ -42,9 +46,10 @@ export function createCrew({ config, log }: { readonly config: Config; readonly 
         reject(new Error('a worker has ended before it was ready'));
       });
       link.serve({
-        begin: () => ({ config, port }),
+        begin: () => ({ config, port, currentAt: currentAt() }),
         join: () => {
           joined.add(link);
+          onJoined(link);
         },
         ready: () => {
           ready(member);

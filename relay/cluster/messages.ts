@@ -17,7 +17,7 @@ import type { StoredCall } from '../queue/stored-call.ts';
 /** Of a worker to the primary process. */
 export interface ToPrimary {
   /** The worker runs, and knows nothing yet. */
-  begin(none: null): { readonly config: Config; readonly port: number };
+  begin(none: null): { readonly config: Config; readonly port: number; readonly currentAt: number };
   /** It has opened the store, and can be asked. */
   join(none: null): void;
   /** It has its app, and can be given connections. */
@@ -69,6 +69,8 @@ export interface ToWorker {
   'audit.noted'(none: null): void;
   /** Another process has changed the store. */
   'changes.recheck'(none: null): void;
+  /** When the replica of Postgres was last known to be current, by `machineMs`. */
+  'store.current'(at: number): void;
   'traces.get'(id: string): Trace | null;
   'traces.list'(limit: number): readonly Trace[];
   /** Whether the primary wants the worker's traces as they end. */

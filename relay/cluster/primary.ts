@@ -20,6 +20,7 @@ import { type Changes, primaryChanges, serveChanges } from './changes.ts';
 import { acceptConnections } from './connections.ts';
 import { serveCounts } from './counts.ts';
 import { type Crew, createCrew } from './crew.ts';
+import { tellCurrent } from './current.ts';
 import type { WorkerLink } from './links.ts';
 import { createMetricsHub } from './metrics.ts';
 import { serveQueue } from './queue.ts';
@@ -42,7 +43,7 @@ export async function startPrimary(
   const changes = primaryChanges(crew.all);
   const base = await openBase(config, parts, log, { ...options, onChanged: changes.made });
   const queue = await openQueue(base);
-  const { connect, renderMetrics } = createHub(base, { crew, queue, changes });
+  const { connect, joined, renderMetrics } = createHub(base, { crew, queue, changes });
   const stop = async (): Promise<void> => {
     await Promise.all([crew.stop(STOP_MS), queue.stop(DRAIN_MS)]);
     await base.forwarder.close();
@@ -54,7 +55,7 @@ export async function startPrimary(
     const connections = await acceptConnections(config.RELAY_PORT, config.RELAY_HOST);
     const { port } = connections;
     base.listensOn(port);
-    await crew.start(port, { connect, ready: connections.add });
+    await crew.start(port, { currentAt: base.dataStore.currentAt, connect, joined, ready: connections.add });
     const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
     const shared = { ...createShared(base, queue), changesKnown: changes.known };
     queue.start(makeApp(base, shared, { url, port, isDraining: () => false }).runQueued);
@@ -87,9 +88,10 @@ function createHub(base: Base, parts: { readonly crew: Crew; readonly queue: Que
     running: metrics.running,
     all,
   });
-  const traceHub = createTraceHub(traces, all);
+  const traceHub = createTraceHub(traces, all, dataStore.peers);
   const metricsHub = createMetricsHub(metrics, all);
   const connect = (link: WorkerLink): void => {
+    if (config.RELAY_DATABASE_URL !== null) tellCurrent(link, dataStore);
     serveSlots(link);
     serveCounts(link, shared.counts);
     if (shared.callsPerAddress !== null) serveAddresses(link, shared.callsPerAddress);
@@ -101,5 +103,5 @@ function createHub(base: Base, parts: { readonly crew: Crew; readonly queue: Que
     traceHub.serve(link);
     metricsHub.serve(link);
   };
-  return { connect, renderMetrics: metricsHub.render };
+  return { connect, joined: traceHub.joined, renderMetrics: metricsHub.render };
 }

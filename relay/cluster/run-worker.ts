@@ -32,13 +32,28 @@ export async function runWorker(): Promise<void> {
 }
 
 async function serve(link: PrimaryLink): Promise<void> {
-  // Nothing is under way yet.
-  link.serve({ stop: () => process.exit(0) });
-  const { config, port } = await link.ask('begin', null);
+  let followedAt = 0;
+  let recheck = (): void => {};
+  link.serve({
+    // Nothing is under way yet.
+    stop: () => process.exit(0),
+    'store.current': (at) => {
+      followedAt = at;
+      // What made it current is in force from now on.
+      recheck();
+    },
+  });
+  const { config, port, currentAt } = await link.ask('begin', null);
+  followedAt = Math.max(followedAt, currentAt);
   const log = createSharedLog(config);
   const changes = workerChanges(link);
-  const base = await openBase(config, PARTS, log, { onChanged: changes.made, refusals: remoteRefusals(link) });
+  const base = await openBase(config, PARTS, log, {
+    onChanged: changes.made,
+    refusals: remoteRefusals(link),
+    followedAt: () => followedAt,
+  });
   const { dataStore, forwarder, webSockets } = base;
+  recheck = dataStore.recheck;
   let draining = false;
   base.listensOn(port);
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);

@@ -1,13 +1,24 @@
 import type { Trace } from '../../shared/protocol/api.ts';
-import type { TraceReader, Traces } from '../observability/traces.ts';
+import { createPeerTraces } from '../observability/peer-traces.ts';
+import { newestOf, type TraceReader, type Traces } from '../observability/traces.ts';
+import type { Peers } from '../store/postgres/peers.ts';
 import { gather, type PrimaryLink, type WorkerLink, type Workers } from './links.ts';
 
-/** Newest first. */
-const newest = (traces: readonly Trace[], limit: number): Trace[] =>
-  [...traces].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, limit);
-
-/** Finds the traces of all processes, and passes on those that end to the workers that watch. */
-export function createTraceHub(own: Traces, all: Workers) {
+/**
+ * Finds the traces of all processes, and of the other relays on the same Postgres; passes on those that end in this relay
+ * to the workers that watch.
+ */
+export function createTraceHub(own: Traces, all: Workers, peers: Peers | null) {
+  const find = async (id: string, workers: readonly WorkerLink[]): Promise<Trace | null> => {
+    const found = await gather(workers, (worker) => worker.ask('traces.get', id));
+    return own.get(id) ?? found.find((trace) => trace !== null) ?? null;
+  };
+  const list = async (limit: number, workers: readonly WorkerLink[]): Promise<readonly Trace[]> => {
+    const found = await gather(workers, (worker) => worker.ask('traces.list', limit));
+    return newestOf([...own.list(limit), ...found.flat()], limit);
+  };
+  const elsewhere =
+    peers && createPeerTraces(peers, { get: (id) => find(id, all()), list: (limit) => list(limit, all()) });
   const watching = new Set<WorkerLink>();
   const pass = (trace: Trace, from: WorkerLink | null): void => {
     for (const link of watching) if (link !== from) link.tell('traces.ended', trace);
@@ -27,13 +38,10 @@ export function createTraceHub(own: Traces, all: Workers) {
       if (watching.delete(link)) void update();
     });
     link.serve({
-      'traces.get': async (id) => {
-        const found = await gather(others(), (worker) => worker.ask('traces.get', id));
-        return own.get(id) ?? found.find((trace) => trace !== null) ?? null;
-      },
+      'traces.get': async (id) => (await find(id, others())) ?? (await elsewhere?.get(id)) ?? null,
       'traces.list': async (limit) => {
-        const found = await gather(others(), (worker) => worker.ask('traces.list', limit));
-        return newest([...own.list(limit), ...found.flat()], limit);
+        const found = await Promise.all([list(limit, others()), elsewhere?.list(limit) ?? []]);
+        return newestOf(found.flat(), limit);
       },
       'traces.watch': (wanted) => {
         if (wanted) watching.add(link);
@@ -70,7 +78,7 @@ export function remoteTraces(link: PrimaryLink, own: Traces): TraceReader {
   });
   return {
     get: (id) => own.get(id) ?? link.ask('traces.get', id),
-    list: async (limit) => newest([...own.list(limit), ...(await link.ask('traces.list', limit))], limit),
+    list: async (limit) => newestOf([...own.list(limit), ...(await link.ask('traces.list', limit))], limit),
     watch: async (listener) => {
       const stopOwn = own.watch(listener);
       listeners.add(listener);

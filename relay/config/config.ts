@@ -239,9 +239,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   if (Number(config.RELAY_QUEUE_MAX_EXPIRES) < Number(config.RELAY_QUEUE_EXPIRES)) {
     return wrong('RELAY_QUEUE_MAX_EXPIRES', 'must not be less than RELAY_QUEUE_EXPIRES', '604800');
   }
-  if (config.RELAY_DATABASE_URL && Number(config.RELAY_WORKERS) > 1) {
-    return wrong('RELAY_WORKERS', 'must be 1 with RELAY_DATABASE_URL: start several relays instead', '1');
-  }
   if (config.RELAY_ROOT_KEY && config.RELAY_ROOT_KEY_FILE) {
     return wrong('RELAY_ROOT_KEY_FILE', 'must not be set together with RELAY_ROOT_KEY', '(one of the two)');
   }

@@ -4,11 +4,10 @@ import { type Audit, createAudit } from '../audit/audit.ts';
 import type { RefusalCoalescer } from '../audit/coalesce.ts';
 import { createDevices, type Devices } from '../devices/devices.ts';
 import { createTestTokens, type TestTokens } from '../identity/test-tokens.ts';
-import { deriveKeys } from '../keys/derived-keys.ts';
+import { type DerivedKeys, deriveKeys } from '../keys/derived-keys.ts';
 import { markFileOf, readRootKey } from '../keys/root-key.ts';
 import { createSealingKeys, type SealingKeys } from '../keys/sealing-keys.ts';
-import { createCountRows } from '../limits/count-rows.ts';
-import { type Counts, createCounts } from '../limits/counts.ts';
+import type { Counter } from '../limits/counts.ts';
 import { interruptAll } from '../queue/interrupt.ts';
 import { openQueueStore } from '../queue/open-queue-store.ts';
 import type { QueueStore } from '../queue/queue-store.ts';
@@ -21,14 +20,15 @@ import { addCalls } from '../store/add-calls.ts';
 import { addUsage } from '../store/add-usage.ts';
 import { convertLists } from '../store/convert-lists.ts';
 import { copyDatabase } from '../store/copy.ts';
-import { inTransaction, onceUnlocked, openDatabase, withoutWaiting } from '../store/database.ts';
+import { onceUnlocked, openDatabase } from '../store/database.ts';
 import { checkRootKey, isNew } from '../store/first-start.ts';
 import { createEmptyManifest, createManifest } from '../store/manifest.ts';
 import { createMark } from '../store/mark.ts';
 import { type OpenedStore, openLocal } from '../store/open-local.ts';
+import type { Peers } from '../store/postgres/peers.ts';
 import { StartupError } from '../store/startup-error.ts';
 import { createUsage, type Usage } from '../usage/usage.ts';
-import { createUsageRows } from '../usage/usage-rows.ts';
+import { type CommonParts, partsOfOne } from './common-parts.ts';
 
 /** Everything in a data folder, opened with its root key. */
 export interface DataStore {
@@ -38,11 +38,15 @@ export interface DataStore {
   readonly testTokens: TestTokens;
   readonly audit: Audit;
   readonly rotation: Rotation;
-  /** Counts of limits; written about once a second and on close. */
-  readonly counts: Counts;
+  /** Counts of limits; on SQLite written about once a second and on close. */
+  readonly counts: Counter;
   /** Written about once a second and on close. */
   readonly usage: Usage;
   readonly queuedCalls: QueueStore;
+  /** The other relays on the same Postgres; null on SQLite. */
+  readonly peers: Peers | null;
+  /** When a replica of Postgres was last known to be current, by `machineMs`; 0 on SQLite. */
+  currentAt(): number;
   /** The file of the mark, and whether it can be written. */
   readonly mark: { readonly file: string; readonly isWritten: boolean };
   /** Copies the database as it is at one moment, while it is used; the generation of the copy. */
@@ -74,6 +78,8 @@ export interface StoreOptions {
   readonly onChanged?: (() => void) | undefined;
   /** Given in a worker, whose primary process writes the refusals that it is told of, and the mark. */
   readonly refusals?: RefusalCoalescer | undefined;
+  /** Given in a worker: when its primary process last knew a replica of Postgres to be current, by `machineMs`. */
+  readonly followedAt?: (() => number) | undefined;
 }
 
 /** Throws `StartupError` if the folder, database or root key is not usable. */
@@ -90,10 +96,20 @@ export async function openDataStore(options: StoreOptions): Promise<DataStore> {
 
 /** What only a relay with Postgres needs is loaded there alone. */
 async function openStore(options: StoreOptions): Promise<OpenedStore> {
-  const { databaseUrl: url, dataDir, acceptOlder = false, open = openDatabase } = options;
+  const { databaseUrl: url, dataDir, acceptOlder = false, open = openDatabase, followedAt } = options;
   if (url === undefined) return openLocal(dataDir, open);
   const { openReplica } = await import('../store/postgres/open-replica.ts');
-  return openReplica({ url, dataDir, acceptOlder, open });
+  return openReplica({ url, dataDir, acceptOlder, open, followedAt });
+}
+
+async function openCommonParts(
+  { common, database }: OpenedStore,
+  keys: DerivedKeys,
+  now: () => number,
+): Promise<CommonParts> {
+  if (common === null) return partsOfOne(database, keys, now);
+  const { partsOfSeveral } = await import('./parts-of-several.ts');
+  return partsOfSeveral(common, keys);
 }
 
 async function openParts(options: StoreOptions, store: OpenedStore): Promise<DataStore> {
@@ -128,16 +144,14 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
     if (isOlder) await interruptAll(queuedCalls);
     mark.raise(manifest.generation, true);
   }
-  const inLocalTransaction = (work: () => void): void => withoutWaiting(database, () => inTransaction(database, work));
-  const local = { database, key: keys.tokens, inTransaction: inLocalTransaction };
-  const counts = createCounts(createCountRows(local), now);
-  const usage = createUsage(createUsageRows(local), now);
+  const { counts, usageRows, peers, flushCounts } = await openCommonParts(store, keys, now);
+  const usage = createUsage(usageRows, now);
   // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
   const flush = async (all = false): Promise<void> => {
     for (const work of [
       vault.flush,
       devices.flush,
-      counts.flush,
+      flushCounts,
       usage.flush,
       () => audit.flush(all),
       () => isWorker || mark.raise(manifest.generation),
@@ -165,6 +179,8 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
     usage,
     audit,
     queuedCalls,
+    peers,
+    currentAt: () => store.common?.currentAt() ?? 0,
     rotation: createRotation({ rows: createSecretRows(database, manifest), manifest, cipher, audit, now }),
     testTokens: await createTestTokens(keys.testTokens),
     mark: { file: markFile, isWritten: isWorker || mark.raise(manifest.generation) },

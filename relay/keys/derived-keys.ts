@@ -22,11 +22,13 @@ export interface DerivedKeys {
   readonly audit: Uint8Array;
   /** Key of the hash over the state of the store. */
   readonly state: Uint8Array;
+  /** XChaCha20-Poly1305 key of what relays on one Postgres say to each other. */
+  readonly peers: Uint8Array;
   /** Stored in the database to identify its root key, without disclosing anything about it. */
   readonly check: string;
 }
 
-const SUBKEYS = { tokens: 3, testTokens: 4, audit: 5, check: 6, state: 7 } as const;
+const SUBKEYS = { tokens: 3, testTokens: 4, audit: 5, check: 6, state: 7, peers: 8 } as const;
 
 export function deriveKeys(rootKey: Uint8Array): DerivedKeys {
   const derive = (context: string, id: number): Uint8Array =>
@@ -48,6 +50,7 @@ export function deriveKeys(rootKey: Uint8Array): DerivedKeys {
     testTokens: subkey('testTokens'),
     audit: subkey('audit'),
     state: subkey('state'),
+    peers: subkey('peers'),
     check: base64url(subkey('check')),
   };
 }

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Count } from './count.ts';
+import { createCountHash } from './count-hash.ts';
 
 export interface CountRows {
   hashOf(key: string): string;
@@ -29,7 +29,7 @@ export function createCountRows(deps: {
     'INSERT INTO counts (hash, used, ends_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET used = excluded.used, ends_at = excluded.ends_at',
   );
   const purge = database.prepare('DELETE FROM counts WHERE ends_at <= ?');
-  const hashOf = (text: string): string => createHmac('sha256', key).update(`count ${text}`).digest('base64url');
+  const hashOf = createCountHash(key);
   return {
     hashOf,
     read: (now) => select.all(now) as unknown as (Count & { hash: string })[],

@@ -1,23 +1,28 @@
 import type { Count } from './count.ts';
 import type { CountRows } from './count-rows.ts';
 
+/** How long a window is: a minute from its first call on, or until midnight UTC. */
+export type Span = 'minute' | 'day';
+
 /** A window of time in which so many calls may be counted. */
 export interface Window {
   readonly key: string;
   readonly max: number;
-  /** When it ends if it begins now; milliseconds since 1970. */
+  readonly span: Span;
+}
+
+/** The window in which a call was counted; it ends at this time, in milliseconds since 1970. */
+export interface Counted {
+  readonly key: string;
   readonly endsAt: number;
 }
 
-/** The window in which a call was counted. */
-export type Counted = Pick<Window, 'key' | 'endsAt'>;
-
-/** In which windows the call was counted, or which one of those that were asked for is full, and until when. */
-export type Taken = { readonly counted: readonly Counted[] } | { readonly full: number; readonly endsAt: number };
+/** In which windows the call was counted, or which one of those that were asked for is full, and for how many milliseconds. */
+export type Taken = { readonly counted: readonly Counted[] } | { readonly full: number; readonly leftMs: number };
 
 /**
  * The one place that counts calls, exactly: two concurrent calls cannot both be the last one. It may be in another process
- * or on another machine, so all that is asked and answered is plain data.
+ * or on another machine, so all that is asked and answered is plain data, and the time is that of the counter.
  */
 export interface Counter {
   /** Counts a call in each of the windows, or in none if one of them is full. */
@@ -36,8 +41,14 @@ export interface Counts extends Counter {
   flush(): void;
 }
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** A count that ends later than this was stored while the clock was wrong, and would last too long. */
-const CLOCK_SLACK_MS = 86_400_000;
+const CLOCK_SLACK_MS = DAY_MS;
+
+/** When a window that begins now ends; milliseconds since 1970. */
+const endOf = (span: Span, at: number): number =>
+  span === 'minute' ? at + MINUTE_MS : (Math.floor(at / DAY_MS) + 1) * DAY_MS;
 
 export function createCounts(rows: CountRows, now: () => number): Counts {
   const counts = new Map<string, Count>();
@@ -52,7 +63,8 @@ export function createCounts(rows: CountRows, now: () => number): Counts {
     stored.delete(hash);
     return count;
   };
-  const running = ({ key, endsAt }: Window, at: number): Count => {
+  const running = ({ key, span }: Window, at: number): Count => {
+    const endsAt = endOf(span, at);
     const known = counts.get(key) ?? fromStore(key);
     const runs = known !== undefined && known.endsAt > at && known.endsAt < endsAt + CLOCK_SLACK_MS;
     const count = runs ? known : { used: 0, endsAt };
@@ -73,7 +85,7 @@ export function createCounts(rows: CountRows, now: () => number): Counts {
       const found = windows.map((window) => running(window, at));
       // All are checked before any is changed.
       const full = found.findIndex(({ used }, index) => used >= (windows[index] as Window).max);
-      if (full !== -1) return { full, endsAt: (found[full] as Count).endsAt };
+      if (full !== -1) return { full, leftMs: (found[full] as Count).endsAt - at };
       return {
         counted: found.map((count, index) => {
           const { key } = windows[index] as Window;

@@ -2,9 +2,6 @@ import { type ErrorCode, fail, ok, type Result, refusal } from '../../shared/err
 import type { StoredSecret } from '../secrets/stored-secret.ts';
 import type { Counter, Taken, Window } from './counts.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-
 /**
  * What a policy's `limits` allow: `perMinute` for each caller, in the minute that begins with its first call; `perDay`
  * for the secret in all, until midnight UTC. A promise only where the counter is in another process: a call with limits
@@ -26,24 +23,23 @@ interface Asked extends Window {
   readonly description: string;
 }
 
-export const createLimits = ({ counts, now }: { readonly counts: Counter; readonly now: () => number }): Limits => ({
+export const createLimits = ({ counts }: { readonly counts: Counter }): Limits => ({
   take: (secret, caller) => {
-    const at = now();
-    const asked = windowsOf(secret, caller, at);
+    const asked = windowsOf(secret, caller);
     const decide = (taken: Taken): Result<Reservation> =>
-      'full' in taken ? refused(asked[taken.full] as Asked, taken.endsAt - at) : ok(reservationOf(counts, taken));
-    const taken = counts.take(asked.map(({ key, max, endsAt }) => ({ key, max, endsAt })));
+      'full' in taken ? refused(asked[taken.full] as Asked, taken.leftMs) : ok(reservationOf(counts, taken));
+    const taken = counts.take(asked.map(({ key, max, span }) => ({ key, max, span })));
     return taken instanceof Promise ? taken.then(decide) : decide(taken);
   },
 });
 
-function windowsOf({ row: { id }, policy: { limits } }: StoredSecret, caller: string, at: number): Asked[] {
+function windowsOf({ row: { id }, policy: { limits } }: StoredSecret, caller: string): Asked[] {
   const windows: Asked[] = [];
   if (limits?.perMinute !== undefined)
     windows.push({
       key: `minute ${id} ${caller}`,
       max: limits.perMinute,
-      endsAt: at + MINUTE_MS,
+      span: 'minute',
       code: 'RATE_LIMITED',
       description: 'calls a minute for each caller',
     });
@@ -51,7 +47,7 @@ function windowsOf({ row: { id }, policy: { limits } }: StoredSecret, caller: st
     windows.push({
       key: `day ${id}`,
       max: limits.perDay,
-      endsAt: (Math.floor(at / DAY_MS) + 1) * DAY_MS,
+      span: 'day',
       code: 'QUOTA_EXCEEDED',
       description: 'calls a day, until midnight UTC,',
     });

@@ -72,6 +72,10 @@ export function createTraces(): Traces {
   };
 }
 
+/** Of several lists, which are in one. */
+export const newestOf = (traces: readonly Trace[], limit: number): Trace[] =>
+  [...traces].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, limit);
+
 /** V8 keeps a whole string alive for a slice of it; a copy does not. */
 const detached = (trace: Trace): Trace => JSON.parse(JSON.stringify(trace)) as Trace;
 

@@ -36,7 +36,7 @@ export const usageRoute = jsonRoute({
     async ({ query: { secret = null, from, to, limit, cursor } }) =>
       success(
         200,
-        usage.page({
+        await usage.page({
           secret,
           from: from === undefined ? FIRST : dayOf(from),
           to: to === undefined ? LAST : dayOf(to),

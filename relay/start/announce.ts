@@ -27,7 +27,6 @@ export async function announce(
 function warn(config: Config, log: Log, url: string): void {
   const exposed = exposedKeyFile(storeOptions(config));
   if (exposed !== null) log.warn('others may read the root key', { file: exposed, fix: `chmod 600 ${exposed}` });
-  if (config.RELAY_DATABASE_URL !== null) log.warn('limits are counted by each relay', { store: 'Postgres' });
   if (isOpenWithoutTls(config.RELAY_HOST, url)) log.warn('no TLS', { host: config.RELAY_HOST });
   for (const name of unknownVariables(process.env)) log.warn('unknown variable', { name });
 }

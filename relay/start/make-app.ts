@@ -60,7 +60,7 @@ export function makeApp(
     authorize: createAuthorize({
       vault,
       origins,
-      limits: parts.createLimits({ counts, now: Date.now }),
+      limits: parts.createLimits({ counts }),
       allowsHttp: config.RELAY_ALLOW_NETWORKS !== null,
     }),
     isDraining,

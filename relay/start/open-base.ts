@@ -17,7 +17,7 @@ export async function openBase(
   config: Config,
   parts: Parts,
   log: Log,
-  more: Pick<StoreOptions, 'acceptOlder' | 'onChanged' | 'refusals'>,
+  more: Pick<StoreOptions, 'acceptOlder' | 'onChanged' | 'refusals' | 'followedAt'>,
 ): Promise<Base> {
   const tracing = await createTracing(process.env);
   const dataStore = await parts.openDataStore({

@@ -1,8 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { localUrl } from '../devices/pairing-link.ts';
 import { createLog } from '../observability/log.ts';
+import { createPeerTraces, withPeers } from '../observability/peer-traces.ts';
+import type { TraceReader } from '../observability/traces.ts';
 import { serveUpgrades } from '../server/upgrade.ts';
 import { announce } from './announce.ts';
+import type { Base } from './base.ts';
 import { createServer, DRAIN_MS } from './create-server.ts';
 import { listen } from './listen.ts';
 import { makeApp } from './make-app.ts';
@@ -27,7 +30,8 @@ export async function startSingle(
   base.listensOn(port);
   const url = config.RELAY_PUBLIC_URL ?? localUrl(config.RELAY_HOST, port);
   let draining = false;
-  const app = makeApp(base, createShared(base, queue), { url, port, isDraining: () => draining });
+  const shared = { ...createShared(base, queue), allTraces: allTracesOf(base) };
+  const app = makeApp(base, shared, { url, port, isDraining: () => draining });
   server.on('request', app.front);
   queue.start(app.runQueued);
   serveUpgrades(server, app.express);
@@ -47,3 +51,6 @@ export async function startSingle(
     },
   };
 }
+
+const allTracesOf = ({ dataStore: { peers }, traces }: Base): TraceReader =>
+  peers === null ? traces : withPeers(traces, createPeerTraces(peers, traces));

@@ -5,6 +5,7 @@ import { type Authority, createLocalAuthority } from './authority.ts';
 import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from './database.ts';
 import type { Postgres } from './postgres/connect.ts';
 import type { Following } from './postgres/follow.ts';
+import type { Listener } from './postgres/listen.ts';
 import type { Replica } from './postgres/replica.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -26,7 +27,16 @@ export interface OpenedStore {
   readonly server: SharedServer | null;
   /** Reads everything anew from where it is decided; false where that is the database itself. */
   reload(): Promise<boolean>;
+  /** What several relays have in common; null where the database is that of one. */
+  readonly common: CommonStore | null;
   close(): Promise<void>;
+}
+
+export interface CommonStore {
+  readonly postgres: Postgres;
+  readonly listener: Listener;
+  /** When the database was last known to be current, by `machineMs`. */
+  currentAt(): number;
 }
 
 /** Throws `StartupError` if the folder belongs to a relay whose store is in Postgres: it would begin with an empty or an old one. */
@@ -41,6 +51,7 @@ export function openLocal(dataDir: string, open: typeof openDatabase): OpenedSto
     authority: createLocalAuthority(database),
     server: null,
     reload: async () => false,
+    common: null,
     close: async () => database.close(),
   };
 }

@@ -27,13 +27,14 @@ export interface UsageQuery {
 
 export interface UsageRow extends Counted, Position {}
 
+/** Promises where the rows are on another machine. */
 export interface UsageRows {
   /** In the order of `UsagePage`. */
-  read(query: UsageQuery): UsageRow[];
+  read(query: UsageQuery): UsageRow[] | Promise<UsageRow[]>;
   /** In one transaction. */
-  write(counts: DayCounts): void;
+  write(counts: DayCounts): void | Promise<void>;
   /** Deletes all days before this one. */
-  purge(before: number): void;
+  purge(before: number): void | Promise<void>;
 }
 
 export function createUsageRows(deps: {
@@ -60,13 +61,6 @@ export function createUsageRows(deps: {
   const callersOf = database.prepare('SELECT caller FROM usage WHERE day = ? AND secret = ?');
   const purge = database.prepare('DELETE FROM usage WHERE day < ?');
 
-  /** A key begins with its kind, and may name a user or an address. */
-  const hashed = (caller: string): string => {
-    const [kind = ''] = caller.split(' ', 1);
-    const hash = createHmac('sha256', key).update(`usage ${caller}`).digest('base64url').slice(0, HASH_LENGTH);
-    return caller === OTHER_CALLERS ? caller : `${KINDS[kind] ?? OTHER_CALLERS}:${hash}`;
-  };
-
   return {
     read: ({ secret, from, to, limit, after }) =>
       select.all({
@@ -80,20 +74,39 @@ export function createUsageRows(deps: {
       }) as unknown as UsageRow[],
     write: (counts) =>
       inTransaction(() => {
-        for (const [secretId, callers] of counts.entries()) {
-          const known = new Set(
-            (callersOf.all(counts.day, secretId) as { caller: string }[]).map(({ caller }) => caller),
-          );
-          for (const [caller, { calls, refusals, bytes, inputTokens, outputTokens }] of callers) {
-            const hash = hashed(caller);
-            const row = known.has(hash) || known.size < MAX_CALLERS ? hash : OTHER_CALLERS;
-            known.add(row);
-            upsert.run(counts.day, row, calls, refusals, bytes, inputTokens, outputTokens, secretId);
-          }
+        const knownOf = (secretId: string): string[] =>
+          (callersOf.all(counts.day, secretId) as { caller: string }[]).map(({ caller }) => caller);
+        for (const { secret, caller, ...counted } of rowsOf(counts, key, knownOf)) {
+          const { calls, refusals, bytes, inputTokens, outputTokens } = counted;
+          upsert.run(counts.day, caller, calls, refusals, bytes, inputTokens, outputTokens, secret);
         }
       }),
     purge: (before) => void purge.run(before),
   };
+}
+
+/** What is to be added to rows, a row possibly several times; `knownOf` gives the callers that a secret has rows of on that day. */
+export function* rowsOf(
+  counts: DayCounts,
+  key: Uint8Array,
+  knownOf: (secretId: string) => readonly string[],
+): Generator<UsageRow> {
+  for (const [secret, callers] of counts.entries()) {
+    const known = new Set(knownOf(secret));
+    for (const [caller, counted] of callers) {
+      const hash = hashOf(caller, key);
+      const row = known.has(hash) || known.size < MAX_CALLERS ? hash : OTHER_CALLERS;
+      known.add(row);
+      yield { day: counts.day, secret, caller: row, ...counted };
+    }
+  }
+}
+
+/** A key begins with its kind, and may name a user or an address. */
+function hashOf(caller: string, key: Uint8Array): string {
+  const [kind = ''] = caller.split(' ', 1);
+  const hash = createHmac('sha256', key).update(`usage ${caller}`).digest('base64url').slice(0, HASH_LENGTH);
+  return caller === OTHER_CALLERS ? caller : `${KINDS[kind] ?? OTHER_CALLERS}:${hash}`;
 }
 
 /** By the first word of what `callerKey` gives. */

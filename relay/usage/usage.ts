@@ -16,8 +16,9 @@ export interface Usage {
     readonly bytes: number;
     readonly tokens: Tokens | null;
   }): void;
-  page(query: UsageQuery): UsagePage;
-  flush(): void;
+  page(query: UsageQuery): Promise<UsagePage>;
+  /** One after another. */
+  flush(): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
@@ -44,8 +45,8 @@ export function createUsage(rows: UsageRows, now: () => number): Usage {
       counted.inputTokens += tokens.input;
       counted.outputTokens += tokens.output;
     },
-    page: (query) => {
-      const found = rows.read({ ...query, limit: query.limit + 1 });
+    page: async (query) => {
+      const found = await rows.read({ ...query, limit: query.limit + 1 });
       const entries = found.slice(0, query.limit);
       const last = entries.at(-1);
       const cursor = found.length > query.limit && last ? `${dayText(last.day)} ${last.secret} ${last.caller}` : null;
@@ -54,9 +55,9 @@ export function createUsage(rows: UsageRows, now: () => number): Usage {
         cursor,
       };
     },
-    flush: () => {
+    flush: async () => {
       const day = today();
-      if (purgedOn !== day) rows.purge(day - USAGE_DAYS + 1);
+      if (purgedOn !== day) await rows.purge(day - USAGE_DAYS + 1);
       purgedOn = day;
       if (!current.isEmpty) {
         unwritten.push(current);
@@ -65,7 +66,7 @@ export function createUsage(rows: UsageRows, now: () => number): Usage {
       while (unwritten[0]) {
         const [counts] = unwritten;
         try {
-          rows.write(counts);
+          await rows.write(counts);
         } catch (error) {
           keepTogether(unwritten);
           throw error;

@@ -1,3 +1,4 @@
+import { createDatabase, startPostgres } from '../support/relay/postgres.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relay/relay-process.ts';
 import { registerKey } from './contenders.ts';
 import { startUpstream } from './nginx.ts';
@@ -30,17 +31,22 @@ const CONNECTIONS = 32;
 const SECRETS = [{ name: 'free' }, { name: 'limited', limits: { perMinute: 1e9, perDay: 1e9 } }];
 
 /**
- * A relay of one process beside one of two workers. Nothing is pinned: load, upstream and workers share both cores, so two
- * workers cannot do twice the calls of one. What the relays themselves use tells what they would do with two cores alone.
+ * A relay of one process beside one of two workers, and one whose store is in Postgres. Nothing is pinned: load, upstream and workers share both cores, so two
+ * workers cannot do twice the calls of one. What the relays themselves use, without Postgres, tells what they would do with two cores alone.
  */
 export async function benchWorkers({ rounds, seconds, warmUpCalls }: WorkerOptions): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.use(await startUpstream(BOTH_CORES));
+  const postgres = stack.use(await startPostgres());
   const contenders: Contender[] = [];
-  for (const workers of ['1', '2']) {
-    const relay = stack.use(await startRelayProcess({ RELAY_WORKERS: workers }));
+  for (const [kind, env] of [
+    ['1', {}],
+    ['2', { RELAY_WORKERS: '2' }],
+    ['Postgres', { RELAY_DATABASE_URL: await createDatabase(postgres.url) }],
+  ] as const) {
+    const relay = stack.use(await startRelayProcess(env));
     await registerKey(relay, upstream.url, SECRETS);
-    for (const { name: secret } of SECRETS) contenders.push({ name: `${secret}, ${workers}`, relay, secret });
+    for (const { name: secret } of SECRETS) contenders.push({ name: `${secret}, ${kind}`, relay, secret });
   }
   const run = ({ relay, secret }: Contender): Promise<Measured> =>
     runWrk(relayCall(relay.url, upstream.url, PLAIN, secret), CONNECTIONS, seconds, BOTH_CORES);
@@ -57,5 +63,8 @@ export async function benchWorkers({ rounds, seconds, warmUpCalls }: WorkerOptio
     'p99, ms': [({ p99 }) => p99, 2],
     'CPU a call, µs': [({ cpu }) => cpu, 0],
   });
-  printRatios(measured, ['free, 2', 'limited, 2'], { 'calls/s': ({ perSecond }) => perSecond, CPU: ({ cpu }) => cpu });
+  printRatios(measured, ['free, 2', 'limited, 2', 'free, Postgres', 'limited, Postgres'], {
+    'calls/s': ({ perSecond }) => perSecond,
+    CPU: ({ cpu }) => cpu,
+  });
 }

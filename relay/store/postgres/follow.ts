@@ -1,5 +1,4 @@
-import type { Client } from 'pg';
-import type { Postgres } from './connect.ts';
+import type { Listener } from './listen.ts';
 import { CHANNEL } from './push.ts';
 import type { Replica } from './replica.ts';
 
@@ -13,26 +12,12 @@ export interface Following {
 }
 
 /** Has the replica follow: at each notice of a change, and every second. Resolves when it is told of changes, or cannot be. */
-export async function follow(postgres: Postgres, replica: Pick<Replica, 'catchUp'>): Promise<Following> {
-  let listener: Client | null = null;
+export async function follow(listener: Listener, replica: Pick<Replica, 'catchUp'>): Promise<Following> {
   let isStopped = false;
   let running: Promise<void> | null = null;
   let isDue = false;
   let onNotice = (_text: string): void => {};
 
-  const listen = async (): Promise<void> => {
-    const client = await postgres.connect();
-    const forget = (): void => {
-      if (listener === client) listener = null;
-    };
-    // A change is told by its number.
-    client.on('notification', ({ payload = '' }) => (/^\d+$/.test(payload) ? catchUp() : onNotice(payload)));
-    client.on('error', forget);
-    client.on('end', forget);
-    await client.query(`LISTEN ${CHANNEL}`);
-    listener = client;
-    if (isStopped) await client.end();
-  };
   const work = async (): Promise<void> => {
     // One that comes while another one is under way may be about a later change.
     while (isDue && !isStopped) {
@@ -46,30 +31,25 @@ export async function follow(postgres: Postgres, replica: Pick<Replica, 'catchUp
       running = null;
     });
   };
-  let listening: Promise<void> | null = null;
   const poll = (): void => {
-    if (listener === null)
-      listening ??= listen()
-        .catch(() => {})
-        .finally(() => {
-          listening = null;
-        });
+    void listener.connect();
     catchUp();
   };
   const timer = setInterval(poll, POLL_MS);
   timer.unref();
+  // A change is told by its number.
+  await listener.on(CHANNEL, (payload) => (/^\d+$/.test(payload) ? catchUp() : onNotice(payload)));
   poll();
-  await listening;
+  await listener.connect();
 
   return {
-    onNotice: (listener) => {
-      onNotice = listener;
+    onNotice: (heard) => {
+      onNotice = heard;
     },
     stop: async () => {
       isStopped = true;
       clearInterval(timer);
-      await Promise.all([running, listening]);
-      await listener?.end().catch(() => {});
+      await running;
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { ClientBase } from 'pg';
 import { StartupError } from '../startup-error.ts';
+import { countsSchema } from './counts-schema.ts';
 import { SCHEMA } from './tables.ts';
+import { usageSchema } from './usage-schema.ts';
 
 /**
  * Each is applied once, in order, and never changed after a release. `change` is the number of the change that wrote a row
@@ -89,6 +91,7 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE TABLE ${SCHEMA}.relays (id text PRIMARY KEY, seen timestamptz NOT NULL);
   `,
+  `${countsSchema(SCHEMA)}${usageSchema(SCHEMA)}`,
 ];
 
 /** Of the advisory lock: "csr" and what it is for. */

@@ -4,14 +4,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreCorrupted, StoreUnreachable } from '../corrupted.ts';
 import { LOCAL_FILE, type openDatabase, REPLICA_FILE } from '../database.ts';
 import { isNew } from '../first-start.ts';
-import type { OpenedStore } from '../open-local.ts';
+import type { OpenedStore, SharedServer } from '../open-local.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Client, createPostgres, type Postgres } from './connect.ts';
 import { follow } from './follow.ts';
 import { hasUnfinishedCopy } from './incoming-copy.ts';
+import { createListener } from './listen.ts';
 import { migrate } from './migrations.ts';
 import { CHANNEL } from './push.ts';
-import { createReplica } from './replica.ts';
+import { createReplica, type Replica } from './replica.ts';
 
 /** Opens the replica of a store in Postgres, as it is there now. Throws `StartupError` where that is not possible. */
 export async function openReplica(options: {
@@ -20,12 +21,26 @@ export async function openReplica(options: {
   /** A store that is older than the replica is a restored backup. */
   readonly acceptOlder: boolean;
   readonly open: typeof openDatabase;
+  /** Given where another process of the relay follows: when it knew the replica to be current, by `machineMs`. */
+  readonly followedAt?: (() => number) | undefined;
 }): Promise<OpenedStore> {
-  const { dataDir } = options;
+  const { dataDir, followedAt } = options;
   const postgres = createPostgres(options.url);
+  const listener = createListener(postgres);
   const database = options.open(dataDir, REPLICA_FILE);
   try {
-    const replica = createReplica({ database, postgres });
+    const replica = createReplica({ database, postgres, followedAt });
+    const common = { postgres, listener, currentAt: replica.currentAt };
+    if (followedAt !== undefined)
+      return {
+        database,
+        authority: replica,
+        common,
+        // Notices are for the process that follows.
+        server: serverOf(postgres, replica, () => {}),
+        reload: async () => false,
+        close: () => closeBoth(postgres, database),
+      };
     await postgres.use(migrate);
     await postgres.use(refuseUnfinishedCopy);
     await (options.acceptOlder ? replica.reload() : replica.catchUp());
@@ -35,23 +50,19 @@ export async function openReplica(options: {
       throw new StartupError(
         `${join(dataDir, LOCAL_FILE)} has a store, and Postgres has none: move it there with client-secret-relay store copy, or name another folder in RELAY_DATA_DIR to begin with an empty one.`,
       );
-    const { onNotice, stop } = await follow(postgres, replica);
+    const { onNotice, stop } = await follow(listener, replica);
     return {
       database,
       authority: replica,
-      server: {
-        postgres,
-        onRows: replica.onRows,
-        onNotice,
-        notify: (text) =>
-          postgres.use(async (client) => void (await client.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))),
-      },
+      common,
+      server: serverOf(postgres, replica, onNotice),
       reload: async () => {
         await replica.reload();
         return true;
       },
       close: async () => {
         await stop();
+        await listener.close();
         await closeBoth(postgres, database);
       },
     };
@@ -60,6 +71,14 @@ export async function openReplica(options: {
     throw startupErrorOf(error, dataDir);
   }
 }
+
+const serverOf = (postgres: Postgres, { onRows }: Replica, onNotice: SharedServer['onNotice']): SharedServer => ({
+  postgres,
+  onRows,
+  onNotice,
+  notify: (text) =>
+    postgres.use(async (client) => void (await client.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))),
+});
 
 async function refuseUnfinishedCopy(client: Client): Promise<void> {
   if (await hasUnfinishedCopy(client))

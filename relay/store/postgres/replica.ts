@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authority } from '../authority.ts';
 import { StoreCorrupted, StoreUnreachable } from '../corrupted.ts';
+import { machineMs } from '../machine-clock.ts';
 import { createChangesOfWork } from './changes-of-work.ts';
 import { type Client, isBadValue, type Postgres, uncertain } from './connect.ts';
 import { tryAll, type Waiting } from './group.ts';
@@ -19,6 +20,8 @@ export interface Replica extends Authority {
    * where it is not known which rows those were.
    */
   onRows(listener: (changes: readonly TableChange[] | null) => void): void;
+  /** When it was last known to be current, by `machineMs`. */
+  currentAt(): number;
 }
 
 /** After which a secret may have been paused, or a device revoked, without this relay knowing. Milliseconds. */
@@ -37,15 +40,18 @@ const MAX_GROUP = 50;
 export function createReplica({
   database,
   postgres,
+  followedAt = () => 0,
 }: {
   readonly database: DatabaseSync;
   readonly postgres: Postgres;
+  /** When another process of the relay, which follows for this one, knew it to be current. */
+  readonly followedAt?: (() => number) | undefined;
 }): Replica {
   const file = createReplicaFile(database);
   const written = createChangesOfWork(database);
   let onWritten = (): void => {};
   let onRows = (_changes: readonly TableChange[] | null): void => {};
-  let currentAt = Number.NEGATIVE_INFINITY;
+  let broughtAt = 0;
   /** Up to which change this process has told `onRows`. */
   let told = file.position().change;
   let waiting: Waiting[] = [];
@@ -63,19 +69,20 @@ export function createReplica({
   const bring = async (client: Pick<Client, 'query'>, isAnew = false): Promise<Position> => {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const from = file.position();
-      const at = performance.now();
+      const at = machineMs();
       let pulled = await pull(client, isAnew ? 0 : from.change);
       if (!isAnew) refuseOlder(from, pulled);
       const anew = isAnew || pulled.forgotten > from.change;
       if (anew && !isAnew) pulled = await pull(client, 0);
       const isKnown = !anew && pulled.change === from.change && from.source !== null;
       if (!isKnown && !file.apply(from, pulled, anew)) continue;
-      currentAt = Math.max(currentAt, at);
+      broughtAt = Math.max(broughtAt, at);
       if (anew || pulled.change !== told) tell(from.change, pulled.change, anew || isKnown ? null : pulled.changes);
       return { source: pulled.source, change: pulled.change };
     }
     throw new StoreUnreachable('the replica is written to by others all the time');
   };
+  const currentAt = (): number => Math.max(broughtAt, followedAt());
   const catchUp = (): Promise<void> => postgres.use(async (client) => void (await bring(client)));
   /** For all who ask before it begins; one that is under way may have begun before what they want to see. */
   const refresh = (): Promise<void> => {
@@ -150,12 +157,13 @@ export function createReplica({
       onRows = listener;
     },
     checkCurrent: () => {
-      if (performance.now() - currentAt > CURRENT_MS)
+      if (machineMs() - currentAt() > CURRENT_MS)
         throw new StoreUnreachable('it has not been reached for some seconds');
     },
     refresh,
     catchUp,
     reload: () => postgres.use(async (client) => void (await bring(client, true))),
+    currentAt,
   };
 }
 

@@ -14,7 +14,7 @@ export interface Table {
 /** The schema in Postgres, so that a relay may share its database with others. */
 export const SCHEMA = 'client_secret_relay';
 
-/** Without `counts`, which each relay has its own of. */
+/** Without counts and usage, which are in Postgres alone. */
 export const TABLES: readonly Table[] = [
   { name: 'meta', key: 'name', columns: { name: TEXT, value: TEXT } },
   { name: 'nodes', key: 'id', columns: { id: 'bigint', content: TEXT } },

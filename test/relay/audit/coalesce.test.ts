@@ -70,3 +70,32 @@ test('however many and different they are, few are written, and each is counted 
     { numRuns: runs(100, 2_000) },
   );
 });
+
+test('a flush waits for what one before it is still writing, and goes on after one that failed', async () => {
+  const written: string[] = [];
+  const appends: PromiseWithResolvers<void>[] = [];
+  const refusals = createRefusalCoalescer({
+    append: async (entries) => {
+      const append = Promise.withResolvers<void>();
+      appends.push(append);
+      await append.promise;
+      written.push(...entries.map(({ subject }) => subject ?? ''));
+    },
+    now: () => 0,
+  });
+  refusals.note(entry('a'));
+  const first = refusals.flush();
+  await expect.poll(() => appends.length).toBe(1);
+  let seen: string[] | null = null;
+  const second = refusals.flush().then(() => {
+    seen = [...written];
+  });
+  await new Promise(setImmediate);
+  expect(seen).toBeNull();
+  appends[0]?.reject(new Error('the connection broke'));
+  await expect(first).rejects.toThrow('the connection broke');
+  await expect.poll(() => appends.length).toBe(2);
+  appends[1]?.resolve();
+  await second;
+  expect(seen).toEqual(['a']);
+});

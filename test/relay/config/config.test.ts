@@ -53,12 +53,6 @@ test('signing users in without an audience is refused: tokens for other services
   expect(readConfig({ RELAY_OIDC_ISSUER: 'https://login.example', RELAY_OIDC_AUDIENCE: 'app' }).ok).toBe(true);
 });
 
-test('several processes on one relay in Postgres are refused, where their replica would have two writers', () => {
-  const RELAY_DATABASE_URL = 'postgres://relay@localhost/relay';
-  expect(readConfig({ RELAY_DATABASE_URL, RELAY_WORKERS: '2' }).ok).toBe(false);
-  expect(readConfig({ RELAY_DATABASE_URL, RELAY_WORKERS: '1' }).ok).toBe(true);
-});
-
 test('a typing error in a name is noticed', () => {
   expect(unknownVariables({ RELAY_ALLOWED_ORIGIN: 'x', PATH: '/bin' })).toEqual(['RELAY_ALLOWED_ORIGIN']);
 });

@@ -15,7 +15,7 @@ function taker() {
     key: new Uint8Array(32),
     inTransaction: (work: () => void) => work(),
   };
-  const limits = createLimits({ counts: createCounts(createCountRows(rows), () => NOW), now: () => NOW });
+  const limits = createLimits({ counts: createCounts(createCountRows(rows), () => NOW) });
   return async (id: string, allowed: Policy['limits'], caller = 'user ann') => {
     const taken = await limits.take({ row: { id }, policy: { limits: allowed } } as StoredSecret, caller);
     return taken.ok ? null : taken.refusal.code;

@@ -35,17 +35,17 @@ beforeEach(() => {
 
 const count = (more: Partial<Parameters<Usage['count']>[0]> = {}): void =>
   usage.count({ secretId: 'id1', caller: 'user u1', isRefused: false, bytes: 10, tokens: null, ...more });
-const entries = (query: Partial<UsageQuery> = {}) => {
-  usage.flush();
-  return usage.page({ ...ALL, ...query }).entries;
+const entries = async (query: Partial<UsageQuery> = {}) => {
+  await usage.flush();
+  return (await usage.page({ ...ALL, ...query })).entries;
 };
 const rows = (): number => (database.prepare('SELECT count(*) AS n FROM usage').get() as { n: number }).n;
 
-test('calls are added up by day, secret and caller, over writes and starts', () => {
+test('calls are added up by day, secret and caller, over writes and starts', async () => {
   count({ tokens: { input: 3, output: 5 } });
-  usage.flush();
+  await usage.flush();
   count({ isRefused: true, bytes: 0 });
-  usage.flush();
+  await usage.flush();
   start();
   count({ tokens: { input: 1, output: 1 } });
   count({ secretId: 'id2' });
@@ -53,129 +53,129 @@ test('calls are added up by day, secret and caller, over writes and starts', () 
   const hash = expect.stringMatching(/^[\w-]{16}$/);
   const one = { day: '2026-11-29', secret: 'openai' };
   const nothing = { calls: 1, refusals: 0, bytes: 10, inputTokens: 0, outputTokens: 0 };
-  expect(entries()).toEqual([
+  expect(await entries()).toEqual([
     { ...one, ...nothing, caller: { kind: 'owner', id: hash } },
     { ...one, caller: { kind: 'user', id: hash }, calls: 3, refusals: 1, bytes: 20, inputTokens: 4, outputTokens: 6 },
     { ...one, ...nothing, secret: 'stripe', caller: { kind: 'user', id: hash } },
   ]);
 });
 
-test('the database has no name and no address of a caller, and other hashes under another key', () => {
+test('the database has no name and no address of a caller, and other hashes under another key', async () => {
   count({ caller: 'user alice@example.com' });
   count({ caller: 'address 203.0.113.7' });
-  const before = entries().map(({ caller }) => caller);
+  const before = (await entries()).map(({ caller }) => caller);
   expect(before.map(({ kind }) => kind)).toEqual(['anonymous', 'user']);
   expect(JSON.stringify(database.prepare('SELECT * FROM usage').all())).not.toMatch(/alice|203/);
   database.exec('DELETE FROM usage');
   start(new Uint8Array(32).fill(8));
   count({ caller: 'user alice@example.com' });
-  expect(before.map(({ id }) => id)).not.toContain(entries()[0]?.caller.id);
+  expect(before.map(({ id }) => id)).not.toContain((await entries())[0]?.caller.id);
 });
 
 describe('what is kept', () => {
-  test('is twenty callers of a secret a day, also over starts; all others count together', () => {
+  test('is twenty callers of a secret a day, also over starts; all others count together', async () => {
     for (let index = 0; index < 60; index += 1) {
       count({ caller: `address 10.0.0.${index}` });
-      if (index % 7 === 0) usage.flush();
+      if (index % 7 === 0) await usage.flush();
       if (index % 25 === 0) start();
     }
     count({ secretId: 'id2', caller: 'address 10.0.0.1' });
-    const all = entries({ secret: 'openai' });
+    const all = await entries({ secret: 'openai' });
     expect(all).toHaveLength(21);
     const others = all.filter(({ caller }) => caller.kind === 'other');
     expect(others).toHaveLength(1);
     expect(others[0]).toMatchObject({ caller: { id: null } });
     expect(others[0]?.calls).toBeGreaterThan(30);
-    expect(entries({ secret: 'stripe' })).toHaveLength(1);
+    expect(await entries({ secret: 'stripe' })).toHaveLength(1);
     count({ caller: 'address 10.0.0.0' });
-    expect(entries({ secret: 'openai' })).toHaveLength(21);
+    expect(await entries({ secret: 'openai' })).toHaveLength(21);
   });
 
-  test('is a thousand callers in memory, whatever comes between two writes', () => {
+  test('is a thousand callers in memory, whatever comes between two writes', async () => {
     for (let index = 0; index < 5_000; index += 1) count({ caller: `user u${index}` });
     for (const other of ['id1', 'id2']) count({ secretId: other, caller: 'user late' });
-    const all = entries();
+    const all = await entries();
     expect(all).toHaveLength(22);
     expect(all.reduce((sum, { calls }) => sum + calls, 0)).toBe(5_002);
   });
 
-  test('are 31 days', () => {
+  test('are 31 days', async () => {
     for (let day = 0; day < 40; day += 1) {
       clock = NOON + day * DAY;
       count();
-      usage.flush();
+      await usage.flush();
     }
     expect(rows()).toBe(31);
-    const days = entries().map(({ day }) => day);
+    const days = (await entries()).map(({ day }) => day);
     expect([days.at(0), days.at(-1)]).toEqual(['2027-01-07', '2026-12-08']);
   });
 
-  test('is nothing of a secret that does not exist any more', () => {
+  test('is nothing of a secret that does not exist any more', async () => {
     count();
     count({ secretId: 'id2' });
-    usage.flush();
+    await usage.flush();
     database.exec("DELETE FROM secrets WHERE id = 'id1'");
     count();
-    expect(entries().map(({ secret }) => secret)).toEqual(['stripe']);
+    expect((await entries()).map(({ secret }) => secret)).toEqual(['stripe']);
     expect(rows()).toBe(1);
   });
 });
 
-test('calls around midnight belong to their days, though they are written later', () => {
+test('calls around midnight belong to their days, though they are written later', async () => {
   clock = Date.parse('2026-11-29T23:59:59.999Z');
   count();
   clock += 1;
   count();
   count();
-  expect(entries().map(({ day, calls }) => [day, calls])).toEqual([
+  expect((await entries()).map(({ day, calls }) => [day, calls])).toEqual([
     ['2026-11-30', 2],
     ['2026-11-29', 1],
   ]);
 });
 
-test('what could not be written is written later, once', () => {
+test('what could not be written is written later, once', async () => {
   count();
   fails = true;
   for (let tries = 0; tries < 3; tries += 1) {
-    expect(() => usage.flush()).toThrow('the disk is full');
+    await expect(usage.flush()).rejects.toThrow('the disk is full');
     count();
   }
   clock += DAY;
   count();
-  expect(() => usage.flush()).toThrow('the disk is full');
+  await expect(usage.flush()).rejects.toThrow('the disk is full');
   fails = false;
-  expect(entries().map(({ day, calls }) => [day, calls])).toEqual([
+  expect((await entries()).map(({ day, calls }) => [day, calls])).toEqual([
     ['2026-11-30', 1],
     ['2026-11-29', 4],
   ]);
-  expect(entries()).toHaveLength(2);
+  expect(await entries()).toHaveLength(2);
 });
 
 describe('a page', () => {
-  beforeEach(() => {
+  beforeEach(async () => {
     for (const day of [0, 1, 2]) {
       clock = NOON + day * DAY;
       for (const secretId of ['id1', 'id2']) for (const caller of ['user a', 'user b']) count({ secretId, caller });
     }
-    usage.flush();
+    await usage.flush();
   });
 
-  test('has the days and the secret that are asked for', () => {
-    expect(entries({ from: dayOf('2026-11-30') })).toHaveLength(8);
-    expect(entries({ to: dayOf('2026-11-30') })).toHaveLength(8);
-    expect(entries({ from: dayOf('2026-11-30'), to: dayOf('2026-11-30'), secret: 'stripe' })).toHaveLength(2);
-    expect(entries({ secret: 'nobody' })).toEqual([]);
+  test('has the days and the secret that are asked for', async () => {
+    expect(await entries({ from: dayOf('2026-11-30') })).toHaveLength(8);
+    expect(await entries({ to: dayOf('2026-11-30') })).toHaveLength(8);
+    expect(await entries({ from: dayOf('2026-11-30'), to: dayOf('2026-11-30'), secret: 'stripe' })).toHaveLength(2);
+    expect(await entries({ secret: 'nobody' })).toEqual([]);
     database.exec("UPDATE secrets SET deleted_at = 1 WHERE id = 'id1'");
-    expect(entries()).toHaveLength(6);
+    expect(await entries()).toHaveLength(6);
   });
 
-  test('follows the one before, whatever its length, with nothing twice or left out', () => {
-    const whole = entries();
+  test('follows the one before, whatever its length, with nothing twice or left out', async () => {
+    const whole = await entries();
     for (const limit of [1, 2, 3, 5, 11, 12]) {
       const found = [];
       let after: UsageQuery['after'] = null;
       for (;;) {
-        const page = usage.page({ ...ALL, limit, after });
+        const page = await usage.page({ ...ALL, limit, after });
         found.push(...page.entries);
         if (page.cursor === null) break;
         expect(page.entries).toHaveLength(limit);

@@ -1,5 +1,6 @@
 import { readConfig } from '../../../relay/config/config.ts';
 import { startRelay } from '../../../relay/main.ts';
+import type { Parts } from '../../../relay/start/parts.ts';
 import type { Relay } from '../../../relay/start/relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
@@ -19,7 +20,12 @@ export interface TwoRelays extends AsyncDisposable {
 }
 
 /** On SQLite without a URL. */
-export async function startOn(url: string | null, folder: string, env: Record<string, string> = {}): Promise<Relay> {
+export async function startOn(
+  url: string | null,
+  folder: string,
+  env: Record<string, string> = {},
+  parts: Partial<Parts> = {},
+): Promise<Relay> {
   const config = readConfig({
     RELAY_PORT: '0',
     RELAY_DATA_DIR: folder,
@@ -30,7 +36,7 @@ export async function startOn(url: string | null, folder: string, env: Record<st
     ...env,
   });
   if (!config.ok) throw new Error(config.refusal.detail);
-  return startRelay(config.value);
+  return startRelay(config.value, parts);
 }
 
 export async function startTwoRelays(

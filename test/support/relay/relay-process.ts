@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 import { firstMatch } from '../output.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { databaseUrlOf } from './store-place.ts';
 import { workersOfProject } from './workers.ts';
 
 export interface RelayProcess extends AsyncDisposable {
@@ -32,6 +33,7 @@ export async function startRelayProcess(
   }: { fileBlocks?: number; command?: readonly string[] } = {},
 ): Promise<RelayProcess> {
   const folder = await temporaryFolder();
+  const databaseUrl = env.RELAY_DATABASE_URL ?? (await databaseUrlOf(folder.path));
   // The signal for a file that is too large would end the process; ignored, the write fails instead.
   const limited = ['sh', '-c', `trap '' XFSZ; ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...command, 'start'];
   const [program = '', ...args] = fileBlocks === undefined ? [...command, 'start'] : limited;
@@ -44,6 +46,7 @@ export async function startRelayProcess(
       RELAY_DATA_DIR: folder.path,
       RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
       ...workersOfProject(),
+      ...(databaseUrl !== undefined && { RELAY_DATABASE_URL: databaseUrl }),
       ...env,
     },
   });

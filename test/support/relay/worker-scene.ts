@@ -13,7 +13,7 @@ export interface WorkerScene extends AsyncDisposable {
   /** On a connection of its own, so that calls go to the workers in turn. */
   call(name: string): Promise<RawResponse>;
   /** As the owner, on a connection of its own. */
-  ask(target: string, accept?: string): Promise<RawResponse>;
+  ask(target: string, change?: { readonly method: string; readonly json: object }): Promise<RawResponse>;
 }
 
 /** A relay of two workers in front of an upstream. */
@@ -30,10 +30,15 @@ export async function startWorkers(upstream: string, env: Readonly<Record<string
       if (!put.ok) throw new Error(await put.text());
     },
     call: (name) => rawRequest(relay.url, callOf(name, upstream)),
-    ask: (target) =>
+    ask: (target, change) =>
       rawRequest(relay.url, {
         target,
-        headers: { host: new URL(relay.url).host, authorization: `Bearer ${owner.device.deviceToken}` },
+        ...(change && { method: change.method, body: JSON.stringify(change.json) }),
+        headers: {
+          host: new URL(relay.url).host,
+          authorization: `Bearer ${owner.device.deviceToken}`,
+          ...(change && { 'content-type': 'application/json' }),
+        },
       }),
     [Symbol.asyncDispose]: relay.stop,
   };
