@@ -3,6 +3,7 @@ import { startRelay } from '../../../relay/main.ts';
 import type { Relay } from '../../../relay/start/relay.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
+import { query } from './postgres.ts';
 
 export const ROOT_KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -10,6 +11,8 @@ export const ROOT_KEY = Buffer.alloc(32, 7).toString('base64');
 export interface TwoRelays extends AsyncDisposable {
   readonly one: Relay;
   readonly other: Relay;
+  /** By which the store knows the first one. */
+  readonly idOfOne: string;
   readonly owner: Owner;
   /** The owner's `fetch` at the other relay. */
   atOther(path: string, init?: RequestInit): Promise<Response>;
@@ -38,6 +41,7 @@ export async function startTwoRelays(
   const folders: TemporaryFolder[] = [await temporaryFolder(), await temporaryFolder()];
   const one = await startOn(url, folders[0]?.path ?? '', env);
   const owner = await pairOwner(one.connectLink ?? '');
+  const [known] = await query(url, 'SELECT id FROM client_secret_relay.relays');
   const other = await startOn(urlOfOther, folders[1]?.path ?? '', env);
   let stopping: Promise<void> | null = null;
   const stopOther = (): Promise<void> => {
@@ -47,6 +51,7 @@ export async function startTwoRelays(
   return {
     one,
     other: { ...other, stop: stopOther },
+    idOfOne: String(known?.id),
     owner,
     atOther: (path, init = {}) =>
       fetch(`${other.url}${path}`, {
