@@ -18,19 +18,24 @@ export function watchPeers(
 ): () => Promise<void> {
   const { store, lines, runner, log } = deps;
   let beating: Promise<void> | null = null;
+  let settling: Promise<unknown> | null = null;
 
+  const settle = async (hash: string, at: string): Promise<void> => {
+    const call = store.known(hash);
+    if (call?.status !== 'running' || call.runner !== at) return;
+    if (await interrupt(store, call))
+      log.warn('queued call of a relay that ended', { trace: store.known(hash)?.ending?.trace });
+  };
   const beat = async (): Promise<void> => {
     // Those that are known before: a relay says that it is alive before it runs its first call.
     const running = [...lines.elsewhere];
     const alive = await peers.beat();
-    for (const [hash, at] of running) {
-      // What this relay is said to run, and does not, is left of a fault of the store.
-      if (alive.has(at) && at !== peers.id) continue;
-      const call = store.known(hash);
-      if (call?.status !== 'running' || call.runner !== at) continue;
-      if (await interrupt(store, call))
-        log.warn('queued call of a relay that ended', { trace: store.known(hash)?.ending?.trace });
-    }
+    // What this relay is said to run, and does not, is left of a fault of the store.
+    const left = running.filter(([, at]) => at === peers.id || !alive.has(at));
+    // The next beat does not wait for it.
+    settling ??= Promise.allSettled(left.map(([hash, at]) => settle(hash, at))).finally(() => {
+      settling = null;
+    });
   };
   const tick = (): void => {
     if (!peers.isCertain()) runner.endAll(interrupted());
@@ -47,5 +52,6 @@ export function watchPeers(
   return async () => {
     clearInterval(timer);
     await beating;
+    await settling;
   };
 }

@@ -116,9 +116,9 @@ async function startCommitProxy(target: string) {
       isBroken = true;
     });
     upstream.on('data', (piece) => {
-      // The server has done it when it responds, which the client is not told.
-      if (isBroken) client.destroy();
-      else client.write(piece);
+      // The server has done it when it says so, which the client is not told.
+      if (!isBroken) client.write(piece);
+      else if (piece.includes('COMMIT')) client.destroy();
     });
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
