@@ -37,7 +37,12 @@ export async function copyStore(options: {
     return null;
   }
   const source = await openSource(store);
-  const copied = await intoPostgres(source, options).finally(source.dataStore.close);
+  const copied = await intoPostgres(source, options)
+    .catch(async (error: unknown) => {
+      await rm(checkFolderOf(dataDir), { recursive: true, force: true });
+      throw error;
+    })
+    .finally(source.dataStore.close);
   return { ...copied, kept: await retire(dataDir) };
 }
 

@@ -107,6 +107,7 @@ test('a row that is not what was copied is noticed before any relay starts on it
     'CREATE TRIGGER spoil BEFORE INSERT ON client_secret_relay.audit FOR EACH ROW EXECUTE FUNCTION spoil()',
   );
   await expect(copy()).rejects.toThrow('other rows than were copied');
+  expect(existsSync(path.join(folder.path, 'copy'))).toBe(false);
   await using other = await temporaryFolder();
   await expect(open(url, other.path)).rejects.toThrow('store copy to its end');
   await query(url, 'DROP TRIGGER spoil ON client_secret_relay.audit');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { addressOf } from '../../../shared/protocol/pairing-link.ts';
-import { LOCAL_FILE } from '../../store/database.ts';
+import { LOCAL_FILE, REPLICA_FILE } from '../../store/database.ts';
 import type { Given } from '../command.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { findLogin, type Login, readLogins } from './logins.ts';
@@ -37,5 +37,6 @@ export function remoteLogin(args: Given, dataDir: string, env: NodeJS.ProcessEnv
   const isSet = [env.RELAY_DATA_DIR, env.RELAY_DATABASE_URL, env.RELAY_DATABASE_URL_FILE].some((value) =>
     Boolean(value?.trim()),
   );
-  return isNamed || isSet || existsSync(path.join(dataDir, LOCAL_FILE)) ? null : loginFor(args);
+  const isThere = [LOCAL_FILE, REPLICA_FILE].some((file) => existsSync(path.join(dataDir, file)));
+  return isNamed || isSet || isThere ? null : loginFor(args);
 }
