@@ -70,7 +70,9 @@ function isOfPostgres(error: unknown): boolean {
   const isOwn = error instanceof StoreUnreachable || error instanceof StartupError || error.name.startsWith('Store');
   return (
     !isOwn &&
-    (error instanceof pg.DatabaseError || 'syscall' in error || /timeout|terminated|ended|closed/i.test(error.message))
+    (error instanceof pg.DatabaseError ||
+      'syscall' in error ||
+      /timeout|terminated|ended|closed|not queryable/i.test(error.message))
   );
 }
 
