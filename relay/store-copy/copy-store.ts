@@ -60,7 +60,7 @@ async function intoPostgres(
       if (error instanceof StartupError) await incoming.discard();
       throw error;
     });
-    await incoming.finish();
+    await incoming.finish(database);
     return { ...checked, rows: total, isResumed };
   } finally {
     await postgres.close();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { copyStore } from '../../relay/store-copy/copy-store.ts';
@@ -46,6 +47,20 @@ test('a store that was copied is the same on Postgres, for this relay and for ot
   expect(opened.devices.identify(filled.deviceToken)).not.toBeNull();
   expect(await opened.devices.pair(filled.code, 'Later', null)).toMatchObject({ ok: true });
   await opened.close();
+});
+
+test('usage and the counts of limits go on where they were', async () => {
+  const database = new DatabaseSync(path.join(folder.path, 'relay.db'));
+  database.prepare('INSERT INTO counts VALUES (?, ?, ?)').run('a-window', 3, 4_000_000_000_000);
+  database.close();
+  await copy();
+  const opened = await open(url);
+  const { entries } = await opened.usage.page({ secret: null, from: 0, to: 100_000, limit: 10, after: null });
+  expect(entries).toMatchObject([{ calls: 1, bytes: 7 }]);
+  await opened.close();
+  expect(await query(url, 'SELECT hash, used::int FROM client_secret_relay.counts')).toEqual([
+    { hash: 'a-window', used: 3 },
+  ]);
 });
 
 test('the old database is out of use, also where the replica is deleted', async () => {

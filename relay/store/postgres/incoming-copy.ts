@@ -1,8 +1,10 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../startup-error.ts';
 import type { Client, Postgres } from './connect.ts';
 import { migrate } from './migrations.ts';
 import { writeTable } from './push.ts';
 import { SCHEMA, TABLES, type TableChange } from './tables.ts';
+import { copyUncovered } from './uncovered-rows.ts';
 
 /** What identifies a store that is copied: the same root key, and the same rows. */
 export interface CopiedStore {
@@ -32,7 +34,8 @@ export interface IncomingCopy {
   begin(): Promise<Begun>;
   /** Writes some rows of one table; `last` is the key of the last one. */
   write(rows: TableChange, last: string): Promise<void>;
-  finish(): Promise<void>;
+  /** Also copies what the state does not cover, from the database that the rows are from. */
+  finish(database: DatabaseSync): Promise<void>;
   /** What is there is not gone on with: the next one begins anew. */
   discard(): Promise<void>;
 }
@@ -67,8 +70,9 @@ export function createIncomingCopy(postgres: Postgres, store: CopiedStore): Inco
         if (moved.rowCount !== 1) throw new StartupError('Another copy into this database was begun meanwhile.');
         await Promise.all(writeTable(client, CHANGE_OF_COPY, rows));
       }),
-    finish: () =>
+    finish: (database) =>
       inTransaction(async (client) => {
+        await copyUncovered(database, client);
         await client.query(`UPDATE ${SCHEMA}.head SET change = $1 WHERE id = 1`, [CHANGE_OF_COPY]);
         await client.query(`DROP TABLE IF EXISTS ${TABLE}`);
       }),
