@@ -46,7 +46,7 @@ test(
     await soak({
       scene,
       createCode,
-      hasQueue: false,
+      hasQueue: true,
       faults: faultsOf(server, proxy),
       file: path.join(dataDir, 'replica.db'),
       moreSockets: CONNECTIONS,

@@ -33,7 +33,8 @@ export async function startRelayProcess(
   }: { fileBlocks?: number; command?: readonly string[] } = {},
 ): Promise<RelayProcess> {
   const folder = await temporaryFolder();
-  const databaseUrl = env.RELAY_DATABASE_URL ?? (await databaseUrlOf(folder.path));
+  const isNamed = env.RELAY_DATABASE_URL_FILE !== undefined;
+  const databaseUrl = env.RELAY_DATABASE_URL ?? (isNamed ? undefined : await databaseUrlOf(folder.path));
   // The signal for a file that is too large would end the process; ignored, the write fails instead.
   const limited = ['sh', '-c', `trap '' XFSZ; ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...command, 'start'];
   const [program = '', ...args] = fileBlocks === undefined ? [...command, 'start'] : limited;
