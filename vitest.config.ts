@@ -39,6 +39,9 @@ const BROWSERS = availableParallelism() >= 4 ? 2 : 1;
 /** Texts of the extension come from the browser. */
 const TEXTS = ['test/support/language.ts'];
 
+/** They wait more than they work. By default, one process would be left to itself on two cores. */
+const TOGETHER = { maxWorkers: Math.max(2, availableParallelism() - 1) };
+
 const E2E = {
   setupFiles: TEXTS,
   globalSetup: ['test/support/global-setup.ts'],
@@ -71,6 +74,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...TOGETHER,
           name: 'integration',
           setupFiles: TEXTS,
           globalSetup: ['test/support/global-setup.ts'],
@@ -85,6 +89,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...TOGETHER,
           name: 'workers',
           globalSetup: ['test/support/global-setup.ts'],
           include: WITH_WORKERS,
@@ -100,6 +105,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...TOGETHER,
           name: 'postgres',
           env: { STORE: 'postgres' },
           globalSetup: ['test/support/global-setup.ts', 'test/support/postgres-setup.ts'],

@@ -19,7 +19,7 @@ const SOURCES = [
   'extension/**',
   'shared/**',
   'scripts/*.mjs',
-  'scripts/{build,class-names,spinner,targets,zip}.ts',
+  'scripts/{build,chunks,class-names,spinner,targets,zip}.ts',
   'docs/stores/build-from-source.md',
   '{package,package-lock,tsconfig}.json',
   '.npmrc',

@@ -9,7 +9,14 @@ export const CLIENT_OUTPUT = path.join(ROOT, '.output/client');
 export const RELAY_PROGRAM = path.join(ROOT, '.output/relay/main.mjs');
 
 const EVERYWHERE = ['shared', 'package-lock.json', 'scripts/targets.ts'];
-const EXTENSION_SOURCES = [...EVERYWHERE, 'extension', 'public', 'wxt.config.ts', 'scripts/class-names.ts'];
+const EXTENSION_SOURCES = [
+  ...EVERYWHERE,
+  'extension',
+  'public',
+  'wxt.config.ts',
+  'scripts/chunks.ts',
+  'scripts/class-names.ts',
+];
 
 /** Something that is built, from what, and the file whose date tells when. */
 export interface Target {
