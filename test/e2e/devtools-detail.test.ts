@@ -167,6 +167,7 @@ test('what is copied can be run: curl by a shell, the form by the page', async (
   expect(JSON.parse(dev.upstream.received[sent]?.body.toString() ?? '')).toEqual({ prompt: "it's $HOME" });
 
   await dev.panel.chooseAction('Copy as HTML form');
+  await expect.poll(() => dev.clipboard()).toContain('<form');
   const form = await dev.clipboard();
   await dev.page.evaluate(`document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(form)})`);
   await dev.page.getByRole('button', { name: 'Send' }).last().click();

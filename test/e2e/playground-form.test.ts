@@ -99,6 +99,7 @@ test('the query of a URL is shown in Params, and changes there change the URL', 
   await tab(/^Params/).click();
   expect(await parameter(1).getByLabel('Value').inputValue()).toBe('a b');
   await page.getByRole('button', { name: 'Add parameter' }).click();
+  await parameter(2).locator('input:focus').waitFor();
   await parameter(2).getByLabel('Name').fill('key');
   await parameter(2).getByLabel('Value').fill('$CLIENT_SECRET');
   await expect.poll(() => labelled('URL').inputValue()).toBe(`${url}?q=a%20b&key=$CLIENT_SECRET`);

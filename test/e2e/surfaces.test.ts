@@ -59,7 +59,7 @@ test('the request moves with its file and its key from the tab to the side panel
   await expectRequest(await surfaces.shownIn('side'));
   await move(await surfaces.shownIn('side'), 'Open as a popup');
   await expectRequest(await surfaces.shownIn('popup'));
-  expect(await surfaces.isOpen('side')).toBe(false);
+  await expect.poll(() => surfaces.isOpen('side')).toBe(false);
 });
 
 test('the popup makes room for a tab or a side panel that continues with its request', async () => {

@@ -89,6 +89,8 @@ async function hold(relay: LocalRelay): Promise<Socket> {
   // Sent only when the relay has begun to handle the request.
   const socket = await connect(relay, headOf(kind, `${announced(kind)}\r\nExpect: 100-continue`));
   await once(socket, 'data');
+  // With workers the primary process makes the room: what a page of the audit trail asks every worker comes behind that.
+  await (await relay.owner('/v1/audit')).text();
   return socket;
 }
 

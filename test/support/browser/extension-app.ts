@@ -49,6 +49,8 @@ export function extensionApp(page: Page): ExtensionApp {
     for (const [index, [name, value]] of Object.entries(headers).entries()) {
       await request.getByRole('button', { name: 'Add header' }).click();
       const row = request.getByRole('group', { name: `header ${index + 1}` });
+      // The new row takes the focus in the next frame.
+      await row.locator('input:focus').waitFor();
       await row.getByLabel('Name').fill(name);
       await row.getByLabel('Value').fill(value);
     }
