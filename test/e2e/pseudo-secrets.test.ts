@@ -38,7 +38,15 @@ test('every text about secrets is from the catalogue: errors, warnings, tests, u
   await page.locator('#tab-secrets').click();
   await page.getByRole('button', { name: 'service' }).first().click();
   await page.locator('summary', { hasText: 'Usage' }).click();
-  await page.locator('summary', { hasText: 'By caller' }).click();
+  const byCaller = page.locator('summary', { hasText: 'By caller' });
+  // Calls are counted in memory for a moment.
+  await expect
+    .poll(async () => {
+      if ((await byCaller.count()) === 0) await button('Refresh usage').click();
+      return byCaller.count();
+    })
+    .toBe(1);
+  await byCaller.click();
   await page.locator('summary', { hasText: 'By day' }).click();
   await page.locator('footer summary', { hasText: 'more warning' }).click();
   await page.locator('summary', { hasText: 'Advanced' }).click();

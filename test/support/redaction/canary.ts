@@ -8,8 +8,8 @@ const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789';
 export const randomText = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
-/** A value of this kind with characters that the encodings treat differently. */
-export const createCanary = (): string => `sk-${randomText(16)}+/=&%${randomText(16)}`;
+/** A value of this kind with characters that the encodings treat differently, and a digit, as every key has one. */
+export const createCanary = (): string => `sk-7${randomText(15)}+/=&%${randomText(16)}`;
 
 /** Where one form of the canary was found. */
 export interface Sighting {
