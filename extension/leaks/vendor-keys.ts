@@ -63,6 +63,9 @@ const EXTRA_PATTERNS: readonly (readonly [vendor: string, pattern: RegExp])[] = 
   ['Anthropic', /\bsk-ant-[\w-]{20,}/g],
   ['OpenAI', /\bsk-(?!ant-|or-)(?:proj-|svcacct-|admin-)?[\w-]{20,}/g],
   ['OpenRouter', /\bsk-or-v1-[0-9a-f]{32,}/g],
+  // Behind a letter or `_`, as in `key_sk-proj-…`: only with a digit, or `task-proj-…` would be one.
+  ['Anthropic', /(?<=\w)sk-ant-(?=[\w-]*\d)[\w-]{20,}/g],
+  ['OpenAI', /(?<=\w)sk-(?:proj|svcacct)-(?=[\w-]*\d)[\w-]{20,}/g],
   ['Replicate', /\br8_[A-Za-z0-9]{37}\b/g],
   ['xAI', /\bxai-[A-Za-z0-9]{40,}/g],
   ['Telegram', /\b\d{8,10}:AA[\w-]{33}\b/g],
