@@ -1,35 +1,14 @@
 import { expect, test } from 'vitest';
 import { catalogueScript } from '../support/browser/catalogue-script.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
-import { extensionApp } from '../support/browser/extension-app.ts';
 import { inspected } from '../support/browser/inspected.ts';
+import { openPseudoWindow } from '../support/browser/pseudo-window.ts';
 import { DATA, missing, type OutsideText, textsOutside } from '../support/browser/texts-outside.ts';
-import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { openApi } from '../support/upstream/open-api.ts';
-import { startUpstream } from '../support/upstream/upstreams.ts';
 
 test('every text of the window is from the catalogue', async () => {
-  await using relay = await startRelayProcess();
-  const upstream = await startUpstream(openApi);
-  await using chromium = await launchChromium();
-  const app = extensionApp(await chromium.openPopup());
-  await app.connect(relay.connectLink);
-  await app.register({ name: 'service', value: 'service-key-01', access: 'Public', destination: upstream.url });
-  await app.compose({
-    secret: 'service',
-    method: 'GET',
-    url: `${upstream.url}/v1/things`,
-    headers: { 'X-Key': '$CLIENT_SECRET' },
-  });
-  await app.send();
-  await app.page.close();
-
-  await chromium.context.addInitScript(catalogueScript('pseudo'));
-  const page = await chromium.openPopup({ width: 1280, height: 800 });
-  const outside: OutsideText[] = [];
-  const look = async (): Promise<void> => {
-    outside.push(...(await textsOutside(page, DATA)));
-  };
+  await using window = await openPseudoWindow();
+  const { page, outside, look } = window;
   for (const id of ['secrets', 'playground', 'connection']) {
     await page.locator(`#tab-${id}`).click();
     await page.locator('main').getByRole('button').first().waitFor();
@@ -70,7 +49,6 @@ test('every text of the window is from the catalogue', async () => {
   await look();
 
   expect(missing(outside)).toEqual([]);
-  await upstream.close();
 });
 
 test('every text of the panel is from the catalogue', async () => {

@@ -1,38 +1,14 @@
 import { expect, test } from 'vitest';
-import { catalogueScript } from '../support/browser/catalogue-script.ts';
-import { launchChromium } from '../support/browser/chromium.ts';
-import { extensionApp } from '../support/browser/extension-app.ts';
-import { DATA, missing, type OutsideText, textsOutside } from '../support/browser/texts-outside.ts';
-import { startRelayProcess } from '../support/relay/relay-process.ts';
-import { openApi } from '../support/upstream/open-api.ts';
-import { startUpstream } from '../support/upstream/upstreams.ts';
+import { openPseudoWindow } from '../support/browser/pseudo-window.ts';
+import { missing } from '../support/browser/texts-outside.ts';
 
 /** Of a caller, a date, a service and an example. */
 const NAMES =
   /^(?:usage-usage-table: (?:[\w-]{6}|[A-Z][a-z]{2} \d+)|secrets-\S+: OpenAI|secrets-advanced-fields: \{ "role": "paid" \})$/;
 
 test('every text about secrets is from the catalogue: errors, warnings, tests, usage and imports', async () => {
-  await using relay = await startRelayProcess();
-  const upstream = await startUpstream(openApi);
-  await using chromium = await launchChromium();
-  const app = extensionApp(await chromium.openPopup());
-  await app.connect(relay.connectLink);
-  await app.register({ name: 'service', value: 'service-key-01', access: 'Public', destination: upstream.url });
-  await app.compose({
-    secret: 'service',
-    method: 'GET',
-    url: `${upstream.url}/v1/things`,
-    headers: { 'X-Key': '$CLIENT_SECRET' },
-  });
-  await app.send();
-  await app.page.close();
-
-  await chromium.context.addInitScript(catalogueScript('pseudo'));
-  const page = await chromium.openPopup({ width: 1280, height: 800 });
-  const outside: OutsideText[] = [];
-  const look = async (): Promise<void> => {
-    outside.push(...(await textsOutside(page, DATA)));
-  };
+  await using window = await openPseudoWindow();
+  const { page, outside, look } = window;
   const button = (name: string) => page.getByRole('button', { name: `⟦${name}⟧`, exact: true });
 
   await page.locator('#tab-secrets').click();
@@ -92,5 +68,4 @@ test('every text about secrets is from the catalogue: errors, warnings, tests, u
   await look();
 
   expect(missing(outside).filter((text) => !NAMES.test(text))).toEqual([]);
-  await upstream.close();
 });

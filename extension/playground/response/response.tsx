@@ -1,3 +1,4 @@
+import layoutStyles from '../../design/layout.module.css';
 import { EmptyState } from '../../design/notice.tsx';
 import { Tabs } from '../../design/tabs.tsx';
 import { t } from '../../language/messages.ts';
@@ -16,7 +17,7 @@ import { Timing } from './timing.tsx';
 export function ResponsePane() {
   const current = usePlayground().calls.last.value;
   return (
-    <section class={styles.pane} aria-label={t('playground.response.label')}>
+    <section class={layoutStyles.pane} aria-label={t('playground.response.label')}>
       {current ? <CallResponse call={current} /> : current === null && <EmptyResponse />}
     </section>
   );
