@@ -62,11 +62,14 @@ class Queue {
     return entry;
   }
 
-  remove({ previous, next }: Entry): void {
+  remove(entry: Entry): void {
+    const { previous, next } = entry;
     if (previous) previous.next = next;
     else this.#first = next;
     if (next) next.previous = previous;
     else this.#last = previous;
+    entry.previous = null;
+    entry.next = null;
   }
 
   #arm(at: number): void {
