@@ -20,7 +20,7 @@ export type Authorize = (call: {
   readonly address: string;
   /** Gets the secret also where the call is refused; not for a caller who may not know that it exists. */
   readonly onFound?: (secret: StoredSecret) => void;
-}) => Promise<Result<Authorized>>;
+}) => Result<Authorized> | Promise<Result<Authorized>>;
 
 export interface Authorized {
   readonly stored: StoredSecret;
@@ -31,8 +31,9 @@ export interface Authorized {
 }
 
 /**
- * Whether this caller may send this secret there. The order of the checks keeps refusals from disclosing anything: an
- * anonymous caller learns neither that a private secret exists nor what its policy is.
+ * Whether this caller may send this secret there; a promise only where the limits are not counted in this process. The
+ * order of the checks keeps refusals from disclosing anything: an anonymous caller learns neither that a private secret
+ * exists nor what its policy is.
  */
 export const createAuthorize =
   (deps: {
@@ -42,7 +43,7 @@ export const createAuthorize =
     /** Whether http may be used at all, which takes a network in RELAY_ALLOW_NETWORKS. */
     readonly allowsHttp: boolean;
   }): Authorize =>
-  async ({ name, plan, route, caller, address, onFound }) => {
+  ({ name, plan, route, caller, address, onFound }) => {
     const secret = deps.vault.find(name);
     if (caller.kind === 'anonymous' && (!secret || needsSignIn(secret.policy))) return fail(signInRequired());
     if (!secret) return fail(notFound(name));
@@ -59,9 +60,10 @@ export const createAuthorize =
     if (!fitted.ok) return fitted;
     const forbidden = firstRefusal(policy, fitted.value, Date.now(), caller);
     if (forbidden) return fail(forbidden);
-    const counted = policy.limits ? deps.limits.take(secret, callerKey(caller, address)) : ok(null);
-    const taken = counted instanceof Promise ? await counted : counted;
-    return taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
+    const authorized = (taken: Result<Reservation | null>): Result<Authorized> =>
+      taken.ok ? ok({ stored: secret, plan: fitted.value, reservation: taken.value }) : taken;
+    const taken = policy.limits ? deps.limits.take(secret, callerKey(caller, address)) : ok(null);
+    return taken instanceof Promise ? taken.then(authorized) : authorized(taken);
   };
 
 export const signInRequired = (): Refusal =>

@@ -11,17 +11,12 @@ const MIN_LENGTH = 6;
 export function containsValue(call: Pick<CallRecord, 'text' | 'request'>, value: string): boolean {
   if (value.length < MIN_LENGTH) return false;
   const escaped = JSON.stringify(value).slice(1, -1);
-  return textsOf(call).some((text) => text.includes(value) || (escaped !== value && text.includes(escaped)));
-}
-
-function textsOf({ text, request }: Pick<CallRecord, 'text' | 'request'>): readonly string[] {
-  if (text !== null) return [text];
-  if (request === null) return [];
-  const { url, headers, params, data } = request;
-  return [
-    url,
-    ...[...headers].flat(),
-    ...params.flat(),
-    typeof data === 'string' ? data : JSON.stringify(data ?? null),
-  ];
+  const isIn = (text: string): boolean => text.includes(value) || (escaped !== value && text.includes(escaped));
+  if (call.text !== null) return isIn(call.text);
+  if (call.request === null) return false;
+  const { url, headers, params, data } = call.request;
+  if (isIn(url)) return true;
+  for (const [name, content] of headers) if (isIn(name) || isIn(content)) return true;
+  if (params.some(([name, content]) => isIn(name) || isIn(content))) return true;
+  return data !== undefined && isIn(typeof data === 'string' ? data : JSON.stringify(data));
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { fail, ok, type Result, refusal } from '../../shared/errors.ts';
 import { isRelayHeader } from '../../shared/protocol/request.ts';
+import { namedByConnection } from '../forward/named-by-connection.ts';
 
 /**
  * Headers that a browser, a reverse proxy or the relay's own client adds to a request; none is for the upstream.
@@ -19,6 +20,7 @@ const ADDED = new Set([
 const isAdded = (name: string): boolean =>
   ADDED.has(name) || name.startsWith('sec-') || name.startsWith('access-control-request-');
 
+const DEVICE_TOKEN_PREFIX = 'csr_';
 const DEVICE_TOKEN = /(?<![\w-])csr_[\w-]{43}(?![\w-])/;
 
 /**
@@ -33,14 +35,15 @@ export function forwardedHeaders(
   opensWebSocket: boolean,
   forwardPrefix: string,
 ): Result<ReadonlyMap<string, string>> {
-  const byConnection = new Set((headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+  const byConnection = namedByConnection(headers.connection);
   const passed = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     const isSubprotocol = opensWebSocket && name === 'sec-websocket-protocol';
-    if (value === undefined || isRelayHeader(name) || byConnection.has(name)) continue;
+    if (value === undefined || name === '' || isRelayHeader(name) || byConnection?.has(name)) continue;
     if (isAdded(name) && !isSubprotocol) continue;
     const text = (typeof value === 'string' ? value : value.join(', ')).replaceAll(forwardPrefix, '');
-    if (DEVICE_TOKEN.test(text)) return deviceToken(name);
+    if (text.includes(DEVICE_TOKEN_PREFIX) && DEVICE_TOKEN.test(text)) return deviceToken(name);
     passed.set(name, text);
   }
   return ok(passed);

@@ -3,9 +3,7 @@ import { Readable } from 'node:stream';
 import { fail, ok, type Refusal, type Result, refusal } from '../../shared/errors.ts';
 import { mayStandInBody, placeholderMissing, textKindOf, withBodyText } from '../../shared/placeholder/pass-through.ts';
 import type { Plan } from '../../shared/placeholder/plan.ts';
-import { parseForwardTarget } from '../../shared/protocol/forward-target.ts';
-import { parseWith } from '../../shared/protocol/parse.ts';
-import { isMethod, METHODS, nameSchema, type Policy } from '../../shared/protocol/policy.ts';
+import { isMethod, METHODS, type Policy } from '../../shared/protocol/policy.ts';
 import type { ParsedRequest } from '../../shared/protocol/request.ts';
 import type { PassthroughBody } from '../forward/contract.ts';
 import { UploadError } from '../forward/upload-error.ts';
@@ -13,8 +11,7 @@ import { BodyMemory } from './body-memory.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import type { BodyLimits } from './incoming-call.ts';
 import { bodyBroken, readBytes, tooSlow } from './read-body.ts';
-
-const parseName = parseWith(nameSchema, 'clientSecretName');
+import type { ForwardTarget } from './target-cache.ts';
 
 /** What precedes a URL that leads through the relay. */
 export const forwardPrefix = (ownOrigin: string, clientSecretName: string): string =>
@@ -23,22 +20,17 @@ export const forwardPrefix = (ownOrigin: string, clientSecretName: string): stri
 /** A call of an SDK as it came, without its body; with `opensWebSocket` the handshake of a WebSocket. */
 export function readPassThrough(
   req: IncomingMessage,
-  rawTarget: string,
+  { clientSecretName, url, isWebSocket }: Omit<ForwardTarget, 'template'>,
   ownOrigin: string,
   opensWebSocket: boolean,
 ): Result<ParsedRequest> {
   const { method = '' } = req;
   if (!isMethod(method)) return fail(refusal('METHOD_NOT_ALLOWED', `The relay forwards ${METHODS.join(', ')}.`));
-  const target = parseForwardTarget(rawTarget);
-  if (!target.ok) return target;
-  if (target.value.isWebSocket && !opensWebSocket) return fail(noHandshake());
-  const name = parseName(target.value.name);
-  if (!name.ok) return name;
-  const headers = forwardedHeaders(req, opensWebSocket, forwardPrefix(ownOrigin, name.value));
+  if (isWebSocket && !opensWebSocket) return fail(noHandshake());
+  const headers = forwardedHeaders(req, opensWebSocket, forwardPrefix(ownOrigin, clientSecretName));
   if (!headers.ok) return headers;
-  const { url } = target.value;
   return ok({
-    clientSecretName: name.value,
+    clientSecretName,
     url,
     method,
     headers: headers.value,

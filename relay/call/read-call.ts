@@ -11,6 +11,8 @@ import type { PlanCache } from './plan-cache.ts';
 import { parseJson, readJsonBytes } from './read-body.ts';
 import { readUpload } from './upload.ts';
 
+const JSON_TYPE = 'application/json';
+
 export async function readCall(
   req: IncomingMessage,
   res: ServerResponse,
@@ -18,9 +20,10 @@ export async function readCall(
   plans: PlanCache | null = null,
 ): Promise<Result<IncomingCall>> {
   const memory = new BodyMemory(res, bodyLimits.memory);
-  const type = mediaType(req.headers['content-type']);
+  const contentType = req.headers['content-type'];
+  const type = contentType === JSON_TYPE ? JSON_TYPE : mediaType(contentType);
   if (type === 'multipart/form-data') return readUpload(req, bodyLimits, memory);
-  if (type !== 'application/json') {
+  if (type !== JSON_TYPE) {
     return fail(
       refusal('UNSUPPORTED_MEDIA_TYPE', 'The call must be application/json, or multipart/form-data with files.', {
         param: 'Content-Type',

@@ -1,4 +1,5 @@
 import type { Redactor } from '../redact/redactor.ts';
+import { namedByConnection } from './named-by-connection.ts';
 import { REWRITTEN_ONLY, type RewriteUrls } from './rewrite-urls.ts';
 import { canBeName, wireValue } from './wire-header.ts';
 
@@ -69,11 +70,4 @@ function safeHeaders(
     if (valid !== null) safe.push(name, valid === clean ? valid : redactor.redactText(valid));
   }
   return safe;
-}
-
-/** Names that `Connection` makes those of one connection (RFC 9110, section 7.6.1). */
-function namedByConnection(connection: string | string[] | undefined): ReadonlySet<string> | null {
-  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null;
-  const names = [connection].flat().join(',').toLowerCase().split(',');
-  return new Set(names.map((name) => name.trim()));
 }

@@ -62,7 +62,7 @@ export class ResponseWriter {
 
   /** Writes the head now, and the body as it arrives. */
   stream({ status, headers }: MirroredHead): void {
-    this.#head.writeMirrored(status, [...headers, 'server-timing', this.#serverTiming()]);
+    this.#head.writeMirrored(status, headers, ['server-timing', this.#serverTiming()]);
     // Not `flushHeaders`, which writes a header's Latin-1 as UTF-8: each byte above 0x7F would become two.
     this.#res.write(NOTHING);
   }
@@ -120,7 +120,7 @@ export class ResponseWriter {
     this.#tokens?.read(body);
     const { status, headers } = head;
     const own = ['server-timing', this.#serverTiming(), 'content-length', String(body.length)];
-    this.#head.writeMirrored(status, [...headers, ...own]);
+    this.#head.writeMirrored(status, headers, own);
     this.#res.end(body, 'latin1');
     return true;
   }

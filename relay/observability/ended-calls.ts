@@ -33,6 +33,8 @@ const NUMBERS: Missing extends never ? number : never = 6 + TIMINGS.length;
 /** Of a trace ID, in bytes. */
 const ID = 36;
 const MAX_SOURCE = 4_096;
+/** Of one UTF-16 code unit in UTF-8. */
+const MAX_BYTES_OF_UNIT = 3;
 const SLOT = ID + MAX_SOURCE;
 
 /**
@@ -52,10 +54,10 @@ export function createEndedCalls(slots: number): EndedCalls {
   return {
     put(slot, record, source) {
       if (source.length > MAX_SOURCE || record.id.length !== ID) return false;
-      const length = Buffer.byteLength(source);
-      if (length > MAX_SOURCE) return false;
+      // Most are short enough whatever they are made of, and to count the bytes costs as much as to write them.
+      if (source.length * MAX_BYTES_OF_UNIT > MAX_SOURCE && Buffer.byteLength(source) > MAX_SOURCE) return false;
       texts.write(record.id, slot * SLOT, ID, 'latin1');
-      texts.write(source, slot * SLOT + ID, length, 'utf8');
+      const length = texts.write(source, slot * SLOT + ID, MAX_SOURCE, 'utf8');
       if (last === null || !isSame(last, record.caller)) last = record.caller;
       callers[slot] = last;
       refusals[slot] = record.refusal;

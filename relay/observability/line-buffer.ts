@@ -13,20 +13,20 @@ const MAX_BYTES_OF_UNIT = 3;
  * Collects lines in memory outside of V8's heap, `size` bytes of them at most. Added to one string, all of them stay alive as the pieces that it is made
  * of, which takes three times as long.
  */
-export function createLineBuffer(write: (text: string) => void, size = BYTES): LineBuffer {
+export function createLineBuffer(write: (bytes: Buffer) => void, size = BYTES): LineBuffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   let length = 0;
   const flush = (): void => {
     if (length === 0) return;
-    const text = bytes.toString('utf8', 0, length);
+    const copy = Buffer.from(bytes.subarray(0, length));
     length = 0;
-    write(text);
+    write(copy);
   };
   return {
     add(line) {
       const most = line.length * MAX_BYTES_OF_UNIT;
       if (most > size - length) flush();
-      if (most > size) write(line);
+      if (most > size) write(Buffer.from(line));
       else length += bytes.write(line, length);
       if (length >= size / 2) flush();
     },

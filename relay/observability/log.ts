@@ -19,16 +19,19 @@ const FLUSH_MS = 250;
 /** Lines on standard output, buffered: a write for every call would cost more than the call. */
 export function createLog(
   config: Pick<Config, 'RELAY_LOG_LEVEL' | 'RELAY_LOG_FORMAT'>,
-  destination: Destination = pino.destination({ fd: 1, sync: false, minLength: 8192 }),
+  options: DestinationOptions = { fd: 1, sync: false, minLength: 8192 },
   lineBytes?: number,
 ): Log {
-  const lines = createLineBuffer((text) => destination.write(text), lineBytes);
+  const isJson = config.RELAY_LOG_FORMAT === 'json';
+  const destination = pino.destination({ ...options, contentMode: isJson ? 'utf8' : 'buffer' });
+  // With this content mode it takes bytes, of which its types do not know.
+  const lines = createLineBuffer((bytes) => destination.write(bytes as never), lineBytes);
   const timer = setInterval(() => {
     lines.flush();
     destination.flush();
   }, FLUSH_MS);
   timer.unref();
-  const write = config.RELAY_LOG_FORMAT === 'json' ? jsonLines(config, destination) : textLines(config, lines);
+  const write = isJson ? jsonLines(config, destination) : textLines(config, lines);
   const at =
     (level: Level) =>
     (event: string, fields: LogFields = {}): void =>
@@ -50,9 +53,13 @@ const WHOLE_BYTES = 4_096;
 
 /** For a process that shares its standard output with others: its lines come whole, whatever they write. */
 export const createSharedLog = (config: Parameters<typeof createLog>[0]): Log =>
-  createLog(config, pino.destination({ fd: 1, sync: false, minLength: 2_048, maxWrite: WHOLE_BYTES }), WHOLE_BYTES);
+  createLog(config, { fd: 1, sync: false, minLength: 2_048, maxWrite: WHOLE_BYTES }, WHOLE_BYTES);
 
 type Destination = ReturnType<typeof pino.destination>;
+type DestinationOptions = Exclude<
+  Parameters<typeof pino.destination>[0],
+  string | number | undefined | { write(...args: never): unknown }
+>;
 type Write = (level: Level, event: string, fields: LogFields) => void;
 
 function jsonLines({ RELAY_LOG_LEVEL: level }: Pick<Config, 'RELAY_LOG_LEVEL'>, destination: Destination): Write {

@@ -1,8 +1,10 @@
+import { ok } from '../../shared/errors.ts';
 import { placeholderMissing, planPassThrough } from '../../shared/placeholder/pass-through.ts';
 import { forwardFollowing } from '../call/forward-following.ts';
 import { forwardPrefix, hasBody, readBody, readPassThrough } from '../call/pass-through.ts';
 import { authorizeCall, type RunCall, sendCall } from '../call/pipeline.ts';
 import type { CallDeps } from '../call/proxy-call.ts';
+import { createTargetCache } from '../call/target-cache.ts';
 import { traceCall } from '../call/trace-call.ts';
 import { createUrlRewriter } from '../forward/rewrite-urls.ts';
 import { ownOrigin } from '../server/host.ts';
@@ -15,17 +17,19 @@ import { callHandler, type Route } from './route.ts';
  * The body comes after the policy, so that a caller who is not allowed to use the secret cannot make the relay read a body.
  */
 export const createForwardCall =
-  (deps: CallDeps & { readonly publicUrl: string }): RunCall =>
+  (deps: CallDeps & { readonly publicUrl: string }, targets = createTargetCache()): RunCall =>
   async (call) => {
     const { req, res, url: rawTarget, address } = call.exchange;
     const upgrade = upgradeOf(req);
     const origin = ownOrigin(req, deps.publicUrl);
-    const incoming = readPassThrough(req, rawTarget, origin, upgrade !== null);
+    const target = targets.read(rawTarget);
+    if (!target.ok) return call.refuse(target.refusal);
+    const incoming = readPassThrough(req, target.value, origin, upgrade !== null);
     if (!incoming.ok) return call.refuse(incoming.refusal);
     const request = incoming.value;
     call.record.request = request;
 
-    const planned = planPassThrough(request);
+    const planned = planPassThrough(request, ok(target.value.template));
     if (!planned.ok) return call.refuse(planned.refusal);
     if (planned.value.places.length === 0 && !hasBody(req)) return call.refuse(placeholderMissing().refusal);
 
@@ -37,6 +41,7 @@ export const createForwardCall =
     } as const;
     const permitted = await authorizeCall(deps, call, asked);
     if (!permitted.ok) return call.refuse(permitted.refusal);
+    targets.add(rawTarget, target.value);
     const traced = traceCall(call, permitted.value, 'forward');
     const { stored, plan: head } = traced;
 

@@ -62,12 +62,13 @@ export class ResponseHead {
     setAll(this.#res, added);
   }
 
-  /** Writes the head of an upstream's response; `headers` are names and values in turn, and a name may repeat. */
-  writeMirrored(status: number, headers: readonly string[]): void {
+  /** Writes the head of an upstream's response; both lists are names and values in turn, and a name may repeat. */
+  writeMirrored(status: number, headers: readonly string[], own: readonly string[] = []): void {
     const head = this.#templates.mirrored.slice();
     head[TRACE_VALUE] = this.#trace;
     for (const text of this.#added ?? []) head.push(text);
     for (const text of headers) head.push(text);
+    for (const text of own) head.push(text);
     if (this.#added) {
       this.#added = null;
       this.#res.writeHead(status, head);

@@ -8,26 +8,30 @@ import { isPlacementAllowed } from './place.ts';
 import { headerTemplates, type Plan, placesInHeaders } from './plan.ts';
 import { refuseSigned } from './signed.ts';
 import { isSlot } from './template.ts';
-import { queryTemplate, urlTemplate } from './url.ts';
+import { queryTemplate, type UrlTemplate, urlTemplate } from './url.ts';
 
 /** A body of these kinds can be cut at its placeholders; any other streams past unread. */
 export type TextKind = 'json' | 'form';
 
+/** The URL of a request that passes as it came: its query in the caller's own spelling, which a URL parser would change (`'` becomes `%27`). */
+export function passThroughUrl(url: string): Result<UrlTemplate> {
+  const [, address = '', search = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
+  const template = urlTemplate(address, []);
+  if (!template.ok) return template;
+  const query = queryTemplate(search, []);
+  return query.ok ? ok({ ...template.value, target: [...template.value.target, ...query.value] }) : query;
+}
+
 /**
  * The plan of a request that passes as it came, without its body: whether the body is read at all is for the policy to
- * say. The query is the caller's own spelling, which a URL parser would change (`'` becomes `%27`).
+ * say. `url` is made of the request's.
  */
-export function planPassThrough(request: ParsedRequest): Result<Plan> {
-  const [, address = '', search = ''] = /^([^?#]*)(?:\?([^#]*))?/.exec(request.url) ?? [];
-  const url = urlTemplate(address, []);
+export function planPassThrough(request: ParsedRequest, url = passThroughUrl(request.url)): Result<Plan> {
   if (!url.ok) return url;
-  const query = queryTemplate(search, []);
-  if (!query.ok) return query;
-  const { origin, path, credentials } = url.value;
+  const { origin, path, target, credentials } = url.value;
   const headers = headerTemplates(request.headers, credentials, { kind: 'none' });
   if (!headers.ok) return headers;
 
-  const target = [...url.value.target, ...query.value];
   const places = [...placesInHeaders(headers.value), ...target.filter(isSlot).map(({ place }) => place)];
   const refused = refuseTooManyPlaceholders(places) ?? refuseSigned(request, places);
   if (refused) return fail(refused);

@@ -38,7 +38,8 @@ export const isRelayHeader = (lowerName: string): boolean =>
   RELAY_OWN_HEADERS.has(lowerName) || lowerName.startsWith('proxy-') || lowerName.startsWith('x-forwarded-');
 
 /** `_` and `-` are one character to CGI and what came after it (RFC 3875, section 4.1.18). */
-const isOneOf = (names: ReadonlySet<string>, lowerName: string): boolean => names.has(lowerName.replaceAll('_', '-'));
+const isOneOf = (names: ReadonlySet<string>, lowerName: string): boolean =>
+  names.has(lowerName.includes('_') ? lowerName.replaceAll('_', '-') : lowerName);
 
 /** By which frameworks and gateways take another method, path or host than the request's own. */
 const OVERRIDE_HEADERS = new Set(

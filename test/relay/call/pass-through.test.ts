@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forwardPrefix, hasBody, readBody, readPassThrough } from '../../../relay/call/pass-through.ts';
+import { readTarget } from '../../../relay/call/target-cache.ts';
 import { createByteBudget } from '../../../relay/limits/byte-budget.ts';
 import { createDeadlines } from '../../../relay/server/deadlines.ts';
 import { planPassThrough } from '../../../shared/placeholder/pass-through.ts';
@@ -18,8 +19,11 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 
 afterEach(() => void vi.useRealTimers());
 
 describe('a call of an SDK', () => {
-  const read = (method: string | undefined, target: string, headers = {}, opensWebSocket = false) =>
-    readPassThrough({ method, headers } as IncomingMessage, target, 'http://relay', opensWebSocket);
+  const read = (method: string | undefined, rawTarget: string, headers = {}, opensWebSocket = false) => {
+    const target = readTarget(rawTarget);
+    if (!target.ok) return target;
+    return readPassThrough({ method, headers } as IncomingMessage, target.value, 'http://relay', opensWebSocket);
+  };
 
   test('is its method, URL and headers, for the secret that it names', () => {
     const headers = { 'x-key': P, 'upload-concat': 'http://relay/v1/forward/api/https://api.example/1' };

@@ -3,7 +3,7 @@ import { createLineBuffer } from '../../../relay/observability/line-buffer.ts';
 
 const collect = () => {
   const written: string[] = [];
-  return { written, lines: createLineBuffer((text) => written.push(text)) };
+  return { written, lines: createLineBuffer((bytes) => written.push(bytes.toString())) };
 };
 
 test('lines are written together, in their order, none twice and none cut', () => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import pino from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createLog, type Log } from '../../../relay/observability/log.ts';
 
@@ -11,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The lines that are written, whatever a value holds. */
 function lines(format: 'text' | 'json', write: (log: Log) => void, level: 'info' | 'warn' = 'info'): string[] {
   const dest = path.join(folder, `${format}-${Math.random()}.log`);
-  const log = createLog({ RELAY_LOG_FORMAT: format, RELAY_LOG_LEVEL: level }, pino.destination({ dest, sync: true }));
+  const log = createLog({ RELAY_LOG_FORMAT: format, RELAY_LOG_LEVEL: level }, { dest, sync: true });
   write(log);
   log.flush();
   return readFileSync(dest, 'utf8').split('\n').slice(0, -1);
