@@ -54,12 +54,12 @@ export async function soak({ scene, createCode, hasQueue, faults = [], file, mor
   await act(scene, kinds, faults);
   const read = readings.stop();
   console.log(curveOf(read));
-  /** A call that was refused because the store was away is logged as well. */
+  /** A request that was refused because the store was away, or whether it was written is unknown, is logged as well. */
   const internalErrors = (): string[] =>
     relay
       .output()
       .split('\n')
-      .filter((line) => /internal[ -]error(?!.* kind=StoreUnreachable)/i.test(line));
+      .filter((line) => /internal[ -]error(?!.* kind=Store(?:Unreachable|Uncertain)\b)/i.test(line));
   expect({ problems: model.problems, internalErrors: internalErrors() }).toEqual({ problems: [], internalErrors: [] });
   await tidy(scene);
 
