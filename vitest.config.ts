@@ -14,9 +14,9 @@ const UNIT = [
 const WITH_WORKERS = [
   'test/relay/{queue,routes}/**/*.test.ts',
   'test/security/limits/**/*.test.ts',
-  'test/security/{audit-http,authorization,body-memory,guesses,ingress-slow,queue-http,refusals-logged}.test.ts',
+  'test/security/{audit-http,authorization,body-memory,guesses,ingress-slow,queue-http,queued-files,refusals-logged}.test.ts',
   'test/relay/{caller-left,upload-parts,websocket}.test.ts',
-  'test/faults/process.test.ts',
+  'test/faults/{process,queue-kill}.test.ts',
 ];
 
 /** What a store does is the same on both: these run on SQLite among the others, and here on Postgres. */
@@ -93,8 +93,8 @@ export default defineConfig({
           name: 'workers',
           globalSetup: ['test/support/global-setup.ts'],
           include: WITH_WORKERS,
-          // Several workers refuse the files of a queued call; the second one starts workers in any case.
-          exclude: ['test/relay/queue/{queued-files,queue-of-workers}.test.ts'],
+          // They start workers in any case.
+          exclude: ['test/relay/queue/{files,queue}-of-workers.test.ts'],
           env: { TEST_RELAY_WORKERS: '2' },
           testTimeout: process.env.LONG ? 600_000 : 30_000,
           hookTimeout: 30_000,

@@ -7,6 +7,7 @@ import type { Caller } from '../identity/caller.ts';
 import type { Counted, Taken, Window } from '../limits/counts.ts';
 import type { MetricValues, RenderedMetrics } from '../observability/metrics.ts';
 import type { QueueAccess } from '../queue/queue.ts';
+import type { IncomingFacts, Reserved } from '../queue/reservations.ts';
 import type { StoredCall } from '../queue/stored-call.ts';
 
 /*
@@ -42,6 +43,15 @@ export interface ToPrimary {
   'bytes.give'(bytes: number): void;
 
   'queue.accept'(call: Omit<Parameters<QueueAccess['accept']>[0], 'files'>): Result<QueuedCall>;
+  /** For a call whose files the worker is about to store. `queue.add` or `queue.release` follows, unless the worker ends. */
+  'queue.reserve'(call: { readonly facts: IncomingFacts; readonly bytes: number | null }): Result<Reserved>;
+  /** They are stored. `sealed`, in base64: if they are short. */
+  'queue.add'(stored: {
+    readonly hash: string;
+    readonly bytes: number;
+    readonly sealed: string | null;
+  }): Result<QueuedCall>;
+  'queue.release'(hash: string): void;
   'queue.status'(call: Pick<StoredCall, 'id' | 'hash' | 'queue'>): QueuedCall;
   'queue.cancel'(id: string): Cancelled;
   'queue.count'(asked: { readonly name: string; readonly caller: Caller; readonly address: string }): QueueCount;

@@ -1,22 +1,43 @@
-import { fail } from '../../shared/errors.ts';
 import type { QueuedCall } from '../../shared/protocol/queue.ts';
-import type { QueueAccess } from '../queue/queue.ts';
+import { receiveCall } from '../queue/incoming.ts';
+import type { Queue, QueueAccess } from '../queue/queue.ts';
 import type { QueueStore } from '../queue/queue-store.ts';
 import { createQueueReader } from '../queue/reader.ts';
-import { filesNeedOneProcess } from '../queue/refusals.ts';
 import type { StoredCall } from '../queue/stored-call.ts';
 import type { PrimaryLink, WorkerLink } from './links.ts';
 
 /** The primary process runs the calls of all queues. `known` resolves when every worker knows what it has changed. */
-export const serveQueue = (
+export function serveQueue(
   link: WorkerLink,
-  { queue, store, known }: { readonly queue: QueueAccess; readonly store: QueueStore; readonly known: () => unknown },
-): void =>
+  { queue, store, known }: { readonly queue: Queue; readonly store: QueueStore; readonly known: () => unknown },
+): void {
+  const { reservations } = queue;
+  /** Of calls whose files the worker stores now. */
+  const reserved = new Set<string>();
+  link.onClose(() => {
+    for (const hash of reserved) void reservations.release(hash).catch(() => {});
+  });
   link.serve({
     'queue.accept': async (call) => {
       const accepted = await queue.accept({ ...call, files: null });
       await known();
       return accepted;
+    },
+    'queue.reserve': ({ facts, bytes }) => {
+      const promised = reservations.reserve(facts, bytes);
+      if (promised.ok) reserved.add(promised.value.hash);
+      return promised;
+    },
+    'queue.add': async ({ hash, bytes, sealed }) => {
+      reserved.delete(hash);
+      const body = { bytes, sealed: sealed === null ? null : Buffer.from(sealed, 'base64') };
+      const accepted = await reservations.add(hash, body);
+      await known();
+      return accepted;
+    },
+    'queue.release': async (hash) => {
+      reserved.delete(hash);
+      await reservations.release(hash);
     },
     'queue.status': (call) => queue.statusOf(call),
     'queue.cancel': async (id) => {
@@ -27,6 +48,7 @@ export const serveQueue = (
     },
     'queue.count': ({ name, caller, address }) => queue.count(name, caller, address),
   });
+}
 
 const GONE = { removed: false, message: 'The call is no longer kept.' };
 
@@ -34,13 +56,25 @@ const GONE = { removed: false, message: 'The call is no longer kept.' };
 export function remoteQueue(link: PrimaryLink, store: QueueStore): QueueAccess {
   const statusOf = ({ id, hash, queue }: Pick<StoredCall, 'id' | 'hash' | 'queue'>): Promise<QueuedCall> =>
     link.ask('queue.status', { id, hash, queue });
+  const reservations: Parameters<typeof receiveCall>[0] = {
+    reserve: (facts, bytes) => link.ask('queue.reserve', { facts, bytes }),
+    add: (hash, { bytes, sealed }) =>
+      link.ask('queue.add', { hash, bytes, sealed: sealed && Buffer.from(sealed).toString('base64') }),
+    release: (hash) => link.ask('queue.release', hash),
+  };
   return {
     ...createQueueReader(store, async (call) => (await statusOf(call)).in_queue),
-    // Only what the primary process stores is counted against its bounds, and a link carries no files.
-    accept: async ({ caller, address, text, files, request: { queued, method, url } }) =>
-      files
-        ? fail(filesNeedOneProcess())
-        : link.ask('queue.accept', { caller, address, text, request: { queued, method, url } }),
+    // Files do not pass through the link: the process that receives them stores them.
+    accept: async (call) => {
+      if (call.files) return receiveCall(reservations, store, call);
+      const {
+        caller,
+        address,
+        text,
+        request: { queued, method, url },
+      } = call;
+      return link.ask('queue.accept', { caller, address, text, request: { queued, method, url } });
+    },
     statusOf,
     cancel: ({ id }) => link.ask('queue.cancel', id),
     count: (name, caller, address) => link.ask('queue.count', { name, caller, address }),

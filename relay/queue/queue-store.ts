@@ -9,7 +9,7 @@ import { StoreUncertain, StoreUnreachable } from '../store/corrupted.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Bodies } from './bodies.ts';
 import type { BodyPlace } from './body-place.ts';
-import type { BodyWriter } from './body-writer.ts';
+import type { BodyWriter, StoredBody } from './body-writer.ts';
 import type { CallCipher } from './call-cipher.ts';
 import { createCallReader } from './call-reader.ts';
 import { type Admit, type CallRow, createCallRows, type Removed } from './call-rows.ts';
@@ -22,12 +22,19 @@ import type { CallFacts, Settled, StoredCall } from './stored-call.ts';
 export interface QueueStore {
   /** Null where no other relay has the store. */
   readonly peers: Peers | null;
-  /** Rejects with the error of the request, if reading it fails; nothing of it is left then. `freed`: bytes of calls that made room. */
+  /** A place for a call that is about to be added. */
+  newCall(): NewCall;
+  /** Stores the body of such a call. Leaves nothing of one that fails, and rejects with its error. */
+  writeRequest(call: Pick<NewCall, 'hash' | 'epoch'>, body: Buffer | AsyncIterable<Buffer>): Promise<StoredBody>;
+  /** `freed`: bytes of calls that made room. */
   add(
+    call: NewCall,
     facts: Omit<CallFacts, 'id'>,
-    request: Buffer | AsyncIterable<Buffer>,
+    body: StoredBody,
     admit?: Admit,
   ): Promise<Result<{ readonly call: StoredCall; readonly freed: number }>>;
+  /** Of a call that is not added after all. */
+  removeBody(hash: string): Promise<void>;
   find(id: string): Promise<StoredCall | null>;
   /** As this relay knows it; null for one that is damaged, too. */
   known(hash: string): StoredCall | null;
@@ -62,6 +69,11 @@ export interface QueueStore {
   sweepBodies(): Promise<void>;
 }
 
+/** A call that is not stored yet, and the number of the key that is to encrypt it. */
+export interface NewCall extends Pick<StoredCall, 'id' | 'hash'> {
+  readonly epoch: number;
+}
+
 /** Of a call that has not settled. */
 export type CallState = Pick<StoredCall, 'status' | 'runner'>;
 
@@ -88,6 +100,8 @@ export function createQueueStore(deps: {
   const rows = createCallRows(database, manifest);
   const reader = createCallReader(rows, cipher);
   const me = peers?.id ?? null;
+  const hashOf = (id: string): string => mac(`call ${id}`);
+  const ownerOf = (caller: Caller, address: string): string => mac(`caller ${callerKey(caller, address)}`);
   const epochOf = (hash: string): number => rows.find(hash)?.keyEpoch ?? rows.epoch();
   /** After a change of which the database did not say whether it was kept: no other can come in between then. */
   const whetherKept = async (hash: string): Promise<StoredCall | null> => {
@@ -109,13 +123,15 @@ export function createQueueStore(deps: {
 
   return {
     peers,
-    add: async (more, request, admit = () => 'accept') => {
+    newCall: () => {
       const id = randomBytes(ID_BYTES).toString('base64url');
+      return { id, hash: hashOf(id), epoch: rows.epoch() };
+    },
+    writeRequest: ({ hash, epoch }, body) => bodies.write({ kind: 'request', hash, epoch }, body),
+    removeBody: (hash) => bodies.remove([hash]),
+    add: async ({ id, hash, epoch: keyEpoch }, more, body, admit = () => 'accept') => {
       const facts: CallFacts = { ...more, id, ...(me !== null && { home: me }) };
-      const hash = mac(`call ${id}`);
-      const owner = mac(`caller ${callerKey(facts.caller, facts.address)}`);
-      const keyEpoch = rows.epoch();
-      const body = await bodies.write({ kind: 'request', hash, epoch: keyEpoch }, request);
+      const owner = ownerOf(facts.caller, facts.address);
       const made = { hash, owner, status: 'pending' as const, keyEpoch, requestBytes: body.bytes, responseBytes: 0 };
       const make = (created: number) => ({ ...made, facts: reader.sealFacts({ ...made, created }, facts) });
       const inserted = await rows.insert(now(), make, body, admit).catch(async (error: unknown) => {
@@ -134,7 +150,7 @@ export function createQueueStore(deps: {
       return ok({ call, freed: removed.reduce((bytes, one) => bytes + one.bytes, 0) });
     },
     find: async (id) => {
-      const hash = mac(`call ${id}`);
+      const hash = hashOf(id);
       const row = rows.find(hash);
       if (row || peers === null) return row && reader.read(row);
       // Another relay may have accepted it a moment ago.
@@ -176,7 +192,7 @@ export function createQueueStore(deps: {
     },
     body: (call, kind) => bodies.read({ kind, hash: call.hash, epoch: epochOf(call.hash) }, rows.body(kind, call.hash)),
     responseWriter: async (hash) => bodies.writer({ kind: 'response', hash, epoch: epochOf(hash) }),
-    ownerOf: (caller, address) => mac(`caller ${callerKey(caller, address)}`),
+    ownerOf,
     usage: rows.usage,
     total: rows.total,
     refresh,

@@ -27,11 +27,6 @@ export const tooLongToQueue = (maxBytes: number): Refusal =>
   refusal('BODY_TOO_LARGE', `A call with files that waits in a queue may have ${maxBytes} bytes.`, {
     fix: 'Leave queue and poll out, or have the owner raise RELAY_QUEUE_MAX_STORED_BYTES, of which a caller gets a quarter.',
   });
-export const filesNeedOneProcess = (): Refusal =>
-  refusal('INVALID_PARAMETER', 'A call with files cannot wait in a queue of a relay with several workers.', {
-    param: 'queue',
-    fix: 'Leave queue and poll out, send the content in data, or have the owner set RELAY_WORKERS to 1.',
-  });
 export const keptTooLong = (max: number): Refusal =>
   refusal('INVALID_PARAMETER', `expires must be at most ${max} seconds.`, {
     param: 'expires',

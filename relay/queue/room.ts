@@ -10,7 +10,7 @@ export function createRoom(store: QueueStore, limits: QueueLimits) {
   const held = new Map<string, number>();
   /** One caller gets a quarter of all. */
   const share = Math.floor(limits.maxStoredBytes / 4);
-  const hold = (owner: string, bytes: number): void => {
+  const change = (owner: string, bytes: number): void => {
     promised += bytes;
     const left = (held.get(owner) ?? 0) + bytes;
     if (left === 0) held.delete(owner);
@@ -36,14 +36,10 @@ export function createRoom(store: QueueStore, limits: QueueLimits) {
       const used = store.usage(owner);
       return Math.max(0, Math.min(share - used.bytes - heldBy(owner), left()));
     },
-    /** Promises `bytes` to a call of this caller while it is stored. */
-    async within<T>(owner: string, bytes: number, work: () => Promise<T>): Promise<T> {
-      hold(owner, bytes);
-      try {
-        return await work();
-      } finally {
-        hold(owner, -bytes);
-      }
+    /** Promises `bytes` to a call of this caller while it is stored; the returned function ends that. */
+    hold(owner: string, bytes: number): () => void {
+      change(owner, bytes);
+      return () => change(owner, -bytes);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { RELAY_HEADER } from '../../shared/protocol/api.ts';
 import type { IncomingCall } from '../call/incoming-call.ts';
 import type { ProxyCall } from '../call/proxy-call.ts';
-import type { QueueAccess, QueuedRequest } from '../queue/queue.ts';
+import type { QueueAccess } from '../queue/queue.ts';
+import type { QueuedRequest } from '../queue/reservations.ts';
 import { sendJson } from '../server/problem.ts';
 
 /** Stores a permitted call to run later, and responds with its id. `text` is its JSON, which comes first where files follow. */

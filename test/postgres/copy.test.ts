@@ -7,6 +7,7 @@ import { copyStore } from '../../relay/store-copy/copy-store.ts';
 import { contentOfFile, type FilledStore, fillStore, VALUE } from '../support/relay/filled-store.ts';
 import { createDatabase, query } from '../support/relay/postgres.ts';
 import { ROOT_KEY } from '../support/relay/postgres-relays.ts';
+import { addCall } from '../support/relay/stored-calls.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 let folder: TemporaryFolder;
@@ -79,8 +80,8 @@ test('nothing is copied while a relay uses the store, or calls wait in it', asyn
     address: '127.0.0.1',
     method: 'POST',
     keep: 60,
-  } as unknown as Parameters<typeof running.queuedCalls.add>[0];
-  await running.queuedCalls.add(facts, Buffer.from('{}'));
+  } as unknown as Parameters<typeof addCall>[1];
+  await addCall(running.queuedCalls, facts, '{}');
   await running.close();
   await expect(copy()).rejects.toThrow('1 queued calls have not ended');
   await expect(copy(path.join(folder.path, 'none'))).rejects.toThrow('no relay.db');

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { QueuedCall } from '../../shared/protocol/queue.ts';
 import type { UsagePage } from '../../shared/protocol/usage.ts';
 import { createDatabase } from '../support/relay/postgres.ts';
+import { callsOf } from '../support/relay/queue-scene.ts';
 import { rawRequest } from '../support/relay/raw-request.ts';
 import { type Relays, startRelays } from '../support/relay/several-relays.ts';
 import { callOf } from '../support/relay/worker-scene.ts';
@@ -89,6 +91,25 @@ test('a trace and the usage are found at every worker of every relay', async () 
     const usage = async () => ((await ask(at, '/v1/usage?secret=told')).content as UsagePage).entries[0]?.calls;
     await expect.poll(usage).toBe(ROUNDS);
   }
+});
+
+test('files of a queued call arrive at any worker of any relay, and byte by byte at the API', async () => {
+  await register('queued');
+  const content = (index: number): string => `${index} of many \r\n\0`.repeat(20_000);
+  const before = upstream.received.length;
+  const send = async (index: number): Promise<string> => {
+    const at = { url: relays.all[index % 2]?.url ?? '', owner: relays.owner.fetch };
+    const files = [['data[file]', new Blob([content(index)])]] as const;
+    const response = await callsOf(at, upstream).postFiles(files, { clientSecretName: 'queued' });
+    expect(response.status).toBe(202);
+    return ((await response.json()) as QueuedCall).id;
+  };
+  const { settled } = callsOf({ url: relays.all[OTHER]?.url ?? '', owner: relays.owner.fetch }, upstream);
+  for (const id of await inTurns(send)) expect((await settled(id)).status).toBe(200);
+  const bodies = upstream.received.slice(before).map(({ body }) => body);
+  expect(bodies).toHaveLength(ROUNDS);
+  for (let index = 0; index < ROUNDS; index += 1)
+    expect(bodies.filter((body) => body.includes(Buffer.from(`\r\n\r\n${content(index)}\r\n--`)))).toHaveLength(1);
 });
 
 test('workers of a relay that has lost Postgres refuse calls, and go by nothing old when it is back', async () => {

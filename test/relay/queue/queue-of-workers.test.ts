@@ -27,9 +27,3 @@ test('a list has the places of calls that wait in another process', async () => 
   const { list } = JSON.parse(body.toString()) as { list: CallSummary[] };
   expect(list.map(({ in_queue: place }) => place)).toEqual([2, 1]);
 });
-
-test('a call with files is refused, with what to do about it', async () => {
-  const { postFiles } = callsOf({ url: scene.relay.url, owner: scene.owner.fetch }, upstream);
-  const response = await postFiles([['data[image]', new Blob(['x'])]]);
-  expect(await response.json()).toMatchObject({ code: 'INVALID_PARAMETER', param: 'queue', status: 400 });
-});

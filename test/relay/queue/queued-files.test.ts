@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { QueuedCall } from '../../../shared/protocol/queue.ts';
 import { attackCalls } from '../../support/relay/call-attack.ts';
+import { uploadStart, uploadThatHalts } from '../../support/relay/halted-upload.ts';
 import { useQueueScene } from '../../support/relay/queue-scene.ts';
 import { echo, json, never } from '../../support/upstream/upstreams.ts';
 
 const MAX_STORED = 8_000_000;
-const { relay, upstream, ask, post, postFiles, enqueue, settled, signIn, list } = await useQueueScene({
+const { relay, upstream, request, ask, post, postFiles, enqueue, settled, signIn, list } = await useQueueScene({
   RELAY_QUEUE_MAX_STORED_BYTES: String(MAX_STORED),
 });
 /** Names of bodies that are not in rows. */
@@ -127,38 +128,20 @@ describe('leaves nothing on the disk:', () => {
 
   test('an upload that breaks off', async () => {
     const before = await files();
-    const control = new AbortController();
-    const sending = fetch(`${relay.url}/v1/request`, {
-      method: 'POST',
-      headers: { 'content-type': 'multipart/form-data; boundary=b' },
-      duplex: 'half',
-      signal: control.signal,
-      body: Readable.toWeb(Readable.from(halted('b'))),
-    } as RequestInit).catch(() => 'aborted');
+    const sending = uploadThatHalts(relay.url, request());
     await expect.poll(async () => (await files()).length).toBe(before.length + 1);
-    control.abort();
-    expect(await sending).toBe('aborted');
+    sending.abort();
+    expect(await sending.ended).toBe('broken');
     await expect.poll(files).toEqual(before);
     // Its place and its bytes are free again.
     expect((await post({ queue: 'free' })).status).toBe(202);
   });
 });
 
-const start = (boundary: string): string => {
-  const call = { clientSecretName: 'open', url: `${upstream.url}/v1/x`, method: 'POST', queue: 'q', data: {} };
-  const headers = { Authorization: 'Bearer $CLIENT_SECRET' };
-  return `--${boundary}\r\nContent-Disposition: form-data; name="request"\r\n\r\n${JSON.stringify({ ...call, headers })}\r\n--${boundary}\r\nContent-Disposition: form-data; name="data[image]"; filename="a"\r\n\r\n`;
-};
 const PIECE = new TextEncoder().encode('y'.repeat(100_000));
 
 async function* chunked(boundary: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(start(boundary));
+  yield uploadStart(boundary, request());
   for (let bytes = 0; bytes < MAX_STORED; bytes += PIECE.length) yield PIECE;
   yield new TextEncoder().encode(`\r\n--${boundary}--\r\n`);
-}
-async function* halted(boundary: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(start(boundary));
-  yield PIECE;
-  yield PIECE;
-  await new Promise(() => {});
 }

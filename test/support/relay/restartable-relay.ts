@@ -3,6 +3,7 @@ import { RELAY_PROGRAM, ROOT } from '../../../scripts/targets.ts';
 import { firstMatch } from '../output.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { type Owner, pairOwner } from './owner.ts';
+import { workersOfProject } from './workers.ts';
 
 /** The built relay in a process that can be killed and started again. */
 export interface RestartableProcess extends AsyncDisposable {
@@ -34,6 +35,7 @@ export async function startRestartableProcess(env: Readonly<Record<string, strin
         RELAY_PORT: '0',
         RELAY_DATA_DIR: folder.path,
         RELAY_ALLOW_NETWORKS: '127.0.0.0/8',
+        ...workersOfProject(),
         ...env,
       },
     });

@@ -12,10 +12,11 @@ const ENDING = {
 /** Stores a call, which is then pending. */
 export async function addCall(
   store: QueueStore,
-  facts: Parameters<QueueStore['add']>[0],
+  facts: Parameters<QueueStore['add']>[1],
   request: string,
 ): Promise<StoredCall> {
-  const added = await store.add(facts, Buffer.from(request));
+  const call = store.newCall();
+  const added = await store.add(call, facts, await store.writeRequest(call, Buffer.from(request)));
   if (!added.ok) throw new Error(added.refusal.detail);
   return added.value.call;
 }
