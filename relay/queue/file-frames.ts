@@ -1,16 +1,16 @@
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prepareFolder } from '../store/writable.ts';
-import { type BodyPlace, FRAME_BYTES } from './body-place.ts';
+import { FRAME_BYTES } from './body-place.ts';
 import { SEALED_MORE } from './call-cipher.ts';
-import type { FrameSink, Frames } from './frames.ts';
+import type { FrameSink, Frames, FramesPlace } from './frames.ts';
 
 /** An unknown file that is younger may be one that is written now. Milliseconds. */
 const MIN_AGE = 3_600_000;
 
 /** A file for each body, in a folder beside the database. */
 export function createFileFrames(folder: string): Frames {
-  const pathOf = ({ kind, hash }: Pick<BodyPlace, 'kind' | 'hash'>): string => join(folder, `${hash}.${kind}`);
+  const pathOf = ({ kind, hash }: FramesPlace): string => join(folder, `${hash}.${kind}`);
   prepareFolder(folder, []);
 
   return {

@@ -1,5 +1,8 @@
 import type { BodyPlace } from './body-place.ts';
 
+/** Which body of which call. */
+export type FramesPlace = Pick<BodyPlace, 'kind' | 'hash'>;
+
 /** The encrypted pieces of one body, as it comes. */
 export interface FrameSink {
   write(index: number, frame: Uint8Array): Promise<void>;
@@ -13,9 +16,9 @@ export interface FrameSink {
 export interface Frames {
   /** Longer bodies come here. Bytes. */
   readonly from: number;
-  sink(place: BodyPlace): FrameSink;
+  sink(place: FramesPlace): FrameSink;
   /** The first `count` frames in order, fewer if there are no more. */
-  read(place: BodyPlace, count: number): AsyncIterable<Uint8Array>;
+  read(place: FramesPlace, count: number): AsyncIterable<Uint8Array>;
   remove(hashes: readonly string[]): Promise<void>;
   /** Deletes what no call has: of a process that was killed before it wrote the row. */
   sweep(isKnown: (hash: string) => boolean): Promise<void>;

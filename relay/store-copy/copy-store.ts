@@ -9,11 +9,16 @@ import { createIncomingCopy, type IncomingCopy } from '../store/postgres/incomin
 import { batchesOf, contentOf } from '../store/postgres/local-rows.ts';
 import { StartupError } from '../store/startup-error.ts';
 import { type Checked, checkCopy, checkFolderOf } from './check-copy.ts';
+import { copyBodies, longBodiesOf } from './copy-bodies.ts';
 import { openSource, type Source, wasMoved } from './source.ts';
 
 export interface Copied extends Checked {
   /** All rows of all tables. */
   readonly rows: number;
+  /** Requests and responses of queued calls that are in files. */
+  readonly bodies: number;
+  /** Of those, what is not there or cut short, as before. */
+  readonly missingBodies: number;
   /** Whether it went on where another run had ended. */
   readonly isResumed: boolean;
   /** The old database, under the name that nothing opens it by. */
@@ -54,14 +59,23 @@ async function intoPostgres(
   try {
     const content = contentOf(database);
     const total = Object.values(content.rows).reduce((sum, count) => sum + count, 0);
+    const bodies = longBodiesOf(database);
+    let done = 0;
+    const onCopied = (count: number): void => {
+      done += count;
+      onProgress(done, total + bodies.length);
+    };
     const incoming = createIncomingCopy(postgres, { ...identityOf(database), digest: content.digest });
-    const isResumed = await transfer({ database, incoming, onProgress, total });
-    const checked = await checkCopy({ store, source: dataStore, content, postgres }).catch(async (error: unknown) => {
+    const isResumed = await transfer({ database, incoming, onCopied });
+    const { dataDir } = store;
+    const discard = async (error: unknown): Promise<never> => {
       if (error instanceof StartupError) await incoming.discard();
       throw error;
-    });
+    };
+    const missingBodies = await copyBodies({ bodies, dataDir, incoming, onCopied: () => onCopied(1) }).catch(discard);
+    const checked = await checkCopy({ store, source: dataStore, content, postgres }).catch(discard);
     await incoming.finish(database);
-    return { ...checked, rows: total, isResumed };
+    return { ...checked, rows: total, bodies: bodies.length, missingBodies, isResumed };
   } finally {
     await postgres.close();
   }
@@ -77,20 +91,17 @@ function identityOf(database: DatabaseSync): { readonly rootKeyCheck: string; re
 async function transfer(options: {
   readonly database: DatabaseSync;
   readonly incoming: IncomingCopy;
-  readonly onProgress: (done: number, total: number) => void;
-  readonly total: number;
+  readonly onCopied: (rows: number) => void;
 }): Promise<boolean> {
-  const { database, incoming, onProgress, total } = options;
+  const { database, incoming, onCopied } = options;
   const begun = await incoming.begin();
   if (begun.kind === 'refused')
     throw new StartupError(`Postgres has ${begun.has}: name another database, or drop its schema.`);
   if (begun.kind === 'complete') return true;
   const after = begun.kind === 'resumed' ? begun.after : null;
-  let done = 0;
   for (const { last, ...rows } of batchesOf(database, after)) {
     await incoming.write(rows, last);
-    done += rows.rows.length;
-    onProgress(done, total);
+    onCopied(rows.rows.length);
   }
   return begun.kind === 'resumed';
 }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { seededRandom } from '../support/random.ts';
+import { contentsOf, fillCalls } from '../support/relay/filled-calls.ts';
 import { contentOfFile, fillStore } from '../support/relay/filled-store.ts';
 import { createDatabase } from '../support/relay/postgres.ts';
 import { ROOT_KEY } from '../support/relay/postgres-relays.ts';
@@ -38,6 +39,7 @@ test('a copy that is killed again and again ends as one that is not', async () =
   for (let round = 0; round < runs(1, 25); round += 1) {
     await using folder = await temporaryFolder();
     await fillStore(folder.path, 200);
+    const calls = await fillCalls(folder.path, 4);
     const before = contentOfFile(folder.path, 'relay.db');
     const url = await createDatabase(inject('postgres'));
     const { hostname, port } = new URL(url);
@@ -56,6 +58,7 @@ test('a copy that is killed again and again ends as one that is not', async () =
     for (const dataDir of [folder.path, other.path]) {
       const opened = await openDataStore({ dataDir, rootKey: ROOT_KEY, databaseUrl: url });
       expect(opened.audit.verify()).toBeNull();
+      expect(await contentsOf(opened, calls)).toEqual(calls);
       await opened.close();
       expect(contentOfFile(dataDir, 'replica.db')).toEqual(before);
     }

@@ -41,11 +41,13 @@ function targetOf(given: unknown, configured: string | null): string {
 
 function sentencesOf(copied: Copied | null, where: string): string {
   if (copied === null) return 'The store was moved before: start the relay with RELAY_DATABASE_URL.\n';
-  const { secrets, damaged, devices, auditEntries, isResumed, kept } = copied;
+  const { secrets, damaged, devices, auditEntries, bodies, missingBodies, isResumed, kept } = copied;
   return (
     `${isResumed ? 'Continued an interrupted copy.\n' : ''}` +
     `Copied ${secrets} secrets, ${devices} devices and ${auditEntries} entries of the audit trail to ${where}, and compared every row.\n` +
     `${damaged > 0 ? `${damaged} of the secrets are damaged, as they were before; see: client-secret-relay secrets list\n` : ''}` +
+    `${bodies > 0 ? `Copied and compared ${bodies - missingBodies} long requests and responses of queued calls.\n` : ''}` +
+    `${missingBodies > 0 ? `The files of ${missingBodies} others are missing or cut short, as they were before.\n` : ''}` +
     `Start the relay with RELAY_DATABASE_URL, and the same root key. The old database is kept as ${kept}: delete it when nobody needs it.\n`
   );
 }

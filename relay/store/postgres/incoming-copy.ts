@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../startup-error.ts';
 import type { Client, Postgres } from './connect.ts';
+import { clearFrames, type FramedBody, frameDigests, type NumberedFrame, writeFrames } from './incoming-frames.ts';
 import { migrate } from './migrations.ts';
 import { writeTable } from './push.ts';
 import { SCHEMA, TABLES, type TableChange } from './tables.ts';
@@ -34,6 +35,9 @@ export interface IncomingCopy {
   begin(): Promise<Begun>;
   /** Writes some rows of one table; `last` is the key of the last one. */
   write(rows: TableChange, last: string): Promise<void>;
+  /** Writes some pieces of a body. */
+  writeFrames(body: FramedBody, frames: readonly NumberedFrame[]): Promise<void>;
+  frameDigests(body: FramedBody): ReturnType<typeof frameDigests>;
   /** Also copies what the state does not cover, from the database that the rows are from. */
   finish(database: DatabaseSync): Promise<void>;
   /** What is there is not gone on with: the next one begins anew. */
@@ -65,11 +69,15 @@ export function createIncomingCopy(postgres: Postgres, store: CopiedStore): Inco
     },
     write: (rows, last) =>
       inTransaction(async (client) => {
-        const sql = `UPDATE ${TABLE} SET name = $1, key = $2 WHERE digest = $3`;
-        const moved = await client.query(sql, [rows.table.name, last, store.digest]);
-        if (moved.rowCount !== 1) throw new StartupError('Another copy into this database was begun meanwhile.');
+        await goOn(client, store, 'name = $2, key = $3', [rows.table.name, last]);
         await Promise.all(writeTable(client, CHANGE_OF_COPY, rows));
       }),
+    writeFrames: (body, frames) =>
+      inTransaction(async (client) => {
+        await goOn(client, store, 'digest = $1');
+        await writeFrames(client, body, frames);
+      }),
+    frameDigests: (body) => frameDigests(postgres, body),
     finish: (database) =>
       inTransaction(async (client) => {
         await copyUncovered(database, client);
@@ -104,6 +112,17 @@ async function begin(client: Client, store: CopiedStore): Promise<Begun> {
   return { kind: 'new' };
 }
 
+/** Throws `StartupError` where the copy that has begun is another one by now. */
+async function goOn(
+  client: Client,
+  { digest }: CopiedStore,
+  set: string,
+  values: readonly string[] = [],
+): Promise<void> {
+  const { rowCount } = await client.query(`UPDATE ${TABLE} SET ${set} WHERE digest = $1`, [digest, ...values]);
+  if (rowCount !== 1) throw new StartupError('Another copy into this database was begun meanwhile.');
+}
+
 async function markUnfinished(client: Client): Promise<void> {
   await client.query(`CREATE TABLE IF NOT EXISTS ${TABLE} (digest text NOT NULL, name text, key text)`);
   await client.query(`DELETE FROM ${TABLE}`);
@@ -111,6 +130,7 @@ async function markUnfinished(client: Client): Promise<void> {
 
 /** As another database: a relay that has read the empty one makes no change in this one. */
 async function clear(client: Client): Promise<void> {
+  await clearFrames(client);
   for (const name of ['removed', ...TABLES.map((table) => table.name)])
     await client.query(`DELETE FROM ${SCHEMA}.${name}`);
   await client.query(`UPDATE ${SCHEMA}.head SET source = gen_random_uuid(), change = 0, forgotten = 0 WHERE id = 1`);

@@ -3,8 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { CopyPosition } from './incoming-copy.ts';
 import { columnsOf, keyOf, type Row, TABLES, type Table, type TableChange } from './tables.ts';
 
-/** Rows of one transaction. */
+/** Of one transaction: rows, and bytes that are not text, after which no other row follows. */
 const BATCH = 500;
+const BATCH_BYTES = 1_000_000;
 
 /** What a SQLite database has of the tables that Postgres has as well. */
 export interface LocalContent {
@@ -60,5 +61,12 @@ function rowsAfter(database: DatabaseSync, table: Table, last: string | number |
   const where = last === null ? '' : `WHERE ${key} > ?`;
   const select = database.prepare(`SELECT ${columnsOf(table)} FROM ${name} ${where} ORDER BY ${key} LIMIT ${BATCH}`);
   select.setReturnArrays(true);
-  return select.all(...(last === null ? [] : [last])) as unknown as Row[];
+  const rows: Row[] = [];
+  let bytes = 0;
+  for (const row of select.iterate(...(last === null ? [] : [last])) as Iterable<unknown> as Iterable<Row>) {
+    rows.push(row);
+    for (const value of row) if (value instanceof Uint8Array) bytes += value.length;
+    if (bytes > BATCH_BYTES) break;
+  }
+  return rows;
 }
