@@ -5,8 +5,8 @@ import type { Peers } from '../store/postgres/peers.ts';
 import { gather, type PrimaryLink, type WorkerLink, type Workers } from './links.ts';
 
 /**
- * Finds the traces of all processes, and of the other relays on the same Postgres; passes on those that end in this relay
- * to the workers that watch.
+ * Finds the traces of all processes, and of the other relays on the same Postgres; passes on those that end to the workers
+ * that watch, and to the other relays if they watch.
  */
 export function createTraceHub(own: Traces, all: Workers, peers: Peers | null) {
   const find = async (id: string, workers: readonly WorkerLink[]): Promise<Trace | null> => {
@@ -17,19 +17,43 @@ export function createTraceHub(own: Traces, all: Workers, peers: Peers | null) {
     const found = await gather(workers, (worker) => worker.ask('traces.list', limit));
     return newestOf([...own.list(limit), ...found.flat()], limit);
   };
-  const elsewhere =
-    peers && createPeerTraces(peers, { get: (id) => find(id, all()), list: (limit) => list(limit, all()) });
   const watching = new Set<WorkerLink>();
+  /** While other relays watch. */
+  let tell: ((trace: Trace) => void) | null = null;
   const pass = (trace: Trace, from: WorkerLink | null): void => {
     for (const link of watching) if (link !== from) link.tell('traces.ended', trace);
   };
+  /** One of a process of this relay. */
+  const ended = (trace: Trace, from: WorkerLink | null): void => {
+    pass(trace, from);
+    tell?.(trace);
+  };
+  const elsewhere =
+    peers &&
+    createPeerTraces(peers, {
+      get: (id) => find(id, all()),
+      list: (limit) => list(limit, all()),
+      watch: (listener) => {
+        tell = listener;
+        void update();
+        return () => {
+          tell = null;
+          void update();
+        };
+      },
+    });
   let stopOwn: (() => void) | null = null;
+  let stopElsewhere: (() => void) | null = null;
+  const isWanted = (): boolean => watching.size > 0 || tell !== null;
   /** A worker forwards its traces while any watches, so that one that begins to need not be told who does. */
   const update = async (): Promise<void> => {
-    const wanted = watching.size > 0;
-    if (wanted) stopOwn ??= own.watch((trace) => pass(trace, null));
+    const wanted = isWanted();
+    if (wanted) stopOwn ??= own.watch((trace) => ended(trace, null));
     else stopOwn?.();
     if (!wanted) stopOwn = null;
+    if (watching.size > 0) stopElsewhere ??= elsewhere?.watch((trace) => pass(trace, null)) ?? null;
+    else stopElsewhere?.();
+    if (watching.size === 0) stopElsewhere = null;
     await gather(all(), (worker) => worker.ask('traces.forward', wanted));
   };
   const serve = (link: WorkerLink): void => {
@@ -48,14 +72,14 @@ export function createTraceHub(own: Traces, all: Workers, peers: Peers | null) {
         else watching.delete(link);
         return update();
       },
-      'traces.ended': (trace) => pass(trace, link),
+      'traces.ended': (trace) => ended(trace, link),
     });
   };
   return {
     serve,
     /** The worker can be asked from now on. */
     joined: (link: WorkerLink): void => {
-      if (watching.size > 0) link.tell('traces.forward', true);
+      if (isWanted()) link.tell('traces.forward', true);
     },
   };
 }

@@ -8,6 +8,8 @@ export interface PeerTraces {
   get(id: string): Promise<Trace | null>;
   /** Newest first; of each relay those that are short enough for a message. */
   list(limit: number): Promise<readonly Trace[]>;
+  /** As their calls end; those of a burst that is too long to be told are left out. */
+  watch(listener: (trace: Trace) => void): () => void;
 }
 
 /** Of a trace ID: a caller can ask for any text. */
@@ -19,13 +21,19 @@ const questionSchema = v.union([
 /** Of all traces of a reply, in characters of JSON; a character may take three bytes. */
 const MAX_LIST = 600_000;
 
+interface OwnTraces extends Pick<TraceReader, 'get' | 'list'> {
+  watch(listener: (trace: Trace) => void): () => void;
+}
+
 /** `own` are the traces of all processes of this relay, which the others are told of. */
-export function createPeerTraces(peers: Peers, own: Pick<TraceReader, 'get' | 'list'>): PeerTraces {
+export function createPeerTraces(peers: Peers, own: OwnTraces): PeerTraces {
   void peers.serve(async (asked) => {
     const question = v.parse(questionSchema, asked);
     return 'trace' in question ? own.get(question.trace) : upTo(MAX_LIST, await own.list(question.traces));
   });
+  void peers.serveWatches(own.watch);
   return {
+    watch: (listener) => peers.watch((trace) => listener(trace as Trace)),
     get: async (id) => {
       let found: Trace | null = null;
       if (v.is(idSchema, id))
@@ -46,11 +54,16 @@ export function createPeerTraces(peers: Peers, own: Pick<TraceReader, 'get' | 'l
   };
 }
 
-/** The traces of this relay, and of the others; only its own are watched. */
+/** The traces of this relay, and of the others. */
 export const withPeers = (own: TraceReader, peers: PeerTraces): TraceReader => ({
   get: async (id) => (await own.get(id)) ?? (await peers.get(id)),
   list: async (limit) => newestOf((await Promise.all([own.list(limit), peers.list(limit)])).flat(), limit),
-  watch: own.watch,
+  watch: async (listener) => {
+    const stops = [await own.watch(listener), peers.watch(listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
 });
 
 function upTo(maxLength: number, traces: readonly Trace[]): Trace[] {

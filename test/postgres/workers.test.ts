@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { QueuedCall } from '../../shared/protocol/queue.ts';
 import type { UsagePage } from '../../shared/protocol/usage.ts';
+import { watchTraces } from '../support/relay/live-traces.ts';
 import { createDatabase } from '../support/relay/postgres.ts';
 import { callsOf } from '../support/relay/queue-scene.ts';
 import { rawRequest } from '../support/relay/raw-request.ts';
@@ -91,6 +92,23 @@ test('a trace and the usage are found at every worker of every relay', async () 
     const usage = async () => ((await ask(at, '/v1/usage?secret=told')).content as UsagePage).entries[0]?.calls;
     await expect.poll(usage).toBe(ROUNDS);
   }
+});
+
+test('whoever watches at a worker sees the calls of all workers of all relays, once each', async () => {
+  await register('watched');
+  await using live = await watchTraces((path, init) => relays.askAt(OTHER, path, init));
+  const made = async (at: number): Promise<string[]> =>
+    (await inTurns(() => call('watched', at))).map(({ headers }) => String(headers['client-secret-trace']));
+  // From when one call of each worker was seen, all of them are told.
+  const rounds: string[][] = [];
+  const isTold = async (): Promise<boolean> => {
+    rounds.push(await made(0));
+    return rounds.some((ids) => ids.every((id) => live.ids().includes(id)));
+  };
+  await expect.poll(isTold).toBe(true);
+  const ids = [...(await made(0)), ...(await made(OTHER))];
+  await expect.poll(() => ids.filter((id) => !live.ids().includes(id))).toEqual([]);
+  expect(new Set(live.ids()).size).toBe(live.ids().length);
 });
 
 test('files of a queued call arrive at any worker of any relay, and byte by byte at the API', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Postgres } from './connect.ts';
-import type { Listener } from './listen.ts';
+import { noticesOf, type PeerConnection, readNotice } from './notices.ts';
+import { serveWatches, type Tell } from './peer-teller.ts';
+import { createPeerWatcher, type Watch } from './peer-watcher.ts';
 import { SCHEMA } from './tables.ts';
 
 /** The other relays on the same Postgres, which can be asked what they have in memory. */
@@ -12,13 +13,9 @@ export interface Peers {
    * over. Without replies if Postgres cannot be reached.
    */
   ask(question: unknown, onReply: (reply: unknown) => boolean): Promise<void>;
-}
-
-/** Encrypts what relays say to each other: Postgres keeps it for a moment. */
-export interface PeerCipher {
-  seal(place: readonly (string | number)[], content: Uint8Array): Buffer;
-  /** Throws if it was not encrypted for this place. */
-  open(place: readonly (string | number)[], sealed: Uint8Array): Buffer;
+  /** Has the others tell this relay what they `serveWatches` with, as long as it watches; some of it may get lost. */
+  readonly watch: Watch;
+  serveWatches(begin: Tell): Promise<void>;
 }
 
 const QUESTIONS = `${SCHEMA}_questions`;
@@ -31,8 +28,6 @@ const ASK = `SELECT pg_notify('${QUESTIONS}', $1), (${COUNT}) AS count`;
 const REPLY = 'SELECT pg_notify($1, piece) FROM unnest($2::text[]) AS piece';
 
 const REPLY_MS = 1_000;
-/** Of a notice, which may have 8,000 bytes with what is before it. */
-const PIECES = /.{1,7600}/g;
 /** Longer replies are not sent. Bytes. */
 const MAX_REPLY = 2_000_000;
 /** Questions that are being replied to; others are left out. */
@@ -43,12 +38,8 @@ interface Asked {
   take(relay: string, text: string): void;
 }
 
-export function createPeers(deps: {
-  readonly postgres: Postgres;
-  readonly listener: Listener;
-  readonly cipher: PeerCipher;
-}): Peers {
-  const { postgres, listener, cipher } = deps;
+export function createPeers(connection: PeerConnection): Peers {
+  const { postgres, listener, cipher } = connection;
   const own = randomUUID();
   const channel = `${REPLIES}${own.replaceAll('-', '')}`;
   const asked = new Map<string, Asked>();
@@ -57,15 +48,14 @@ export function createPeers(deps: {
   let ready: Promise<void> | null = null;
 
   const receive = (notice: string): void => {
-    const [, id = '', relay = '', index = '', count = '', piece = ''] =
-      /^([\w-]{36}) ([\w-]{36}) (\d{1,4}) (\d{1,4}) (.*)$/.exec(notice) ?? [];
+    const { id = '', from = '', index, count, piece = '' } = readNotice(notice) ?? {};
     const question = asked.get(id);
     if (!question) return;
-    const pieces = question.pieces.get(relay) ?? [];
-    question.pieces.set(relay, pieces);
+    const pieces = question.pieces.get(from) ?? [];
+    question.pieces.set(from, pieces);
     // They come in order; what is missing makes the whole not open.
-    if (Number(index) === pieces.length) pieces.push(piece);
-    if (pieces.length === Number(count)) question.take(relay, pieces.join(''));
+    if (index === pieces.length) pieces.push(piece);
+    if (pieces.length === count) question.take(from, pieces.join(''));
   };
   const replyTo = async (notice: string, reply: (question: unknown) => Promise<unknown>): Promise<void> => {
     const [id = '', relay = '', sealed = ''] = notice.split(' ');
@@ -76,8 +66,7 @@ export function createPeers(deps: {
       const content = Buffer.from(JSON.stringify((await reply(question)) ?? null));
       if (content.length > MAX_REPLY) return;
       const text = cipher.seal(['reply', id, own], content).toString('base64');
-      const pieces = text.match(PIECES) ?? [];
-      const notices = pieces.map((piece, index) => `${id} ${own} ${index} ${pieces.length} ${piece}`);
+      const notices = noticesOf(id, own, text);
       const to = `${REPLIES}${relay.replaceAll('-', '')}`;
       await postgres.use((client) => client.query(REPLY, [to, notices]));
     } catch {
@@ -90,6 +79,8 @@ export function createPeers(deps: {
     cipher.open(place, Buffer.from(sealed, 'base64')).toString();
 
   return {
+    watch: createPeerWatcher(connection, own),
+    serveWatches: (begin) => serveWatches(connection, own, begin),
     serve: async (reply) => {
       isServing = true;
       const lock = `SELECT pg_try_advisory_lock_shared(${PEER_LOCK.join(', ')})`;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { watchTraces } from '../../support/relay/live-traces.ts';
 import { startWorkers, type WorkerScene } from '../../support/relay/worker-scene.ts';
 import { startUpstream, type Upstream } from '../../support/upstream/upstreams.ts';
 
@@ -43,22 +44,10 @@ test('a trace is found by whichever worker is asked, and all are in the list, ne
 });
 
 test('whoever watches on one worker sees the calls of all, once each', async () => {
-  const gone = new AbortController();
-  const watched = await scene.owner.fetch('/v1/traces', {
-    headers: { accept: 'text/event-stream' },
-    signal: gone.signal,
-  });
-  let text = '';
-  const reading = (async () => {
-    for await (const chunk of watched.body ?? []) text += Buffer.from(chunk).toString();
-  })().catch(() => {});
-  await expect.poll(() => text).toContain(': live');
+  await using live = await watchTraces((path, init) => scene.owner.fetch(path, init));
   const ids = await inTurns(traceOf);
-  const seen = (): string[] => [...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id]) => id ?? '');
-  await expect.poll(() => seen().length).toBe(ROUNDS);
-  expect(new Set(seen())).toEqual(new Set(ids));
-  gone.abort();
-  await reading;
+  await expect.poll(() => live.ids().length).toBe(ROUNDS);
+  expect(new Set(live.ids())).toEqual(new Set(ids));
 });
 
 test('every worker gives the metrics of all', async () => {
