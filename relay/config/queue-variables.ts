@@ -6,7 +6,8 @@ export const QUEUE_VARIABLES = {
   RELAY_QUEUE_PARALLEL: withDefault({
     default: '16',
     example: '4',
-    description: 'Queues that run at once; calls of one queue run one after another. One caller gets half of them.',
+    description:
+      'Queues that run at once at each relay; calls of one queue run one after another. One caller gets half of them.',
     parse: integer(1, 10_000),
   }),
   RELAY_QUEUE_MAX_PENDING: withDefault({
