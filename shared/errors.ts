@@ -1,3 +1,4 @@
+import type { Reason } from './reason.ts';
 import { isSafeMethod } from './safe-method.ts';
 
 /**
@@ -83,6 +84,8 @@ export interface Refusal {
   readonly param?: string;
   /** What the developer can do about it. */
   readonly fix?: string;
+  /** Stays in the program that made the refusal: see `refusalBecause`. */
+  readonly reason?: Reason;
   /** Seconds to wait before a retry. */
   readonly retryAfter?: number;
   /** Where a redirect leads that was not followed. */
@@ -99,16 +102,21 @@ export type Result<T> = { readonly ok: true; readonly value: T } | Failure;
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const refusal = (code: ErrorCode, detail: string, more: Omit<Refusal, 'code' | 'detail'> = {}): Refusal => ({
-  code,
-  detail,
-  ...more,
-});
+type More = Omit<Refusal, 'code' | 'detail' | 'reason'>;
+
+export const refusal = (code: ErrorCode, detail: string, more: More = {}): Refusal => ({ code, detail, ...more });
+
+/**
+ * A refusal that the extension may predict. Its reason is not enumerable, so it is in no copy and no JSON: the protocol has
+ * no field for it.
+ */
+export const refusalBecause = (reason: Reason, code: ErrorCode, detail: string, more: More = {}): Refusal =>
+  Object.defineProperty(refusal(code, detail, more), 'reason', { value: reason });
 
 export const fail = (refusal: Refusal): Failure => ({ ok: false, refusal });
 
 /** The relay's `application/problem+json` (RFC 9457). */
-export interface Problem extends Refusal {
+export interface Problem extends Omit<Refusal, 'reason'> {
   readonly type: string;
   readonly title: string;
   readonly status: number;

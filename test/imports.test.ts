@@ -44,7 +44,7 @@ test('an import that is not allowed would be found', () => {
  * So there is no circle of folders, and whoever reads a folder needs to know only what comes before it.
  */
 const LAYERS: Readonly<Record<string, string>> = {
-  shared: 'safe-method.ts loopback.ts errors.ts protocol client placeholder policy',
+  shared: 'safe-method.ts loopback.ts reason.ts errors.ts protocol client placeholder policy',
   relay:
     'store audit keys devices redact secrets limits identity config observability usage server forward websocket call queue data-store backup store-copy openapi routes app.ts start cluster main.ts worker.ts cli',
   extension:

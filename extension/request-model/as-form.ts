@@ -12,7 +12,7 @@ import type { Composed } from './to-request.ts';
 export function asForm({ request, files }: Composed): Result<string> {
   const entries = Object.entries(request).flatMap(([name, value]) => entriesOf(name, value));
   const read = nest(entries);
-  if (!read.ok) return impossible(read.refusal.detail);
+  if (!read.ok) return impossible(t('request_model.form.name', { name: read.refusal.param ?? '' }));
   if (JSON.stringify(read.value) !== JSON.stringify(request)) {
     return impossible(t('request_model.form.noFields'));
   }

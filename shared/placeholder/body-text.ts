@@ -1,5 +1,6 @@
-import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusalBecause } from '../errors.ts';
 import { closingQuote, isJson } from '../protocol/json-text.ts';
+import type { Reason } from '../reason.ts';
 import { bodyPath, formPath } from './body-path.ts';
 import { inForm, inJson } from './encode.ts';
 import { MAX_PLACEHOLDERS } from './max-placeholders.ts';
@@ -17,7 +18,8 @@ const MAX_DEPTH = 32;
 /** Longer names of form fields name no place. */
 const MAX_NAME = 1024;
 
-const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', detail, { param: 'data' }));
+const invalid = (reason: Reason, detail: string): Failure =>
+  fail(refusalBecause(reason, 'INVALID_PARAMETER', detail, { param: 'data' }));
 
 export const splitJsonText: SplitText = (text, isAllowed) => {
   let next = text.indexOf(PLACEHOLDER);
@@ -37,7 +39,7 @@ export const splitJsonText: SplitText = (text, isAllowed) => {
     else if (char === ',' && typeof path[inner] === 'number') path[inner] += 1;
     else if (char === '"') {
       const end = closingQuote(text, at + 1);
-      if (end === -1) return invalid('The body is not valid JSON.');
+      if (end === -1) return invalid(['notJson'], 'The body is not valid JSON.');
       if (isName) path[inner] = nameOf(text.slice(at, end + 1));
       else if (next !== -1 && next < end) cutter.cut(at + 1, end, bodyPath(path.map(String)));
       if (next !== -1 && next < end) next = text.indexOf(PLACEHOLDER, end);
@@ -45,9 +47,10 @@ export const splitJsonText: SplitText = (text, isAllowed) => {
     }
     if (char === '{' || char === ',') isName = typeof path.at(-1) === 'string';
     else if (char === ':') isName = false;
-    if (path.length > MAX_DEPTH) return invalid(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+    if (path.length > MAX_DEPTH)
+      return invalid(['bodyTooDeep', MAX_DEPTH], `The body is nested deeper than ${MAX_DEPTH} levels.`);
   }
-  return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid('The body is not valid JSON.');
+  return cutter.isFull() || isJson(text) ? ok(cutter.end()) : invalid(['notJson'], 'The body is not valid JSON.');
 };
 
 /** The dollar sign may be written as `%24`, as URLSearchParams does. */

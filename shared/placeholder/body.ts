@@ -1,6 +1,7 @@
-import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusalBecause } from '../errors.ts';
 import { isJson } from '../protocol/json-text.ts';
 import { isJsonType, mediaType } from '../protocol/media-type.ts';
+import type { Reason } from '../reason.ts';
 import { bodyPath } from './body-path.ts';
 import { inJson, inMultipartText, inText } from './encode.ts';
 import { fieldsOf, formTemplate } from './form-body.ts';
@@ -18,8 +19,8 @@ export type BodyTemplate =
 /** Files that come beside the request: none, as fields of a form, or the one that is the whole body, with its type. */
 export type AttachedFiles = 'none' | 'fields' | { readonly type: string };
 
-const invalid = (param: string, detail: string, fix?: string): Failure =>
-  fail(refusal('INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix }));
+const invalid = (reason: Reason, param: string, detail: string, fix?: string): Failure =>
+  fail(refusalBecause(reason, 'INVALID_PARAMETER', detail, fix === undefined ? { param } : { param, fix }));
 
 /** `contentType` is the request's own header, if it has one. */
 export function bodyTemplate(
@@ -29,20 +30,23 @@ export function bodyTemplate(
 ): Result<BodyTemplate> {
   const type = mediaType(contentType);
   if (typeof files === 'object') {
-    if (data !== undefined) return invalid('data', 'data must be omitted where a file is the whole body.');
+    if (data !== undefined)
+      return invalid(['bodyBesideFile'], 'data', 'data must be omitted where a file is the whole body.');
     return ok({ kind: 'file', contentType: contentType ?? files.type });
   }
   if (type === 'multipart/form-data' || (files === 'fields' && type === '')) {
     return typeof data === 'string' && files === 'none' ? multipartText(data, contentType ?? type) : multipart(data);
   }
-  if (files === 'fields') return invalid('headers.Content-Type', 'Files require the Content-Type multipart/form-data.');
+  if (files === 'fields')
+    return invalid(['filesType'], 'headers.Content-Type', 'Files require the Content-Type multipart/form-data.');
   if (data === undefined) return ok({ kind: 'none' });
   if (type === 'application/x-www-form-urlencoded') return textBody(contentType ?? type, formTemplate(data));
   if (isJsonType(type)) return json(data, contentType ?? type);
   if (data === null) return ok({ kind: 'none' });
   if (type === '') return json(data, 'application/json');
-  if (typeof data !== 'string') return invalid('data', `data must be a string or a file for the Content-Type ${type}.`);
-  if (!data.isWellFormed()) return invalid('data', 'data is not well-formed Unicode.');
+  if (typeof data !== 'string')
+    return invalid(['notText', type], 'data', `data must be a string or a file for the Content-Type ${type}.`);
+  if (!data.isWellFormed()) return invalid(['dataUnicode'], 'data', 'data is not well-formed Unicode.');
   return textBody(contentType ?? type, ok(splitAtPlaceholders(data, bodySlot('', inText))));
 }
 
@@ -51,7 +55,12 @@ const textBody = (contentType: string, text: Result<Template>): Result<BodyTempl
 
 function json(data: unknown, contentType: string): Result<BodyTemplate> {
   if (typeof data === 'string' && /^\s*[[{]/.test(data) && isJson(data)) {
-    return invalid('data', 'data is JSON text, which would be encoded twice.', 'Pass the object itself instead.');
+    return invalid(
+      ['jsonTwice'],
+      'data',
+      'data is JSON text, which would be encoded twice.',
+      'Pass the object itself instead.',
+    );
   }
   const text = JSON.stringify(data);
   if (!text.includes(PLACEHOLDER)) return ok({ kind: 'text', contentType, text: [text] });
@@ -91,12 +100,13 @@ function collectPaths(value: unknown, keys: readonly string[], paths: string[]):
 function multipartText(data: string, contentType: string): Result<BodyTemplate> {
   if (!/;\s*boundary=/i.test(contentType)) {
     return invalid(
+      ['boundary'],
       'headers.Content-Type',
       'The Content-Type must name the boundary of a multipart body that is a string.',
       'Pass data as an object; the relay chooses a boundary then.',
     );
   }
-  if (!data.isWellFormed()) return invalid('data', 'data is not well-formed Unicode.');
+  if (!data.isWellFormed()) return invalid(['dataUnicode'], 'data', 'data is not well-formed Unicode.');
   return textBody(contentType, ok(splitAtPlaceholders(data, bodySlot('', inMultipartText))));
 }
 

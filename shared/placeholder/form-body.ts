@@ -1,5 +1,6 @@
-import { type Failure, fail, ok, type Refusal, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Refusal, type Result, refusalBecause } from '../errors.ts';
 import { isExactNumber } from '../protocol/exact-json.ts';
+import type { Reason } from '../reason.ts';
 import { bodyPath, formPath } from './body-path.ts';
 import { splitFormText } from './body-text.ts';
 import { inForm, percentEncode } from './encode.ts';
@@ -14,7 +15,8 @@ interface Field {
   readonly value: string;
 }
 
-const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', detail, { param: 'data' }));
+const invalid = (reason: Reason, detail: string): Failure =>
+  fail(refusalBecause(reason, 'INVALID_PARAMETER', detail, { param: 'data' }));
 
 /** `application/x-www-form-urlencoded`: from fields, or from text as it is. */
 export function formTemplate(data: unknown): Result<Template> {
@@ -22,7 +24,7 @@ export function formTemplate(data: unknown): Result<Template> {
 }
 
 function formText(text: string): Result<Template> {
-  if (!text.isWellFormed()) return invalid('data is not well-formed Unicode.');
+  if (!text.isWellFormed()) return invalid(['dataUnicode'], 'data is not well-formed Unicode.');
   const template = splitFormText(text, () => true);
   // Past the limit nothing is cut, and the request is refused for that.
   if (!template.ok || template.value.filter(isSlot).length >= MAX_PLACEHOLDERS) return template;
@@ -51,12 +53,12 @@ function formFields(data: unknown): Result<Template> {
  */
 export function fieldsOf(data: unknown): Result<Field[]> {
   if (data === undefined || data === null) return ok([]);
-  if (typeof data !== 'object') return invalid('data must be an object or a string for a form.');
+  if (typeof data !== 'object') return invalid(['formData'], 'data must be an object or a string for a form.');
   const fields: Field[] = [];
   const add = (value: unknown, name: string, keys: readonly string[], path: string): Refusal | null => {
     const text = isExactNumber(value) ? value.rawJSON : String(value);
     if (!name.isWellFormed() || !text.isWellFormed()) {
-      return refusal('INVALID_PARAMETER', 'The field is not well-formed Unicode.', {
+      return refusalBecause(['fieldUnicode'], 'INVALID_PARAMETER', 'The field is not well-formed Unicode.', {
         param: paramAt(keys).toWellFormed(),
       });
     }
@@ -79,7 +81,7 @@ export function fieldsOf(data: unknown): Result<Field[]> {
     return value === null ? null : add(value, name, [name], formPath(name));
   };
   if (Array.isArray(data) && !data.every(isPair)) {
-    return invalid('data must be an object, a string or a list of [name, value] pairs for a form.');
+    return invalid(['formPairs'], 'data must be an object, a string or a list of [name, value] pairs for a form.');
   }
   const problem = Array.isArray(data) ? firstOf(data as Pair[], addPair) : walk(data, null, []);
   return problem ? fail(problem) : ok(fields);

@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../errors.ts';
+import { type Refusal, refusalBecause } from '../errors.ts';
 import { type Place, paramOf, placementOf } from './place.ts';
 
 /** More of them have no honest use, and a long secret at each would make a huge request of a small one. */
@@ -10,8 +10,13 @@ export const MAX_PLACEHOLDERS = LIMIT + 1;
 export function refuseTooManyPlaceholders(places: readonly Place[]): Refusal | null {
   const over = places[LIMIT];
   if (over === undefined) return null;
-  return refusal('INVALID_PARAMETER', `The placeholder appears more than ${LIMIT} times.`, {
-    param: paramOf(placementOf(over)),
-    fix: 'Put $CLIENT_SECRET only where the API expects the key.',
-  });
+  return refusalBecause(
+    ['tooManyPlaceholders', LIMIT],
+    'INVALID_PARAMETER',
+    `The placeholder appears more than ${LIMIT} times.`,
+    {
+      param: paramOf(placementOf(over)),
+      fix: 'Put $CLIENT_SECRET only where the API expects the key.',
+    },
+  );
 }

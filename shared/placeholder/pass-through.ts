@@ -1,4 +1,4 @@
-import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusalBecause } from '../errors.ts';
 import { isJsonType, mediaType } from '../protocol/media-type.ts';
 import type { Policy } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
@@ -73,7 +73,12 @@ export function withBodyText(
 /** At least one place is what makes a call one for the relay. */
 export const placeholderMissing = (): Failure =>
   fail(
-    refusal('PLACEHOLDER_MISSING', '$CLIENT_SECRET appears in no place that the policy allows.', {
-      fix: "Set the SDK's API key to '$CLIENT_SECRET'. In a body, it is replaced only if the placements of the client secret include body.",
-    }),
+    refusalBecause(
+      ['notAllowedAnywhere'],
+      'PLACEHOLDER_MISSING',
+      '$CLIENT_SECRET appears in no place that the policy allows.',
+      {
+        fix: "Set the SDK's API key to '$CLIENT_SECRET'. In a body, it is replaced only if the placements of the client secret include body.",
+      },
+    ),
   );

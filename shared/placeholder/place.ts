@@ -1,4 +1,4 @@
-import { type Failure, fail, refusal } from '../errors.ts';
+import { type Failure, fail, refusalBecause } from '../errors.ts';
 import { bodyPath } from './body-path.ts';
 
 /** The literal text that stands for the secret. */
@@ -53,7 +53,12 @@ export const paramAt = (keys: readonly string[]): string => paramOf(placementOf(
 
 export const placeholderInName = (keys: readonly string[]): Failure =>
   fail(
-    refusal('PLACEHOLDER_NOT_ALLOWED', 'The placeholder is in a property name of data; it is allowed only in values.', {
-      param: paramAt(keys),
-    }),
+    refusalBecause(
+      ['inDataName'],
+      'PLACEHOLDER_NOT_ALLOWED',
+      'The placeholder is in a property name of data; it is allowed only in values.',
+      {
+        param: paramAt(keys),
+      },
+    ),
   );

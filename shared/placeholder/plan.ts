@@ -1,4 +1,4 @@
-import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusalBecause } from '../errors.ts';
 import type { Method } from '../protocol/policy.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
 import { type AttachedFiles, type BodyTemplate, bodyTemplate, placesInBody } from './body.ts';
@@ -32,7 +32,12 @@ export function planRequest(request: ParsedRequest, files: AttachedFiles = 'none
   const withBody = sendsBody(request.method);
   if (files !== 'none' && !withBody) {
     return fail(
-      refusal('INVALID_PARAMETER', `${request.method} has no body, so it cannot send files.`, { param: 'data' }),
+      refusalBecause(
+        ['filesMethod', request.method],
+        'INVALID_PARAMETER',
+        `${request.method} has no body, so it cannot send files.`,
+        { param: 'data' },
+      ),
     );
   }
   const url = urlTemplate(request.url, withBody ? [] : request.params);
@@ -79,7 +84,8 @@ export function headerTemplates(
     // Names are lower-case here.
     if (name.includes(PLACEHOLDER.toLowerCase())) {
       return fail(
-        refusal(
+        refusalBecause(
+          ['inHeaderName'],
           'PLACEHOLDER_NOT_ALLOWED',
           'The placeholder is in the name of a header; it is allowed only in values.',
           { param: 'headers' },
@@ -95,7 +101,8 @@ export function headerTemplates(
   if (credentials) {
     if (headers.has('authorization')) {
       return fail(
-        refusal(
+        refusalBecause(
+          ['urlAndHeader'],
           'INVALID_PARAMETER',
           'url has credentials and headers has Authorization; only one of them can be sent.',
           {
@@ -117,7 +124,8 @@ function missing(request: ParsedRequest, withBody: boolean): Failure {
     ? request.params.some(([, value]) => value.includes(PLACEHOLDER)) && 'params'
     : JSON.stringify(request.data ?? null).includes(PLACEHOLDER) && 'data';
   return fail(
-    refusal(
+    refusalBecause(
+      unused ? ['unusedPlaceholder', unused, request.method] : ['noPlaceholder'],
       'PLACEHOLDER_MISSING',
       unused
         ? `$CLIENT_SECRET appears only in ${unused}, which is not sent with ${request.method}.`

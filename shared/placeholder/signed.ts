@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../errors.ts';
+import { type Refusal, refusalBecause } from '../errors.ts';
 import type { ParsedRequest } from '../protocol/request.ts';
 import type { Place } from './place.ts';
 
@@ -16,7 +16,8 @@ export function refuseSigned({ headers }: Pick<ParsedRequest, 'headers'>, places
   const isSigned = (SIGNED.test(authorization) && !PLAINTEXT.test(authorization)) || headers.has('signature-input');
   const isElsewhere = places.some((place) => place.in !== 'header' || place.name !== 'authorization');
   if (!isSigned || isElsewhere) return null;
-  return refusal(
+  return refusalBecause(
+    ['signed'],
     'INVALID_PARAMETER',
     'The request is signed with a key (as AWS Signature Version 4 does), which the relay cannot do.',
     {

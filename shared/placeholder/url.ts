@@ -1,4 +1,5 @@
-import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusalBecause } from '../errors.ts';
+import type { Reason } from '../reason.ts';
 import { inPath, inQuery, percentEncode } from './encode.ts';
 import { PLACEHOLDER } from './place.ts';
 import { type BasicTemplate, basicCredentials, type Slot, splitAtPlaceholders, type Template } from './template.ts';
@@ -20,25 +21,30 @@ const SPELLINGS = /\$CLIENT_SECRET|%24CLIENT_SECRET/g;
 const count = (text: string): number => text.match(SPELLINGS)?.length ?? 0;
 const plain = (text: string): string => text.replace(SPELLINGS, () => PLACEHOLDER);
 
-const notAllowed = (where: string): Failure =>
+const notAllowed = (reason: Reason, where: string): Failure =>
   fail(
-    refusal('PLACEHOLDER_NOT_ALLOWED', `The placeholder is in ${where}, which cannot hold a secret.`, {
+    refusalBecause(reason, 'PLACEHOLDER_NOT_ALLOWED', `The placeholder is in ${where}, which cannot hold a secret.`, {
       param: 'url',
       fix: 'Put $CLIENT_SECRET in the path, the value of a query parameter, a header or the body.',
     }),
   );
-const invalid = (detail: string): Failure => fail(refusal('INVALID_PARAMETER', detail, { param: 'url' }));
+const invalid = (reason: Reason, detail: string): Failure =>
+  fail(refusalBecause(reason, 'INVALID_PARAMETER', detail, { param: 'url' }));
 
 export function urlTemplate(raw: string, params: readonly (readonly [string, string])[]): Result<UrlTemplate> {
   // The URL parser drops tabs and line breaks and reads "\" as "/": what was checked would not be what is sent.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
-  if (/[\u0000-\u001f\u007f\\]/.test(raw)) return invalid('url contains a control character or a backslash.');
-  if (!raw.isWellFormed()) return invalid('url is not well-formed Unicode.');
+  if (/[\u0000-\u001f\u007f\\]/.test(raw))
+    return invalid(['urlCharacter'], 'url contains a control character or a backslash.');
+  if (!raw.isWellFormed()) return invalid(['urlUnicode'], 'url is not well-formed Unicode.');
   const url = URL.parse(raw);
   if (!url)
-    return isPlaceholderAtFault(raw) ? notAllowed('the scheme, host or port') : invalid('url must be absolute.');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return invalid('url must begin with https://.');
-  if (count(url.hash) > 0) return notAllowed('the fragment');
+    return isPlaceholderAtFault(raw)
+      ? notAllowed(['inOrigin'], 'the scheme, host or port')
+      : invalid(['urlAbsolute'], 'url must be absolute.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return invalid(['urlScheme'], 'url must begin with https://.');
+  if (count(url.hash) > 0) return notAllowed(['inFragment'], 'the fragment');
 
   const query = queryTemplate(url.search.slice(1), params);
   if (!query.ok) return query;
@@ -46,7 +52,7 @@ export function urlTemplate(raw: string, params: readonly (readonly [string, str
   if (!credentials.ok) return credentials;
 
   const counted = count(url.pathname) + count(url.search) + count(url.username) + count(url.password);
-  if (count(raw) !== counted) return notAllowed('the host or port');
+  if (count(raw) !== counted) return notAllowed(['inHost'], 'the host or port');
 
   const pathSlot: Slot = { place: { in: 'path' }, encode: inPath };
   const target = [...splitAtPlaceholders(plain(url.pathname), pathSlot), ...query.value];
@@ -62,10 +68,13 @@ function userinfo(url: URL): Result<BasicTemplate | null> {
   try {
     const user = decodeURIComponent(url.username);
     if (user.includes(':'))
-      return invalid('The user name in url contains a colon, which Basic authentication does not allow.');
+      return invalid(
+        ['urlUserColon'],
+        'The user name in url contains a colon, which Basic authentication does not allow.',
+      );
     return ok(basicCredentials(user, decodeURIComponent(url.password)));
   } catch {
-    return invalid('The user name or password in url has invalid percent-encoding.');
+    return invalid(['urlUserEncoding'], 'The user name or password in url has invalid percent-encoding.');
   }
 }
 
@@ -74,7 +83,7 @@ export function queryTemplate(search: string, params: readonly (readonly [string
   for (const pair of search === '' ? [] : search.split('&')) {
     const equals = pair.indexOf('=');
     const name = equals === -1 ? pair : pair.slice(0, equals);
-    if (count(name) > 0) return notAllowed('the name of a query parameter');
+    if (count(name) > 0) return notAllowed(['inQueryName'], 'the name of a query parameter');
     pieces.push(pieces.length === 0 ? '?' : '&');
     if (equals === -1) {
       pieces.push(pair);
@@ -87,7 +96,8 @@ export function queryTemplate(search: string, params: readonly (readonly [string
   for (const [name, value] of params) {
     if (name.includes(PLACEHOLDER)) {
       return fail(
-        refusal(
+        refusalBecause(
+          ['inParamName'],
           'PLACEHOLDER_NOT_ALLOWED',
           'The placeholder is in the name of a parameter; it is allowed only in values.',
           {
@@ -98,7 +108,7 @@ export function queryTemplate(search: string, params: readonly (readonly [string
     }
     if (!name.isWellFormed() || !value.isWellFormed()) {
       return fail(
-        refusal('INVALID_PARAMETER', 'The parameter is not well-formed Unicode.', {
+        refusalBecause(['paramUnicode'], 'INVALID_PARAMETER', 'The parameter is not well-formed Unicode.', {
           param: `params.${name.toWellFormed()}`,
         }),
       );

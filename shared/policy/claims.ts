@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../errors.ts';
+import { type Refusal, refusalBecause } from '../errors.ts';
 import type { Claims, Policy } from '../protocol/policy.ts';
 
 /** Who calls, as far as a policy asks: the owner of the secrets passes what is meant for users. */
@@ -12,7 +12,7 @@ export const needsSignIn = ({ access, claims }: Pick<Policy, 'access' | 'claims'
   access === 'private' || claims !== null;
 
 /** Name of the first claim that a user lacks or has another value of; undefined if there is none. */
-export const missingClaim = ({ claims }: Pick<Policy, 'claims'>, who: Who): string | undefined =>
+const missingClaim = ({ claims }: Pick<Policy, 'claims'>, who: Who): string | undefined =>
   claims === null || who.kind !== 'user'
     ? undefined
     : Object.keys(claims).find((name) => !matches(claims[name], claimOf(who.claims, name)));
@@ -22,9 +22,14 @@ export function decideClaims(policy: Pick<Policy, 'claims'>, who: Who): Refusal 
   const missing = missingClaim(policy, who);
   return missing === undefined
     ? null
-    : refusal('CLAIMS_REQUIRED', `The policy requires another value of the claim ${missing}.`, {
-        fix: 'Sign in with an account that has it. The owner can change the claims in the policy.',
-      });
+    : refusalBecause(
+        ['claim', missing],
+        'CLAIMS_REQUIRED',
+        `The policy requires another value of the claim ${missing}.`,
+        {
+          fix: 'Sign in with an account that has it. The owner can change the claims in the policy.',
+        },
+      );
 }
 
 /** Compared by type and value: `1` is not `"1"`, and an object never matches. */

@@ -1,7 +1,8 @@
-import { type Refusal, refusal } from '../errors.ts';
+import { type Refusal, refusalBecause } from '../errors.ts';
 import { isPlacementAllowed, type Place, paramOf, placementOf } from '../placeholder/place.ts';
 import type { Plan } from '../placeholder/plan.ts';
 import type { Policy } from '../protocol/policy.ts';
+import type { Reason } from '../reason.ts';
 import { decideClaims, needsSignIn, type Who } from './claims.ts';
 import { covers, type Destination } from './covers.ts';
 import { decideHeaders } from './headers.ts';
@@ -12,11 +13,12 @@ import { matchesPath } from './path.ts';
 export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination): Refusal | null {
   if (policy.allow.some((rule) => covers(rule, to))) return null;
   const sameOrigin = policy.allow.filter((rule) => matchesOrigin(rule.origin, to.origin));
-  const detail =
-    sameOrigin.length === 0
-      ? `The policy doesn't allow requests to ${to.origin}.`
-      : `The policy allows ${to.origin}, but not ${to.method} ${to.path}.`;
-  return refusal('URL_NOT_ALLOWED', detail, {
+  const isOtherOrigin = sameOrigin.length === 0;
+  const detail = isOtherOrigin
+    ? `The policy doesn't allow requests to ${to.origin}.`
+    : `The policy allows ${to.origin}, but not ${to.method} ${to.path}.`;
+  const reason: Reason = isOtherOrigin ? ['otherOrigin', to.origin] : ['otherPath', to.origin, to.method, to.path];
+  return refusalBecause(reason, 'URL_NOT_ALLOWED', detail, {
     param: 'url',
     fix: matchesPath('/**', to.path)
       ? `The owner can allow ${to.method} ${to.origin}${to.path} in the policy of this client secret.`
@@ -27,16 +29,18 @@ export function decideDestination(policy: Pick<Policy, 'allow'>, to: Destination
 /** Where in the request the secret may stand: one refusal for each place that is not covered. */
 export function decidePlacements(policy: Pick<Policy, 'placements'>, places: readonly Place[]): Refusal[] {
   const refused = places.filter((place) => !isPlacementAllowed(place, policy.placements)).map(placementOf);
-  return [...new Set(refused)].map((placement) =>
-    refusal(
+  return [...new Set(refused)].map((placement) => {
+    const why = unnamed(placement, policy);
+    return refusalBecause(
+      [why === '' ? 'placement' : 'unnamedPlacement', placement],
       'PLACEMENT_NOT_ALLOWED',
-      `The policy doesn't allow this secret in ${describePlacement(placement)}.${unnamed(placement, policy)}`,
+      `The policy doesn't allow this secret in ${describePlacement(placement)}.${why}`,
       {
         param: paramOf(placement),
         fix: `The owner can allow the placement ${placement} in the policy.`,
       },
-    ),
-  );
+    );
+  });
 }
 
 function describePlacement(placement: string): string {
@@ -57,14 +61,19 @@ const unnamed = (placement: string, { placements }: Pick<Policy, 'placements'>):
 
 const decideExpiry = (policy: Pick<Policy, 'expiresAt'>, now: number): Refusal | null =>
   policy.expiresAt !== null && Date.parse(policy.expiresAt) <= now
-    ? refusal('SECRET_EXPIRED', `This client secret expired at ${policy.expiresAt}.`, {
-        fix: 'The owner can register a new value or set a later expiry.',
-      })
+    ? refusalBecause(
+        ['expired', policy.expiresAt],
+        'SECRET_EXPIRED',
+        `This client secret expired at ${policy.expiresAt}.`,
+        {
+          fix: 'The owner can register a new value or set a later expiry.',
+        },
+      )
     : null;
 
 const decidePause = ({ paused }: Pick<Policy, 'paused'>): Refusal | null =>
   paused
-    ? refusal('SECRET_PAUSED', 'The owner has paused this client secret.', {
+    ? refusalBecause(['paused'], 'SECRET_PAUSED', 'The owner has paused this client secret.', {
         fix: 'The owner can resume it in the extension.',
       })
     : null;

@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refusal } from '../errors.ts';
+import { ok, type Refusal, type Result, refusalBecause } from '../errors.ts';
 import { placeholderMissing } from '../placeholder/pass-through.ts';
 import type { Plan } from '../placeholder/plan.ts';
 import type { Policy } from '../protocol/policy.ts';
@@ -38,9 +38,14 @@ export function decideHeaders(policy: Pick<Policy, 'allow'>, plan: Plan): Refusa
   const overriding = plan.headers.filter(([name]) => isOverrideHeader(name));
   if (overriding.length === 0 || !isBound(policy, plan)) return [];
   return overriding.map(([name]) =>
-    refusal('HEADER_NOT_ALLOWED', `${name} could select a method or path that the policy doesn't allow.`, {
-      param: `headers.${name}`,
-      fix: `Remove ${name} from headers. The owner can allow the destination without methods and paths.`,
-    }),
+    refusalBecause(
+      ['overrideHeader', name],
+      'HEADER_NOT_ALLOWED',
+      `${name} could select a method or path that the policy doesn't allow.`,
+      {
+        param: `headers.${name}`,
+        fix: `Remove ${name} from headers. The owner can allow the destination without methods and paths.`,
+      },
+    ),
   );
 }

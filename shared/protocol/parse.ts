@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fail, ok, type Result, refusal } from '../errors.ts';
+import { fail, ok, type Result, refusalBecause } from '../errors.ts';
 
 /** Longest name of a field that a refusal repeats: the caller chose it. */
 export const MAX_PARAM = 256;
@@ -16,5 +16,5 @@ export const parseWith =
     const [issue] = parsed.issues;
     const param = (v.getDotPath(issue) ?? root).slice(0, MAX_PARAM);
     const what = issue.received === 'undefined' ? 'is missing' : issue.message;
-    return fail(refusal('INVALID_PARAMETER', `${param} ${what}.`, { param }));
+    return fail(refusalBecause(['field', param], 'INVALID_PARAMETER', `${param} ${what}.`, { param }));
   };

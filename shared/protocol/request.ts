@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Failure, fail, ok, type Result, refusal } from '../errors.ts';
+import { type Failure, fail, ok, type Result, refusalBecause } from '../errors.ts';
+import type { Reason } from '../reason.ts';
 import { isExactNumber } from './exact-json.ts';
 import { type DescribedFile, describedFiles, filesSchema } from './files.ts';
 import { MAX_PARAM, parseWith } from './parse.ts';
@@ -107,24 +108,28 @@ export const isContainer = (value: unknown): value is object =>
 
 const parseFields = parseWith(requestSchema);
 
-const invalid = (param: string, detail: string): Failure =>
-  fail(refusal('INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM) }));
+const invalid = (reason: Reason, param: string, detail: string): Failure =>
+  fail(refusalBecause(reason, 'INVALID_PARAMETER', detail, { param: param.slice(0, MAX_PARAM) }));
 
 /** `unknown` from the wire to a request that the rest of the code can trust, or the first thing wrong with it. */
 export function parseRequest(input: unknown): Result<ParsedRequest> {
   if (!isObject(input)) {
-    return invalid('request', 'The request must be a JSON object with clientSecretName, url and method.');
+    return invalid(
+      ['notObject'],
+      'request',
+      'The request must be a JSON object with clientSecretName, url and method.',
+    );
   }
   for (const [path, names] of [
     ['request', input],
     ['headers', input.headers],
   ] as const) {
     if (isObject(names) && Object.hasOwn(names, '__proto__'))
-      return invalid(path, 'The name __proto__ is not allowed.');
+      return invalid(['protoName'], path, 'The name __proto__ is not allowed.');
   }
   // To the schema a list is an object, too.
   const list = (['headers', 'params', 'files'] as const).find((field) => Array.isArray(input[field]));
-  if (list) return invalid(list, `${list} must be an object.`);
+  if (list) return invalid(['notObjectField', list], list, `${list} must be an object.`);
   spellOutNumbers(input.params);
   const parsed = parseFields(input);
   if (!parsed.ok) return parsed;
@@ -133,8 +138,8 @@ export function parseRequest(input: unknown): Result<ParsedRequest> {
   const { headers = {}, params = {} } = input as { readonly [field in 'headers' | 'params']?: Record<string, unknown> };
 
   const method = parsed.value.method.toUpperCase();
-  if (!isMethod(method)) return invalid('method', 'method must be GET, POST, PUT, PATCH, DELETE or HEAD.');
-  if (isLongUrl(url)) return invalid('url', 'url must have at most 8192 bytes.');
+  if (!isMethod(method)) return invalid(['method'], 'method', 'method must be GET, POST, PUT, PATCH, DELETE or HEAD.');
+  if (isLongUrl(url)) return invalid(['urlTooLong', MAX_URL_BYTES], 'url', 'url must have at most 8192 bytes.');
 
   const parsedHeaders = parseHeaders(headers);
   if (!parsedHeaders.ok) return parsedHeaders;
@@ -172,24 +177,30 @@ function spellOutNumbers(params: unknown): void {
 function parseHeaders(headers: Record<string, unknown>): Result<ReadonlyMap<string, string>> {
   const seen = new Map<string, string>();
   const pairs = Object.entries(headers);
-  if (pairs.length > MAX_HEADERS) return invalid('headers', `headers must have at most ${MAX_HEADERS} entries.`);
+  if (pairs.length > MAX_HEADERS)
+    return invalid(['tooManyHeaders', MAX_HEADERS], 'headers', `headers must have at most ${MAX_HEADERS} entries.`);
   for (const [name, value] of pairs) {
     const param = `headers.${name}`;
-    if (typeof value !== 'string') return invalid(param, 'The value of a header must be a string.');
+    if (typeof value !== 'string') return invalid(['headerType'], param, 'The value of a header must be a string.');
     if (!HEADER_NAME.test(name))
-      return invalid(param, 'A header name must be 1 to 256 letters, digits or characters such as - and _.');
+      return invalid(
+        ['headerName'],
+        param,
+        'A header name must be 1 to 256 letters, digits or characters such as - and _.',
+      );
     const lower = name.toLowerCase();
     if (isRelayHeader(lower)) {
       return fail(
-        refusal('HEADER_NOT_ALLOWED', `${lower} is set by the relay.`, {
+        refusalBecause(['relayHeader', lower], 'HEADER_NOT_ALLOWED', `${lower} is set by the relay.`, {
           param,
           fix: `Remove ${lower} from headers.`,
         }),
       );
     }
-    if (seen.has(lower)) return invalid(param, `${lower} appears twice, in different case.`);
+    if (seen.has(lower)) return invalid(['headerTwice', lower], param, `${lower} appears twice, in different case.`);
     if (NOT_IN_HEADER.test(value)) {
       return invalid(
+        ['headerValue'],
         param,
         'The header value contains a line break, a control character or a character outside Latin-1.',
       );
@@ -214,11 +225,11 @@ function pairsOf(params: Record<string, unknown>): Result<[string, string][]> {
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(params)) {
     const param = `params.${name}`;
-    if (name === '__proto__') return invalid(param, 'The name __proto__ is not allowed.');
+    if (name === '__proto__') return invalid(['protoName'], param, 'The name __proto__ is not allowed.');
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one === null) continue;
       if (typeof one !== 'string' && typeof one !== 'boolean' && !Number.isFinite(one)) {
-        return invalid(param, 'A parameter must be a string, number or boolean, or an array of them.');
+        return invalid(['paramType'], param, 'A parameter must be a string, number or boolean, or an array of them.');
       }
       pairs.push([name, String(one)]);
     }

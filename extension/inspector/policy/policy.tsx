@@ -8,6 +8,7 @@ import { Notice } from '../../design/notice.tsx';
 import textStyles from '../../design/text.module.css';
 import { t } from '../../language/messages.ts';
 import { rich } from '../../language/rich.tsx';
+import { refusalFix, refusalText } from '../../policy/refusal-text.ts';
 import type { RecordedCall } from '../../recorded-call/recorded-call.ts';
 import { isUnavailable } from '../../recorded-call/sent.ts';
 import type { RelayView } from '../../relay-client/connection.ts';
@@ -37,14 +38,11 @@ export function Policy({ call, trace }: PolicyProps) {
   const { secret, relayId } = found;
   const plan = planOfCall(call, secret);
   if (!plan.ok) {
+    const fix = refusalFix(plan.refusal);
     return (
       <Notice kind="warn" title={t('inspector.policy.refusedBefore', { code: plan.refusal.code })}>
-        <p dir="auto">{plan.refusal.detail}</p>
-        {plan.refusal.fix && (
-          <p class={textStyles.muted} dir="auto">
-            {plan.refusal.fix}
-          </p>
-        )}
+        <p>{refusalText(plan.refusal)}</p>
+        {fix && <p class={textStyles.muted}>{fix}</p>}
       </Notice>
     );
   }

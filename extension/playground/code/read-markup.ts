@@ -12,7 +12,7 @@ export function readMarkup(html: string): Result<Composed> {
   const form = new DOMParser().parseFromString(html, 'text/html').querySelector('form');
   if (!form) return unreadable(t('playground.code.noForm'));
   const read = readForm(form);
-  if (!read.ok) return read;
+  if (!read.ok) return unreadable(t('playground.code.field', { name: read.refusal.param ?? '' }));
   const files = [...form.querySelectorAll<HTMLInputElement>('input[type="file"]')].map(({ name }) => name);
   return readRequest(read.value, files);
 }

@@ -7,6 +7,7 @@ import type { Policy } from '../../../shared/protocol/policy.ts';
 import { isRangeHeader, parseRequest } from '../../../shared/protocol/request.ts';
 import { t } from '../../language/messages.ts';
 import type { PlainKey } from '../../plain-keys/find.ts';
+import { refusalText } from '../../policy/refusal-text.ts';
 import type { Draft, Field, Row } from '../../request-model/draft.ts';
 import { type Composed, composeRequest, parseJson } from '../../request-model/to-request.ts';
 import { callerOf } from './caller.ts';
@@ -14,7 +15,6 @@ import type { Finding } from './finding.ts';
 import { fixesFor } from './fixes.ts';
 import { placeholderFindings } from './placeholder-findings.ts';
 import { keyFindings } from './plain-key-findings.ts';
-import { refusalText } from './refusal-text.ts';
 
 export type KnownSecret = Policy & { readonly name: string };
 
@@ -84,7 +84,7 @@ function refused(refusal: Refusal, draft: Draft, secret: KnownSecret | null, com
 const findingOf = (refusal: Refusal, draft: Draft, secret: KnownSecret | null, plan: Plan | null): Finding => ({
   level: 'error',
   code: refusal.code,
-  text: refusalText(refusal, { draft, secret, plan, expiresAt: secret?.expiresAt ?? null }),
+  text: refusalText(refusal),
   param: refusal.param,
   fixes: fixesFor(refusal, { draft, secret, plan }),
 });
