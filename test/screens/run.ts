@@ -1,10 +1,12 @@
 /**
  * `npm run screenshots`: the pictures of the documents in `docs/images/`, those of the stores in `docs/stores/images/`, and every
  * screen at 420, 780 and 1280 px in light and dark in `.output/screens/`, all from the real extension beside a real relay.
+ * The scene `languages` has the side panel at 360 px, too, and each language.
  * `npm run screenshots -- secrets saved`: only these scenes.
  */
 import { codeScene } from './scenes/code.ts';
 import { firstScene } from './scenes/first.ts';
+import { languagesScene } from './scenes/languages.ts';
 import { listsScene } from './scenes/lists.ts';
 import { panelScene } from './scenes/panel.ts';
 import { playgroundScene } from './scenes/playground.ts';
@@ -25,6 +27,7 @@ const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   saved: savedScene,
   lists: listsScene,
   windows: windowsScene,
+  languages: languagesScene,
   panel: panelScene,
   stores: storesScene,
 };

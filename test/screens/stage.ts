@@ -13,13 +13,15 @@ export const IMAGES = path.join(ROOT, 'docs/images');
 export const STORE_IMAGES = path.join(ROOT, 'docs/stores/images');
 export const SCREENS = path.join(ROOT, '.output/screens');
 
-/** The popup's two sizes, and a tab. */
+/** A side panel, the popup's two sizes, and a tab. */
 export const SIZES = {
+  side: { width: 360, height: 720 },
   popup: { width: 420, height: 600 },
   wide: { width: 780, height: 590 },
   full: { width: 1280, height: 800 },
 } as const;
-type Size = keyof typeof SIZES;
+export type Size = keyof typeof SIZES;
+type Theme = 'light' | 'dark';
 
 /** The real extension beside a real relay and a made-up API, and how pictures of it are taken. */
 export interface Stage extends AsyncDisposable {
@@ -70,13 +72,8 @@ export async function openStage(): Promise<Stage> {
   page.setDefaultTimeout(60_000);
   await chromium.context.grantPermissions(['clipboard-read', 'clipboard-write']);
 
-  const take = async (file: string, size: Size, theme: 'light' | 'dark', show?: Locator): Promise<void> => {
-    await page.setViewportSize(SIZES[size]);
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await show?.scrollIntoViewIfNeeded();
-    await settled(page);
-    await page.screenshot({ path: file });
-  };
+  const take = (file: string, size: Size, theme: Theme, show?: Locator): Promise<void> =>
+    takePicture(page, { file, size, theme, show });
   const connect = (): Promise<void> => app.connect(relay.connectLink);
   return {
     chromium,
@@ -104,6 +101,22 @@ export async function openStage(): Promise<Stage> {
     pictureTo: (file, size) => take(file, size, 'light'),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+interface Picture {
+  readonly file: string;
+  readonly size: Size;
+  readonly theme: Theme;
+  /** What has to be in sight. */
+  readonly show?: Locator | undefined;
+}
+
+export async function takePicture(page: Page, { file, size, theme, show }: Picture): Promise<void> {
+  await page.setViewportSize(SIZES[size]);
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await show?.scrollIntoViewIfNeeded();
+  await settled(page);
+  await page.screenshot({ path: file });
 }
 
 /** Colours on their way from one theme to the other are no picture; neither are messages that come and go. */
