@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../../design/button.tsx';
-import layoutStyles from '../../design/layout.module.css';
 import styles from './heading.module.css';
 
 interface HeadingProps {
@@ -23,8 +22,7 @@ export function Heading({ title, back, onBack, children }: HeadingProps) {
       <h2 ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      <span class={layoutStyles.end} />
-      {children}
+      <div class={styles.actions}>{children}</div>
     </div>
   );
 }

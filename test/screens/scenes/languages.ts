@@ -151,7 +151,7 @@ async function request({ page, button, text, open, picture }: Window): Promise<v
     await response.getByRole('tab', { name: text(`playground.response.${tab}`) }).click();
     await picture(`response-${tab}`, response);
   }
-  for (const tab of ['compose.code', 'runAs.label'] as const) {
+  for (const tab of ['compose.code', 'runAs.tabOwner'] as const) {
     await page
       .getByRole('tab', { name: text(`playground.${tab}`) })
       .first()
