@@ -36,7 +36,12 @@ export async function languagesScene(stage: Stage): Promise<void> {
   await page.close();
   await inEach(stage, connected);
   process.kill(relay.pid, 'SIGSTOP');
-  await inEach(stage, (window) => tabs(window, 'loading'));
+  await inEach(stage, async (window) => {
+    await window.open('connection');
+    // What an earlier page has learned is shown at once.
+    await window.page.evaluate('chrome.storage.session.clear()');
+    await tabs(window, 'loading');
+  });
   process.kill(relay.pid, 'SIGCONT');
   await relay.quit();
   await inEach(stage, (window) => tabs(window, 'offline'));
