@@ -4,13 +4,15 @@ import { IconButton, SpinnerIcon } from '../design/button.tsx';
 import { classes } from '../design/classes.ts';
 import { Icon } from '../design/icon.tsx';
 import textStyles from '../design/text.module.css';
-import { leftToRight, number } from '../language/format.ts';
+import { number } from '../language/format.ts';
 import { t } from '../language/messages.ts';
 import type { TestResult } from '../request-model/test-result.ts';
 import { ROW_HEIGHT } from './list-rows.ts';
 import styles from './secret-row.module.css';
 import { testLabel, testText, testTone } from './testing/result-text.ts';
 import { rowId } from './use-focus.ts';
+
+const hasAddress = ({ allow, damaged }: SecretSummary): boolean => !damaged && allow.length > 0;
 
 /** `api.openai.com/v1/images/*`, and how many more. */
 function destinationText({ allow, damaged }: SecretSummary): string {
@@ -19,7 +21,7 @@ function destinationText({ allow, damaged }: SecretSummary): string {
   if (first === undefined) return t('secrets.row.noDestination');
   const more = allow.length + (first.paths?.length ?? 1) - 2;
   const address = `${first.origin.replace('https://', '')}${first.paths?.[0] ?? ''}`;
-  return leftToRight(more > 0 ? `${address} +${number(more)}` : address);
+  return more > 0 ? `${address} +${number(more)}` : address;
 }
 
 const accessText = ({ access }: SecretSummary): string =>
@@ -73,7 +75,15 @@ export const SecretRow = ({ secret, place, open, edited, used, test, testing, on
           <span class={textStyles.visuallyHidden}>{t('secrets.row.hidden')}</span>
         )}
       </span>
-      <span class={classes(styles.where, textStyles.cut, textStyles.muted, textStyles.small)}>
+      <span
+        class={classes(
+          styles.where,
+          hasAddress(secret) && styles.address,
+          textStyles.cut,
+          textStyles.muted,
+          textStyles.small,
+        )}
+      >
         {destinationText(secret)}
       </span>
       {(testing || test) && (
