@@ -108,7 +108,7 @@ export function checkForm(form: SecretForm, taken: readonly string[] = []): Chec
   const parsed = v.safeParse(schema, policyInput(form));
   const errors: Record<string, string> = {};
   for (const issue of parsed.issues ?? []) {
-    errors[fieldOf(v.getDotPath(issue) ?? '')] ??= policyProblem(issue.message);
+    errors[fieldOf(v.getDotPath(issue) ?? '')] ??= policyProblem(issue);
   }
   if (taken.includes(form.name.trim())) {
     errors.name = t('secrets.form.taken');

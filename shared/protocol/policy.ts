@@ -116,8 +116,8 @@ const claimsSchema = v.pipe(
       'must be a string, a number, a boolean, or an array of them',
     ),
   ),
-  v.check((claims) => Object.keys(claims).length > 0, 'must have at least one claim, or be null'),
-  v.check((claims) => Object.keys(claims).length <= 16, 'must have at most 16 claims'),
+  v.minEntries(1, 'must have at least one claim, or be null'),
+  v.maxEntries(16, 'must have at most 16 claims'),
 );
 
 export const policyEntries = {
