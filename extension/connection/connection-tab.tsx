@@ -6,6 +6,7 @@ import { Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { t } from '../language/messages.ts';
 import { send } from '../messages/client.ts';
+import type { Outline } from '../navigation/outline.ts';
 import { overlay } from '../navigation/overlay.ts';
 import { ariaKeys } from '../shortcuts/shortcuts.ts';
 import cardStyles from './cards.module.css';
@@ -50,13 +51,14 @@ function OtherRelays() {
   );
 }
 
-export function ConnectionTab() {
+export function ConnectionTab({ page: { outline } }: { page: { readonly outline: Outline } }) {
   const { list, active } = useRelays();
   const [adding, setAdding] = useState(false);
   const [isNew, setNew] = useState(false);
   const relay = active.value;
-  if (list.value === null) return <Skeleton lines={4} />;
-  if (relay === null) {
+  const known = outline.get();
+  if (list.value === null && known === null) return <Skeleton lines={4} />;
+  if (list.value === null ? known?.relay === false : relay === null) {
     return (
       <div class={classes(layoutStyles.page, layoutStyles.stack)}>
         <div>
@@ -71,7 +73,7 @@ export function ConnectionTab() {
   return (
     <div class={classes(layoutStyles.page, styles.sections)}>
       {isNew && <WhatIsNext />}
-      <Connected relay={relay} key={relay.id} />
+      {relay ? <Connected relay={relay} key={relay.id} /> : <Skeleton lines={6} />}
       <OtherRelays />
       {adding ? (
         <section class={layoutStyles.stack} aria-label={t('connection.tab.another')}>

@@ -6,6 +6,7 @@ import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { whenIdle } from '../design/when-idle.ts';
 import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
+import type { Outline } from '../navigation/outline.ts';
 import { wantedSecret } from '../navigation/try-secret.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { EMPTY_DRAFT } from '../request-model/draft.ts';
@@ -29,20 +30,22 @@ export function PlaygroundTab({ page }: { page: Page }) {
     <FormProvider value={form}>
       <LaterProvider value={loaded.value}>
         <PlaygroundProvider value={loaded.value?.playground ?? null}>
-          <Playground load={load} />
+          <Playground load={load} outline={page.outline} />
         </PlaygroundProvider>
       </LaterProvider>
     </FormProvider>
   );
 }
 
-function Playground({ load }: { load: () => Promise<unknown> }) {
+function Playground({ load, outline }: { load: () => Promise<unknown>; outline: Outline }) {
   const relays = useRelays();
   const secrets = useSecrets();
   const form = useForm();
   const later = useLater();
-  const [isRead, setRead] = useState(false);
-  useEffect(() => void form.ready.then(() => setRead(true)), []);
+  const isRead = relays.list.value !== null && form.isRead.value;
+  const known = outline.get();
+  // Only a page that has read nothing yet: in one that has, the draft is there soon, and would find the field in use.
+  const [isEarly] = useState(() => relays.list.peek() === null && known?.request === true);
   const relay = relays.active.value;
   const state = secrets.state.value;
   // A stored draft can be edited at once; the first request for a secret needs the rest, and its policy from the relay.
@@ -52,20 +55,24 @@ function Playground({ load }: { load: () => Promise<unknown> }) {
     if (needsRest) void load();
     else whenIdle(load);
   }, [needsRest]);
+  const hasRequest = form.draft.value !== EMPTY_DRAFT;
+  useEffect(() => {
+    if (isRead) outline.note({ request: hasRequest });
+  }, [isRead, hasRequest]);
+  const noRelay = relays.list.value === null ? known?.relay === false : relay === null;
+  const isLoading = isRead ? isNew && state.status === 'loading' : !isEarly;
   return (
     <>
       {later && <later.Following />}
-      {relays.list.value === null || !isRead ? (
-        <Skeleton lines={6} />
-      ) : relay === null ? (
+      {noRelay ? (
         <NoRelay />
       ) : state.status === 'ready' && state.list.length === 0 ? (
         <NoSecrets />
-      ) : needsRest || (isNew && state.status === 'loading') ? (
+      ) : needsRest || isLoading ? (
         <Skeleton lines={6} />
       ) : (
         <div class={styles.page}>
-          {state.status === 'failed' && (
+          {state.status === 'failed' && relay && (
             <div class={styles.notice}>
               <Notice
                 kind="danger"

@@ -9,7 +9,14 @@ import { NOTHING_OPEN, withoutRelay } from './stored-drafts.ts';
 
 /** Which secret is open in the editor, and the forms that were changed but not saved. */
 export function createDrafts(item: StorageItem<Editing>, relays: Pick<Relays, 'list'>) {
-  const { value: editing, ready, storeAs } = createDraft(item, NOTHING_OPEN, null);
+  const {
+    value: editing,
+    ready,
+    storeAs,
+  } = createDraft(item, NOTHING_OPEN, null, (changed, found) => ({
+    open: changed.open ?? found.open,
+    forms: { ...found.forms, ...changed.forms },
+  }));
 
   // An open page also has the draft in memory and would write it back.
   whenDisconnected(relays, (relayId) => {

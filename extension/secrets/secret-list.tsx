@@ -11,24 +11,28 @@ import { ariaKeys, isPressed, listStep, withKeys } from '../shortcuts/shortcuts.
 import { useDrafts } from './drafts.ts';
 import styles from './secret-list.module.css';
 import { SecretRows } from './secret-rows.tsx';
+import { SkeletonRows } from './skeleton-rows.tsx';
 import { rowId } from './use-focus.ts';
 
 const matches = (secret: SecretSummary, search: string): boolean =>
   [secret.name, ...secret.allow.map((rule) => rule.origin)].some((text) => text.toLowerCase().includes(search));
 
 interface ListProps {
-  readonly list: readonly SecretSummary[];
-  readonly relay: RelayView;
+  /** Null until it is loaded. */
+  readonly list: readonly SecretSummary[] | null;
+  readonly relay: RelayView | null;
+  /** Number of secrets that the list will have. */
+  readonly expected: number;
   readonly onImport: () => void;
 }
 
 /** The list with its search. `/` focuses the search, `n` creates a secret, arrow keys move the focus. */
-export function SecretList({ list, relay, onImport }: ListProps) {
+export function SecretList({ list, relay, expected, onImport }: ListProps) {
   const { open } = useDrafts();
   const [search, setSearch] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const rows = useRef<HTMLUListElement>(null);
-  const shown = list.filter((secret) => matches(secret, search.trim().toLowerCase()));
+  const shown = (list ?? []).filter((secret) => matches(secret, search.trim().toLowerCase()));
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -82,7 +86,9 @@ export function SecretList({ list, relay, onImport }: ListProps) {
           {t('secrets.list.new')}
         </Button>
       </div>
-      {shown.length === 0 ? (
+      {list === null || relay === null ? (
+        <SkeletonRows count={expected} />
+      ) : shown.length === 0 ? (
         <p class={classes(styles.nothing, textStyles.muted)} role="status">
           {t('secrets.list.noMatch', { search })}
         </p>

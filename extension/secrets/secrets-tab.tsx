@@ -8,6 +8,7 @@ import { EmptyState, Notice, Skeleton } from '../design/notice.tsx';
 import { whenIdle } from '../design/when-idle.ts';
 import { t } from '../language/messages.ts';
 import { goTo } from '../navigation/open-tab.ts';
+import type { Outline } from '../navigation/outline.ts';
 import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { DraftsProvider, useDrafts } from './drafts.ts';
@@ -62,14 +63,14 @@ export function SecretsTab({ page }: { page: Page }) {
     <DraftsProvider value={page.part(pageDrafts)}>
       <LaterProvider value={loaded.value}>
         <EditingProvider value={loaded.value?.editing ?? null}>
-          <Secrets />
+          <Secrets outline={page.outline} />
         </EditingProvider>
       </LaterProvider>
     </DraftsProvider>
   );
 }
 
-function Secrets() {
+function Secrets({ outline }: { outline: Outline }) {
   const relays = useRelays();
   const secrets = useSecrets();
   const drafts = useDrafts();
@@ -77,11 +78,17 @@ function Secrets() {
   useEffect(() => void drafts.ready.then(() => setReady(true)), []);
   useEffect(() => void secrets.load(), []);
 
+  const isRead = relays.list.value !== null && ready;
+  const isOpen = drafts.openName.value !== null;
+  useEffect(() => {
+    if (isRead) outline.note({ editor: isOpen });
+  }, [isRead, isOpen]);
+
   const relay = relays.active.value;
   const state = secrets.state.value;
-  if (relays.list.value === null || !ready) return <Skeleton lines={5} />;
-  if (relay === null) return <NoRelay />;
-  if (state.status === 'failed') {
+  const known = outline.get();
+  if (isRead ? relay === null : known?.relay === false) return <NoRelay />;
+  if (isRead && relay && state.status === 'failed') {
     const { title, text } = failureText(state.failure, relay);
     const retry = (): void => {
       void secrets.load();
@@ -108,40 +115,53 @@ function Secrets() {
       </div>
     );
   }
-  if (state.status !== 'ready') return <Skeleton lines={6} label={t('secrets.tab.loading')} />;
-
-  return <ListAndEditor relay={relay} list={state.list} />;
+  const list = isRead && state.status === 'ready' ? state.list : null;
+  const expected = known?.secrets ?? 0;
+  if (list === null && (expected === 0 || (isRead ? isOpen : known?.editor)))
+    return <Skeleton lines={6} label={t('secrets.tab.loading')} />;
+  return <ListAndEditor relay={relay} list={list} expected={expected} />;
 }
 
-function ListAndEditor({ relay, list }: { relay: RelayView; list: readonly SecretSummary[] }) {
+interface ContentProps {
+  readonly relay: RelayView | null;
+  /** Null until it is loaded: then it has as many secrets as are expected, and its search already takes text. */
+  readonly list: readonly SecretSummary[] | null;
+  readonly expected: number;
+}
+
+function ListAndEditor({ relay, list, expected }: ContentProps) {
   const { open, openName } = useDrafts();
   const later = useLater();
   const root = useRef<HTMLDivElement>(null);
   const name = openName.value;
-  const saved = list.find((secret) => secret.name === name) ?? null;
+  const saved = list?.find((secret) => secret.name === name) ?? null;
   const editing = name === '' || saved !== null;
   const isLoading = name === '' && later === null;
   useFocus(
     root,
     isLoading ? undefined : editing ? name : null,
-    `${later !== null} ${list.map((one) => one.name).join()}`,
+    `${later !== null} ${list?.map((one) => one.name).join()}`,
   );
   const create = (): void => open('');
   /** The file that is imported, '' before there is one. Like every value, only in memory. */
   const [imported, setImported] = useState<string | null>(null);
   const startImport = (): void => setImported('');
-  if (imported !== null) return <LazyImport relay={relay} text={imported} onClose={() => setImported(null)} />;
+  if (imported !== null && relay) return <LazyImport relay={relay} text={imported} onClose={() => setImported(null)} />;
   const none = <NoSecrets onNew={create} onImport={startImport} />;
-  if (list.length === 0 && !editing) return none;
+  if (list?.length === 0 && !editing) return none;
   return (
     <div class={styles.split} data-open={editing} ref={root}>
       <div class={styles.list}>
-        {list.length === 0 ? none : <SecretList list={list} relay={relay} onImport={startImport} />}
+        {list?.length === 0 ? (
+          none
+        ) : (
+          <SecretList list={list} relay={relay} expected={expected} onImport={startImport} />
+        )}
       </div>
       <div class={styles.detail}>
-        {editing && !later ? (
+        {editing && !(later && relay && list) ? (
           <Skeleton lines={6} />
-        ) : editing && later ? (
+        ) : editing && later && relay && list ? (
           <later.SecretEditor
             key={`${relay.id} ${name}`}
             relay={relay}

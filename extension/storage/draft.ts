@@ -20,12 +20,14 @@ export interface Draft<T> {
 /**
  * Stores a form's draft, so that it survives the closing of the popup. `toStorable` returns the draft without
  * plaintext keys: they must not be written to the profile's folder, where even overwritten data stays readable for a
- * while. Null: its rules are loaded after the form, and nothing is stored before.
+ * while. Null: its rules are loaded after the form, and nothing is stored before. `merge` returns what the draft is if it
+ * was changed before the stored one had been read.
  */
 export function createDraft<T>(
   item: StorageItem<T>,
   fallback: T,
   toStorable: ToStorable<T> | null = (value) => value,
+  merge: (changed: T, found: T) => T = (changed) => changed,
 ): Draft<T> {
   const value = signal(fallback);
   const storing = signal(toStorable);
@@ -42,12 +44,11 @@ export function createDraft<T>(
     await item.set(next);
   };
   const ready = item.get().then((found) => {
-    if (value.peek() === fallback) {
-      stored = found;
-      value.value = found;
-      // Replaces what was stored if `toStorable` changes it, without waiting for the next edit.
-      void store();
-    }
+    const changed = value.peek();
+    stored = found;
+    value.value = changed === fallback ? found : merge(changed, found);
+    // Replaces what was stored if it is to be stored otherwise, without waiting for the next edit.
+    void store();
     storable.subscribe(() => {
       clearTimeout(timer);
       timer = setTimeout(() => void store(), SAVE_DELAY_MS);
@@ -57,7 +58,7 @@ export function createDraft<T>(
   return {
     value,
     ready,
-    flush: () => known.promise.then(store),
+    flush: () => Promise.all([known.promise, ready]).then(store),
     storeAs(next) {
       storing.value = next;
       known.resolve();

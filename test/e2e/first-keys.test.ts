@@ -55,7 +55,7 @@ test('a URL takes keys at once; nothing is stored or sent until it has been look
   const { page, loadRest } = await openFirstPart('playground');
   const url = page.getByLabel('URL', { exact: true });
   await url.waitFor();
-  expect(await url.inputValue()).toBe(`${upstream.url}/a`);
+  await expect.poll(() => url.inputValue()).toBe(`${upstream.url}/a`);
   expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('url');
   await page.keyboard.press('End');
   await page.keyboard.type(`?key=${KEY}&b=1`);

@@ -3,9 +3,12 @@ import '../../design/base.css';
 import { pageRelays } from '../../connection/page-relays.ts';
 import { RelaysProvider } from '../../connection/relays.ts';
 import { followPastes } from '../../curl/paste.ts';
+import { whenPainted } from '../../design/when-idle.ts';
 import { followLanguage } from '../../language/follow-language.ts';
 import { send } from '../../messages/client.ts';
 import { restoreTab } from '../../navigation/open-tab.ts';
+import { createOutline } from '../../navigation/outline.ts';
+import { followOutline } from '../../secrets/follow-outline.ts';
 import { createPage } from '../../secrets/page.ts';
 import { rememberedSecrets } from '../../secrets/remembered.ts';
 import { createSecrets, SecretsProvider } from '../../secrets/secrets.ts';
@@ -20,14 +23,20 @@ restoreTab();
 followPastes();
 const relays = pageRelays();
 const secrets = createSecrets({ send, relays, remembered: rememberedSecrets() });
-// Asked for before anything is rendered.
-relays.follow();
-secrets.follow();
+const page = createPage({ relays, secrets, outline: createOutline(localStorage) });
+const follow = (): void => {
+  relays.follow();
+  secrets.follow();
+  followOutline(page);
+};
+// Where the outline shows what takes typing, lists have to wait for it: to read them takes longer than to draw that.
+if (page.outline.get()) whenPainted(follow);
+else follow();
 if (root) {
   render(
     <RelaysProvider value={relays}>
       <SecretsProvider value={secrets}>
-        <Shell page={createPage(relays, secrets)} />
+        <Shell page={page} />
       </SecretsProvider>
     </RelaysProvider>,
     root,

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { isMethod } from '../../../shared/protocol/policy.ts';
 import { TAKES_COMMANDS } from '../../curl/paste.ts';
 import { Button } from '../../design/button.tsx';
@@ -7,6 +8,7 @@ import { ariaKeys, withKeys } from '../../shortcuts/shortcuts.ts';
 import { useLoadedPlayground } from '../playground.ts';
 import { useForm } from '../request/form.ts';
 import styles from './request-line.module.css';
+import { useCaretFromEnd } from './use-caret-from-end.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
@@ -14,8 +16,10 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 export function RequestLine() {
   const { draft, change } = useForm();
   const calls = useLoadedPlayground()?.calls;
+  const line = useRef<HTMLDivElement>(null);
+  useCaretFromEnd(line, draft.value.url);
   return (
-    <div class={styles.line}>
+    <div class={styles.line} ref={line}>
       <Select
         label={t('playground.compose.method')}
         hideLabel

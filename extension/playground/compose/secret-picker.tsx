@@ -15,7 +15,7 @@ import styles from './secret-picker.module.css';
 /** The client secret to use, and a summary of its policy. */
 export function SecretPicker() {
   const secrets = useSecrets();
-  const { draft, chosen } = useForm();
+  const { draft, chosen, isRead } = useForm();
   const playground = useLoadedPlayground();
   const { secret } = draft.value;
   // A long list takes longer to be rendered than all else.
@@ -23,7 +23,7 @@ export function SecretPicker() {
   return (
     <div>
       <Select label={t('playground.secret.label')} value={secret} onValue={(name) => playground?.pickSecret(name)}>
-        {secret === '' && <option value="">{t('playground.secret.choose')}</option>}
+        {secret === '' && <option value="">{isRead.value ? t('playground.secret.choose') : ''}</option>}
         {secret !== '' && chosen.value === null && (
           <option value={secret}>
             {secrets.state.value.status === 'ready' ? t('playground.secret.unknown', { name: secret }) : secret}
@@ -35,7 +35,13 @@ export function SecretPicker() {
           </option>
         ))}
       </Select>
-      <Policy secret={chosen.value} />
+      {chosen.value ? (
+        <Policy secret={chosen.value} />
+      ) : (
+        (!isRead.value || (secret !== '' && secrets.state.value.status === 'loading')) && (
+          <div class={classes(styles.pending, textStyles.small)} />
+        )
+      )}
     </div>
   );
 }
@@ -80,8 +86,7 @@ function Destination({ rule: { methods, origin, paths = [] } }: { rule: SecretSu
     : first;
 }
 
-function Policy({ secret }: { secret: SecretSummary | null }) {
-  if (!secret) return null;
+function Policy({ secret }: { secret: SecretSummary }) {
   const isPrivate = secret.access === 'private';
   const which = secret.allow.length === 0 ? 'nowhere' : secret.placements.length === 0 ? 'to' : 'in';
   return (

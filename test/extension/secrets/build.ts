@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { relaysLoaded } from '../../../extension/connection/loaded.ts';
 import type { Toast } from '../../../extension/design/toast.tsx';
+import { createOutline } from '../../../extension/navigation/outline.ts';
 import { createEditing } from '../../../extension/secrets/create-editing.ts';
 import { createDrafts } from '../../../extension/secrets/drafts.ts';
 import { createSecrets } from '../../../extension/secrets/secrets.ts';
@@ -9,6 +10,7 @@ import type { TestResults } from '../../../extension/secrets/testing/stored-resu
 import type { SecretSummary } from '../../../shared/protocol/api.ts';
 import { policySchema } from '../../../shared/protocol/policy.ts';
 import { memoryItem } from '../../support/browser/memory-item.ts';
+import { memoryStorage } from '../../support/browser/memory-storage.ts';
 import { relayView, withRelays } from '../connection/build.ts';
 import { memoryHistory } from '../playground/history/memory-history.ts';
 
@@ -46,5 +48,6 @@ export async function withSecrets(names: readonly string[], relayId = 'relay') {
     notify,
   });
   await Promise.all([secrets.load(), editing.ready]);
-  return { ...page, secrets, editing, drafts, results, historyStore, toasts, notify };
+  const outline = createOutline(memoryStorage());
+  return { ...page, outline, secrets, editing, drafts, results, historyStore, toasts, notify };
 }

@@ -3,9 +3,9 @@ import { createPage } from '../../../extension/secrets/page.ts';
 import { withSecrets } from './build.ts';
 
 test('a part is made once in a page, and again in another one', async () => {
-  const { relays, secrets } = await withSecrets([]);
+  const shared = await withSecrets([]);
   const make = (page: unknown) => ({ of: page });
-  const [first, second] = [createPage(relays, secrets), createPage(relays, secrets)];
+  const [first, second] = [createPage(shared), createPage(shared)];
   expect(first.part(make)).toBe(first.part(make));
   expect(first.part(make)).toEqual({ of: first });
   expect(second.part(make)).not.toBe(first.part(make));

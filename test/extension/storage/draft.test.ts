@@ -24,6 +24,15 @@ describe('a draft', () => {
     expect(draft.value.value).toEqual({ text: 'new' });
   });
 
+  test('what was typed before the stored one arrived can be added to that, and both are stored', async () => {
+    const item = memoryItem({ text: 'old' });
+    const draft = createDraft(item, EMPTY, undefined, (typed, found) => ({ text: found.text + typed.text }));
+    draft.value.value = { text: ' and new' };
+    await draft.flush();
+    expect(draft.value.value).toEqual({ text: 'old and new' });
+    expect(item.stored).toEqual({ text: 'old and new' });
+  });
+
   test('many changes are one write, and no change is none', async () => {
     const item = memoryItem(EMPTY);
     const draft = createDraft(item, EMPTY);
