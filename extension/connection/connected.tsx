@@ -4,7 +4,7 @@ import { classes } from '../design/classes.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Confirm } from '../design/dialog.tsx';
 import layoutStyles from '../design/layout.module.css';
-import { Notice } from '../design/notice.tsx';
+import { Notice, Skeleton } from '../design/notice.tsx';
 import textStyles from '../design/text.module.css';
 import { showToast } from '../design/toast.tsx';
 import { t } from '../language/messages.ts';
@@ -13,7 +13,7 @@ import type { RelayView } from '../relay-client/connection.ts';
 import { failureText } from '../relay-client/failure-text.ts';
 import { AddressForm } from './address-form.tsx';
 import styles from './connected.module.css';
-import { Devices } from './devices.tsx';
+import { Devices, DevicesSkeleton } from './devices.tsx';
 import { RelayStatus } from './relay-status.tsx';
 import { type Relays, useRelays } from './relays.ts';
 
@@ -26,6 +26,17 @@ async function disconnect(relay: RelayView, relays: Relays): Promise<void> {
       : t('connection.connected.notRevoked', { name: relay.name, device: relay.deviceName }),
   });
 }
+
+/** In the place of a relay that is not known yet, and as high. */
+export const ConnectedSkeleton = () => (
+  <div class={layoutStyles.stack}>
+    <div class={classes(styles.relay, styles.pending)}>
+      <Skeleton lines={5} />
+    </div>
+    <h3 class={textStyles.sectionTitle}>{t('connection.connected.devices')}</h3>
+    <DevicesSkeleton />
+  </div>
+);
 
 /** The active relay: its identity, its state and the button that disconnects. */
 export function Connected({ relay }: { relay: RelayView }) {
@@ -80,10 +91,10 @@ export function Connected({ relay }: { relay: RelayView }) {
           </Button>
         </div>
       </div>
-      {state === 'connected' && (
+      {(state === 'connected' || state === 'checking') && (
         <>
           <h3 class={textStyles.sectionTitle}>{t('connection.connected.devices')}</h3>
-          <Devices relay={relay} />
+          {state === 'connected' ? <Devices relay={relay} /> : <DevicesSkeleton />}
         </>
       )}
       {isDisconnecting && (

@@ -11,7 +11,7 @@ import { overlay } from '../navigation/overlay.ts';
 import { ariaKeys } from '../shortcuts/shortcuts.ts';
 import cardStyles from './cards.module.css';
 import { ConnectForm } from './connect-form.tsx';
-import { Connected } from './connected.tsx';
+import { Connected, ConnectedSkeleton } from './connected.tsx';
 import styles from './connection-tab.module.css';
 import { useRelays } from './relays.ts';
 import { StartRelay } from './start-relay.tsx';
@@ -73,7 +73,7 @@ export function ConnectionTab({ page: { outline } }: { page: { readonly outline:
   return (
     <div class={classes(layoutStyles.page, styles.sections)}>
       {isNew && <WhatIsNext />}
-      {relay ? <Connected relay={relay} key={relay.id} /> : <Skeleton lines={6} />}
+      {relay ? <Connected relay={relay} key={relay.id} /> : <ConnectedSkeleton />}
       <OtherRelays />
       {adding ? (
         <section class={layoutStyles.stack} aria-label={t('connection.tab.another')}>

@@ -22,6 +22,13 @@ function usedText({ lastUsedAt, createdAt }: DeviceSummary): string {
     : t('connection.devices.neverUsed', { paired });
 }
 
+/** As high as one device. */
+export const DevicesSkeleton = () => (
+  <div class={classes(styles.cards, styles.pending)}>
+    <Skeleton lines={2} label={t('connection.devices.loading')} />
+  </div>
+);
+
 /** All paired devices; each of them can act as the relay's owner. */
 export function Devices({ relay }: { relay: RelayView }) {
   const [outcome, setOutcome] = useState<Outcome<DeviceSummary[]> | null>(null);
@@ -39,7 +46,7 @@ export function Devices({ relay }: { relay: RelayView }) {
     load();
   };
 
-  if (outcome === null) return <Skeleton lines={2} label={t('connection.devices.loading')} />;
+  if (outcome === null) return <DevicesSkeleton />;
   if (!outcome.ok) {
     const { title, text } = failureText(outcome.failure, relay);
     return (

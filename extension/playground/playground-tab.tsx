@@ -26,10 +26,12 @@ import { FormProvider, useForm } from './request/form.ts';
 export function PlaygroundTab({ page }: { page: Page }) {
   const form = page.part(pageForm);
   const { loaded, load } = page.part(pageLater);
+  // Another draft comes in the place of what is changed before the stored one is there.
+  const later = form.isRead.value ? loaded.value : null;
   return (
     <FormProvider value={form}>
-      <LaterProvider value={loaded.value}>
-        <PlaygroundProvider value={loaded.value?.playground ?? null}>
+      <LaterProvider value={later}>
+        <PlaygroundProvider value={later?.playground ?? null}>
           <Playground load={load} outline={page.outline} />
         </PlaygroundProvider>
       </LaterProvider>

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
+import { holdData } from '../support/browser/held-data.ts';
 
 /** What a person can do before the popup has read or been told anything. */
 let extension: ConnectedExtension;
@@ -21,37 +22,12 @@ beforeAll(async () => {
 afterAll(() => extension?.[Symbol.asyncDispose]());
 
 /** The popup with this tab open, which reads and is told nothing until it may. */
-async function openBeforeData(
-  tab: 'secrets' | 'playground' | 'connection',
-): Promise<{ page: Page; allow(): Promise<void> }> {
-  const { chromium } = extension;
-  const page = await chromium.context.newPage();
-  await page.addInitScript(holdData);
-  await page.goto(`chrome-extension://${chromium.extensionId}/popup.html#${tab}`);
-  return { page, allow: () => page.evaluate(() => (globalThis as unknown as { allowData(): void }).allowData()) };
-}
-
-/** Runs in the page before its own scripts. */
-function holdData(): void {
-  type Ask = (...input: unknown[]) => Promise<unknown>;
-  type Asked = Record<string, Ask>;
-  const { chrome } = globalThis as unknown as {
-    chrome: { storage: Record<'local' | 'session', Asked>; runtime: Asked };
-  };
-  const allowed = Promise.withResolvers<void>();
-  Object.assign(globalThis, { allowData: allowed.resolve });
-  const { local, session } = chrome.storage;
-  for (const [area, name] of [
-    [local, 'get'],
-    [session, 'get'],
-    [chrome.runtime, 'sendMessage'],
-  ] as const) {
-    const ask = area[name]?.bind(area);
-    area[name] = async (...input) => {
-      await allowed.promise;
-      return ask?.(...input);
-    };
-  }
+async function openBeforeData(tab: string): Promise<{ page: Page; allow(): Promise<void> }> {
+  const { context, extensionId } = extension.chromium;
+  const page = await context.newPage();
+  const allow = await holdData(page);
+  await page.goto(`chrome-extension://${extensionId}/popup.html#${tab}`);
+  return { page, allow };
 }
 
 /** What the field with the focus has, and where its caret is. */

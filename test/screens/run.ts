@@ -8,6 +8,7 @@ import { codeScene } from './scenes/code.ts';
 import { firstScene } from './scenes/first.ts';
 import { languagesScene } from './scenes/languages.ts';
 import { listsScene } from './scenes/lists.ts';
+import { openingScene } from './scenes/opening.ts';
 import { panelScene } from './scenes/panel.ts';
 import { playgroundScene } from './scenes/playground.ts';
 import { responsesScene } from './scenes/responses.ts';
@@ -20,6 +21,7 @@ import { openStage, type Stage } from './stage.ts';
 /** Each begins with a browser and a relay of its own. */
 const SCENES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   first: firstScene,
+  opening: openingScene,
   secrets: secretsScene,
   playground: playgroundScene,
   code: codeScene,
