@@ -31,6 +31,7 @@ async function disconnect(relay: RelayView, relays: Relays): Promise<void> {
 export const ConnectedSkeleton = () => (
   <div class={layoutStyles.stack}>
     <div class={classes(styles.relay, styles.pending)}>
+      <h2 class={textStyles.visuallyHidden}>{t('connection.connected.label')}</h2>
       <Skeleton lines={5} />
     </div>
     <h3 class={textStyles.sectionTitle}>{t('connection.connected.devices')}</h3>

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessibilityProblems } from '../support/browser/axe.ts';
 import { type ConnectedExtension, connectedExtension } from '../support/browser/connected-extension.ts';
 import { holdData } from '../support/browser/held-data.ts';
 
@@ -46,6 +47,7 @@ test('the list can be searched before the secrets are there: text, caret and fie
   expect(await typed(page)).toEqual(['search', 'second', 4]);
   await page.getByRole('status', { name: 'Loading secrets' }).waitFor();
   const field = await page.getByRole('searchbox').elementHandle();
+  expect(await accessibilityProblems(page)).toEqual([]);
   await allow();
   await page.getByRole('listitem').first().waitFor();
   expect(await page.getByRole('listitem').count()).toBe(1);
@@ -60,6 +62,7 @@ test('a URL can be typed on before the stored one is there: it comes in front, a
   await page.keyboard.press('ArrowLeft');
   expect(await typed(page)).toEqual(['url', '/image', 5]);
   const field = await page.getByLabel('URL', { exact: true }).elementHandle();
+  expect(await accessibilityProblems(page)).toEqual([]);
   await allow();
   await expect.poll(() => typed(page)).toEqual(['url', `${url}/image`, url.length + 5]);
   await page.keyboard.type('s');
@@ -75,6 +78,7 @@ test('the tab of a connected relay has its buttons before the relay is known', a
   await page.getByRole('button', { name: 'Connect another relay' }).click();
   await page.keyboard.type('http://relay');
   expect(await typed(page)).toEqual(['text', 'http://relay', 12]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   await allow();
   await page.getByRole('region', { name: 'Connected relay' }).waitFor();
   expect(await typed(page)).toEqual(['text', 'http://relay', 12]);
