@@ -11,6 +11,9 @@ import { recordExchange } from './recorded-exchange.ts';
 import { interrupted, noRoomForResponse, notStored, signedOut, tooLongToStore, unreadable } from './refusals.ts';
 import { bytesOf, type Ending, type StoredCall } from './stored-call.ts';
 
+/** How long a call waits that was interrupted before it was sent. Milliseconds. */
+const AGAIN_MS = 1_000;
+
 /** Sends a call through the pipeline, and gives its record as soon as there is one. */
 export type RunExchange = (exchange: Exchange, onRecord: (record: CallRecord) => void) => Promise<void>;
 
@@ -61,6 +64,8 @@ export async function runStoredCall(
     body: writer,
     maxBytes,
   });
+  // Nothing was sent, so a relay that stops, or was cut off for a moment, leaves it to the next one.
+  if (signal.aborted && (signal.reason as Refusal).code === 'CALL_INTERRUPTED') return { again: AGAIN_MS };
   const early = stopped();
   if (early) return early;
   signal.addEventListener('abort', abort, { once: true });
