@@ -122,10 +122,11 @@ export function openDatabase(dataDir: string, name = LOCAL_FILE): DatabaseSync {
     prepareFolder(dataDir, [file, `${file}-wal`, `${file}-shm`]);
     const database = new DatabaseSync(file);
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
-    // A write is acknowledged only when it is on the disk, and deleted content is overwritten.
+    // A write is acknowledged only when it is on the disk, deleted content is overwritten, and nothing is put into temporary
+    // files, for which a read-only file system has no place.
     whileLocked(() => {
       database.exec(
-        `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
+        `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY`,
       );
       migrate(database);
     });

@@ -4,8 +4,8 @@ import { memoryOf } from '../support/memory.ts';
 /** What a process has open, as Linux lists it. */
 export interface Handles {
   readonly sockets: number;
-  /** Files, and what the event loop has. */
-  readonly others: number;
+  /** Files, and what the event loop has; what each descriptor leads to. */
+  readonly others: readonly string[];
 }
 
 export function handlesOf(pid: number): Handles {
@@ -17,8 +17,8 @@ export function handlesOf(pid: number): Handles {
       return [];
     }
   });
-  const sockets = targets.filter((target) => target.startsWith('socket:')).length;
-  return { sockets, others: targets.length - sockets };
+  const others = targets.filter((target) => !target.startsWith('socket:'));
+  return { sockets: targets.length - others.length, others };
 }
 
 export interface Reading extends Handles {
@@ -62,5 +62,7 @@ export const residentAt = (readings: readonly Reading[], minute: number): number
 export const curveOf = (readings: readonly Reading[]): string =>
   readings
     .filter((_, index) => index % 6 === 0 || index === readings.length - 1)
-    .map((one) => `${one.seconds} s: ${Math.round(one.resident)} MB, ${one.sockets} sockets, ${one.others} others`)
+    .map(
+      (one) => `${one.seconds} s: ${Math.round(one.resident)} MB, ${one.sockets} sockets, ${one.others.length} others`,
+    )
     .join('\n');

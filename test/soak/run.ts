@@ -67,12 +67,17 @@ export async function soak({ scene, createCode, hasQueue, faults = [], file, mor
   const more = async (): Promise<Handles> => {
     await scene.closeIdle();
     const { sockets, others } = handlesOf(relay.pid);
+    const known = [...before.others];
     return {
       sockets: Math.max(0, sockets - before.sockets - moreSockets),
-      others: Math.max(0, others - before.others),
+      others: others.filter((target) => {
+        const index = known.indexOf(target);
+        if (index !== -1) known.splice(index, 1);
+        return index === -1;
+      }),
     };
   };
-  await expect.poll(more, SETTLED).toEqual({ sockets: 0, others: 0 });
+  await expect.poll(more, SETTLED).toEqual({ sockets: 0, others: [] });
   await expect.poll(upstream.connections, SETTLED).toBe(0);
   const secrets = [...STEADY, 'flaky', 'limited'].sort();
   const rows = { secrets, devices: 1, calls: 0, orphans: 0, tooMany: [] };
