@@ -101,7 +101,7 @@ describe('a writer of the database', () => {
     // Unique columns get another value than any row has.
     const value =
       column === 'created' || column === 'key_epoch'
-        ? `${column} + 7`
+        ? `(SELECT max(${column}) + 7 FROM calls)`
         : `(SELECT ${column} FROM calls WHERE hash = '${waiting.hash}')`;
     await attack.change(`UPDATE calls SET ${column} = ${value} WHERE hash = '${done.hash}'`);
     await reopen();
