@@ -129,7 +129,7 @@ async function lists({ page, button, text, open, picture }: Window): Promise<voi
   await page.getByText(text('playground.queue.empty')).waitFor();
   await picture('queue-empty');
   await open('playground');
-  await button('playground.saved.title').click();
+  await button('playground.history.savedCalls').click();
   await page.getByText(text('playground.saved.empty')).waitFor();
   await picture('saved-empty');
 }
