@@ -20,6 +20,7 @@ export async function readCall(
   plans: PlanCache | null = null,
 ): Promise<Result<IncomingCall>> {
   const memory = new BodyMemory(res, bodyLimits.memory);
+  // What nearly every call says is not taken apart.
   const contentType = req.headers['content-type'];
   const type = contentType === JSON_TYPE ? JSON_TYPE : mediaType(contentType);
   if (type === 'multipart/form-data') return readUpload(req, bodyLimits, memory);

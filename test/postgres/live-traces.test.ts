@@ -2,39 +2,27 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import { openDataStore } from '../../relay/data-store/data-store.ts';
 import { type LiveTraces, watchTraces } from '../support/relay/live-traces.ts';
-import { createDatabase, query } from '../support/relay/postgres.ts';
-import { callAt, ROOT_KEY } from '../support/relay/postgres-relays.ts';
-import { type Relays, startRelays } from '../support/relay/several-relays.ts';
+import { query } from '../support/relay/postgres.ts';
+import { ROOT_KEY } from '../support/relay/postgres-relays.ts';
+import type { Relays } from '../support/relay/several-relays.ts';
+import { startTracedRelays, type TracedRelays } from '../support/relay/traced-relays.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
 
 /** Live traces of relays on one Postgres: whoever watches at one sees the calls of all. */
 let url: string;
-let upstream: Upstream;
 let relays: Relays;
+let callOf: TracedRelays['callOf'];
+let scene: TracedRelays;
 beforeAll(async () => {
-  url = await createDatabase(inject('postgres'));
-  upstream = await startUpstream();
-  relays = await startRelays([url, url, url]);
-  const policy = { access: 'public', placements: ['header', 'body'], allow: [{ origin: upstream.url }] } as const;
-  await relays.owner.register({ name: 'a', value: 'trace-canary-0123456789', ...policy });
+  scene = await startTracedRelays(inject('postgres'));
+  ({ url, relays, callOf } = scene);
 });
 beforeEach(async () => {
   for (const index of ALL) await expect.poll(() => callOf(index).catch(() => null)).not.toBeNull();
 });
-afterAll(async () => {
-  await relays[Symbol.asyncDispose]();
-  await upstream.close();
-});
+afterAll(() => scene[Symbol.asyncDispose]());
 
 const ALL = [0, 1, 2];
-const callOf = async (index: number, text = 'short'): Promise<string> => {
-  const headers = { 'X-Key': '$CLIENT_SECRET' };
-  const call = { clientSecretName: 'a', url: `${upstream.url}/called`, method: 'POST', headers, data: { text } };
-  const response = await callAt(relays.all[index] ?? { url: '' }, call);
-  if (response.status !== 200) throw new Error(`${response.status}`);
-  return response.headers.get('client-secret-trace') ?? '';
-};
 const watchAt = (index: number): Promise<LiveTraces> => watchTraces((path, init) => relays.askAt(index, path, init));
 /** All relays tell by now, and the one that was asked shows it. */
 async function untilAllTell(live: LiveTraces): Promise<void> {

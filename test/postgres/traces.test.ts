@@ -1,43 +1,19 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Trace } from '../../shared/protocol/api.ts';
-import { createDatabase, query } from '../support/relay/postgres.ts';
-import { callAt } from '../support/relay/postgres-relays.ts';
-import { type Relays, startRelays } from '../support/relay/several-relays.ts';
-import { startUpstream, type Upstream } from '../support/upstream/upstreams.ts';
+import { query } from '../support/relay/postgres.ts';
+import type { Relays } from '../support/relay/several-relays.ts';
+import { startTracedRelays, type TracedRelays } from '../support/relay/traced-relays.ts';
 
 let url: string;
-let upstream: Upstream;
 let relays: Relays;
+let callOf: TracedRelays['callOf'];
+let scene: TracedRelays;
 beforeAll(async () => {
-  url = await createDatabase(inject('postgres'));
-  upstream = await startUpstream();
-  // One relay of two workers among them.
-  relays = await startRelays([url, url, url]);
-  await relays.owner.register({
-    name: 'a',
-    value: 'trace-canary-0123456789',
-    access: 'public',
-    placements: ['header', 'body'],
-    allow: [{ origin: upstream.url }],
-  });
+  scene = await startTracedRelays(inject('postgres'));
+  ({ url, relays, callOf } = scene);
 });
-afterAll(async () => {
-  await relays[Symbol.asyncDispose]();
-  await upstream.close();
-});
+afterAll(() => scene[Symbol.asyncDispose]());
 
-const callOf = async (index: number, text = 'short'): Promise<string> => {
-  const relay = relays.all[index] ?? { url: '' };
-  const response = await callAt(relay, {
-    clientSecretName: 'a',
-    url: `${upstream.url}/called`,
-    method: 'POST',
-    headers: { 'X-Key': '$CLIENT_SECRET' },
-    data: { text },
-  });
-  expect(response.status).toBe(200);
-  return response.headers.get('client-secret-trace') ?? '';
-};
 const traceAt = async (index: number, id: string): Promise<{ status: number; trace: Trace }> => {
   const response = await relays.askAt(index, `/v1/traces/${id}`);
   return { status: response.status, trace: (await response.json()) as Trace };

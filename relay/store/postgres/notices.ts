@@ -26,6 +26,8 @@ export const watchPlace = (watch: string, by: string) => ['watch', watch, by] as
 
 /** Of a notice, which may have 8,000 bytes with what is before it. */
 const PIECES = /.{1,7600}/g;
+/** Of one text, 3 MB: nothing that a relay says is longer, and whoever can notify can announce more. */
+const MAX_PIECES = 400;
 
 /** The notices that carry a text of ASCII characters. Postgres delivers those of one statement in order, and none between them. */
 export function noticesOf(id: string, from: string, text: string): string[] {
@@ -33,10 +35,11 @@ export function noticesOf(id: string, from: string, text: string): string[] {
   return pieces.map((piece, index) => `${id} ${from} ${index} ${pieces.length} ${piece}`);
 }
 
-/** Null for what is no such notice. */
+/** Null for what is no such notice, or one of a text that is too long. */
 export function readNotice(notice: string) {
   const found = /^([\w-]{36}) ([\w-]{36}) (\d{1,4}) (\d{1,4}) (.*)$/.exec(notice);
   if (!found) return null;
   const [, id = '', from = '', index, count, piece = ''] = found;
+  if (Number(count) > MAX_PIECES || Number(index) >= Number(count)) return null;
   return { id, from, index: Number(index), count: Number(count), piece };
 }

@@ -6,24 +6,14 @@ import { type End, runStoredCall } from '../../../relay/queue/run-call.ts';
 import { headTemplates } from '../../../relay/server/response-head.ts';
 import { securityHeaders } from '../../../relay/server/security-headers.ts';
 import type { Refusal } from '../../../shared/errors.ts';
-import { addCall } from '../../support/relay/stored-calls.ts';
+import { ANY_CALL, addCall } from '../../support/relay/stored-calls.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const CALLER = { kind: 'anonymous', origin: null } as const;
-const FACTS = {
-  caller: CALLER,
-  address: '127.0.0.1',
-  queue: 'q',
-  method: 'POST',
-  url: 'https://api.example',
-  keep: 60,
-};
 
 /** Of a call that is stopped after it was marked as running, and before it is sent. */
 async function endOf(why: Refusal): Promise<End> {
   await using folder = await temporaryFolder();
   const { queuedCalls: store, close } = await openDataStore({ dataDir: folder.path });
-  const call = await addCall(store, FACTS, '{}');
+  const call = await addCall(store, ANY_CALL, '{}');
   await store.begin(call.hash, () => true, false);
   const deps = {
     store,

@@ -1,20 +1,12 @@
 import { type DataStore, openDataStore } from '../../../relay/data-store/data-store.ts';
 import { bytesOf } from '../../../relay/queue/stored-call.ts';
 import { ROOT_KEY } from './postgres-relays.ts';
-import { addCall, runCall } from './stored-calls.ts';
+import { ANY_CALL, addCall, runCall } from './stored-calls.ts';
 
 /** A queued call that has settled, by its id, with its request and response. */
 export type SettledCall = readonly [id: string, request: string, response: string];
 
-const CALLER = { kind: 'anonymous', origin: null } as const;
-const FACTS = {
-  caller: CALLER,
-  address: '127.0.0.1',
-  queue: 'q',
-  method: 'POST',
-  url: 'https://api.example',
-  keep: 3600,
-};
+const FACTS = { ...ANY_CALL, keep: 3600 };
 const textOf = (name: string, index: number, length: number): string => `${name} ${index} `.repeat(length);
 
 /** Adds so many to a store on SQLite, of which every second one is so long that it is in files. */

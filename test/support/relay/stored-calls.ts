@@ -1,6 +1,16 @@
 import type { QueueStore } from '../../../relay/queue/queue-store.ts';
 import type { StoredCall } from '../../../relay/queue/stored-call.ts';
 
+/** Of a call that nobody asks for by its queue, caller or URL. */
+export const ANY_CALL = {
+  caller: { kind: 'anonymous', origin: null },
+  address: '127.0.0.1',
+  queue: 'q',
+  method: 'POST',
+  url: 'https://api.example',
+  keep: 60,
+} as const;
+
 const ENDING = {
   from: 'upstream',
   trace: 't',
