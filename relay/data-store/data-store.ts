@@ -149,10 +149,10 @@ async function openParts(options: StoreOptions, store: OpenedStore): Promise<Dat
   // At worst, this data is lost; a full disk must not end the process. `ready` reports the failure.
   const flush = async (all = false): Promise<void> => {
     for (const work of [
-      vault.flush,
+      () => vault.flush(all),
       devices.flush,
       flushCounts,
-      usage.flush,
+      () => usage.flush(all),
       () => audit.flush(all),
       () => isWorker || mark.raise(manifest.generation),
     ]) {

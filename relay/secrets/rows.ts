@@ -58,10 +58,10 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
     `${SELECT} WHERE key_epoch <> ? AND secrets.id > ? ORDER BY secrets.id LIMIT ?`,
   );
   const reseal = database.prepare('UPDATE secrets SET sealed = ?, key_epoch = ? WHERE id = ?');
-  const addUses = database.prepare(
-    // Only for a secret that still exists.
-    `INSERT INTO uses (id, uses, last_used_at) SELECT id, ?, ? FROM secrets WHERE id = ?
-     ON CONFLICT (id) DO UPDATE SET uses = uses + excluded.uses, last_used_at = excluded.last_used_at`,
+  const addUses = database.prepare('UPDATE uses SET uses = uses + ?, last_used_at = ? WHERE id = ?');
+  // Only for a secret that still exists.
+  const firstUses = database.prepare(
+    'INSERT INTO uses (uses, last_used_at, id) SELECT ?, ?, id FROM secrets WHERE id = ?',
   );
 
   /** Another process may have written between the read of a row and of the list: then both are read in one transaction. */
@@ -193,7 +193,7 @@ export function createSecretRows(database: DatabaseSync, manifest: Manifest) {
       reseal.run(sealed, epoch, id);
     },
     addUses: (id: string, count: number, at: string): void => {
-      addUses.run(count, at, id);
+      if (addUses.run(count, at, id).changes === 0) firstUses.run(count, at, id);
     },
   };
 }

@@ -21,7 +21,7 @@ export interface Vault extends Changes {
   find(name: string): StoredSecret | null;
   /** Decrypts the value, and derives its forms for redaction. */
   open(secret: StoredSecret): OpenedSecret;
-  /** Counted in memory and written about once a second. */
+  /** Counted in memory and written by `flush`. */
   markUsed(secret: StoredSecret): void;
   /**
    * In the order of names, after the name `cursor`, with the cursor of the next page. Damaged ones are marked and have no
@@ -30,8 +30,12 @@ export interface Vault extends Changes {
   page(limit: number, cursor: string | null): SecretPage;
   /** Origins of all pages that any policy allows, for preflights. */
   pageOrigins(): ReadonlySet<string>;
-  flush(): Promise<void>;
+  /** Writes the uses that were counted first, or all. */
+  flush(all?: boolean): Promise<void>;
 }
+
+/** Secrets whose uses one flush writes: the event loop does nothing else meanwhile. */
+const MAX_WRITTEN = 1_000;
 
 export function createVault(deps: {
   readonly database: DatabaseSync;
@@ -91,11 +95,11 @@ export function createVault(deps: {
       return { secrets, cursor: found.length > limit ? (secrets.at(-1)?.name ?? null) : null };
     },
     pageOrigins: () => directory.pages(),
-    flush: async () => {
+    flush: async (all = false) => {
       await changes.purge();
       if (used.size === 0) return;
       const at = new Date(now()).toISOString();
-      const counted = [...used];
+      const counted = [...used].slice(0, all ? used.size : MAX_WRITTEN);
       await manifest.change(
         () => {
           for (const [id, count] of counted) rows.addUses(id, count, at);
@@ -104,8 +108,9 @@ export function createVault(deps: {
       );
       for (const [id, count] of counted) {
         const left = (used.get(id) ?? 0) - count;
+        // Behind the others, whose turn is next.
+        used.delete(id);
         if (left > 0) used.set(id, left);
-        else used.delete(id);
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { Postgres } from '../store/postgres/connect.ts';
 import { SCHEMA } from '../store/postgres/tables.ts';
-import { rowsOf, type UsageRow, type UsageRows } from './usage-rows.ts';
+import { countsByHash, rowOf, type UsageRow, type UsageRows } from './usage-rows.ts';
 
 /** Of the advisory lock: "csr" and what it is for. */
 const USAGE_LOCK = 0x637372_02;
@@ -51,7 +51,10 @@ export const createSharedUsageRows = (postgres: Postgres, key: Uint8Array): Usag
       const secrets = [...counts.entries()].map(([secretId]) => secretId);
       const { rows: known } = await client.query<{ secret: string; caller: string }>(KNOWN, [counts.day, secrets]);
       const bySecret = Map.groupBy(known, ({ secret }) => secret);
-      const more = [...rowsOf(counts, key, (secretId) => (bySecret.get(secretId) ?? []).map(({ caller }) => caller))];
+      const more = [...countsByHash(counts, key)].flatMap(({ secret, callers }) => {
+        const rows = new Set(bySecret.get(secret)?.map(({ caller }) => caller));
+        return callers.map(([hash, counted]) => ({ ...counted, secret, caller: rowOf(hash, rows) }));
+      });
       await client.query(WRITE, [
         counts.day,
         more.map(({ secret }) => secret),

@@ -50,13 +50,14 @@ export function createUsageRows(deps: {
        AND (day < $day OR (day = $day AND (name, caller) > ($name, $caller)))
      ORDER BY day DESC, name, caller LIMIT $limit`,
   );
-  const upsert = database.prepare(
+  const add = database.prepare(
+    `UPDATE usage SET calls = calls + ?, refusals = refusals + ?, bytes = bytes + ?, input_tokens = input_tokens + ?,
+       output_tokens = output_tokens + ? WHERE day = ? AND secret = ? AND caller = ?`,
+  );
+  const insert = database.prepare(
     // Only for a secret that still exists.
-    `INSERT INTO usage (day, secret, caller, calls, refusals, bytes, input_tokens, output_tokens)
-       SELECT ?, id, ?, ?, ?, ?, ?, ? FROM secrets WHERE id = ?
-     ON CONFLICT (day, secret, caller) DO UPDATE SET calls = calls + excluded.calls, refusals = refusals + excluded.refusals,
-       bytes = bytes + excluded.bytes, input_tokens = input_tokens + excluded.input_tokens,
-       output_tokens = output_tokens + excluded.output_tokens`,
+    `INSERT INTO usage (calls, refusals, bytes, input_tokens, output_tokens, day, secret, caller)
+       SELECT ?, ?, ?, ?, ?, ?, id, ? FROM secrets WHERE id = ?`,
   );
   const callersOf = database.prepare('SELECT caller FROM usage WHERE day = ? AND secret = ?');
   const purge = database.prepare('DELETE FROM usage WHERE day < ?');
@@ -74,32 +75,47 @@ export function createUsageRows(deps: {
       }) as unknown as UsageRow[],
     write: (counts) =>
       inTransaction(() => {
-        const knownOf = (secretId: string): string[] =>
-          (callersOf.all(counts.day, secretId) as { caller: string }[]).map(({ caller }) => caller);
-        for (const { secret, caller, ...counted } of rowsOf(counts, key, knownOf)) {
-          const { calls, refusals, bytes, inputTokens, outputTokens } = counted;
-          upsert.run(counts.day, caller, calls, refusals, bytes, inputTokens, outputTokens, secret);
+        for (const { secret, callers } of countsByHash(counts, key)) {
+          let known: Set<string> | null = null;
+          for (const [hash, { calls, refusals, bytes, inputTokens, outputTokens }] of callers) {
+            const values = [calls, refusals, bytes, inputTokens, outputTokens, counts.day] as const;
+            const addTo = (caller: string): boolean => add.run(...values, secret, caller).changes === 1;
+            // Nearly every caller was counted before on that day.
+            if (addTo(hash)) continue;
+            known ??= new Set((callersOf.all(counts.day, secret) as { caller: string }[]).map(({ caller }) => caller));
+            const caller = rowOf(hash, known);
+            if (caller === hash || !addTo(caller)) insert.run(...values, caller, secret);
+          }
         }
       }),
     purge: (before) => void purge.run(before),
   };
 }
 
-/** What is to be added to rows, a row possibly several times; `knownOf` gives the callers that a secret has rows of on that day. */
-export function* rowsOf(
-  counts: DayCounts,
-  key: Uint8Array,
-  knownOf: (secretId: string) => readonly string[],
-): Generator<UsageRow> {
+/** Counts of one secret by the hash of the caller. */
+export interface CountsByHash {
+  readonly secret: string;
+  readonly callers: readonly (readonly [hash: string, counted: Counted])[];
+}
+
+export function* countsByHash(counts: DayCounts, key: Uint8Array): Generator<CountsByHash> {
+  // One caller may have used all secrets.
+  const hashes = new Map<string, string>();
+  const known = (caller: string): string => {
+    const hash = hashes.get(caller) ?? hashOf(caller, key);
+    hashes.set(caller, hash);
+    return hash;
+  };
   for (const [secret, callers] of counts.entries()) {
-    const known = new Set(knownOf(secret));
-    for (const [caller, counted] of callers) {
-      const hash = hashOf(caller, key);
-      const row = known.has(hash) || known.size < MAX_CALLERS ? hash : OTHER_CALLERS;
-      known.add(row);
-      yield { day: counts.day, secret, caller: row, ...counted };
-    }
+    yield { secret, callers: [...callers].map(([caller, counted]) => [known(caller), counted] as const) };
   }
+}
+
+/** The row of a caller, which may be that of all others; `known` are the rows of the secret on that day, and has it afterwards. */
+export function rowOf(hash: string, known: Set<string>): string {
+  const row = known.has(hash) || known.size < MAX_CALLERS ? hash : OTHER_CALLERS;
+  known.add(row);
+  return row;
 }
 
 /** A key begins with its kind, and may name a user or an address. */

@@ -5,7 +5,7 @@ import { callerOf, type UsageQuery, type UsageRows } from './usage-rows.ts';
 
 /**
  * Calls by day, secret and caller. Counted in memory, as a write for every call would cost more than the call; written about
- * once a second, so a crash loses the last second.
+ * once a second, so a crash loses the last second, or of thousands of secrets that are used at once a few more.
  */
 export interface Usage {
   /** `caller` is from `callerKey`. */
@@ -17,24 +17,30 @@ export interface Usage {
     readonly tokens: Tokens | null;
   }): void;
   page(query: UsageQuery): Promise<UsagePage>;
-  /** One after another. */
-  flush(): Promise<void>;
+  /** One after another. What was counted first, or all. */
+  flush(all?: boolean): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
+/** Counts that one flush writes, in one transaction for each day: the event loop does nothing else meanwhile. */
+const MAX_WRITTEN = 1_000;
 
 export function createUsage(rows: UsageRows, now: () => number): Usage {
   const today = (): number => Math.floor(now() / DAY_MS);
   let current = new DayCounts(today());
-  /** Of the days before, and what could not be written. */
-  const unwritten: DayCounts[] = [];
+  /** Of the days before. */
+  const earlier: DayCounts[] = [];
   let purgedOn: number | null = null;
+  const oldest = (): DayCounts => {
+    while (earlier[0]?.isEmpty) earlier.shift();
+    return earlier[0] ?? current;
+  };
 
   return {
     count: ({ secretId, caller, isRefused, bytes, tokens }) => {
       const day = today();
       if (current.day !== day) {
-        unwritten.push(current);
+        earlier.push(current);
         current = new DayCounts(day);
       }
       const counted = current.of(secretId, caller);
@@ -55,37 +61,24 @@ export function createUsage(rows: UsageRows, now: () => number): Usage {
         cursor,
       };
     },
-    flush: async () => {
+    flush: async (all = false) => {
       const day = today();
       if (purgedOn !== day) await rows.purge(day - USAGE_DAYS + 1);
       purgedOn = day;
-      if (!current.isEmpty) {
-        unwritten.push(current);
-        current = new DayCounts(day);
-      }
-      while (unwritten[0]) {
-        const [counts] = unwritten;
+      for (let written = 0; all || written < MAX_WRITTEN; ) {
+        const counts = oldest();
+        if (counts.isEmpty) return;
+        const taken = counts.take(MAX_WRITTEN);
         try {
-          await rows.write(counts);
+          await rows.write(taken);
         } catch (error) {
-          keepTogether(unwritten);
+          counts.addAll(taken);
           throw error;
         }
-        unwritten.shift();
+        written += taken.size;
       }
     },
   };
-}
-
-/** One of each day, so that a store that cannot be written for long takes no more memory than that. */
-function keepTogether(unwritten: DayCounts[]): void {
-  const byDay = new Map<number, DayCounts>();
-  for (const counts of unwritten) {
-    const known = byDay.get(counts.day);
-    if (known) known.addAll(counts);
-    else byDay.set(counts.day, counts);
-  }
-  unwritten.splice(0, unwritten.length, ...byDay.values());
 }
 
 /** Days since 1970 as `2026-11-29`. */

@@ -3,7 +3,8 @@ import { normalizeExtensionOrigin, normalizeOriginPattern } from './origin.ts';
 
 /** Where a client secret may be sent, by whom, and where in a request it may stand. */
 
-const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Of a client secret. */
+export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** What a secret's value may hold: 1 to 16,384 UTF-16 units (a PEM key or a service account's JSON fits). */
 export const MAX_SECRET_LENGTH = 16_384;

@@ -9,7 +9,7 @@ import { type Owner, pairOwner } from '../support/relay/owner.ts';
 import { startRelayProcess } from '../support/relay/relay-process.ts';
 import { openStore } from '../support/relay/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { run } from './load.ts';
+import { type Load, run, runCalls } from './load.ts';
 import { startUpstream } from './nginx.ts';
 import { processorTimeOf } from './processor-time.ts';
 import { median } from './statistics.ts';
@@ -113,24 +113,31 @@ await inTurns(ROUNDS, async ({ owner, puts, size, relay }, round) => {
   puts.count += 1;
 });
 
-await inTurns(LOAD_ROUNDS + 2, async ({ relay, size, calls, spreadCalls }, round) => {
-  let next = 0;
-  const callOf = (name: string) => relayCall(relay.url, upstream.url, PLAIN, name);
-  const one = callOf(nameOf(0));
-  const loads = [
-    [calls, one],
-    [spreadCalls, { ...one, body: () => callOf(nameOf((next++ * 7_919) % size)).body }],
-  ] as const;
-  for (const [into, load] of loads) {
+/** Calls of one secret, and then of all in turn, each of which was used once before. */
+for (const kind of ['calls', 'spreadCalls'] as const) {
+  const next = new Map(candidates.map((each) => [each, 0]));
+  const loadOf = (each: Candidate): Load => {
+    const callOf = (index: number) => relayCall(each.relay.url, upstream.url, PLAIN, nameOf(index));
+    const spread = (): string => {
+      const index = next.get(each) ?? 0;
+      next.set(each, index + 1);
+      return callOf((index * 7_919) % each.size).body;
+    };
+    const one = callOf(0);
+    return kind === 'calls' ? one : { ...one, body: spread };
+  };
+  if (kind === 'spreadCalls') for (const each of candidates) await runCalls(loadOf(each), 32, each.size);
+  await inTurns(LOAD_ROUNDS + 2, async (each, round) => {
+    const { relay, [kind]: into } = each;
     const before = processorTimeOf(relay.pid);
-    const { perSecond, count } = await run(load, 32, SECONDS);
+    const { perSecond, count } = await run(loadOf(each), 32, SECONDS);
     // The first rounds are before V8 has compiled all that a call meets.
-    if (round < 2) continue;
+    if (round < 2) return;
     into.values.push(perSecond);
     into.cpu += processorTimeOf(relay.pid) - before;
     into.count += count;
-  }
-});
+  });
+}
 
 console.log('secrets   start ms   PUT ms (× first)   CPU   calls/s of one (× first)   CPU   of all (× first)   CPU');
 const first = candidates[0] as Candidate;
@@ -140,7 +147,7 @@ const column = (own: Measure, of: Measure): string => {
   return `${median(own.values).toFixed(1)} (${ratio.toFixed(2)})   ${cpu.toFixed(2)}`;
 };
 for (const { size, starts, puts, calls, spreadCalls } of candidates) {
-  const columns = [column(puts, first.puts), column(calls, first.calls), column(spreadCalls, first.calls)];
+  const columns = [column(puts, first.puts), column(calls, first.calls), column(spreadCalls, first.spreadCalls)];
   console.log([String(size).padStart(7), median(starts).toFixed(1).padStart(8), ...columns].join('   '));
 }
 

@@ -59,6 +59,8 @@ const member = fc.constantFrom(
   '"method":"GET"',
   '"params":{"a":"$CLIENT_SECRET"}',
   '"__proto__":{}',
+  '"clientSecretName":"other"',
+  '"client\\u0053ecretName":"escaped"',
   '"data":{"first":true}',
   '"\\u0064ata":{"escaped":true}',
   '"url":"https://other.example/"',
@@ -84,7 +86,22 @@ const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary
 const container = fc.constantFrom('{}', '{"a":1}', '[1,"$CLIENT_SECRET"]', '{"a":{"b":"$CLIENT_SECRET"}}');
 const members = mostly<string[]>(fc.constant([secretHeader]), fc.array(member, { maxLength: 3 }));
 
-/** Two texts that begin alike. */
+/** Names of the second call's secret; some are none. */
+const name = mostly(
+  fc.constantFrom('s', 'other.name-1'),
+  fc.constantFrom(
+    '',
+    '.',
+    'x'.repeat(65),
+    'a b',
+    '$CLIENT_SECRET',
+    '\\u0073',
+    'a","url":"https://evil.example/',
+    'a\\',
+  ),
+);
+
+/** Two texts that begin alike, but for the name of the secret. */
 const pair = fc
   .tuple(
     members,
@@ -92,14 +109,19 @@ const pair = fc
     space,
     fc.tuple(mostly(fc.constant(''), tail), mostly(fc.constant(''), tail)),
     fc.boolean(),
+    name,
   )
-  .chain(([more, values, gap, tails, isShuffled]) => {
+  .chain(([more, values, gap, tails, isShuffled, second]) => {
     const all = [...BASE, ...more];
     const order = isShuffled ? fc.shuffledSubarray(all, { minLength: all.length }) : fc.constant(all);
     return order.map((ordered) => {
       const head = `{${gap}${ordered.join(`,${gap}`)}`;
       const textOf = (data: string, end: string): string => `${head},"data":${data}${end}}`;
-      return [textOf(values[0], tails[0]), textOf(values[1], tails[1])] as const;
+      const other = textOf(values[1], tails[1]).replace(
+        '"clientSecretName":"s"',
+        () => `"clientSecretName":"${second}"`,
+      );
+      return [textOf(values[0], tails[0]), other] as const;
     });
   });
 
@@ -150,6 +172,35 @@ function createCarelessCache(): PlanCache {
 
 test('a cache that ignores what follows the data would be found', () => {
   expect(() => compared(createCarelessCache, RUNS)).toThrow();
+});
+
+test('a cache that takes the first name of a secret, whatever is behind it, would be found', () => {
+  const first = /^\{"clientSecretName":"([\w.-]*)"/;
+  const createFirstNameCache = (): PlanCache => {
+    const cache = createPlanCache();
+    return {
+      add: (text, call) => cache.add(text.replace(first, ''), call),
+      find: (text) => {
+        const [start = '', name = ''] = first.exec(text) ?? [];
+        const known = cache.find(text.slice(start.length));
+        return known && { ...known, request: { ...known.request, clientSecretName: name } };
+      },
+    };
+  };
+  expect(() => compared(createFirstNameCache, RUNS)).toThrow();
+});
+
+test('one plan serves all secrets, unless the call names its secret twice', () => {
+  const cache = createPlanCache();
+  const of = (secret: string, more = ''): string => call('{"a":1}').replace('"s"', `"${secret}"${more}`);
+  cache.add(of('first'), planned(of('first')) as PlannedCall);
+  expect(cache.find(of('second'))).toEqual(planned(of('second')));
+  for (const again of [',"clientSecretName":"x"', ',"client\\u0053ecretName":"x"']) {
+    const twice = of('first', again);
+    cache.add(twice, planned(twice) as PlannedCall);
+    expect(cache.find(twice)?.request.clientSecretName).toBe('x');
+    expect(cache.find(of('second', again))).toBeNull();
+  }
 });
 
 const call = (data: string, more = ''): string => `{${[...BASE, secretHeader].join(',')},"data":${data}${more}}`;

@@ -235,6 +235,30 @@ describe('uses', () => {
     expect(one('a')).toMatchObject({ uses: 3, lastUsedAt: new Date(clock).toISOString() });
   });
 
+  test('of very many secrets are written in turns, or all at once at the end', async () => {
+    const names = Array.from({ length: 2_500 }, (_, index) => `s${index}`);
+    await store.manifest.change(() => {
+      for (const name of names) store.vault.set(name, VALUE, {}, 'cli');
+    });
+    const use = (): void => {
+      for (const name of names)
+        store.vault.markUsed(store.vault.find(name) as NonNullable<ReturnType<OpenStore['vault']['find']>>);
+    };
+    const written = () => ({
+      ...store.database.prepare('SELECT count(*) AS secrets, sum(uses) AS uses FROM uses').get(),
+    });
+    use();
+    for (const secrets of [1_000, 2_000]) {
+      await store.vault.flush();
+      expect(written()).toEqual({ secrets, uses: secrets });
+    }
+    use();
+    await store.vault.flush();
+    expect(written()).toMatchObject({ secrets: 2_500 });
+    await store.vault.flush(true);
+    expect(written()).toEqual({ secrets: 2_500, uses: 5_000 });
+  });
+
   test('nothing is counted for a secret that is gone', async () => {
     await set('a');
     const secret = store.vault.find('a');

@@ -36,7 +36,7 @@ beforeEach(() => {
 const count = (more: Partial<Parameters<Usage['count']>[0]> = {}): void =>
   usage.count({ secretId: 'id1', caller: 'user u1', isRefused: false, bytes: 10, tokens: null, ...more });
 const entries = async (query: Partial<UsageQuery> = {}) => {
-  await usage.flush();
+  await usage.flush(true);
   return (await usage.page({ ...ALL, ...query })).entries;
 };
 const rows = (): number => (database.prepare('SELECT count(*) AS n FROM usage').get() as { n: number }).n;
@@ -91,7 +91,7 @@ describe('what is kept', () => {
     expect(await entries({ secret: 'openai' })).toHaveLength(21);
   });
 
-  test('is a thousand callers in memory, whatever comes between two writes', async () => {
+  test('is a thousand callers of a secret in memory, whatever comes between two writes', async () => {
     for (let index = 0; index < 5_000; index += 1) count({ caller: `user u${index}` });
     for (const other of ['id1', 'id2']) count({ secretId: other, caller: 'user late' });
     const all = await entries();
@@ -119,6 +119,29 @@ describe('what is kept', () => {
     expect((await entries()).map(({ secret }) => secret)).toEqual(['stripe']);
     expect(rows()).toBe(1);
   });
+});
+
+test('one write takes the thousand counts that are the oldest, so that no call waits for more, and the next one the others', async () => {
+  const ids = Array.from({ length: 2_500 }, (_, index) => `s${index}`);
+  const insert = database.prepare('INSERT INTO secrets VALUES (?, ?, NULL)');
+  for (const id of ids) insert.run(id, id);
+  const used = (from: number, to: number): void => {
+    for (const secretId of ids.slice(from, to)) count({ secretId, caller: 'address 192.0.2.1' });
+  };
+  used(0, 2_500);
+  await usage.flush();
+  expect(rows()).toBe(1_000);
+  used(0, 10);
+  fails = true;
+  await expect(usage.flush()).rejects.toThrow('the disk is full');
+  fails = false;
+  await usage.flush();
+  await usage.flush();
+  expect(rows()).toBe(2_500);
+  const all = await entries({ limit: 5_000 });
+  expect(all).toHaveLength(2_500);
+  expect(all.every(({ secret, calls }) => calls === (Number(secret.slice(1)) < 10 ? 2 : 1))).toBe(true);
+  expect(new Set(all.map(({ caller }) => caller.kind))).toEqual(new Set(['anonymous']));
 });
 
 test('calls around midnight belong to their days, though they are written later', async () => {
