@@ -109,14 +109,17 @@ export function createRunner(deps: RunnerDeps): Runner {
     running.set(call.hash, { control, done });
   };
   const pump = (): void => {
-    for (let place = isStopping ? null : lines.next(now()); place !== null; place = lines.next(now())) {
+    clearTimeout(wake);
+    if (isStopping) return;
+    // One time for both questions: what is not due when it is asked for must not be due already when the wait is asked for.
+    const at = now();
+    for (let place = lines.next(at); place !== null; place = lines.next(at)) {
       const call = open.get(place.hash);
       if (call) start(call);
       else lines.remove(place.hash);
     }
-    clearTimeout(wake);
-    const at = isStopping ? null : lines.wakeAt(now());
-    if (at !== null) wake = setTimeout(pump, Math.max(1, at - now())).unref();
+    const due = lines.wakeAt(at);
+    if (due !== null) wake = setTimeout(pump, Math.max(1, due - now())).unref();
   };
   const endAll = (why: Refusal): void => {
     for (const { control } of running.values()) control.abort(why);

@@ -99,6 +99,13 @@ describe('what is kept', () => {
     expect(all.reduce((sum, { calls }) => sum + calls, 0)).toBe(5_002);
   });
 
+  test('is twenty thousand callers of all secrets in memory', async () => {
+    for (let index = 0; index < 30_000; index += 1) {
+      count({ secretId: index < 25_000 ? `gone${index % 25}` : 'id1', caller: `user u${index}` });
+    }
+    expect((await entries()).map(({ caller, calls }) => [caller.kind, calls])).toEqual([['other', 5_000]]);
+  });
+
   test('are 31 days', async () => {
     for (let day = 0; day < 40; day += 1) {
       clock = NOON + day * DAY;
