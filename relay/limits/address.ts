@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A subscriber gets at least a /64 (RFC 6177) and can use any address in it. */
@@ -9,6 +9,8 @@ const IPV6_PREFIX = 64;
  * address. A proxy may add a port. Everything else is one group, or each invented text would be a new caller.
  */
 export function addressGroup(text: string): string {
+  // Most are; each call asks twice.
+  if (isIPv4(text)) return text;
   const bare = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
   const version = isIP(bare);
   if (version === 0) return 'unknown';

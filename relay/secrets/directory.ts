@@ -34,14 +34,15 @@ export function createDirectory(deps: {
   const { manifest, rows, read } = deps;
   const known = new Map<string, KnownLeaf>();
   let pages: Pages | null = null;
-  let seen = manifest.revision();
+  let seen = manifest.revision;
 
+  /** After a list was read, which notices what other processes have written. */
   const checkRevision = (): void => {
-    const stamp = manifest.revision();
-    if (stamp === seen) return;
+    const { revision } = manifest;
+    if (revision === seen) return;
     known.clear();
     pages = null;
-    seen = stamp;
+    seen = revision;
   };
   const load = (name: string): KnownLeaf => {
     const { leaf, listed } = rows.near(name);
@@ -55,8 +56,8 @@ export function createDirectory(deps: {
 
   return {
     find: (name) => {
-      checkRevision();
       const { from, to, hash } = manifest.list('secrets').leafOf(name);
+      checkRevision();
       const leaf = known.get(from);
       const { secrets } = leaf?.hash === hash && leaf.to === to ? leaf : load(name);
       const secret = secrets.get(name);
@@ -64,8 +65,9 @@ export function createDirectory(deps: {
       return secret ?? null;
     },
     pages: () => {
+      const { hash } = manifest.list('pages');
       checkRevision();
-      if (pages?.hash !== manifest.list('pages').hash) pages = rows.pages();
+      if (pages?.hash !== hash) pages = rows.pages();
       return pages.origins;
     },
   };

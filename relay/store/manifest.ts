@@ -35,8 +35,8 @@ export interface Manifest {
   draft(): ManifestDraft;
   /** Reads the current content of the disk, rows and lists of the same moment. */
   readSnapshot<T>(work: () => T): T;
-  /** Changes when another process has written. */
-  revision(): number;
+  /** Another one when another process has written, and a read of a list has noticed it. */
+  readonly revision: number;
   /** Another process says that it has written: its change is in force with the next read. */
   recheck(): void;
   /** Whether the store can be read and the last write succeeded; retries a write if it failed. */
@@ -219,8 +219,7 @@ export function createManifest(deps: {
       return open.draft;
     },
     readSnapshot,
-    revision: () => {
-      checkRevision();
+    get revision() {
       return stamp;
     },
     recheck: () => {

@@ -13,7 +13,9 @@ function scene(names: readonly string[], damaged: readonly string[] = []) {
   let pagesRead = 0;
   const leafOf = (name: string) => ({ from: name.slice(0, 1), to: state.to, hash: state.hash, entries: [] });
   const manifest = {
-    revision: () => state.revision,
+    get revision() {
+      return state.revision;
+    },
     list: (name: string) => (name === 'pages' ? { hash: state.pagesHash } : { leafOf }),
   } as unknown as Pick<Manifest, 'revision' | 'list'>;
   const rows = {
