@@ -17,7 +17,14 @@ export interface Contender {
 
 export const FIRST_CORE = ['taskset', '-c', '0'];
 export const SECOND_CORE = ['taskset', '-c', '1'];
-const PROXIES = ['@fastify/http-proxy', 'http-proxy-3', 'http-proxy-middleware', 'cors-anywhere', 'dispatch'];
+const PROXIES = [
+  '@fastify/http-proxy',
+  'http-proxy-3',
+  'http-proxy-middleware',
+  'http-proxy-middleware, no Express',
+  'cors-anywhere',
+  'dispatch',
+];
 
 /** One process of each, and the relay as two: its two routes are two ways to call the same process. */
 export async function startContenders(stack: AsyncDisposableStack, upstream: string): Promise<Contender[]> {

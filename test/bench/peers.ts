@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import httpProxy from '@fastify/http-proxy';
 import corsAnywhere from 'cors-anywhere';
+import express from 'express';
 import fastify from 'fastify';
 import { createProxyServer } from 'http-proxy-3';
 import { createProxyMiddleware } from 'http-proxy-middleware';
@@ -45,6 +46,11 @@ const PEERS: Readonly<Record<string, () => void | Promise<void>>> = {
     listen(http.createServer((req, res) => void proxy.web(req, res)));
   },
   'http-proxy-middleware': () => {
+    const app = express();
+    app.use(createProxyMiddleware({ target: upstream, agent, changeOrigin: true }));
+    listen(http.createServer(app));
+  },
+  'http-proxy-middleware, no Express': () => {
     const proxy = createProxyMiddleware({ target: upstream, agent, changeOrigin: true });
     listen(http.createServer((req, res) => void proxy(req, res)));
   },
