@@ -22,7 +22,7 @@ const WITH_WORKERS = [
 /** What a store does is the same on both: these run on SQLite among the others, and here on Postgres. */
 const ON_POSTGRES = [
   'test/relay/devices/devices.test.ts',
-  'test/relay/secrets/{changes,other-process,rotation,rows,vault}.test.ts',
+  'test/relay/secrets/{changes,other-process,rotation,rows,uses,vault}.test.ts',
   'test/relay/queue/{history,judged-again,put-back,queue-limits,queued-calls,queued-files}.test.ts',
   'test/security/{queue-http,queue-store,queued-files}.test.ts',
   'test/relay/limits/limits.test.ts',

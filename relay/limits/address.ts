@@ -9,7 +9,7 @@ const IPV6_PREFIX = 64;
  * address. A proxy may add a port. Everything else is one group, or each invented text would be a new caller.
  */
 export function addressGroup(text: string): string {
-  // Most are; each call asks twice.
+  // Most addresses are written so, and each call asks twice.
   if (isIPv4(text)) return text;
   const bare = text.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
   const version = isIP(bare);

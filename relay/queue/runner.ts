@@ -111,7 +111,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   const pump = (): void => {
     clearTimeout(wake);
     if (isStopping) return;
-    // One time for both questions: what is not due when it is asked for must not be due already when the wait is asked for.
+    // Read once: a call that becomes due between two readings would be neither started nor waited for.
     const at = now();
     for (let place = lines.next(at); place !== null; place = lines.next(at)) {
       const call = open.get(place.hash);

@@ -17,7 +17,7 @@ export interface Usage {
     readonly tokens: Tokens | null;
   }): void;
   page(query: UsageQuery): Promise<UsagePage>;
-  /** One after another. What was counted first, or all. */
+  /** Writes what was counted first, or everything. Not to be called again before it has ended. */
   flush(all?: boolean): Promise<void>;
 }
 

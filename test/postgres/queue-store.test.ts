@@ -5,7 +5,7 @@ import type { StoredCall } from '../../relay/queue/stored-call.ts';
 import { StoreUnreachable } from '../../relay/store/corrupted.ts';
 import { createDatabase, query } from '../support/relay/postgres.ts';
 import { ROOT_KEY } from '../support/relay/postgres-relays.ts';
-import { addCall } from '../support/relay/stored-calls.ts';
+import { ANY_CALL, addCall } from '../support/relay/stored-calls.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The stores of two relays; the connections of the other one can be broken at a commit. */
@@ -30,14 +30,6 @@ beforeEach(async () => {
 });
 afterEach(() => end());
 
-const FACTS = {
-  caller: { kind: 'anonymous', origin: null },
-  address: '127.0.0.1',
-  queue: 'q',
-  method: 'POST',
-  url: 'https://api.example',
-  keep: 60,
-} as const;
 const yes = () => true;
 const stateAt = async (store: DataStore, { id }: StoredCall): Promise<string> => {
   await store.queuedCalls.refresh();
@@ -48,19 +40,19 @@ const stateAt = async (store: DataStore, { id }: StoredCall): Promise<string> =>
 describe('a call that two relays would run', () => {
   test('begins at one of them only, however often both try at the same time', async () => {
     for (let round = 0; round < 20; round += 1) {
-      const { hash } = await addCall(one.queuedCalls, FACTS, '{}');
+      const { hash } = await addCall(one.queuedCalls, ANY_CALL, '{}');
       const begun = await Promise.all([one, other].map((store) => store.queuedCalls.begin(hash, yes, false)));
       expect(begun.filter(Boolean)).toHaveLength(1);
     }
   });
 
   test('begins at neither where the lines say no, as they are with everything that came before', async () => {
-    const { hash } = await addCall(one.queuedCalls, FACTS, '{}');
+    const { hash } = await addCall(one.queuedCalls, ANY_CALL, '{}');
     expect(await other.queuedCalls.begin(hash, () => false, false)).toBe(false);
   });
 
   test('is put back, and begun again after an attempt of which nobody knows, by the one that runs it alone', async () => {
-    const call = await addCall(one.queuedCalls, FACTS, '{}');
+    const call = await addCall(one.queuedCalls, ANY_CALL, '{}');
     expect(await one.queuedCalls.begin(call.hash, yes, false)).toBe(true);
     expect(await other.queuedCalls.begin(call.hash, yes, true)).toBe(false);
     await other.queuedCalls.putBack(call.hash, 1);
@@ -76,7 +68,7 @@ describe('a connection that breaks at the commit', () => {
 
   test('after Postgres has it, loses no call that is accepted, and accepts it once', async () => {
     proxy.breakAfter = true;
-    const call = await addCall(other.queuedCalls, FACTS, '{}');
+    const call = await addCall(other.queuedCalls, ANY_CALL, '{}');
     expect(proxy.broken).toBe(1);
     expect(await rows()).toEqual([{ hash: call.hash }]);
     expect(await stateAt(one, call)).toBe('pending ');
@@ -84,7 +76,7 @@ describe('a connection that breaks at the commit', () => {
 
   test('before Postgres has it, leaves no call that nobody knows of', async () => {
     proxy.breakBefore = true;
-    await expect(addCall(other.queuedCalls, FACTS, '{}')).rejects.toThrow(StoreUnreachable);
+    await expect(addCall(other.queuedCalls, ANY_CALL, '{}')).rejects.toThrow(StoreUnreachable);
     expect(proxy.broken).toBe(1);
     expect(await rows()).toEqual([]);
   });
