@@ -4,6 +4,7 @@ import type { Refusal } from '../../shared/errors.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { redactRefusal } from '../redact/refusal.ts';
 import { type TokenReader, tokenReaderFor } from '../usage/token-reader.ts';
+import { afterPoll } from './after-poll.ts';
 import type { ConnectionError, ConnectTimings } from './connector.ts';
 import type { ForwarderConfig, ForwardOptions, ForwardOutcome, UpstreamTimings } from './contract.ts';
 import { DispatchDeadlines, type DispatchTimeouts } from './deadlines.ts';
@@ -169,8 +170,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   #pass(chunk: Buffer): void {
-    if (this.#settled) return;
-    if (!this.#writer.write(chunk, this.#decoder ?? this.#controller)) this.#failTooLarge();
+    if (!this.#settled && !this.#writer.write(chunk, this.#decoder ?? this.#controller)) this.#failTooLarge();
   }
 
   #failTooLarge(): void {
@@ -178,8 +178,10 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#decoder) this.#decoder.end();
-    else this.#finish();
+    if (this.#decoder) return this.#decoder.end();
+    if (this.#isStream) return this.#finish();
+    const fail = (error: unknown): void => this.#fail(error);
+    afterPoll(() => this.#finish(), fail);
   }
 
   #finish(): void {

@@ -49,7 +49,7 @@ export async function benchWorkers({ rounds, seconds, warmUpCalls }: WorkerOptio
     for (const { name: secret } of SECRETS) contenders.push({ name: `${secret}, ${kind}`, relay, secret });
   }
   const run = ({ relay, secret }: Contender): Promise<Measured> =>
-    runWrk(relayCall(relay.url, upstream.url, PLAIN, secret), CONNECTIONS, seconds, BOTH_CORES);
+    runWrk(relayCall(relay.url, upstream.url, PLAIN, secret), CONNECTIONS, seconds, { cores: BOTH_CORES });
   for (const contender of contenders) for (let calls = 0; calls < warmUpCalls; ) calls += (await run(contender)).count;
   const measured = await inTurns([contenders], rounds, async (contender): Promise<Slice> => {
     const before = processorTimeOfTree(contender.relay.pid);

@@ -16,12 +16,15 @@ export interface Measured {
 const run = promisify(execFile);
 const MILLISECONDS = { us: 0.001, ms: 1, s: 1000 };
 
-/** Keeps `connections` busy for `seconds` by wrk, on the second core or on `cores`. Anything but 2xx ends the benchmark. */
+/**
+ * Keeps `connections` busy for `seconds` by wrk, on the second core or on `cores`. Anything but 2xx ends the benchmark,
+ * except where `onFailed` is told of it.
+ */
 export async function runWrk(
   request: WireRequest,
   connections: number,
   seconds: number,
-  cores = '1',
+  { cores = '1', onFailed }: { readonly cores?: string; readonly onFailed?: ((line: string) => void) | null } = {},
 ): Promise<Measured> {
   const folder = await temporaryFolder();
   const script = path.join(folder.path, 'request.lua');
@@ -32,7 +35,8 @@ export async function runWrk(
   const { stdout } = await run('taskset', args);
   await folder.remove();
   const failed = /^.*(Non-2xx|Socket errors).*$/m.exec(stdout);
-  if (failed) throw new Error(`${url}: ${failed[0].trim()}`);
+  if (failed && !onFailed) throw new Error(`${url}: ${failed[0].trim()}`);
+  if (failed) onFailed?.(failed[0].trim());
   return {
     count: Number(find(stdout, /(\d+) requests in/)[1]),
     perSecond: Number(find(stdout, /Requests\/sec:\s+([\d.]+)/)[1]),

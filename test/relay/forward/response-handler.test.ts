@@ -73,6 +73,20 @@ describe('a response is mirrored', () => {
     expect(short.headers['content-length']).toBe('16384');
   });
 
+  test('and breaks off where it cannot be written, which undici is no longer there to catch', async () => {
+    const outcomes: Promise<ForwardOutcome>[] = [];
+    const asked = ask((exchange) => {
+      exchange.res.end = () => {
+        throw new Error('cannot be written');
+      };
+      const upstream = respond(exchange);
+      outcomes.push(upstream.outcome);
+      upstream.whole(200, { 'content-length': '4' }, 'late');
+    }, '/v1/request');
+    await expect(asked).rejects.toThrow('fetch failed');
+    expect(await outcomes[0]).toMatchObject({ truncated: true, refusal: { code: 'UPSTREAM_INTERRUPTED' } });
+  });
+
   test('after what announces it', async () => {
     const { status, body } = await mirrored((upstream) => {
       upstream.sent();
