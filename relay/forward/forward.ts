@@ -40,12 +40,12 @@ export function createForwarder(config: ForwarderConfig): Forwarder {
   });
 
   const loads = createOriginLoads(config.pool?.connections ?? MAX_CONNECTIONS_PER_ORIGIN);
-  const streams = { open: 0 };
-  const shared = { connected, loads, streams, timeouts: createDispatchTimeouts(config) };
+  const open = { dispatches: 0, streams: 0 };
+  const shared = { connected, loads, open, timeouts: createDispatchTimeouts(config) };
 
   return {
     waiting: () => loads.waiting(),
-    streams: () => streams.open,
+    streams: () => open.streams,
     close: () => agent.destroy(),
     forward: (options) =>
       new Promise((resolve) => {

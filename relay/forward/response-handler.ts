@@ -25,8 +25,8 @@ interface Shared {
   /** The newest connection of each origin. */
   readonly connected: ReadonlyMap<string, ConnectTimings>;
   readonly loads: OriginLoads;
-  /** How many responses are passed on while they arrive. */
-  readonly streams: { open: number };
+  /** How many dispatches have no outcome yet, and of how many the response is passed on while it arrives. */
+  readonly open: { dispatches: number; streams: number };
   readonly timeouts: DispatchTimeouts;
 }
 
@@ -70,6 +70,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#options = options;
     this.#config = config;
     this.#shared = shared;
+    shared.open.dispatches += 1;
     this.#slot = shared.loads.enter(options.outgoing.origin);
     this.#resolve = resolve;
     this.#resend = resend;
@@ -134,7 +135,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     if (hasBody) this.#tokens = tokenReaderFor(outgoing.method, headers['content-type']);
     this.#writer.readTokens(this.#tokens);
     if (isShort) return this.#writer.buffer(head);
-    this.#shared.streams.open += 1;
+    this.#shared.open.streams += 1;
     this.#isStream = true;
     this.#writer.stream(head);
   }
@@ -179,7 +180,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#decoder) return this.#decoder.end();
-    if (this.#isStream) return this.#finish();
+    if (this.#isStream || this.#shared.open.dispatches === 1) return this.#finish();
     const fail = (error: unknown): void => this.#fail(error);
     afterPoll(() => this.#finish(), fail);
   }
@@ -226,9 +227,10 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     more: { aborted?: boolean; truncated?: boolean; redirect?: Redirect },
   ): void {
     this.#settled = true;
+    this.#shared.open.dispatches -= 1;
     this.#deadlines.clear();
     this.#slot.end();
-    if (this.#isStream) this.#shared.streams.open -= 1;
+    if (this.#isStream) this.#shared.open.streams -= 1;
     this.#decoder?.destroy();
     // Every refusal leaves through here, so none can contain the secret.
     const safe = refusal && redactRefusal(refusal, this.#redactor);

@@ -73,13 +73,27 @@ describe('a response is mirrored', () => {
     expect(short.headers['content-length']).toBe('16384');
   });
 
+  test.each([
+    { others: 0, isWritten: true },
+    { others: 1, isWritten: false },
+  ])('with $others other calls in progress, at once: $isWritten', async ({ others, isWritten }) => {
+    const open = { dispatches: others, streams: 0 };
+    const ended: boolean[] = [];
+    const response = await ask((exchange) => {
+      respond(exchange, { open }).whole(200, { 'content-length': '4' }, 'late');
+      ended.push(exchange.res.writableEnded);
+    }, '/v1/request');
+    expect(await response.text()).toBe('late');
+    expect([ended, open]).toEqual([[isWritten], { dispatches: others, streams: 0 }]);
+  });
+
   test('and breaks off where it cannot be written, which undici is no longer there to catch', async () => {
     const outcomes: Promise<ForwardOutcome>[] = [];
     const asked = ask((exchange) => {
       exchange.res.end = () => {
         throw new Error('cannot be written');
       };
-      const upstream = respond(exchange);
+      const upstream = respond(exchange, { open: { dispatches: 1, streams: 0 } });
       outcomes.push(upstream.outcome);
       upstream.whole(200, { 'content-length': '4' }, 'late');
     }, '/v1/request');

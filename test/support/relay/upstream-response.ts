@@ -17,11 +17,14 @@ export interface Responding {
   /** Counts how often the request is sent again; null where it must not be. */
   readonly resend?: (() => void) | null;
   readonly timeouts?: Partial<Parameters<typeof createDispatchTimeouts>[0]>;
+  /** Of all other calls in progress. */
+  readonly open?: { dispatches: number; streams: number };
 }
 
 /** An upstream's response to a call, as undici reports it, without undici and without an upstream. */
 export function respond(exchange: Exchange, more: Responding = {}) {
   const { method = 'GET', maxResponseBytes = 1_000_000, rewrite = null, resend = null, timeouts = {} } = more;
+  const { open = { dispatches: 0, streams: 0 } } = more;
   const log: string[] = [];
   const aborted: Error[] = [];
   const controller = {
@@ -31,7 +34,6 @@ export function respond(exchange: Exchange, more: Responding = {}) {
   } as unknown as Dispatcher.DispatchController;
   const settled = Promise.withResolvers<ForwardOutcome>();
   const loads = createOriginLoads(1);
-  const streams = { open: 0 };
   const handler = new ResponseHandler(
     {
       outgoing: { method, origin: ORIGIN, target: '/', headers: [], body: null, fields: null },
@@ -47,7 +49,7 @@ export function respond(exchange: Exchange, more: Responding = {}) {
     {
       connected: new Map(),
       loads,
-      streams,
+      open,
       timeouts: createDispatchTimeouts({
         connectTimeout: 60_000,
         firstByteTimeout: 60_000,
@@ -69,7 +71,6 @@ export function respond(exchange: Exchange, more: Responding = {}) {
     log,
     aborted,
     loads,
-    streams,
     outcome: settled.promise,
     sent: () => {
       handler.onRequestStart(controller);
