@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { afterPoll } from '../../../relay/forward/after-poll.ts';
 import type { ForwardOutcome } from '../../../relay/forward/contract.ts';
 import { ForwardFailure } from '../../../relay/forward/failure.ts';
 import { UploadError } from '../../../relay/forward/upload-error.ts';
@@ -85,6 +86,22 @@ describe('a response is mirrored', () => {
     }, '/v1/request');
     expect(await response.text()).toBe('late');
     expect([ended, open]).toEqual([[isWritten], { dispatches: others, streams: 0 }]);
+  });
+
+  test('to nobody, where the caller has left before it is written', async () => {
+    const outcomes: Promise<ForwardOutcome>[] = [];
+    const asked = ask((exchange) => {
+      const upstream = respond(exchange, { open: { dispatches: 1, streams: 0 } });
+      outcomes.push(upstream.outcome);
+      upstream.whole(200, { 'content-length': '4' }, 'late');
+      exchange.res.emit('close');
+      afterPoll(
+        () => exchange.res.writeHead(exchange.res.writableEnded ? 500 : 598).end(),
+        (error) => exchange.res.destroy(error as Error),
+      );
+    }, '/v1/request');
+    expect((await asked).status).toBe(598);
+    expect(await outcomes[0]).toMatchObject({ aborted: true, refusal: null, bytes: 0 });
   });
 
   test('and breaks off where it cannot be written, which undici is no longer there to catch', async () => {
