@@ -33,8 +33,9 @@ export class Lines {
   /** Calls that run at another relay, by their hash, and which that is. */
   readonly #elsewhere = new Map<string, string>();
   readonly #unsettled = new Map<string, number>();
+  /** Owners of calls that are being stored, by their hash. */
+  readonly #reserved = new Map<string, string>();
   #runningInAll = 0;
-  #reserved = 0;
 
   constructor(parallel: number) {
     this.#parallel = parallel;
@@ -42,7 +43,7 @@ export class Lines {
 
   /** Calls that have not settled, and reserved places. */
   get size(): number {
-    return this.#byHash.size + this.#reserved;
+    return this.#byHash.size + this.#reserved.size;
   }
 
   /** Calls that run at this relay. */
@@ -55,18 +56,24 @@ export class Lines {
     return this.#elsewhere;
   }
 
-  /** Counts a call that is about to be added; the returned function ends that. */
-  reserve(owner: string): () => void {
-    this.#reserved += 1;
+  /** Counts a call that is being stored, until it is added or the returned function is called. */
+  reserve({ hash, owner }: Pick<Place, 'hash' | 'owner'>): () => void {
+    this.#reserved.set(hash, owner);
     change(this.#unsettled, owner, 1);
-    return () => {
-      this.#reserved -= 1;
-      change(this.#unsettled, owner, -1);
-    };
+    return () => this.#endReservation(hash);
+  }
+
+  #endReservation(hash: string): void {
+    const owner = this.#reserved.get(hash);
+    if (owner === undefined) return;
+    this.#reserved.delete(hash);
+    change(this.#unsettled, owner, -1);
   }
 
   /** `now` in ms. */
   add(call: Place, now = 0): void {
+    // Postgres may tell of a call before it replies that the call is stored: it must not count twice until then.
+    this.#endReservation(call.hash);
     const key = keyOf(call);
     const line = this.#lines.get(key) ?? {
       owner: call.owner,

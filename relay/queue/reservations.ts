@@ -71,7 +71,7 @@ export function createReservations(deps: {
         endHold();
         return fail(early);
       }
-      const endPlace = lines.reserve(owner);
+      const endPlace = lines.reserve({ hash: call.hash, owner });
       const keep = queued.expires ?? limits.expires;
       const facts = { caller, address, queue: queued.name, method, url, keep, ...(upload && { upload }) };
       reserved.set(call.hash, {

@@ -67,10 +67,23 @@ test('a call that waits can be removed from the middle of its line', () => {
 
 test('a reserved place counts until it is released', () => {
   const lines = new Lines(1);
-  const release = lines.reserve('ann');
+  const release = lines.reserve(place('ann', null));
   expect([lines.size, lines.unsettledOf('ann'), lines.unsettledOf('bob')]).toEqual([1, 1, 0]);
   release();
   expect([lines.size, lines.unsettledOf('ann')]).toEqual([0, 0]);
+});
+
+test('a call that is added before its reserved place is released counts once', () => {
+  const lines = new Lines(1);
+  const call = place('ann', null);
+  const release = lines.reserve(call);
+  const releaseOther = lines.reserve(place('ann', null));
+  lines.add(call);
+  expect([lines.size, lines.unsettledOf('ann')]).toEqual([2, 2]);
+  release();
+  expect([lines.size, lines.unsettledOf('ann')]).toEqual([2, 2]);
+  releaseOther();
+  expect([lines.size, lines.unsettledOf('ann')]).toEqual([1, 1]);
 });
 
 test('whoever runs fewest is next, and nobody has more than half of the places', () => {
