@@ -8,7 +8,7 @@ let jobs: Job[] = [];
 /**
  * Calls `run` once all that was ready to be read when this turn of the event loop began is handled (its check phase,
  * https://nodejs.org/learn/asynchronous-work/event-loop-timers-and-nexttick), together with all others that were added;
- * `onError` with what it throws.
+ * `onError`, which must not throw, with what it throws.
  *
  * For writes to sockets: a write wakes the process at the other end, which takes the kernel longer than the write itself
  * unless that process is still awake from the one before. What follows a job, such as the continuation of a promise that

@@ -1,6 +1,5 @@
 import zlib from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { afterPoll } from '../../../relay/forward/after-poll.ts';
 import type { ForwardOutcome } from '../../../relay/forward/contract.ts';
 import { ForwardFailure } from '../../../relay/forward/failure.ts';
 import { UploadError } from '../../../relay/forward/upload-error.ts';
@@ -72,50 +71,6 @@ describe('a response is mirrored', () => {
     }
     const short = await mirrored(({ whole }) => whole(200, { 'content-length': '16384' }, 'x'.repeat(16_384)));
     expect(short.headers['content-length']).toBe('16384');
-  });
-
-  test.each([
-    { others: 0, isWritten: true },
-    { others: 1, isWritten: false },
-  ])('with $others other calls in progress, at once: $isWritten', async ({ others, isWritten }) => {
-    const open = { dispatches: others, streams: 0 };
-    const ended: boolean[] = [];
-    const response = await ask((exchange) => {
-      respond(exchange, { open }).whole(200, { 'content-length': '4' }, 'late');
-      ended.push(exchange.res.writableEnded);
-    }, '/v1/request');
-    expect(await response.text()).toBe('late');
-    expect([ended, open]).toEqual([[isWritten], { dispatches: others, streams: 0 }]);
-  });
-
-  test('to nobody, where the caller has left before it is written', async () => {
-    const outcomes: Promise<ForwardOutcome>[] = [];
-    const asked = ask((exchange) => {
-      const upstream = respond(exchange, { open: { dispatches: 1, streams: 0 } });
-      outcomes.push(upstream.outcome);
-      upstream.whole(200, { 'content-length': '4' }, 'late');
-      exchange.res.emit('close');
-      afterPoll(
-        () => exchange.res.writeHead(exchange.res.writableEnded ? 500 : 598).end(),
-        (error) => exchange.res.destroy(error as Error),
-      );
-    }, '/v1/request');
-    expect((await asked).status).toBe(598);
-    expect(await outcomes[0]).toMatchObject({ aborted: true, refusal: null, bytes: 0 });
-  });
-
-  test('and breaks off where it cannot be written, which undici is no longer there to catch', async () => {
-    const outcomes: Promise<ForwardOutcome>[] = [];
-    const asked = ask((exchange) => {
-      exchange.res.end = () => {
-        throw new Error('cannot be written');
-      };
-      const upstream = respond(exchange, { open: { dispatches: 1, streams: 0 } });
-      outcomes.push(upstream.outcome);
-      upstream.whole(200, { 'content-length': '4' }, 'late');
-    }, '/v1/request');
-    await expect(asked).rejects.toThrow('fetch failed');
-    expect(await outcomes[0]).toMatchObject({ truncated: true, refusal: { code: 'UPSTREAM_INTERRUPTED' } });
   });
 
   test('after what announces it', async () => {
