@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { afterPoll } from '../../../relay/forward/after-poll.ts';
 import type { ForwardOutcome } from '../../../relay/forward/contract.ts';
 import { useExchanges } from '../../support/relay/exchange-server.ts';
+import { startLocalRelay } from '../../support/relay/local-relay.ts';
 import { respond } from '../../support/relay/upstream-response.ts';
+import { startUpstream } from '../../support/upstream/upstreams.ts';
 
 const { ask } = useExchanges();
 
@@ -50,4 +52,26 @@ describe('a short response', () => {
     await expect(asked).rejects.toThrow('fetch failed');
     expect(await outcomes[0]).toMatchObject({ truncated: true, refusal: { code: 'UPSTREAM_INTERRUPTED' } });
   });
+});
+
+test('each of many calls at once gets its own response, redacted', async () => {
+  const key = 'sk-together-0123456789abcdef';
+  // Node announces the length of what is ended at once: short, so not passed on as it arrives.
+  const upstream = await startUpstream(({ target, headers }, response) => {
+    response.end(JSON.stringify({ target, key: headers.authorization }));
+  });
+  const relay = await startLocalRelay();
+  await relay.register({ name: 'together', value: key, access: 'public', allow: [{ origin: upstream.url }] });
+  const call = async (index: number): Promise<unknown> => {
+    const url = `${upstream.url}/${index}`;
+    const headers = { Authorization: 'Bearer $CLIENT_SECRET' };
+    const response = await relay.call({ clientSecretName: 'together', method: 'GET', url, headers });
+    return response.json();
+  };
+  const calls = Array.from({ length: 64 }, (_, index) => index);
+  expect(await Promise.all(calls.map(call))).toEqual(
+    calls.map((index) => ({ target: `/${index}`, key: 'Bearer $CLIENT_SECRET' })),
+  );
+  await relay.stop();
+  await upstream.close();
 });
